@@ -1,0 +1,92 @@
+//! The two API requests of the guide.
+
+use serde_json::{Map, Value, json};
+
+use super::session::Session;
+use super::{Environment, Flow, Request, Response, Sandbox, report, store};
+use crate::contract::{API_KEY_PARAM, Issue, Metadata, SESSION_ID_PARAM};
+
+impl Sandbox {
+    /// `create/` and `result/`, the slash at the end optional. `pending` keeps the result in progress.
+    pub(super) fn api(
+        &mut self,
+        rest: &str,
+        pending: bool,
+        request: &Request,
+        environment: &mut impl Environment,
+    ) -> Response {
+        match (rest.strip_suffix('/').unwrap_or(rest), request.method.as_str()) {
+            ("create", "POST") => self.create(request, environment),
+            ("create", method) => Response::method_not_allowed(method, "POST"),
+            ("result", "GET") => self.result(request, pending, environment.now_ms()),
+            ("result", method) => Response::method_not_allowed(method, "GET"),
+            _ => Response::error(404, "Not found."),
+        }
+    }
+
+    fn create(&mut self, request: &Request, environment: &mut impl Environment) -> Response {
+        // The guide's fetch examples send no JSON content type: the body decides.
+        let body = match serde_json::from_slice(&request.body) {
+            Ok(Value::Object(body)) => body,
+            Ok(_) => return Response::error(400, "Invalid data. Expected an object."),
+            Err(error) => return Response::error(400, &format!("JSON parse error - {error}")),
+        };
+        let key = match body.get("api_key") {
+            Some(Value::String(key)) if !key.is_empty() => key,
+            Some(Value::String(_)) => return field_error("api_key", "This field may not be blank."),
+            Some(_) => return field_error("api_key", "Not a valid string."),
+            None => return field_error("api_key", "This field is required."),
+        };
+        let Some(flow) = Flow::of_key(key) else {
+            return Response::error(403, "The API key belongs to no flow.");
+        };
+        let metadata = match body.get("metadata").filter(|metadata| !metadata.is_null()) {
+            None => None,
+            Some(metadata) => match Metadata::read(metadata.clone()) {
+                Ok(metadata) => Some(metadata),
+                Err(issues) => return Response::json(400, &field_errors(&issues)),
+            },
+        };
+        let id = store::new_id(environment);
+        let codes: Vec<_> = flow.technologies().iter().map(|technology| technology.code()).collect();
+        let answer = json!({ "session_id": id, "technologies": codes });
+        self.store.add(Session::new(id, flow, environment.now_ms(), metadata));
+        Response::json(200, &answer)
+    }
+
+    fn result(&mut self, request: &Request, pending: bool, now_ms: u64) -> Response {
+        let required = |name| request.query(name).filter(|value| !value.is_empty());
+        let Some(id) = required(SESSION_ID_PARAM) else {
+            return field_error(SESSION_ID_PARAM, "This field is required.");
+        };
+        let Some(key) = required(API_KEY_PARAM) else {
+            return field_error(API_KEY_PARAM, "This field is required.");
+        };
+        let Some(flow) = Flow::of_key(&key) else {
+            return Response::error(403, "The API key belongs to no flow.");
+        };
+        // A session of another flow is as unknown to this key as one that never was.
+        match self.store.get(&id, now_ms).filter(|session| session.flow == flow) {
+            Some(session) => {
+                let settled_ms = if pending { u64::MAX } else { self.settle_ms };
+                Response::json(200, &report::of(session, settled_ms, now_ms))
+            }
+            None => Response::error(404, "Session not found."),
+        }
+    }
+}
+
+fn field_error(field: &str, message: &str) -> Response {
+    Response::json(400, &Value::Object(Map::from_iter([(field.to_owned(), json!([message]))])))
+}
+
+/// The findings in the way of the service: an object like the body, with a list of messages where
+/// the wrong value stood.
+fn field_errors(issues: &[Issue]) -> Value {
+    let mut errors = json!({});
+    for issue in issues {
+        let place = issue.path.split('.').fold(&mut errors, |at, step| &mut at[step]);
+        *place = json!([format!("It {}.", issue.message)]);
+    }
+    errors
+}

@@ -1,0 +1,120 @@
+//! Faults on demand, by name.
+//!
+//! A fault is asked for in one of three ways, none of which touches what the guide defines: the query
+//! parameter `fault`, the header `x-flow-sandbox-fault`, or a path that begins with `/fault/NAME`. The
+//! last suits a client of which only the base address can be set. A name that ends in `-once` fails
+//! the first time for an address and never again there: for seeing a retry succeed.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::{Directive, Request, Response};
+
+/// How long `api-slow` waits, in ms.
+const SLOW_MS: u32 = 3000;
+/// Brackets in `api-deep`: more than any decoder should follow.
+const DEPTH: usize = 100_000;
+
+/// The path without its fault prefix, and the fault's name if there is one.
+pub(super) fn asked_for(request: &Request) -> (String, Option<String>) {
+    let path = request.path();
+    let (path, name) = match path.strip_prefix("/fault/").and_then(|rest| rest.split_once('/')) {
+        Some((name, rest)) => (format!("/{rest}"), Some(name.to_owned())),
+        None => (path.to_owned(), None),
+    };
+    let name = name
+        .or_else(|| request.query("fault").map(std::borrow::Cow::into_owned))
+        .or_else(|| request.header("x-flow-sandbox-fault").map(str::to_owned))
+        .filter(|name| is_name(name));
+    (path, name)
+}
+
+/// A fault's name goes into a script: nothing but small letters, digits and hyphens.
+fn is_name(name: &str) -> bool {
+    (1..=40).contains(&name.len())
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
+/// The one-time faults that have already happened.
+#[derive(Debug, Default)]
+pub(super) struct Spent(BTreeSet<String>);
+
+impl Spent {
+    const CAPACITY: usize = 1000;
+
+    /// The fault to act out now: none for a one-time fault that this address has had.
+    pub(super) fn effective<'a>(&mut self, name: &'a str, url: &str) -> Option<&'a str> {
+        let Some(base) = name.strip_suffix("-once") else { return Some(name) };
+        if self.0.len() >= Self::CAPACITY {
+            self.0.clear();
+        }
+        self.0.insert(format!("{name} {url}")).then_some(base)
+    }
+}
+
+/// Answers with a fault, or with what `answer` makes; its argument says that the result shall stay
+/// in progress. A fault that is not one of the API's is the widget's, and means nothing here.
+pub(super) fn apply(fault: Option<&str>, answer: impl FnOnce(bool) -> Response) -> Response {
+    let Some(name) = fault else { return answer(false) };
+    if let Some(refusal) = refusal(name) {
+        return refusal;
+    }
+    let mut response = answer(name == "result-pending");
+    let length = response.body.len();
+    match name {
+        "api-slow" => response.directive = Some(Directive::Delay { ms: SLOW_MS }),
+        "api-cut" => response.directive = Some(Directive::Cut { after: length / 2 }),
+        "api-truncated" => response.body.truncate(length / 2),
+        "api-wrong-types" => response.body = wrong_types(&response.body),
+        "api-unknown-fields" => response.body = unknown_fields(&response.body),
+        _ => {}
+    }
+    response
+}
+
+/// The faults that answer instead of the service.
+fn refusal(name: &str) -> Option<Response> {
+    Some(match name {
+        "api-400" => Response::json(
+            400,
+            &json!({
+                "api_key": ["This field may not be blank."],
+                "metadata": { "edocument": { "iin": ["Not a valid value."] } },
+            }),
+        ),
+        "api-401" => Response::error(401, "Authentication credentials were not provided.")
+            .header("www-authenticate", "Bearer"),
+        "api-403" => Response::error(403, "You do not have permission to perform this action."),
+        "api-404" => Response::error(404, "Not found."),
+        "api-429" => Response::error(429, "Request was throttled. Expected available in 1 second.")
+            .header("retry-after", "1"),
+        "api-500" => Response::json(500, &json!({ "error": "Internal server error" })),
+        "api-502" => Response::text(502, "text/html", "<html><h1>502 Bad Gateway</h1></html>"),
+        "api-503" => {
+            Response::json(503, &json!({ "message": "Down for maintenance" })).header("retry-after", "1")
+        }
+        "api-html" => Response::text(200, "text/html", "<!doctype html><title>Sign in</title>"),
+        "api-empty" => Response::text(200, "application/json", ""),
+        "api-deep" => Response::text(200, "application/json", "[".repeat(DEPTH)),
+        "api-hang" => Response::json(200, &json!({})).directive(Directive::Hang),
+        _ => return None,
+    })
+}
+
+/// The same object with every value of another type.
+fn wrong_types(body: &[u8]) -> Vec<u8> {
+    let Ok(Value::Object(mut object)) = serde_json::from_slice(body) else { return body.to_vec() };
+    for value in object.values_mut() {
+        *value = if value.is_string() { json!(42) } else { json!("a string") };
+    }
+    Value::Object(object).to_string().into_bytes()
+}
+
+/// The same object with fields that the guide does not name.
+fn unknown_fields(body: &[u8]) -> Vec<u8> {
+    let Ok(Value::Object(mut object)) = serde_json::from_slice(body) else { return body.to_vec() };
+    object.insert("added_later".to_owned(), json!({ "nested": [1, 2.5, "three", null, true] }));
+    object.insert("9007199254740993".to_owned(), json!(9_007_199_254_740_993_u64));
+    Value::Object(object).to_string().into_bytes()
+}
