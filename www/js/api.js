@@ -1,0 +1,77 @@
+/**
+ * The page's own backend: it holds the API key and talks to the service.
+ */
+
+/** @import { Config, Metadata } from './types.d.ts' */
+
+/** What the backend answered instead of what was asked for. */
+export class BackendError extends Error {
+  /**
+   * @param {string} code of the package's client, `http` when the backend named none
+   * @param {string} message
+   * @param {number | undefined} status HTTP status of the service's answer
+   * @param {{ cause?: unknown }} [options]
+   */
+  constructor(code, message, status, options) {
+    super(message, options);
+    this.name = 'BackendError';
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/**
+ * @param {string} path
+ * @param {RequestInit} init
+ * @returns {Promise<unknown>}
+ */
+async function request(path, init) {
+  let response;
+  try {
+    response = await fetch(path, { ...init, headers: { Accept: 'application/json', ...init.headers } });
+  } catch (cause) {
+    if (init.signal?.aborted) throw cause;
+    throw new BackendError('network', `${path}: no answer`, undefined, { cause });
+  }
+  /** @type {any} */
+  const body = await response.json().catch(() => undefined);
+  if (init.signal?.aborted) throw init.signal.reason;
+  if (response.ok && body !== undefined && !body?.error?.code) return body;
+  const { code, message, status } = body?.error ?? {};
+  throw new BackendError(
+    code ?? (response.ok ? 'invalid-response' : 'http'),
+    message ?? `${path}: ${response.status} ${response.statusText}`,
+    status ?? (response.ok ? undefined : response.status),
+  );
+}
+
+/** @returns {Promise<Config>} */
+export async function getConfig() {
+  return /** @type {Config} */ (await request('/config.json', { cache: 'no-store' }));
+}
+
+/**
+ * Creates a session.
+ *
+ * @param {{ flow?: string, metadata?: Metadata | undefined }} body
+ * @param {AbortSignal} signal
+ * @returns {Promise<{ session_id: string, technologies: string[] }>}
+ */
+export async function createFlow(body, signal) {
+  const init = {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+    signal,
+  };
+  return /** @type {any} */ (await request('/api/flow', init));
+}
+
+/**
+ * The service's result as it is now.
+ *
+ * @param {string} id
+ * @param {AbortSignal} signal
+ */
+export const getResult = (id, signal) =>
+  request(`/api/flow/${encodeURIComponent(id)}`, { signal, cache: 'no-store' });

@@ -1,0 +1,300 @@
+/** The form: shows the choices and tells every change. */
+
+import { FAULTS } from './choices.js';
+import { find, h, icon } from './dom.js';
+import { fill, size, texts } from './i18n.js';
+import { applyPreset, concerns, skipConditions } from './metadata.js';
+import { PHOTO_LIMIT, PhotoError, readPhoto } from './photo.js';
+
+/** @import { Choices, Config, Flow, Technology } from './types.d.ts' */
+
+/** @type {readonly Technology[]} */
+const TECHNOLOGIES = ['LDHP', 'DR', 'ED', 'F2F'];
+
+/** What each fault ends in; the others end as if nothing had happened. */
+/** @type {Record<string, string>} */
+const EXPECTED = {
+  'script-404': 'script-load-failed',
+  'script-500': 'script-load-failed',
+  'script-hang': 'script-timeout',
+  'script-html': 'widget-missing',
+  'script-syntax-error': 'widget-missing',
+  'script-throws': 'widget-missing',
+  'global-missing': 'widget-missing',
+  'start-throws': 'start-failed',
+  'start-rejects': 'start-failed',
+};
+
+/**
+ * @param {Flow} flow
+ * @returns {string}
+ */
+export function flowName(flow) {
+  const names = /** @type {Record<string, string>} */ (texts().settings.flowNames);
+  return names[flow.id] ?? flow.name ?? texts().settings.flowDefault;
+}
+
+export class Controls {
+  #config;
+  #change;
+  /** @type {Choices} */
+  #choices;
+  /** What is wrong with the photo that was picked last. */
+  #photoProblem = '';
+
+  /**
+   * @param {Config} config
+   * @param {Choices} choices
+   * @param {(change: Partial<Choices>) => void} change
+   */
+  constructor(config, choices, change) {
+    this.#config = config;
+    this.#choices = choices;
+    this.#change = change;
+    this.#listen();
+    find('#edocument', HTMLDetailsElement).open = choices.preset !== '';
+    find('#faults', HTMLElement).hidden = config.mode !== 'sandbox';
+  }
+
+  /** @param {boolean} locked while a session runs, nothing that belongs to it may change */
+  lock(locked) {
+    find('#fields', HTMLFieldSetElement).disabled = locked;
+    find('#locale', HTMLFieldSetElement).disabled = locked;
+  }
+
+  /** Builds what depends on the language. */
+  translate() {
+    this.#buildFlows();
+    this.#buildInterchangeable();
+    this.#buildFaults();
+  }
+
+  /** @param {Choices} choices */
+  show(choices) {
+    this.#choices = choices;
+    const flow = this.#flow();
+    for (const name of /** @type {const} */ (['locale', 'flow', 'preset', 'display'])) {
+      const chosen = document.querySelector(`input[name="${name}"][value="${choices[name]}"]`);
+      if (chosen instanceof HTMLInputElement) chosen.checked = true;
+    }
+    find('#fault', HTMLSelectElement).value = choices.fault;
+    this.#showEDocument(choices, flow);
+    this.#showPhoto(choices, flow);
+    this.#showInterchangeable(choices, flow);
+    this.#showFault(choices);
+  }
+
+  #flow() {
+    const flow = this.#config.flows.find(({ id }) => id === this.#choices.flow) ?? this.#config.flows[0];
+    return flow ?? { id: 'default', technologies: [] };
+  }
+
+  #listen() {
+    const change = this.#change;
+    const radio = (
+      /** @type {string} */ selector,
+      /** @type {(value: any) => Partial<Choices>} */ toChange,
+    ) => {
+      find(selector, HTMLElement).addEventListener('change', (event) => {
+        change(toChange(/** @type {HTMLInputElement} */ (event.target).value));
+      });
+    };
+    radio('#locale', (locale) => ({ locale }));
+    radio('#flows', (flow) => ({ flow }));
+    radio('#display', (display) => ({ display }));
+    radio('#fault', (fault) => ({ fault }));
+    radio('#presets', (preset) => applyPreset(preset, this.#choices));
+
+    for (const name of /** @type {const} */ (['iin', 'phone'])) {
+      const input = find(`#${name}`, HTMLInputElement);
+      input.addEventListener('input', () => change({ [name]: input.value.trim() }));
+    }
+    const toggle = (/** @type {string} */ selector, /** @type {keyof Choices} */ name) => {
+      const input = find(selector, HTMLInputElement);
+      input.addEventListener('change', () => change({ [name]: input.checked }));
+    };
+    toggle('#iin-changeable', 'iinChangeable');
+    toggle('#phone-changeable', 'phoneChangeable');
+    toggle('#skip-input', 'skipInput');
+
+    find('#interchangeable', HTMLElement).addEventListener('change', () => {
+      const checked = document.querySelectorAll('#interchangeable input:checked');
+      change({ interchangeable: [...checked].map((input) => /** @type {any} */ (input).value) });
+    });
+    this.#listenToPhoto();
+  }
+
+  #listenToPhoto() {
+    const input = find('#photo', HTMLInputElement);
+    const replace = (/** @type {Choices['photo']} */ photo) => {
+      if (this.#choices.photo) URL.revokeObjectURL(this.#choices.photo.url);
+      this.#change({ photo });
+    };
+    input.addEventListener('change', async () => {
+      const file = input.files?.[0];
+      if (!file) return;
+      try {
+        const photo = await readPhoto(file);
+        this.#photoProblem = '';
+        replace(photo);
+      } catch (error) {
+        const reason = error instanceof PhotoError ? error.reason : 'photoBad';
+        this.#photoProblem = fill(texts().settings[reason], { name: file.name, limit: size(PHOTO_LIMIT) });
+        replace(null);
+      }
+      // The same file may be chosen again.
+      input.value = '';
+    });
+    find('#photo-clear', HTMLButtonElement).addEventListener('click', () => {
+      this.#photoProblem = '';
+      replace(null);
+      input.focus();
+    });
+  }
+
+  #buildFlows() {
+    const cards = this.#config.flows.map((flow) => {
+      const steps = flow.technologies.map((technology) =>
+        h('li', {}, texts().technologies[technology]?.name ?? technology),
+      );
+      const about =
+        steps.length > 0
+          ? h('ol', { class: 'steps' }, ...steps)
+          : h('span', { class: 'hint' }, texts().settings.flowDefaultAbout);
+      return h(
+        'label',
+        { class: 'flow-card' },
+        h('input', { type: 'radio', name: 'flow', value: flow.id }),
+        h('span', { class: 'flow-text' }, h('span', { class: 'flow-name' }, flowName(flow)), about),
+      );
+    });
+    find('#flows', HTMLElement).replaceChildren(...cards);
+  }
+
+  #buildInterchangeable() {
+    const checks = TECHNOLOGIES.map((technology) =>
+      h(
+        'label',
+        { class: 'check' },
+        h('input', { type: 'checkbox', value: technology }),
+        h('span', {}, texts().technologies[technology].name),
+      ),
+    );
+    find('#interchangeable', HTMLElement).replaceChildren(...checks);
+  }
+
+  #buildFaults() {
+    const options = FAULTS.map((fault) => h('option', { value: fault }, fault));
+    find('#fault', HTMLSelectElement).replaceChildren(
+      h('option', { value: '' }, texts().settings.faultNone),
+      ...options,
+    );
+  }
+
+  /**
+   * @param {Choices} choices
+   * @param {Flow} flow
+   */
+  #showEDocument(choices, flow) {
+    const applies = concerns(flow, 'ED');
+    find('#edocument-off', HTMLElement).hidden = applies;
+    for (const input of document.querySelectorAll('#edocument-fields input')) {
+      if (input instanceof HTMLInputElement) input.disabled = !applies;
+    }
+    for (const name of /** @type {const} */ (['iin', 'phone'])) {
+      const input = find(`#${name}`, HTMLInputElement);
+      if (input.value.trim() !== choices[name]) input.value = choices[name];
+    }
+    find('#iin-changeable', HTMLInputElement).checked = choices.iinChangeable;
+    find('#phone-changeable', HTMLInputElement).checked = choices.phoneChangeable;
+    find('#skip-input', HTMLInputElement).checked = choices.skipInput;
+    const { settings } = texts();
+    const odd = { iin: /^(\d{12})?$/, phone: /^(\+?[\d\s()-]{5,})?$/ };
+    find('#iin-note', HTMLElement).textContent = odd.iin.test(choices.iin) ? '' : settings.iinNote;
+    find('#phone-note', HTMLElement).textContent = odd.phone.test(choices.phone) ? '' : settings.phoneNote;
+    find('#preset-about', HTMLElement).textContent = settings.presets[choices.preset || 'own'];
+    const set = choices.preset
+      ? `№${choices.preset}`
+      : choices.iin || choices.phone || choices.skipInput
+        ? settings.set
+        : '';
+    find('#edocument-state', HTMLElement).textContent = applies ? set : '—';
+    this.#showSkipRule(choices);
+  }
+
+  /** @param {Choices} choices */
+  #showSkipRule(choices) {
+    const { skipRule } = texts().settings;
+    const conditions = skipConditions(choices);
+    const holds = Object.values(conditions).every(Boolean);
+    const verdict = holds ? skipRule.holds : choices.skipInput ? skipRule.missing : skipRule.idle;
+    const rule = find('#skip-rule', HTMLElement);
+    rule.dataset.holds = String(holds);
+    rule.dataset.asked = String(choices.skipInput);
+    find('#skip-verdict', HTMLElement).textContent = verdict;
+    const items = /** @type {const} */ (['values', 'locked', 'asked']).map((name) =>
+      h(
+        'li',
+        { 'data-met': String(conditions[name]) },
+        icon(conditions[name] ? 'check' : 'stop'),
+        h('span', {}, skipRule[name]),
+        h('span', { class: 'sr-only' }, ` (${conditions[name] ? skipRule.met : skipRule.unmet})`),
+      ),
+    );
+    find('#skip-conditions', HTMLElement).replaceChildren(...items);
+  }
+
+  /**
+   * @param {Choices} choices
+   * @param {Flow} flow
+   */
+  #showPhoto({ photo }, flow) {
+    const { settings } = texts();
+    const image = find('#photo-image', HTMLImageElement);
+    image.hidden = photo === null;
+    image.alt = photo ? settings.photoAlt : '';
+    if (photo) image.src = photo.url;
+    else image.removeAttribute('src');
+    find('#photo-clear', HTMLButtonElement).disabled = photo === null;
+    find('#photo-note', HTMLElement).textContent = photo
+      ? fill(settings.photoChosen, {
+          name: photo.name,
+          size: size(photo.size),
+          encoded: size(photo.base64.length),
+        })
+      : this.#photoProblem || settings.photoNone;
+    find('#photo-note', HTMLElement).classList.toggle('bad', this.#photoProblem !== '');
+    // The guide promises an effect for these flows alone.
+    const promised = flow.technologies.length === 0 || flow.technologies.length === 2;
+    find('#photo-rule', HTMLElement).hidden = promised;
+    find('#face2face-state', HTMLElement).textContent = photo ? settings.set : '';
+  }
+
+  /**
+   * @param {Choices} choices
+   * @param {Flow} flow
+   */
+  #showInterchangeable({ interchangeable }, flow) {
+    for (const input of document.querySelectorAll('#interchangeable input')) {
+      if (!(input instanceof HTMLInputElement)) continue;
+      const technology = /** @type {Technology} */ (input.value);
+      const applies = concerns(flow, technology);
+      input.checked = applies && interchangeable.includes(technology);
+      input.disabled = !applies;
+    }
+    const count = interchangeable.filter((technology) => concerns(flow, technology)).length;
+    find('#general-state', HTMLElement).textContent = count > 0 ? texts().settings.set : '';
+  }
+
+  /** @param {Choices} choices */
+  #showFault({ fault }) {
+    const { settings, faults } = texts();
+    const expected = EXPECTED[fault];
+    const about = /** @type {Record<string, string>} */ (faults)[fault];
+    const hint = find('#fault-about', HTMLElement);
+    if (!about) hint.textContent = settings.faultNoneAbout;
+    else if (fault === 'never-finishes') hint.textContent = about;
+    else
+      hint.textContent = `${about} ${expected ? fill(settings.faultExpect, { code: expected }) : settings.faultHarmless}`;
+  }
+}

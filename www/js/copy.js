@@ -1,0 +1,69 @@
+/** Buttons that copy a text. */
+
+import { h, icon } from './dom.js';
+import { texts } from './i18n.js';
+import { announce } from './live.js';
+
+/**
+ * @param {() => string} text asked at the click, so that it is never stale
+ * @param {string} [what] what is copied, for those who do not see where the button is
+ * @returns {HTMLButtonElement}
+ */
+export function copyButton(text, what) {
+  const label = h('span', { class: 'copy-label' }, texts().copy);
+  const button = h(
+    'button',
+    { type: 'button', class: 'copy', 'aria-label': what && `${texts().copy}: ${what}` },
+    icon('copy'),
+    label,
+  );
+  let timer = 0;
+  button.addEventListener('click', async () => {
+    const done = await write(text());
+    announce(done ? texts().live.copied : texts().live.copyFailed);
+    if (!done) return;
+    label.textContent = texts().copied;
+    button.classList.add('done');
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      label.textContent = texts().copy;
+      button.classList.remove('done');
+    }, 1600);
+  });
+  return button;
+}
+
+/**
+ * @param {string} text
+ * @returns {Promise<boolean>}
+ */
+async function write(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return writeBySelection(text);
+  }
+}
+
+/**
+ * The way for pages without a clipboard API, as on plain HTTP in a local network.
+ *
+ * @param {string} text
+ * @returns {boolean}
+ */
+function writeBySelection(text) {
+  const focused = document.activeElement;
+  const area = h('textarea', { class: 'sr-only', 'aria-hidden': 'true', tabindex: '-1', readonly: true });
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  try {
+    return document.execCommand('copy');
+  } catch {
+    return false;
+  } finally {
+    area.remove();
+    if (focused instanceof HTMLElement) focused.focus();
+  }
+}

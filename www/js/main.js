@@ -1,0 +1,240 @@
+/** The page: fetches what it needs, wires the form, the stage and the log to a run. */
+
+import { getConfig } from './api.js';
+import { changeChoices, readChoices, writeChoices } from './choices.js';
+import { Controls } from './controls.js';
+import { find, h, reveal } from './dom.js';
+import { codeOf, messageOf } from './failure.js';
+import { fill, isLocale, setLocale, texts } from './i18n.js';
+import { announce } from './live.js';
+import { showOutcome, showResult } from './outcome.js';
+import { showPreviews } from './previews.js';
+import { showStage } from './stage.js';
+import { setUpTabs } from './tabs.js';
+import { setUpTheme } from './theme.js';
+import { FINAL, showTimeline } from './timeline.js';
+
+/** @import { Choices, Config, Locale, Mark } from './types.d.ts' */
+/** @typedef {typeof import('./run.js')} Running */
+
+/** Below this width the page is one column and the parts come into view when they matter. */
+const narrow = matchMedia('(max-width: 1099px)');
+
+class Page {
+  #config;
+  #Run;
+  /** @type {Choices} */
+  #choices;
+  /** @type {InstanceType<Running['Run']> | undefined} */
+  #run;
+  #controls;
+  #showTab;
+  #start = find('#start', HTMLButtonElement);
+  #cancel = find('#cancel', HTMLButtonElement);
+  #stage = find('#stage', HTMLElement);
+  #container = find('#flow-widget', HTMLElement);
+
+  /**
+   * @param {Config} config
+   * @param {Running['Run']} Run
+   * @param {Locale} locale the person's own
+   */
+  constructor(config, Run, locale) {
+    this.#config = config;
+    this.#Run = Run;
+    this.#choices = readChoices(new URLSearchParams(location.search), config, locale);
+    this.#controls = new Controls(config, this.#choices, (change) => this.#change(change));
+    this.#showTab = setUpTabs(find('#tabs', HTMLElement));
+    find('#controls', HTMLFormElement).addEventListener('submit', (event) => {
+      event.preventDefault();
+      if (!this.#start.disabled) this.#begin();
+    });
+    this.#cancel.addEventListener('click', () => this.#run?.cancel('cancelled by the button of the page'));
+    this.#translate();
+    this.#lock();
+  }
+
+  get #flow() {
+    const { flows } = this.#config;
+    return flows.find(({ id }) => id === this.#choices.flow) ?? { id: 'default', technologies: [] };
+  }
+
+  /** @param {Partial<Choices>} change */
+  #change(change) {
+    const locale = this.#choices.locale;
+    this.#choices = changeChoices(this.#choices, change);
+    writeChoices(this.#choices, this.#config);
+    if (this.#choices.locale !== locale) {
+      this.#translate();
+      return;
+    }
+    this.#showChoices();
+  }
+
+  #translate() {
+    setLocale(this.#choices.locale);
+    const { mode } = texts();
+    const badge = find('#mode', HTMLElement);
+    const { mode: name } = this.#config;
+    badge.hidden = false;
+    badge.dataset.mode = name;
+    document.documentElement.dataset.mode = name;
+    find('.mode-name', HTMLElement, badge).textContent = mode[name];
+    find('.mode-about', HTMLElement, badge).textContent = mode[`${name}About`];
+    this.#controls.translate();
+    this.#showChoices();
+    this.#showRun();
+  }
+
+  #showChoices() {
+    this.#controls.show(this.#choices);
+    showStage(this.#run?.view, this.#choices, this.#flow);
+    showPreviews(this.#choices, this.#flow);
+  }
+
+  #showRun() {
+    const view = this.#run?.view;
+    showTimeline(view);
+    showStage(view, this.#choices, this.#flow);
+    showOutcome(view, this.#resultActions);
+  }
+
+  #resultActions = {
+    stop: () => this.#run?.stopWaiting(),
+    ask: () => void this.#run?.watchResult(),
+  };
+
+  #lock() {
+    const running = this.#run?.running ?? false;
+    this.#controls.lock(running);
+    this.#start.disabled = running;
+    this.#cancel.disabled = !running;
+  }
+
+  #begin() {
+    this.#run?.stopWaiting();
+    this.#container.replaceChildren();
+    const setting = {
+      choices: this.#choices,
+      flow: this.#flow,
+      config: this.#config,
+      container: this.#container,
+    };
+    const run = new this.#Run(setting, (change) => {
+      // An earlier run may still hear from the service.
+      if (this.#run === run) this.#onChange(change);
+    });
+    this.#run = run;
+    this.#showTab('tab-progress');
+    showOutcome(undefined, this.#resultActions);
+    this.#stage.focus({ preventScroll: true });
+    if (narrow.matches) reveal(this.#stage);
+    run.start();
+    this.#lock();
+  }
+
+  /** @param {Mark | 'result' | 'end'} change */
+  #onChange(change) {
+    const view = this.#run?.view;
+    if (!view) return;
+    if (change === 'result') {
+      this.#onResult();
+      return;
+    }
+    if (change === 'end') {
+      this.#onEnd();
+      return;
+    }
+    showTimeline(view);
+    showStage(view, this.#choices, this.#flow);
+    if (change.kind === 'state' && !FINAL.includes(change.name))
+      announce(fill(texts().live.state, texts().states[change.name]));
+  }
+
+  #onResult() {
+    const result = this.#run?.view.result;
+    // The button that had the focus goes with the status that it belonged to.
+    const place = find('#result', HTMLElement);
+    const focused = place.contains(document.activeElement);
+    showResult(result, this.#resultActions);
+    if (focused)
+      (place.querySelector('button') ?? find('#outcome', HTMLElement)).focus({ preventScroll: true });
+    if (result?.status === 'complete') announce(texts().live.result);
+    if (result?.status === 'failed') this.#announceError(result.error);
+  }
+
+  #onEnd() {
+    const view = this.#run?.view;
+    if (!view) return;
+    const { activeElement } = document;
+    // Focus follows the person: nowhere, if they are busy elsewhere.
+    const lost = !activeElement || activeElement === document.body || this.#stage.contains(activeElement);
+    const cancelled = activeElement === this.#cancel;
+    this.#lock();
+    this.#showRun();
+    if (view.failure) this.#announceError(view.failure.error);
+    else announce(fill(texts().live.state, texts().states[view.state]));
+    if (cancelled) this.#start.focus({ preventScroll: true });
+    else if (lost) {
+      const outcome = find('#outcome', HTMLElement);
+      outcome.focus({ preventScroll: true });
+      if (narrow.matches) reveal(find('#log', HTMLElement));
+    }
+  }
+
+  /** @param {unknown} error */
+  #announceError(error) {
+    announce(fill(texts().live.error, { code: codeOf(error), message: messageOf(error) }));
+  }
+}
+
+/** The language of the page until the package, which knows better, is there. */
+function earlyLocale() {
+  const asked = new URLSearchParams(location.search).get('locale');
+  if (isLocale(asked)) return asked;
+  const [tag = 'en'] = navigator.languages;
+  return { ru: 'ru', kk: 'kz', kz: 'kz' }[tag.split('-')[0] ?? ''] ?? 'en';
+}
+
+/**
+ * @param {string} text
+ * @param {unknown} error
+ */
+function fail(text, error) {
+  const again = h(
+    'button',
+    { type: 'button', class: 'button', onclick: () => location.reload() },
+    texts().page.again,
+  );
+  const card = h(
+    'div',
+    { class: 'fatal', role: 'alert', 'data-testid': 'fatal' },
+    h('p', {}, h('strong', {}, text)),
+    h('p', {}, messageOf(error)),
+    again,
+  );
+  find('main', HTMLElement).before(card);
+}
+
+async function boot() {
+  setUpTheme(find('#theme', HTMLButtonElement));
+  const early = earlyLocale();
+  setLocale(/** @type {Locale} */ (early));
+  try {
+    const [config, loader, running] = await Promise.all([
+      getConfig(),
+      import('./loader.js').catch((cause) =>
+        Promise.reject(new Error(texts().page.packageFailed, { cause })),
+      ),
+      import('./run.js').catch((cause) => Promise.reject(new Error(texts().page.packageFailed, { cause }))),
+    ]);
+    new Page(config, running.Run, loader.negotiateLocale([...navigator.languages]));
+  } catch (error) {
+    const ours = error instanceof Error && error.cause !== undefined && !('code' in error);
+    fail(ours ? messageOf(error) : texts().page.configFailed, ours ? error.cause : error);
+  } finally {
+    document.body.classList.remove('booting');
+  }
+}
+
+boot();

@@ -1,0 +1,119 @@
+/** What a run has brought: an error or a cancellation, the detail of `finish`, the service's result. */
+
+import { copyButton } from './copy.js';
+import { find, h } from './dom.js';
+import { errorCard, inWords } from './failure.js';
+import { duration, fill, texts } from './i18n.js';
+import { toText, toTree } from './json.js';
+import { PATIENCE } from './result.js';
+
+/** @import { ResultView, RunView } from './types.d.ts' */
+
+/**
+ * @param {RunView | undefined} view
+ * @param {{ stop: () => void, ask: () => void }} actions
+ */
+export function showOutcome(view, actions) {
+  showFailure(view);
+  showDetail(view?.detail);
+  showResult(view?.result, actions);
+}
+
+/** @param {RunView | undefined} view */
+function showFailure(view) {
+  const { log } = texts();
+  const place = find('#failure', HTMLElement);
+  if (view?.failure) {
+    place.replaceChildren(errorCard(view.failure.error));
+  } else if (view?.cancelled) {
+    place.replaceChildren(
+      h(
+        'section',
+        { class: 'card', 'data-testid': 'cancelled' },
+        h('header', {}, h('h3', {}, log.cancelledTitle)),
+        h('p', { class: 'hint' }, log.cancelledAbout),
+        h('p', { class: 'reason' }, inWords(view.cancelled.reason)),
+      ),
+    );
+  } else {
+    place.replaceChildren();
+  }
+}
+
+/** @param {{ value: unknown } | undefined} detail */
+function showDetail(detail) {
+  const { log } = texts();
+  const place = find('#detail', HTMLElement);
+  const tools = find('#detail-tools', HTMLElement);
+  if (!detail) {
+    tools.replaceChildren();
+    place.replaceChildren(h('p', { class: 'hint' }, log.detailNone));
+    return;
+  }
+  tools.replaceChildren(copyButton(() => toText(detail.value), log.detail));
+  const empty = detail.value === undefined || detail.value === null;
+  place.replaceChildren(
+    h(
+      'div',
+      { 'data-testid': 'finish-detail' },
+      empty ? h('p', { class: 'hint' }, log.detailEmpty) : null,
+      detail.value === undefined ? null : toTree(detail.value),
+    ),
+  );
+}
+
+/**
+ * @param {ResultView | undefined} result
+ * @param {{ stop: () => void, ask: () => void }} actions
+ */
+export function showResult(result, actions) {
+  const { log } = texts();
+  const place = find('#result', HTMLElement);
+  const tools = find('#result-tools', HTMLElement);
+  if (!result) {
+    tools.replaceChildren();
+    place.replaceChildren(h('p', { class: 'hint' }, log.resultNone));
+    return;
+  }
+  const { status, value, error } = result;
+  tools.replaceChildren(value === undefined ? '' : copyButton(() => toText(value), log.result));
+  const button =
+    status === 'waiting'
+      ? h('button', { type: 'button', class: 'button small', onclick: actions.stop }, log.stop)
+      : status === 'complete'
+        ? null
+        : h('button', { type: 'button', class: 'button small', onclick: actions.ask }, log.ask);
+  place.replaceChildren(
+    h(
+      'div',
+      { 'data-testid': 'result', 'data-status': status },
+      h('div', { class: 'result-bar' }, ...verdict(result), button),
+      status === 'failed' ? errorCard(error) : null,
+      value === undefined ? null : toTree(value),
+    ),
+  );
+}
+
+/**
+ * @param {ResultView} result
+ * @returns {HTMLElement[]}
+ */
+function verdict({ status, asked, value }) {
+  const { log } = texts();
+  const words = {
+    waiting: fill(log.resultWaiting, { n: asked }),
+    complete: log.resultComplete,
+    late: fill(log.resultLate, { time: duration(PATIENCE) }),
+    stopped: log.resultStopped,
+    failed: '',
+  }[status];
+  const passed = /** @type {{ flow_session_result?: unknown } | undefined} */ (value)?.flow_session_result;
+  const chips = [h('span', { class: status === 'waiting' ? 'waiting' : 'hint' }, words)];
+  if (status === 'complete' && typeof passed === 'boolean') {
+    const text = passed ? log.resultPassed : log.resultNotPassed;
+    chips.unshift(
+      h('span', { class: 'chip', 'data-verdict': String(passed), 'data-testid': 'verdict' }, text),
+    );
+  }
+  return chips;
+}

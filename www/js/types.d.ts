@@ -1,0 +1,95 @@
+/** The playground's own types: what the server says, what the person chose, what a run has brought so far. */
+
+import type en from './texts/en.js';
+
+type Widen<T> = T extends string ? string : { [K in keyof T]: Widen<T[K]> };
+
+/** Every text of the page in one language. A language that lacks one does not compile. */
+export type Texts = Widen<typeof en>;
+
+/** The widget's names of its languages. */
+export type Locale = 'ru' | 'en' | 'kz';
+
+export type Technology = 'LDHP' | 'DR' | 'ED' | 'F2F';
+
+export type State = 'preparing' | 'loading' | 'starting' | 'active' | 'finished' | 'cancelled' | 'failed';
+
+/** One flow of the server; in production there is one, `default`, whose steps only the service knows. */
+export interface Flow {
+  id: string;
+  name?: string;
+  /** Empty when unknown. */
+  technologies: Technology[];
+}
+
+/** `GET /config.json` */
+export interface Config {
+  mode: 'sandbox' | 'production';
+  /** Where the widget's script is: candidates, tried in order. Absent: the package's own list. */
+  src?: string | string[];
+  flows: Flow[];
+}
+
+export interface Photo {
+  name: string;
+  /** Bytes of the file. */
+  size: number;
+  base64: string;
+  /** `blob:` address of the picture, for the thumbnail. */
+  url: string;
+}
+
+/** What the person has set. */
+export interface Choices {
+  locale: Locale;
+  flow: string;
+  display: 'phone' | 'fluid';
+  /** A fault's name, or nothing. */
+  fault: string;
+  /** A case of the guide, or nothing when the fields no longer equal one. */
+  preset: '' | '1' | '2' | '3';
+  iin: string;
+  iinChangeable: boolean;
+  phone: string;
+  phoneChangeable: boolean;
+  skipInput: boolean;
+  photo: Photo | null;
+  interchangeable: Technology[];
+}
+
+/** `metadata` as the guide has it; only what differs from the guide's defaults is in it. */
+export interface Metadata {
+  edocument?: {
+    iin?: { value?: string; changeable?: false };
+    phone?: { value?: string; changeable?: false };
+    skip_input?: true;
+  };
+  face2face?: { photo1: string };
+  general?: { interchangeable_tech: Technology[] };
+}
+
+/** Something that happened at a time, in ms since the click. */
+export type Mark =
+  | { kind: 'state'; name: State; at: number }
+  | { kind: 'event'; name: 'session' | 'script' | 'result'; at: number; note?: string };
+
+export interface ResultView {
+  status: 'waiting' | 'complete' | 'late' | 'stopped' | 'failed';
+  /** How often the service was asked. */
+  asked: number;
+  value?: unknown;
+  error?: unknown;
+}
+
+/** All that is known of the latest run. */
+export interface RunView {
+  /** `performance.now()` at the click. */
+  startedAt: number;
+  state: State;
+  marks: Mark[];
+  sessionId?: string;
+  detail?: { value: unknown };
+  failure?: { error: unknown };
+  cancelled?: { reason: unknown };
+  result?: ResultView;
+}
