@@ -1,0 +1,45 @@
+import { card } from '../art';
+import { choice, h } from '../dom';
+import type { CardField } from '../i18n/messages';
+import type { Picture, Stage } from '../stage';
+import { busy } from './busy';
+import { capture } from './capture';
+
+/** Document recognition: both sides of a card, then what was read from it, to be confirmed. */
+export async function documentRecognition(stage: Stage): Promise<void> {
+  const { text, memory } = stage;
+  const words = text.document;
+  const { surname, name, patronymic, birth, iin, number, expiry, authority } = words.sample;
+  const front = (): Picture => card('front', [surname, name, patronymic, birth]);
+  const back = (): Picture => card('back', [number, authority, expiry]);
+  const shot = { hint: words.hint, facing: 'environment', shape: 'card-shot' } as const;
+  for (;;) {
+    memory.reference = await capture(stage, { ...shot, heading: words.front, sample: front });
+    await capture(stage, { ...shot, heading: words.back, sample: back });
+    await busy(stage, text.technologies.DR.name, words.reading, 1_200);
+    const read: Readonly<Record<CardField, string>> = {
+      surname,
+      name,
+      patronymic,
+      birth,
+      iin,
+      number,
+      expiry,
+      authority,
+    };
+    if (await review(stage, read)) return;
+  }
+}
+
+async function review({ text, show }: Stage, read: Readonly<Record<CardField, string>>): Promise<boolean> {
+  const words = text.document;
+  const { element, chosen } = choice<boolean>(
+    [words.correct, true, 'primary'],
+    [text.capture.again, false, 'plain'],
+  );
+  const rows = (Object.keys(read) as CardField[]).map((field) =>
+    h('div', {}, h('dt', {}, words.fields[field]), h('dd', {}, read[field])),
+  );
+  show(words.review, h('p', { class: 'lead' }, words.reviewLead), h('dl', {}, ...rows), element);
+  return chosen;
+}
