@@ -2,7 +2,7 @@
  * The page's own backend: it holds the API key and talks to the service.
  */
 
-/** @import { Config, Metadata } from './types.d.ts' */
+/** @import { Config, Metadata, Technology } from './types.d.ts' */
 
 /** What the backend answered instead of what was asked for. */
 export class BackendError extends Error {
@@ -47,8 +47,19 @@ async function request(path, init) {
 
 /** @returns {Promise<Config>} */
 export async function getConfig() {
-  return /** @type {Config} */ (await request('/config.json', { cache: 'no-store' }));
+  const config = /** @type {Config} */ (await request('/config.json', { cache: 'no-store' }));
+  return {
+    ...config,
+    flows: config.flows.map((flow) => ({ ...flow, technologies: flow.technologies.map(onTheWire) })),
+  };
 }
+
+/**
+ * Liveness is LD in the guide's table of flows and LDHP in everything that the service sends.
+ *
+ * @param {string} technology
+ */
+const onTheWire = (technology) => /** @type {Technology} */ (technology === 'LD' ? 'LDHP' : technology);
 
 /**
  * Creates a session.

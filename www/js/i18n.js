@@ -72,7 +72,8 @@ export function fill(text, values) {
  */
 export function number(value, digits = 0) {
   const format = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  return new Intl.NumberFormat(current.htmlLang, format).format(value);
+  // Chromium has no Kazakh numbers everywhere; the Russian ones look the same.
+  return new Intl.NumberFormat(current === kz ? 'ru' : current.htmlLang, format).format(value);
 }
 
 /**

@@ -6,7 +6,7 @@ import { fill, texts } from './i18n.js';
 /** How many members are shown before a "more" button, how long a string may be, how deep the tree is open. */
 const MEMBERS = 100;
 const LETTERS = 400;
-const OPEN_DEPTH = 3;
+const OPEN_DEPTH = 4;
 
 /**
  * JSON text of anything.

@@ -36,7 +36,7 @@ function showRequest(metadata) {
       h(
         'header',
         {},
-        h('code', { class: 'endpoint' }, h('b', {}, 'POST'), ' /api/v1/flows/session/create/'),
+        h('code', { class: 'endpoint' }, h('b', {}, 'POST'), ' /api/v1/flows/', h('wbr'), 'session/create/'),
         copyButton(() => toText(body), request.title),
       ),
       toTree(shown),

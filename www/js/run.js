@@ -12,6 +12,9 @@ const FAULT_TIMEOUT = 6000;
 
 const FINAL = ['finished', 'cancelled', 'failed'];
 
+/** Makes the address of each run with a fault its own: a browser runs a module of one address only once. */
+let faultyRuns = 0;
+
 /**
  * The addresses of the widget's script, asking for the fault, if any.
  *
@@ -21,21 +24,33 @@ const FINAL = ['finished', 'cancelled', 'failed'];
  */
 function scriptSource({ src }, fault) {
   if (!fault || src === undefined) return src;
+  faultyRuns += 1;
   const broken = (/** @type {string} */ address) => {
     const url = new URL(address, document.baseURI);
     url.searchParams.set('fault', fault);
+    url.searchParams.set('run', String(faultyRuns));
     return url.href;
   };
   return Array.isArray(src) ? src.map(broken) : broken(src);
 }
 
-/** The fault that the widget in the page was served with. */
-let loadedFault = '';
+/** @type {typeof globalThis & { FlowWidget?: unknown }} */
+const page = globalThis;
+/** The widget that works, kept while one with a fault has its place. */
+let healthy = page.FlowWidget;
+let faulty = false;
 
-/** The package uses a widget that is already in the page; one with another fault has to go. */
-function forgetWidget(/** @type {string} */ fault) {
-  if (fault !== loadedFault) Reflect.deleteProperty(globalThis, 'FlowWidget');
-  loadedFault = fault;
+/**
+ * The package uses a widget that is in the page already. A run with a fault wants none there, the run after it the
+ * one that works.
+ *
+ * @param {boolean} fault
+ */
+function prepareWidget(fault) {
+  if (!faulty) healthy = page.FlowWidget;
+  if (fault || (faulty && healthy === undefined)) delete page.FlowWidget;
+  else if (faulty) page.FlowWidget = healthy;
+  faulty = fault;
 }
 
 export class Run {
@@ -72,7 +87,7 @@ export class Run {
 
   start() {
     const { locale, fault } = this.#choices;
-    forgetWidget(fault);
+    prepareWidget(fault !== '');
     const src = scriptSource(this.#config, fault);
     this.#watchScript(src);
     const session = openSession({

@@ -5,9 +5,9 @@ import { duration, texts } from './i18n.js';
 
 /** @import { Mark, RunView, State } from './types.d.ts' */
 
-/** The way of a run in which nothing goes wrong. */
-/** @type {readonly State[]} */
-const WAY = ['preparing', 'loading', 'starting', 'active', 'finished'];
+/** The way of a run in which nothing goes wrong. Shown from the start, so that nothing below moves. */
+/** @type {readonly Mark['name'][]} */
+const WAY = ['preparing', 'loading', 'session', 'script', 'starting', 'active', 'finished', 'result'];
 
 /** @type {readonly State[]} */
 export const FINAL = ['finished', 'cancelled', 'failed'];
@@ -22,10 +22,20 @@ export function showTimeline(view) {
     if (mark.kind === 'state') before = mark.at;
     return row;
   });
-  const ended = view !== undefined && FINAL.includes(view.state);
   const reached = new Set(marks.map(({ name }) => name));
-  const ahead = ended ? [] : WAY.filter((state) => !reached.has(state)).map(aheadRow);
-  find('#timeline', HTMLOListElement).replaceChildren(...rows, ...ahead);
+  const ahead = stillAhead(view).filter((name) => !reached.has(name));
+  find('#timeline', HTMLOListElement).replaceChildren(...rows, ...ahead.map(aheadRow));
+}
+
+/**
+ * @param {RunView | undefined} view
+ * @returns {readonly Mark['name'][]}
+ */
+function stillAhead(view) {
+  if (view === undefined || !FINAL.includes(view.state)) return WAY;
+  // Between `finish` and the result there is a wait of seconds.
+  const waiting = view.detail && (view.result === undefined || view.result.status === 'waiting');
+  return waiting ? ['result'] : [];
 }
 
 /**
@@ -46,7 +56,7 @@ function stateRow({ name, at }, delta, current) {
     },
     h('span', { class: 'dot' }),
     h('span', { class: 'what' }, h('strong', {}, state.name), h('span', { class: 'about' }, state.about)),
-    h('span', { class: 'when', title: texts().log.total }, duration(at)),
+    h('span', { class: 'when' }, duration(at)),
     h('span', { class: 'delta' }, `+${duration(delta)}`),
   );
 }
@@ -62,13 +72,17 @@ function eventRow({ name, at, note }) {
   );
 }
 
-/** @param {State} name */
+/** @param {Mark['name']} name */
 function aheadRow(name) {
-  const state = texts().states[name];
+  const { states, events } = texts();
+  const isEvent = Object.hasOwn(events, name);
+  const state = states[/** @type {State} */ (name)];
   return h(
     'li',
-    { class: 'ahead', 'aria-hidden': 'true' },
+    { class: isEvent ? 'event ahead' : 'ahead', 'aria-hidden': 'true' },
     h('span', { class: 'dot' }),
-    h('span', { class: 'what' }, h('strong', {}, state.name), h('span', { class: 'about' }, state.about)),
+    isEvent
+      ? h('span', { class: 'what' }, events[/** @type {keyof typeof events} */ (name)])
+      : h('span', { class: 'what' }, h('strong', {}, state.name), h('span', { class: 'about' }, state.about)),
   );
 }
