@@ -1,0 +1,90 @@
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+/** Rust's names of the platforms that both projects publish binaries for. */
+const PLATFORMS = {
+  'linux x64': 'x86_64-unknown-linux-musl',
+  'linux arm64': 'aarch64-unknown-linux-musl',
+  'darwin x64': 'x86_64-apple-darwin',
+  'darwin arm64': 'aarch64-apple-darwin',
+};
+
+/** How long a server may take to begin an answer, and to end it, in ms. */
+const ANSWER = 4_000;
+const WHOLE = 90_000;
+
+/**
+ * The release archives of the two tools, and the programs in each.
+ *
+ * @param {{ pack: string, bindgen: string }} versions
+ * @param {string} [base] another server with the same paths, for a mirror
+ */
+export function archives({ pack, bindgen }, { platform, arch }, base = 'https://github.com') {
+  const target = PLATFORMS[`${platform} ${arch}`];
+  if (!target) return [];
+  const of = (project, tag, name, programs) => ({
+    url: `${base}/wasm-bindgen/${project}/releases/download/${tag}/${name}-${target}.tar.gz`,
+    programs,
+  });
+  return [
+    of('wasm-pack', `v${pack}`, `wasm-pack-v${pack}`, ['wasm-pack']),
+    of('wasm-bindgen', bindgen, `wasm-bindgen-${bindgen}`, ['wasm-bindgen', 'wasm-bindgen-test-runner']),
+  ];
+}
+
+/**
+ * Fetches the archives and puts their programs into `folder`. Resolves with `null` when all went well,
+ * else with the reason: building from source is the answer to each of them.
+ */
+export async function fetchReleases(list, folder, run) {
+  if (list.length === 0) return 'no ready-made programs for this platform';
+  mkdirSync(folder, { recursive: true });
+  const failed = new AbortController();
+  const results = await Promise.all(
+    list.map(async ({ url, programs }, index) => {
+      const reason = await fetchRelease(
+        url,
+        programs,
+        join(folder, `${index}.tar.gz`),
+        folder,
+        run,
+        failed.signal,
+      );
+      // One missing is all missing: do not wait for the other.
+      if (reason) failed.abort();
+      return reason;
+    }),
+  );
+  return results.find((reason) => reason && reason !== 'aborted') ?? null;
+}
+
+async function fetchRelease(url, programs, file, folder, run, signal) {
+  const whole = AbortSignal.timeout(WHOLE);
+  const begin = new AbortController();
+  const timer = setTimeout(() => begin.abort(), ANSWER);
+  try {
+    const response = await fetch(url, { signal: AbortSignal.any([whole, begin.signal, signal]) });
+    clearTimeout(timer);
+    if (!response.ok || !response.body) return `HTTP ${response.status} for ${url}`;
+    await pipeline(Readable.fromWeb(response.body), createWriteStream(file));
+  } catch (error) {
+    if (signal.aborted) return 'aborted';
+    if (begin.signal.aborted) return `no answer within ${ANSWER / 1000} s`;
+    return error.cause?.code ?? error.message;
+  } finally {
+    clearTimeout(timer);
+  }
+  const patterns = programs.map((name) => `*/${name}`);
+  const unpacked = await run('tar', [
+    '-xzf',
+    file,
+    '-C',
+    folder,
+    '--strip-components=1',
+    '--wildcards',
+    ...patterns,
+  ]);
+  return unpacked.ok ? null : `${url} could not be unpacked`;
+}

@@ -1,0 +1,121 @@
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { SetupProblem, tail } from './problem.mjs';
+
+const TARGET = 'wasm32-unknown-unknown';
+const CRATE = 'std_for_wasm';
+/** Raised when the content of the folder changes, so that an old one is not taken for it. */
+const LAYOUT = 1;
+
+/** The private toolchain for this compiler: another compiler cannot read its libraries. */
+export const toolchainFolder = (cache, { release, commit }) =>
+  join(cache, `rust-${release}-${commit}-wasm32-r${LAYOUT}`);
+
+/**
+ * Compiles Rust's standard library for wasm32 with Debian's compiler and lays a toolchain around it: wrappers that
+ * run Debian's programs with this folder as their sysroot. Nothing outside the folder changes.
+ */
+export async function buildToolchain(context, compiler, say) {
+  const { cache, debian = '/usr/bin' } = context;
+  const folder = toolchainFolder(cache, compiler);
+  if (existsSync(folder)) return;
+  const linker = await findLinker(context, compiler, say);
+  mkdirSync(cache, { recursive: true });
+  const work = mkdtempSync(join(cache, 'tmp-std-'));
+  try {
+    say('compiling the standard library for wasm32, about half a minute');
+    const libraries = await compileStd(context, work);
+    const made = join(work, 'toolchain');
+    layOut(made, folder, { debian, host: compiler.host, linker, libraries });
+    renameSync(made, folder);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** The linker for wasm: rustup's, else Debian's of the LLVM that the compiler was built with. */
+async function findLinker({ run, root, env, apt, which }, { host, llvm }, say) {
+  const { stdout } = await run('rustc', ['--print', 'sysroot'], { cwd: root, env });
+  const ofRustup = join(stdout.trim(), 'lib', 'rustlib', host, 'bin', 'rust-lld');
+  if (stdout.trim() && existsSync(ofRustup)) return ofRustup;
+  const name = `lld-${llvm}`;
+  if (!which(name)) await apt.install([name], 'Linking for WebAssembly wants lld', say);
+  return which(name) ?? join('/usr/bin', name);
+}
+
+/** @returns the paths of the `.rlib`s of std and of all that it is made of */
+async function compileStd({ run, env, debian = '/usr/bin' }, work) {
+  mkdirSync(join(work, 'src'));
+  writeFileSync(join(work, 'src', 'lib.rs'), '#![no_std]\n');
+  writeFileSync(
+    join(work, 'Cargo.toml'),
+    `[package]\nname = "${CRATE}"\nversion = "0.0.0"\nedition = "2024"\n\n[lib]\npath = "src/lib.rs"\n\n[workspace]\n`,
+  );
+  const result = await run(
+    join(debian, 'cargo'),
+    ['build', '--release', '-Zbuild-std=std,panic_abort,test', '--target', TARGET],
+    { cwd: work, env: stdEnv(env, debian, work) },
+  );
+  if (!result.ok) {
+    throw new SetupProblem('The standard library for wasm32 could not be compiled.', {
+      mend: [`rustup target add ${TARGET}`],
+      log: tail(result.output),
+    });
+  }
+  const folder = join(work, 'target', TARGET, 'release', 'deps');
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.rlib') && !name.startsWith(`lib${CRATE}-`))
+    .map((name) => join(folder, name));
+}
+
+/** The user's own flags and wrappers are for the user's own builds. */
+function stdEnv(env, debian, work) {
+  const clean = Object.fromEntries(
+    Object.entries(env).filter(
+      ([name]) =>
+        !/^(RUSTFLAGS|RUSTC.*|RUSTDOC.*|RUSTUP_TOOLCHAIN|CARGO_(?!HOME|NET|HTTP|REGISTR).*)$/.test(name),
+    ),
+  );
+  return {
+    ...clean,
+    RUSTC: join(debian, 'rustc'),
+    CARGO_TARGET_DIR: join(work, 'target'),
+    // -Zbuild-std is for nightly compilers; this one is told that it may.
+    RUSTC_BOOTSTRAP: '1',
+    // Without bitcode in the libraries a link-time optimised build of ours fails.
+    RUSTFLAGS: '-Cembed-bitcode=yes',
+  };
+}
+
+/** Writes the toolchain into `made`; its wrappers name `folder`, where it is about to be. */
+function layOut(made, folder, { debian, host, linker, libraries }) {
+  const rustlib = join(made, 'lib', 'rustlib');
+  const wasm = join(rustlib, TARGET, 'lib');
+  mkdirSync(wasm, { recursive: true });
+  for (const file of libraries) copyFileSync(file, join(wasm, file.slice(file.lastIndexOf('/') + 1)));
+  mkdirSync(join(rustlib, host, 'bin'), { recursive: true });
+  symlinkSync(join(debian, '..', 'lib', 'rustlib', host, 'lib'), join(rustlib, host, 'lib'));
+  symlinkSync(linker, join(rustlib, host, 'bin', 'rust-lld'));
+  const bin = join(made, 'bin');
+  mkdirSync(bin);
+  symlinkSync(join(debian, 'cargo'), join(bin, 'cargo'));
+  const script = (name, line) => {
+    writeFileSync(join(bin, name), `#!/bin/sh\n${line}\n`);
+    chmodSync(join(bin, name), 0o755);
+  };
+  for (const name of ['rustc', 'rustdoc'])
+    script(name, `exec '${join(debian, name)}' --sysroot '${folder}' "$@"`);
+  // clippy's driver takes its sysroot from here; it stands beside Debian's cargo-clippy, where no wrapper of ours is asked.
+  script('cargo-clippy', `SYSROOT='${folder}' exec '${join(debian, 'cargo-clippy')}' "$@"`);
+}

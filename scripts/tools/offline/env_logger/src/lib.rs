@@ -1,0 +1,1 @@
+//! Empty: only the original `main` functions of the tools start a logger, and ours replaces them.

@@ -1,0 +1,1 @@
+//! Empty: only the original `main` function of wasm-pack installs a panic handler, and ours replaces it.
