@@ -1,1 +1,26 @@
-//! The browser side.
+//! The browser side: script, container, `startSession`, `finish`.
+//!
+//! Data's way: a page's config is read once ([`options`]), a driver ([`session`]) resolves the session
+//! id and loads the script ([`script`]) in parallel, calls the widget ([`widget`]) and waits for its
+//! `finish` event ([`finish`]). What may happen next is decided by a state machine that knows no
+//! browser ([`lifecycle`]).
+
+pub mod container;
+pub mod error;
+pub mod finish;
+pub mod js;
+pub mod lifecycle;
+pub mod locale;
+pub mod options;
+pub mod promise;
+mod reader;
+pub mod script;
+pub mod session;
+mod source;
+pub mod widget;
+
+pub use error::{Code, Error};
+pub use lifecycle::State;
+pub use locale::Locale;
+pub use options::{Options, ScriptOptions};
+pub use session::Session;

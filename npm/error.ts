@@ -1,0 +1,58 @@
+/**
+ * What went wrong, to branch on. The table in `docs/errors.md` says what a page should do about each.
+ */
+export type ErrorCode =
+  | 'invalid-config'
+  | 'container-not-found'
+  | 'unsupported-environment'
+  | 'session-source-failed'
+  | 'session-timeout'
+  | 'script-load-failed'
+  | 'script-timeout'
+  | 'script-blocked'
+  | 'widget-missing'
+  | 'start-failed'
+  | 'session-active'
+  | 'finish-timeout'
+  | 'wasm-load-failed'
+  | 'internal'
+  | 'invalid-metadata'
+  | 'api-key-in-browser'
+  | 'network'
+  | 'http'
+  | 'invalid-response'
+  | 'result-timeout';
+
+/** What a {@link FlowWidgetError} carries besides its code and message. */
+export interface FlowWidgetErrorOptions {
+  /** Whether the same call may succeed if it is simply made again. Default: false. */
+  retryable?: boolean;
+  /** What was thrown underneath. */
+  cause?: unknown;
+  /** Code `http`: the status of the answer. */
+  status?: number;
+  /** Code `http`: the answer's body, parsed where it was JSON. */
+  body?: unknown;
+}
+
+/** Every Promise of this package rejects with one of these, or with the reason of an aborted signal. */
+export class FlowWidgetError extends Error {
+  /** Always `FlowWidgetError`. */
+  override readonly name = 'FlowWidgetError';
+  /** What went wrong, to branch on. */
+  readonly code: ErrorCode;
+  /** Whether the same call may succeed if it is simply made again. */
+  readonly retryable: boolean;
+  /** Code `http`: the status of the answer. */
+  readonly status?: number;
+  /** Code `http`: the answer's body, parsed where it was JSON. */
+  readonly body?: unknown;
+
+  constructor(code: ErrorCode, message: string, options: FlowWidgetErrorOptions = {}) {
+    const { retryable = false, cause, ...answer } = options;
+    super(message, 'cause' in options ? { cause } : {});
+    this.code = code;
+    this.retryable = retryable;
+    Object.assign(this, answer);
+  }
+}

@@ -1,0 +1,93 @@
+/** The widget's languages (guide, section 4.3). */
+export type Locale = 'ru' | 'en' | 'kz';
+
+/** Where a session stands. The last three are final. */
+export type SessionState =
+  | 'preparing'
+  | 'loading'
+  | 'starting'
+  | 'active'
+  | 'finished'
+  | 'cancelled'
+  | 'failed';
+
+/** What `window.FlowWidget` offers once its script has run (guide, section 4.3). */
+export interface FlowWidget {
+  startSession(config: { id: string; session_id: string; selector: string; locale: Locale }): unknown;
+}
+
+/** The `detail` of the widget's `finish` event, handed on untouched (guide, section 4.4). */
+// biome-ignore lint/suspicious/noExplicitAny: the guide leaves its shape open
+export type Detail = any;
+
+/** Gives the session id when asked. `signal` is aborted when nobody wants it any more. */
+export type SessionIdSource =
+  | string
+  | PromiseLike<string>
+  | ((context: { signal: AbortSignal }) => string | PromiseLike<string>);
+
+/** Time limits in milliseconds; 0 means none. */
+export interface Timeouts {
+  /** Until the session id is there. Default: 30,000. */
+  session?: number;
+  /** Until the script has run, all attempts together. Default: 60,000. */
+  script?: number;
+  /** Until the widget has finished. Default: 0, as a person may take their time. */
+  finish?: number;
+}
+
+/** How the widget's script gets into the page. */
+export interface ScriptOptions {
+  /** The script's URL, or several that are tried in order. Default: the service's two. */
+  src?: string | readonly string[];
+  /** `module` as the guide has it (default), or `classic` for a host that sends no CORS headers. */
+  type?: 'module' | 'classic';
+  /** For a Content-Security-Policy with nonces. */
+  nonce?: string;
+  /** Subresource Integrity metadata. */
+  integrity?: string;
+  /** The script's CORS mode. */
+  crossOrigin?: 'anonymous' | 'use-credentials';
+  /** The referrer policy of the script's request. */
+  referrerPolicy?: ReferrerPolicy;
+  /** How often a candidate is tried again before the next one is. Default: 2. */
+  retries?: number;
+  /** Ends the waiting; the Promise then rejects with the signal's reason. */
+  signal?: AbortSignal;
+  /** Time limits. */
+  timeouts?: Timeouts;
+}
+
+interface CommonConfig extends ScriptOptions {
+  /** Any BCP 47 tag; `kk` and `kz` are Kazakh. Default: `<html lang>`, then the browser's languages. */
+  locale?: Locale | (string & {});
+  /** What to do when another session runs in this page: fail with `session-active` (default) or cancel it. */
+  conflict?: 'reject' | 'replace';
+}
+
+type WithId =
+  | {
+      /** The session id that your backend got from the service. */
+      id: SessionIdSource;
+      session_id?: never;
+    }
+  | {
+      /** The same as `id`: the guide's table calls it so. */
+      session_id: SessionIdSource;
+      id?: never;
+    };
+
+type WithPlace =
+  | {
+      /** CSS selector of the element that the widget draws itself into. */
+      selector: string;
+      container?: never;
+    }
+  | {
+      /** The element that the widget draws itself into. It gets an id for the time if it has none. */
+      container: HTMLElement;
+      selector?: never;
+    };
+
+/** What `startSession` and `openSession` take. */
+export type SessionConfig = CommonConfig & WithId & WithPlace;

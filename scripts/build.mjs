@@ -1,0 +1,44 @@
+/**
+ * Makes `dist/`, what the package ships: the three wasm modules by wasm-pack, the widget's stand-in, and
+ * the TypeScript facade around them. Each part is skipped when what it is made from has not changed.
+ */
+import { pathToFileURL } from 'node:url';
+import { hashOf, once } from './build/stamp.mjs';
+
+export async function build({ env, log = console.log }) {
+  const step = async (name, work) => {
+    const began = performance.now();
+    if (await work()) log(`  ${name}: built in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  };
+  const { buildWasm } = await import('./build/wasm.mjs');
+  log('Building (what has not changed is left as it is)');
+  for (const name of ['loader', 'client', 'sandbox']) {
+    await step(`wasm/${name}`, () => buildWasm(name, env));
+  }
+  const widget = 'build/flow-widget.umd.txt';
+  await step("the widget's stand-in", () =>
+    once('build/widget.stamp', hashOf(['sandbox/widget']), widget, async () => {
+      const { buildWidget } = await import('../sandbox/widget/build.mjs');
+      await buildWidget(widget);
+    }),
+  );
+  await step('dist/', () => {
+    const made = ['loader', 'client', 'sandbox'].flatMap((name) => [
+      `build/${name}/core.js`,
+      `build/${name}/core_bg.wasm`,
+    ]);
+    const inputs = ['npm', 'package.json', 'tsconfig.json', 'scripts/build', widget, ...made];
+    return once('build/dist.stamp', hashOf(inputs), 'dist/index.d.ts', async () => {
+      const { buildNpm } = await import('./build/npm.mjs');
+      await buildNpm(env);
+    });
+  });
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const { setup } = await import('./setup.mjs');
+  const { env } = await setup({ tests: false });
+  await build({ env });
+  const { sizeTable } = await import('./build/sizes.mjs');
+  console.log(sizeTable());
+}

@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** A hash over the contents of files and folders, by path: what a build was made from. */
+export function hashOf(paths, extra = '') {
+  const hash = createHash('sha256').update(extra);
+  const visit = (path) => {
+    if (statSync(path).isDirectory()) {
+      for (const name of readdirSync(path).sort()) visit(join(path, name));
+    } else {
+      hash.update(`\0${path}\0`).update(readFileSync(path));
+    }
+  };
+  for (const path of paths) visit(path);
+  return hash.digest('hex');
+}
+
+/** Calls `make` unless `file` says that it was last done for the same `hash`, and `output` is still there. */
+export async function once(file, hash, output, make) {
+  const last = await readFile(file, 'utf8').catch(() => '');
+  if (last === hash && existsSync(output)) return false;
+  await rm(file, { force: true });
+  await make();
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, hash);
+  return true;
+}

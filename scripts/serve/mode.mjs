@@ -1,0 +1,48 @@
+import { createFlowClient } from '../../dist/client.js';
+import { createSandbox } from '../../dist/sandbox.js';
+
+/** The service's own two script addresses (guide, section 4.2). */
+const PRODUCTION_SRC = [
+  'https://remote.biometric.kz/widget/flow-widget.umd.js',
+  'https://remote.biometric.kz/widget/flow-widget.js',
+];
+
+/** The flows of the guide's example account. */
+const SANDBOX_FLOWS = [
+  { id: 'everyone', name: 'Flow for everyone', technologies: ['LD', 'F2F'] },
+  { id: 'individuals', name: 'Flow for individuals', technologies: ['LD', 'ED', 'F2F'] },
+  { id: 'entities', name: 'Flow for legal entities', technologies: ['LD', 'DR', 'F2F'] },
+];
+
+/**
+ * What the playground talks to: the real service if `FLOW_API_KEY` is set, else the sandbox at `url`.
+ * `config` is what the page may know; the clients, with their keys, stay here.
+ */
+export async function modeOf(settings, url) {
+  const apiKey = settings.FLOW_API_KEY;
+  if (apiKey) {
+    const baseUrl = settings.FLOW_BASE_URL;
+    const src = settings.FLOW_WIDGET_SRC
+      ? settings.FLOW_WIDGET_SRC.split(/[\s,]+/).filter(Boolean)
+      : PRODUCTION_SRC;
+    const client = createFlowClient(baseUrl ? { apiKey, baseUrl } : { apiKey });
+    return {
+      config: {
+        mode: 'production',
+        src,
+        flows: [{ id: 'default', name: 'The flow of your API key', technologies: [] }],
+      },
+      clients: { default: client },
+    };
+  }
+  const sandbox = createSandbox();
+  const clients = {};
+  for (const { id } of SANDBOX_FLOWS) {
+    clients[id] = createFlowClient({ apiKey: sandbox.keys[id], baseUrl: url });
+  }
+  return {
+    config: { mode: 'sandbox', src: '/widget/flow-widget.umd.js', flows: SANDBOX_FLOWS },
+    clients,
+    sandbox,
+  };
+}

@@ -1,0 +1,87 @@
+/** The browser's half of the loader's tests: widgets to load, and what the page looks like. */
+
+/** The address of a script with this text; a new one each time, as a browser runs a module's URL once. */
+export function scriptUrl(text) {
+  // A script whose tag was taken out again still runs: it must not reach into the next test.
+  const guarded = `if (window.page === ${window.page}) { ${text} }`;
+  return URL.createObjectURL(new Blob([guarded], { type: 'text/javascript' }));
+}
+
+/** A fresh page: no widget, no container but one, and a record of the calls. */
+export function reset() {
+  window.page = (window.page ?? 0) + 1;
+  delete window.FlowWidget;
+  window.calls = [];
+  window.runs = 0;
+  for (const element of document.querySelectorAll('[data-test], script[data-page]')) element.remove();
+  const container = document.createElement('div');
+  container.id = 'flow-widget';
+  container.dataset.test = '';
+  container.innerHTML = '<p>before</p>';
+  document.body.append(container);
+}
+
+/** What can be seen of us in the page: each script and link of a head, each id and child of a container. */
+export function snapshot() {
+  const head = [...document.head.querySelectorAll('script, link')].map((tag) => tag.src || tag.href);
+  const containers = [...document.querySelectorAll('[data-test]')].map((tag) => tag.outerHTML);
+  return JSON.stringify({ head, containers });
+}
+
+export function calls() {
+  return JSON.stringify(window.calls);
+}
+
+export function runs() {
+  return window.runs;
+}
+
+export function finish(detail) {
+  window.dispatchEvent(new CustomEvent('finish', { detail }));
+}
+
+export function plainFinish() {
+  window.dispatchEvent(new Event('finish'));
+}
+
+/** An expression of the test's, evaluated in the page. */
+export function evaluate(expression) {
+  return new Function(`return (${expression})`)();
+}
+
+/** What a Promise came to, as text: `ok JSON`, or `CODE message` of an error, or `thrown VALUE`. */
+export async function outcome(promise) {
+  try {
+    return `ok ${JSON.stringify(await promise)}`;
+  } catch (error) {
+    if (error?.name === 'FlowWidgetError') return `${error.code} ${error.message}`;
+    return `thrown ${error}`;
+  }
+}
+
+export function sleep(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Counts what is attached to a target and not detached: `addEventListener` and timers are wrapped. */
+export function countListeners() {
+  if (window.attached) return;
+  window.attached = new Set();
+  const key = (target, name, handler) => {
+    handler.serial ??= `${Math.random()}`;
+    return `${target === window ? 'window' : (target.constructor?.name ?? '?')} ${name} ${handler.serial}`;
+  };
+  const { addEventListener, removeEventListener } = EventTarget.prototype;
+  EventTarget.prototype.addEventListener = function (name, handler, ...rest) {
+    if (handler && this instanceof AbortSignal === false) window.attached.add(key(this, name, handler));
+    return addEventListener.call(this, name, handler, ...rest);
+  };
+  EventTarget.prototype.removeEventListener = function (name, handler, ...rest) {
+    if (handler) window.attached.delete(key(this, name, handler));
+    return removeEventListener.call(this, name, handler, ...rest);
+  };
+}
+
+export function attached() {
+  return [...window.attached].filter((entry) => /finish|load|error/.test(entry)).join(', ');
+}
