@@ -1,26 +1,10 @@
 /** What the person has chosen, and its place in the page's address so that it can be linked. */
 
+import { isFault } from './faults.js';
 import { isLocale } from './i18n.js';
 import { applyPreset, matchPreset } from './metadata.js';
 
 /** @import { Choices, Config, Locale } from './types.d.ts' */
-
-/** The faults that the sandbox serves, by what is wrong. */
-export const FAULTS = [
-  'script-404',
-  'script-500',
-  'script-slow',
-  'script-hang',
-  'script-html',
-  'script-syntax-error',
-  'script-throws',
-  'global-missing',
-  'start-throws',
-  'start-rejects',
-  'never-finishes',
-  'double-finish',
-  'finish-foreign',
-];
 
 /**
  * The choices that the address asks for; whatever it asks for in vain gets the default.
@@ -40,7 +24,7 @@ export function readChoices(query, config, fallback) {
     locale: isLocale(locale) ? locale : fallback,
     flow: flow?.id ?? 'default',
     display: query.get('display') === 'fluid' ? 'fluid' : 'phone',
-    fault: config.mode === 'sandbox' && FAULTS.includes(fault) ? fault : '',
+    fault: config.mode === 'sandbox' && isFault(fault) ? fault : '',
     preset: '',
     iin: '',
     iinChangeable: true,

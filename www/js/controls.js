@@ -1,7 +1,7 @@
 /** The form: shows the choices and tells every change. */
 
-import { FAULTS } from './choices.js';
 import { find, h, icon } from './dom.js';
+import { expected, FAULTS } from './faults.js';
 import { fill, size, texts } from './i18n.js';
 import { applyPreset, concerns, skipConditions } from './metadata.js';
 import { PHOTO_LIMIT, PhotoError, readPhoto } from './photo.js';
@@ -10,20 +10,6 @@ import { PHOTO_LIMIT, PhotoError, readPhoto } from './photo.js';
 
 /** @type {readonly Technology[]} */
 const TECHNOLOGIES = ['LDHP', 'DR', 'ED', 'F2F'];
-
-/** What each fault ends in; the others end as if nothing had happened. */
-/** @type {Record<string, string>} */
-const EXPECTED = {
-  'script-404': 'script-load-failed',
-  'script-500': 'script-load-failed',
-  'script-hang': 'script-timeout',
-  'script-html': 'widget-missing',
-  'script-syntax-error': 'widget-missing',
-  'script-throws': 'widget-missing',
-  'global-missing': 'widget-missing',
-  'start-throws': 'start-failed',
-  'start-rejects': 'start-failed',
-};
 
 /**
  * @param {Flow} flow
@@ -184,10 +170,17 @@ export class Controls {
   }
 
   #buildFaults() {
-    const options = FAULTS.map((fault) => h('option', { value: fault }, fault));
+    const { settings } = texts();
+    const groups = Object.entries(FAULTS).map(([name, faults]) =>
+      h(
+        'optgroup',
+        { label: settings.faultGroups[/** @type {keyof typeof FAULTS} */ (name)] },
+        ...faults.map((fault) => h('option', { value: fault }, fault)),
+      ),
+    );
     find('#fault', HTMLSelectElement).replaceChildren(
-      h('option', { value: '' }, texts().settings.faultNone),
-      ...options,
+      h('option', { value: '' }, settings.faultNone),
+      ...groups,
     );
   }
 
@@ -253,6 +246,10 @@ export class Controls {
     const image = find('#photo-image', HTMLImageElement);
     image.hidden = photo === null;
     image.alt = photo ? settings.photoAlt : '';
+    // A file may begin like a picture and be none.
+    image.onerror = () => {
+      image.hidden = true;
+    };
     if (photo) image.src = photo.url;
     else image.removeAttribute('src');
     find('#photo-clear', HTMLButtonElement).disabled = photo === null;
@@ -289,12 +286,13 @@ export class Controls {
   /** @param {Choices} choices */
   #showFault({ fault }) {
     const { settings, faults } = texts();
-    const expected = EXPECTED[fault];
     const about = /** @type {Record<string, string>} */ (faults)[fault];
-    const hint = find('#fault-about', HTMLElement);
-    if (!about) hint.textContent = settings.faultNoneAbout;
-    else if (fault === 'never-finishes') hint.textContent = about;
-    else
-      hint.textContent = `${about} ${expected ? fill(settings.faultExpect, { code: expected }) : settings.faultHarmless}`;
+    const words = [about ?? settings.faultNoneAbout];
+    if (about) {
+      const end = expected(fault);
+      if (typeof end === 'object') words.push(fill(settings.faultExpect, end));
+      else if (end === 'finish') words.push(settings.faultHarmless);
+    }
+    find('#fault-about', HTMLElement).textContent = words.join(' ');
   }
 }

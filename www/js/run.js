@@ -182,9 +182,11 @@ export class Run {
     const addresses = [src].flat().map((address) => new URL(address, document.baseURI).href);
     this.#resources = new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
-        const { name, responseEnd, initiatorType } = /** @type {PerformanceResourceTiming} */ (entry);
-        if (initiatorType !== 'script' || !addresses.some((address) => name.startsWith(address))) continue;
-        this.#note({ kind: 'event', name: 'script', at: responseEnd - this.view.startedAt });
+        const { name, responseEnd, responseStatus } = /** @type {PerformanceResourceTiming} */ (entry);
+        if (!addresses.some((address) => name.startsWith(address))) continue;
+        // Of another origin, and in some browsers of any, the status is not told.
+        const note = responseStatus ? { note: String(responseStatus) } : {};
+        this.#note({ kind: 'event', name: 'script', at: responseEnd - this.view.startedAt, ...note });
       }
     });
     this.#resources.observe({ type: 'resource' });

@@ -77,6 +77,7 @@ const en = {
     fault: 'Fault',
     faultNone: 'None: everything works',
     faultNoneAbout: 'Choose a fault to see how the package and your page take it.',
+    faultGroups: { script: 'Script', start: 'Start', finish: 'Finish' },
     faultExpect: 'Expected: {code}.',
     faultHarmless: 'Expected: the session ends as if nothing had happened.',
   },
@@ -90,6 +91,7 @@ const en = {
 
   faults: {
     'script-404': 'The widget’s script is not found (404).',
+    'script-404-once': 'The script is not found once; the next attempt gets it.',
     'script-500': 'The server of the script fails (500).',
     'script-slow': 'The script comes late, but it comes.',
     'script-hang': 'The script never comes.',
@@ -99,9 +101,16 @@ const en = {
     'global-missing': 'The script runs and leaves no FlowWidget behind.',
     'start-throws': 'FlowWidget.startSession throws.',
     'start-rejects': 'FlowWidget.startSession returns a Promise that rejects.',
+    'start-slow': 'FlowWidget.startSession returns a Promise that takes its time.',
     'never-finishes': 'The widget never says finish. Cancel is the way out.',
     'double-finish': 'The widget says finish twice.',
+    'finish-before-return': 'The widget says finish before startSession returns.',
     'finish-foreign': 'A finish of another session comes first.',
+    'finish-not-custom': 'A finish that is no CustomEvent comes first.',
+    'finish-no-detail': 'The finish event has no detail.',
+    'finish-null-detail': 'The detail of finish is null.',
+    'finish-cyclic-detail': 'The detail of finish contains itself.',
+    'finish-huge-detail': 'The detail of finish has eight megabytes.',
   },
 
   states: {
@@ -117,7 +126,7 @@ const en = {
 
   events: {
     session: 'session created',
-    script: 'script received',
+    script: 'script: answer',
     result: 'result complete',
   },
 

@@ -77,6 +77,7 @@ const kz = {
     fault: 'Ақау',
     faultNone: 'Жоқ: бәрі жұмыс істейді',
     faultNoneAbout: 'Ақауды таңдап, оны пакет пен бетіңіз қалай қабылдайтынын көріңіз.',
+    faultGroups: { script: 'Скрипт', start: 'Іске қосу', finish: 'Аяқталу' },
     faultExpect: 'Күтілетіні: {code}.',
     faultHarmless: 'Күтілетіні: сессия ештеңе болмағандай аяқталады.',
   },
@@ -90,6 +91,7 @@ const kz = {
 
   faults: {
     'script-404': 'Виджет скрипті табылмады (404).',
+    'script-404-once': 'Скрипт бір рет табылмайды; келесі әрекет оны алады.',
     'script-500': 'Скрипт сервері қате қайтарады (500).',
     'script-slow': 'Скрипт кеш келеді, бірақ келеді.',
     'script-hang': 'Скрипт ешқашан келмейді.',
@@ -99,9 +101,16 @@ const kz = {
     'global-missing': 'Скрипт орындалды, бірақ FlowWidget пайда болмады.',
     'start-throws': 'FlowWidget.startSession қате лақтырады.',
     'start-rejects': 'FlowWidget.startSession қабылданбаған Promise қайтарады.',
+    'start-slow': 'FlowWidget.startSession асықпайтын Promise қайтарады.',
     'never-finishes': 'Виджет ешқашан finish жібермейді. Шығар жол: «Болдырмау».',
     'double-finish': 'Виджет finish оқиғасын екі рет жібереді.',
+    'finish-before-return': 'Виджет finish оқиғасын startSession аяқталмай тұрып жібереді.',
     'finish-foreign': 'Алдымен басқа сессияның finish оқиғасы келеді.',
+    'finish-not-custom': 'Алдымен CustomEvent емес finish келеді.',
+    'finish-no-detail': 'finish оқиғасында detail жоқ.',
+    'finish-null-detail': 'finish оқиғасының detail мәні null.',
+    'finish-cyclic-detail': 'finish оқиғасының detail өрісі өзін-өзі қамтиды.',
+    'finish-huge-detail': 'finish оқиғасының detail көлемі сегіз мегабайт.',
   },
 
   states: {
@@ -117,7 +126,7 @@ const kz = {
 
   events: {
     session: 'сессия құрылды',
-    script: 'скрипт алынды',
+    script: 'скрипт: жауап',
     result: 'нәтиже дайын',
   },
 

@@ -77,6 +77,7 @@ const ru = {
     fault: 'Сбой',
     faultNone: 'Нет: всё работает',
     faultNoneAbout: 'Выберите сбой и посмотрите, как его встретят пакет и ваша страница.',
+    faultGroups: { script: 'Скрипт', start: 'Запуск', finish: 'Завершение' },
     faultExpect: 'Ожидается: {code}.',
     faultHarmless: 'Ожидается: сессия завершится так, будто ничего не случилось.',
   },
@@ -90,6 +91,7 @@ const ru = {
 
   faults: {
     'script-404': 'Скрипт виджета не найден (404).',
+    'script-404-once': 'Скрипт не найден один раз; следующая попытка его получает.',
     'script-500': 'Сервер скрипта отвечает ошибкой (500).',
     'script-slow': 'Скрипт приходит поздно, но приходит.',
     'script-hang': 'Скрипт не приходит никогда.',
@@ -99,9 +101,16 @@ const ru = {
     'global-missing': 'Скрипт выполнен, но FlowWidget не появился.',
     'start-throws': 'FlowWidget.startSession выбрасывает исключение.',
     'start-rejects': 'FlowWidget.startSession возвращает отклонённый Promise.',
+    'start-slow': 'FlowWidget.startSession возвращает Promise, который не спешит.',
     'never-finishes': 'Виджет никогда не сообщает finish. Выход: «Отменить».',
     'double-finish': 'Виджет сообщает finish дважды.',
+    'finish-before-return': 'Виджет сообщает finish раньше, чем startSession возвращает управление.',
     'finish-foreign': 'Сначала приходит finish чужой сессии.',
+    'finish-not-custom': 'Сначала приходит finish, который не CustomEvent.',
+    'finish-no-detail': 'У события finish нет detail.',
+    'finish-null-detail': 'В finish detail равен null.',
+    'finish-cyclic-detail': 'В finish detail содержит сам себя.',
+    'finish-huge-detail': 'В finish detail занимает восемь мегабайт.',
   },
 
   states: {
@@ -117,7 +126,7 @@ const ru = {
 
   events: {
     session: 'сессия создана',
-    script: 'скрипт получен',
+    script: 'скрипт: ответ',
     result: 'результат готов',
   },
 
