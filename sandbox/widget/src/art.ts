@@ -101,9 +101,9 @@ export function card(side: 'front' | 'back', fields: readonly string[]): SVGElem
     root.append(
       ...fields.map((value, index) => text(18, 36 + index * 26, 'strong', value)),
       ...fields.map((_, index) => shape('path', 'rule', { d: `M18 ${43 + index * 26}h200` })),
-      text(18, 148, 'mrz', 'IDKAZ0000000000900101450000<<<'),
-      text(18, 166, 'mrz', '9001011F3312312KAZ<<<<<<<<<<<0'),
-      text(18, 184, 'mrz', 'ULGIBAYEVA<<AIZHAN<<<<<<<<<<<<'),
+      text(18, 148, 'mrz', 'IDKAZ0000000000900101350000<<<'),
+      text(18, 166, 'mrz', '9001011M3312312KAZ<<<<<<<<<<<0'),
+      text(18, 184, 'mrz', 'ULGIBAYEV<<AIDAR<<<<<<<<<<<<<<'),
       text(240, 36, 'stamp', 'SAMPLE'),
     );
   }

@@ -30,6 +30,9 @@ export function svg(tag: string, props: Props = {}, ...children: Child[]): SVGEl
   return element;
 }
 
+/** Turns while something is waited for; the heading beside it says for what. */
+export const spinner = (): HTMLElement => h('div', { class: 'spinner' });
+
 export type Kind = 'primary' | 'plain' | 'link';
 
 export const button = (label: string, kind: Kind, onclick: () => void): HTMLButtonElement =>

@@ -4,7 +4,7 @@ import { cross, shield, tick } from './art';
 import { button, type Child, h } from './dom';
 import type { Messages } from './i18n';
 import { FAILURE_TYPES, type FailureType, type Flow, type Technology } from './steps';
-import css from './styles.css';
+import { css } from './styles';
 
 export interface Shell {
   readonly host: HTMLElement;
@@ -34,8 +34,7 @@ function sheet(): CSSStyleSheet {
 /** Mounts the frame. Listeners are on its own elements only and go with them. */
 export function mount(container: Element, text: Messages, on: ShellEvents): Shell {
   const host = h('div', { 'data-flow-widget': 'sandbox' });
-  // A container without a height of its own would shrink and grow with every screen.
-  if (container.clientHeight === 0) host.dataset.auto = '';
+  const bare = container.clientHeight;
   const root = host.attachShadow({ mode: 'open' });
   root.adoptedStyleSheets = [sheet()];
 
@@ -51,8 +50,12 @@ export function mount(container: Element, text: Messages, on: ShellEvents): Shel
     'div',
     { class: 'head' },
     shield(),
-    h('span', { class: 'title' }, text.title),
-    h('span', { class: 'badge' }, text.badge),
+    h(
+      'div',
+      { class: 'brand' },
+      h('span', { class: 'title' }, text.title),
+      h('span', { class: 'badge' }, text.badge),
+    ),
     cancel,
   );
   const panel = simulator(text, on.simulate);
@@ -152,6 +155,8 @@ export function mount(container: Element, text: Messages, on: ShellEvents): Shel
   }
 
   container.append(host);
+  // A container without a definite height would shrink and grow with every screen.
+  if (host.clientHeight < container.clientHeight || bare === 0) host.dataset.auto = '';
   return {
     host,
     show,

@@ -2,6 +2,7 @@
 import { type Api, connect, type Session } from './api';
 import { Clock } from './clock';
 import { type CheckedConfig, checkConfig, complain, findContainer } from './config';
+import { spinner } from './dom';
 import { type Fault, fault, finishEvents, SLOW } from './faults';
 import { detailOf, reportOf } from './finish';
 import { MESSAGES } from './i18n';
@@ -181,12 +182,6 @@ class Widget {
     if (events.length) this.#close();
     else active = this;
   }
-}
-
-function spinner(): HTMLElement {
-  const element = document.createElement('div');
-  element.className = 'spinner';
-  return element;
 }
 
 function screen(stage: Stage, code: Technology, flow: Flow): Promise<void> {

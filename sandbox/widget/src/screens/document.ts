@@ -1,4 +1,4 @@
-import { card } from '../art';
+import { card, face } from '../art';
 import { choice, h } from '../dom';
 import type { CardField } from '../i18n/messages';
 import type { Picture, Stage } from '../stage';
@@ -14,7 +14,9 @@ export async function documentRecognition(stage: Stage): Promise<void> {
   const back = (): Picture => card('back', [number, authority, expiry]);
   const shot = { hint: words.hint, facing: 'environment', shape: 'card-shot' } as const;
   for (;;) {
-    memory.reference = await capture(stage, { ...shot, heading: words.front, sample: front });
+    const picture = await capture(stage, { ...shot, heading: words.front, sample: front });
+    // The comparison wants the face: of the drawn card it is known.
+    memory.reference = picture instanceof HTMLCanvasElement ? picture : face();
     await capture(stage, { ...shot, heading: words.back, sample: back });
     await busy(stage, text.technologies.DR.name, words.reading, 1_200);
     const read: Readonly<Record<CardField, string>> = {

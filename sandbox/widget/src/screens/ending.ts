@@ -1,5 +1,5 @@
 import { tick, warning } from '../art';
-import { choice, h } from '../dom';
+import { choice, h, spinner } from '../dom';
 import type { Stage } from '../stage';
 import type { Flow } from '../steps';
 
@@ -25,7 +25,7 @@ export async function ending({ text, clock, signal, show }: Stage, flow: Flow): 
 export async function saving({ text, show }: Stage, send: () => Promise<void>): Promise<void> {
   const words = text.end;
   for (;;) {
-    show(words.saving, h('div', { class: 'spinner', role: 'status' }, h('span', {}, words.saving)));
+    show(words.saving, spinner());
     try {
       return await send();
     } catch {

@@ -8,21 +8,27 @@ const POSES = ['straight', 'left', 'right', 'smile'] as const;
 const PROMPT = 1_000;
 
 function ring(label: string): { element: HTMLElement; set: (share: number) => void } {
-  const around = { cx: 50, cy: 66.7, rx: 48.5, ry: 65.2, pathLength: 100 };
-  const done = svg('ellipse', { class: 'done', ...around });
+  // Drawn from the top, clockwise.
+  const around = {
+    d: 'M50 1.500a48.500 65.200 0 0 1 0 130.400a48.500 65.200 0 0 1 0-130.400',
+    pathLength: 100,
+  };
+  const done = svg('path', { class: 'done', ...around });
   const element = h(
     'div',
     { class: 'ring', role: 'progressbar', 'aria-label': label, 'aria-valuemin': 0, 'aria-valuemax': 100 },
     svg(
       'svg',
       { viewBox: '0 0 100 133.4', 'aria-hidden': 'true' },
-      svg('ellipse', { class: 'all', ...around }),
+      svg('path', { class: 'all', ...around }),
       done,
     ),
   );
   const set = (share: number): void => {
     element.setAttribute('aria-valuenow', String(Math.round(share * 100)));
-    done.setAttribute('stroke-dashoffset', String(100 - share * 100));
+    // The gap is wider than the whole, or the round cap would show at the start.
+    done.setAttribute('stroke-dasharray', share ? `${share * 100} 200` : '0 200');
+    done.setAttribute('stroke-linecap', share ? 'round' : 'butt');
   };
   set(0);
   return { element, set };
