@@ -211,7 +211,9 @@ export class Controls {
       : choices.iin || choices.phone || choices.skipInput
         ? settings.set
         : '';
-    find('#edocument-state', HTMLElement).textContent = applies ? set : '—';
+    const state = find('#edocument-state', HTMLElement);
+    state.textContent = applies ? set : settings.off;
+    state.classList.toggle('off', !applies);
     this.#showSkipRule(choices);
   }
 

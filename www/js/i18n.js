@@ -77,13 +77,13 @@ export function number(value, digits = 0) {
 }
 
 /**
- * A time as a person reads it: milliseconds below ten seconds, then seconds.
+ * A time as a person reads it: milliseconds below a second, then seconds.
  *
  * @param {number} ms
  */
 export function duration(ms) {
-  if (ms < 10_000) return `${number(Math.round(ms))} ${current.units.ms}`;
-  return `${number(ms / 1000, 1)} ${current.units.s}`;
+  if (ms < 999.5) return `${number(Math.round(ms))} ${current.units.ms}`;
+  return `${number(ms / 1000, ms < 10_000 ? 2 : 1)} ${current.units.s}`;
 }
 
 /** @param {number} bytes */

@@ -49,7 +49,7 @@ class Page {
       event.preventDefault();
       if (!this.#start.disabled) this.#begin();
     });
-    this.#cancel.addEventListener('click', () => this.#run?.cancel('cancelled by the button of the page'));
+    this.#cancel.addEventListener('click', () => this.#run?.cancel());
     this.#translate();
     this.#lock();
   }
@@ -88,15 +88,19 @@ class Page {
 
   #showChoices() {
     this.#controls.show(this.#choices);
-    showStage(this.#run?.view, this.#choices, this.#flow);
+    this.#showStage();
     showPreviews(this.#choices, this.#flow);
   }
 
   #showRun() {
     const view = this.#run?.view;
     showTimeline(view);
-    showStage(view, this.#choices, this.#flow);
+    this.#showStage();
     showOutcome(view, this.#resultActions);
+  }
+
+  #showStage() {
+    showStage(this.#run?.view, this.#choices, this.#flow, this.#config);
   }
 
   #resultActions = {
@@ -146,7 +150,7 @@ class Page {
       return;
     }
     showTimeline(view);
-    showStage(view, this.#choices, this.#flow);
+    this.#showStage();
     if (change.kind === 'state' && !FINAL.includes(change.name))
       announce(fill(texts().live.state, texts().states[change.name]));
   }
@@ -159,6 +163,8 @@ class Page {
     showResult(result, this.#resultActions);
     if (focused)
       (place.querySelector('button') ?? find('#outcome', HTMLElement)).focus({ preventScroll: true });
+    this.#showStage();
+    showTimeline(this.#run?.view);
     if (result?.status === 'complete') announce(texts().live.result);
     if (result?.status === 'failed') this.#announceError(result.error);
   }
@@ -197,6 +203,8 @@ function earlyLocale() {
 }
 
 /**
+ * Says what is missing, in place of a page that could do nothing.
+ *
  * @param {string} text
  * @param {unknown} error
  */
@@ -209,11 +217,15 @@ function fail(text, error) {
   const card = h(
     'div',
     { class: 'fatal', role: 'alert', 'data-testid': 'fatal' },
-    h('p', {}, h('strong', {}, text)),
+    h('h2', {}, text),
     h('p', {}, messageOf(error)),
     again,
   );
-  find('main', HTMLElement).before(card);
+  const main = find('main', HTMLElement);
+  main.className = '';
+  main.replaceChildren(card);
+  find('.skip', HTMLElement).remove();
+  find('#locale', HTMLElement).hidden = true;
 }
 
 async function boot() {

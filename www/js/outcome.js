@@ -5,7 +5,7 @@ import { find, h } from './dom.js';
 import { errorCard, inWords } from './failure.js';
 import { duration, fill, texts } from './i18n.js';
 import { toText, toTree } from './json.js';
-import { PATIENCE } from './result.js';
+import { PATIENCE, verdictOf } from './result.js';
 
 /** @import { ResultView, RunView } from './types.d.ts' */
 
@@ -98,7 +98,8 @@ export function showResult(result, actions) {
  * @param {ResultView} result
  * @returns {HTMLElement[]}
  */
-function verdict({ status, asked, value }) {
+function verdict(result) {
+  const { status, asked } = result;
   const { log } = texts();
   const words = {
     waiting: fill(log.resultWaiting, { n: asked }),
@@ -107,9 +108,9 @@ function verdict({ status, asked, value }) {
     stopped: log.resultStopped,
     failed: '',
   }[status];
-  const passed = /** @type {{ flow_session_result?: unknown } | undefined} */ (value)?.flow_session_result;
+  const passed = verdictOf(result);
   const chips = [h('span', { class: status === 'waiting' ? 'waiting' : 'hint' }, words)];
-  if (status === 'complete' && typeof passed === 'boolean') {
+  if (passed !== undefined) {
     const text = passed ? log.resultPassed : log.resultNotPassed;
     chips.unshift(
       h('span', { class: 'chip', 'data-verdict': String(passed), 'data-testid': 'verdict' }, text),

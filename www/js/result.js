@@ -23,6 +23,19 @@ export function isComplete(result) {
 }
 
 /**
+ * Whether the person passed, once the service has said so.
+ *
+ * @param {ResultView | undefined} result
+ * @returns {boolean | undefined}
+ */
+export function verdictOf(result) {
+  if (result?.status !== 'complete') return undefined;
+  const passed = /** @type {{ flow_session_result?: unknown } | undefined} */ (result.value)
+    ?.flow_session_result;
+  return typeof passed === 'boolean' ? passed : undefined;
+}
+
+/**
  * @param {number} ms
  * @param {AbortSignal} signal
  * @returns {Promise<void>}

@@ -112,9 +112,8 @@ export class Run {
     );
   }
 
-  /** @param {unknown} reason */
-  cancel(reason) {
-    this.#session?.cancel(reason);
+  cancel() {
+    this.#session?.cancel();
   }
 
   /** Ends the waiting for the result; the session itself is over by then. */

@@ -26,7 +26,7 @@ try {
   const detail = await session.finished;
   console.dir(detail);
 } catch (error) {
-  console.error(error.code, error.message);
+  if (error.name !== 'AbortError') console.error(error.code, error.message);
 }
 `;
 }

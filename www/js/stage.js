@@ -3,53 +3,79 @@
 import { flowName } from './controls.js';
 import { find, h, icon } from './dom.js';
 import { texts } from './i18n.js';
-import { FINAL } from './timeline.js';
+import { verdictOf } from './result.js';
 
-/** @import { Choices, Flow, RunView, State } from './types.d.ts' */
+/** @import { Choices, Config, Flow, RunView, State } from './types.d.ts' */
 
 /**
  * @param {RunView | undefined} view
  * @param {Choices} choices
  * @param {Flow} flow
+ * @param {Config} config
  */
-export function showStage(view, choices, flow) {
+export function showStage(view, choices, flow, config) {
   const state = view?.state ?? 'idle';
   find('#frame', HTMLElement).dataset.display = choices.display;
   find('#state-chip', HTMLElement).dataset.state = state;
   find('#state-name', HTMLElement).textContent = texts().states[state].name;
   find('#frame', HTMLElement).dataset.state = state;
-  find('#placard', HTMLElement).replaceChildren(...placard(state, flow));
+  const passed = verdictOf(view?.result);
+  find('#frame', HTMLElement).dataset.passed = String(passed ?? '');
+  const content = state === 'finished' ? finished(view?.result, passed) : placard(state, flow, config);
+  find('#placard', HTMLElement).replaceChildren(...content);
 }
 
 /**
- * @param {State | 'idle'} state
+ * `finish` alone says that the person is done; whether they passed, only the service does.
+ *
+ * @param {RunView['result']} result
+ * @param {boolean | undefined} passed
+ */
+function finished(result, passed) {
+  const { stage } = texts();
+  const title = passed === undefined ? stage.finished : passed ? stage.passed : stage.notPassed;
+  const waiting = result === undefined || result.status === 'waiting';
+  return ending(passed === false ? 'stop' : 'check', title, waiting ? stage.waiting : stage.again);
+}
+
+/**
+ * @param {string} symbol
+ * @param {string} title
+ * @param {string} text
+ */
+function ending(symbol, title, text) {
+  return [
+    h('span', { class: 'placard-icon' }, icon(symbol)),
+    h('p', { class: 'placard-title' }, title),
+    h('p', {}, text),
+  ];
+}
+
+/**
+ * @param {Exclude<State, 'finished'> | 'idle'} state
  * @param {Flow} flow
+ * @param {Config} config
  * @returns {HTMLElement[]}
  */
-function placard(state, flow) {
-  const { stage } = texts();
-  if (state === 'idle')
-    return [h('p', { class: 'placard-title' }, flowName(flow)), steps(flow), h('p', {}, stage.idle)];
-  if (FINAL.includes(state)) {
-    const text = stage[/** @type {'finished' | 'cancelled' | 'failed'} */ (state)];
-    const name = { finished: 'check', cancelled: 'stop', failed: 'alert' }[/** @type {'finished'} */ (state)];
-    return [
-      h('span', { class: 'placard-icon' }, icon(name)),
-      h('p', { class: 'placard-title' }, text),
-      h('p', {}, stage.again),
-    ];
+function placard(state, flow, config) {
+  const { stage, page } = texts();
+  if (state === 'idle') {
+    const about =
+      config.mode === 'production' ? h('p', { class: 'placard-warning' }, page.production) : steps(flow);
+    return [h('p', { class: 'placard-title' }, flowName(flow)), about, h('p', {}, stage.idle)];
   }
+  if (state === 'cancelled') return ending('stop', stage.cancelled, stage.again);
+  if (state === 'failed') return ending('alert', stage.failed, stage.again);
   return [h('span', { class: 'spinner' }), h('p', {}, stage.busy)];
 }
 
 /** @param {Flow} flow */
 function steps(flow) {
   const { technologies } = texts();
-  const known = flow.technologies.length > 0 ? flow.technologies : [];
   return h(
     'ol',
     { class: 'placard-steps' },
-    ...known.map((technology) =>
+    ...flow.technologies.map((technology) =>
       h(
         'li',
         {},

@@ -1,6 +1,10 @@
 /** The playground's own types: what the server says, what the person chose, what a run has brought so far. */
 
+import type { ErrorCode } from '/dist/index.js';
 import type en from './texts/en.js';
+
+/** What there is advice for: every code of the package, and everything else. */
+export type AdviceCode = ErrorCode | 'unknown';
 
 type Widen<T> = T extends string ? string : { [K in keyof T]: Widen<T[K]> };
 

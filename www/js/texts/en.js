@@ -70,6 +70,7 @@ const en = {
       'The guide names three flows where the photo counts: Face to face after Liveness, after E-Document, or after Document recognition.',
     general: 'Interchangeable steps',
     generalAbout: 'Steps that the person may exchange for one another.',
+    off: 'not in this flow',
     set: 'set',
     display: 'Display',
     displayPhone: 'Phone',
@@ -137,6 +138,9 @@ const en = {
     finished: 'The verification has ended.',
     cancelled: 'The session is cancelled.',
     failed: 'The widget could not be shown or did not finish.',
+    waiting: 'The service is computing its result…',
+    passed: 'Verification passed.',
+    notPassed: 'Verification not passed.',
     again: 'Press Start for a new session.',
   },
 
@@ -148,7 +152,6 @@ const en = {
     states: 'States',
     fromClick: 'from click',
     step: 'step',
-    session: 'Session',
     detail: 'Detail of finish',
     detailNone: 'What the widget says at the end will stand here.',
     detailEmpty: 'The finish event came without a detail.',
@@ -163,13 +166,11 @@ const en = {
     stop: 'Stop waiting',
     ask: 'Ask again',
     cancelledTitle: 'Cancelled',
-    cancelledAbout: 'session.finished was rejected with the reason given to cancel():',
-    code_: 'Code',
+    cancelledAbout: 'session.finished was rejected with the reason of the cancellation:',
     retryable: 'Worth another try',
     yes: 'yes',
     no: 'no',
     cause: 'Cause',
-    stack: 'Stack',
     advice: 'What to do',
     more: '{n} more…',
     circular: 'circular',
@@ -190,11 +191,9 @@ const en = {
     title: 'What you would write',
     browser: 'In the browser',
     backend: 'On your backend (Node 20 or later)',
-    photo: 'the photo in base64',
   },
 
   page: {
-    loading: 'Loading…',
     configFailed: 'The playground’s server does not answer.',
     packageFailed: 'The package could not be loaded. Is it built?',
     again: 'Try again',
@@ -209,6 +208,7 @@ const en = {
     copyFailed: 'The browser does not allow copying.',
   },
 
+  /** @satisfies {Record<import('../types.d.ts').AdviceCode, string>} */
   advice: {
     'invalid-config': 'An option has the wrong type or value. The message names it: correct the call.',
     'container-not-found':
