@@ -1,5 +1,7 @@
 //! What is wrong, or odd, about a value.
 
+use std::fmt;
+
 use serde::Serialize;
 
 /// A finding about a field. It never repeats the field's value, which may be a secret or personal
@@ -25,16 +27,30 @@ pub enum Severity {
 }
 
 impl Issue {
-    pub(super) fn error(path: impl Into<String>, message: impl Into<String>) -> Self {
+    pub(crate) fn error(path: impl Into<String>, message: impl Into<String>) -> Self {
         Self { path: path.into(), severity: Severity::Error, message: message.into() }
     }
 
-    pub(super) fn warning(path: impl Into<String>, message: impl Into<String>) -> Self {
+    pub(crate) fn warning(path: impl Into<String>, message: impl Into<String>) -> Self {
         Self { path: path.into(), severity: Severity::Warning, message: message.into() }
+    }
+
+    /// Findings as one sentence.
+    pub fn sentence(issues: &[Self]) -> String {
+        issues.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
     }
 
     /// Whether it is an error.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
+    }
+}
+
+impl fmt::Display for Issue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.path.as_str() {
+            "" => write!(f, "it {}", self.message),
+            path => write!(f, "`{path}` {}", self.message),
+        }
     }
 }

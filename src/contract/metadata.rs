@@ -85,7 +85,7 @@ impl Metadata {
     ///
     /// Every field that has another type than the guide says. The values are not repeated.
     pub fn read(value: Value) -> Result<Self, Vec<Issue>> {
-        let issues = shape::of_metadata(&value);
+        let issues = shape::check(&shape::METADATA, "metadata", &value);
         if !issues.is_empty() {
             return Err(issues);
         }

@@ -8,19 +8,25 @@
 //! service sends and the guide does not name is kept in `other` and handed on, because the service
 //! grows faster than its guide.
 
+pub mod iin;
 mod issue;
 mod key;
+mod lenient;
 mod metadata;
+pub mod photo;
 mod result;
+pub(crate) mod rules;
 mod session;
-mod shape;
+pub(crate) mod shape;
 mod technology;
+#[cfg(test)]
+mod tests;
 
 pub use issue::{Issue, Severity};
 pub use key::{ApiKey, MIN_KEY_LENGTH};
 pub use metadata::{EDocumentMetadata, FaceMetadata, GeneralMetadata, Metadata, Prefill};
 pub use result::{
-    DocumentResult, EDocumentResult, FailureReason, FlowResult, MatchResult, Status, TechnologyInfo,
+    DocumentResult, EDocumentResult, FailureReason, Findings, FlowResult, MatchResult, TechnologyInfo,
 };
 pub use session::{CreateSession, Session};
 pub use technology::Technology;

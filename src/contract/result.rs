@@ -1,144 +1,74 @@
 //! The result of a session (guide, section 4.5).
 //!
-//! The guide names `id`, `technologies` and the four `*_result` objects. The status, the verdict and
-//! its reasons are what the service's public integrations show; they are optional here. Of the
-//! objects inside, no field is certain: one with an unexpected type stays in `other` as it came
-//! instead of spoiling the whole result.
+//! The guide names `id`, `technologies` and the four `*_result` objects; the first two are always there.
+//! The status, the verdict and its reasons are what the service's public integrations show. Everything
+//! but the first two is optional, and of no field inside the objects is anything certain.
 
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use super::Other;
+use super::lenient::{self, lenient_object};
+use super::shape::{self, Kind};
+use super::{Issue, Other};
 
 /// What the service knows about a session.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FlowResult {
     /// The session.
     pub id: String,
     /// The technologies of the flow, in order.
     pub technologies: Vec<TechnologyInfo>,
-    /// `PROGRESS` until all is computed, then `FINISHED`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub status: Option<Status>,
-    /// Whether the person passed the flow.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub flow_session_result: Option<bool>,
-    /// Why not.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub flow_session_failure_reasons: Option<Vec<FailureReason>>,
-    /// When it ended, as the service writes it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub finished_at: Option<String>,
-    /// Liveness; only if the person passed through it, and empty until computed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub liveness_result: Option<MatchResult>,
-    /// Document recognition; as above.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub document_recognition_result: Option<DocumentResult>,
-    /// Face to face; as above.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub face2face_result: Option<MatchResult>,
-    /// E-Document; as above.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub edocument_result: Option<EDocumentResult>,
-    /// Fields that the guide does not name.
+    /// What is known so far.
     #[serde(flatten)]
-    pub other: Other,
+    pub findings: Findings,
 }
 
-/// How far a session is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Status {
-    /// Still under way, or still being computed.
-    #[serde(rename = "PROGRESS")]
-    Progress,
-    /// All is known.
-    #[serde(rename = "FINISHED")]
-    Finished,
-    /// A status that is not known here.
-    #[serde(untagged)]
-    Other(String),
-}
-
-/// A technology of the flow, described.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct TechnologyInfo {
-    /// Its name, such as `"Document Recognition"`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// What it does.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    /// Its code, such as `"DR"`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
-    /// Fields that the guide does not name.
-    #[serde(flatten)]
-    pub other: Other,
-}
-
-/// Why a session was not passed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct FailureReason {
-    /// `SERVICE_ERROR`, `REQUEST_ERROR`, `CLIENT`, `CALC_RESULT`, `OTHER`, `NO_CAM` or `TIMEOUT`.
-    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
-    pub kind: Option<String>,
-    /// In words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub detail: Option<String>,
-    /// Fields that the guide does not name.
-    #[serde(flatten)]
-    pub other: Other,
-}
-
-/// Declares a `*_result` object: named fields that are taken when they have the expected type, and
-/// `other` for everything else, a named field of another type included.
-macro_rules! result_object {
-    ($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $take:ident -> $type:ty,)* }) => {
-        $(#[$meta])*
-        #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-        pub struct $name {
-            $($(#[$field_meta])* #[serde(skip_serializing_if = "Option::is_none")] pub $field: Option<$type>,)*
-            /// All other fields.
-            #[serde(flatten)]
-            pub other: Other,
-        }
-
-        impl $name {
-            /// Whether nothing is known yet: the service sends `{}` until it has computed.
-            pub fn is_pending(&self) -> bool {
-                $(self.$field.is_none() &&)* self.other.is_empty()
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                #[allow(unused_mut, reason = "an object without named fields takes nothing out")]
-                let mut other = Other::deserialize(deserializer)?;
-                Ok(Self { $($field: $take(&mut other, stringify!($field)),)* other })
-            }
-        }
-    };
-}
-
-fn text(from: &mut Other, field: &str) -> Option<String> {
-    match from.get_mut(field) {
-        Some(Value::String(value)) => {
-            let value = std::mem::take(value);
-            from.shift_remove(field);
-            Some(value)
-        }
-        _ => None,
+lenient_object! {
+    /// What is known about a session so far, and all fields that the guide does not name.
+    Findings {
+        /// `PROGRESS` until all is computed, then `FINISHED`.
+        status: text -> String,
+        /// Whether the person passed the flow.
+        flow_session_result: boolean -> bool,
+        /// Why not.
+        flow_session_failure_reasons: objects -> Vec<FailureReason>,
+        /// When it ended, as the service writes it.
+        finished_at: text -> String,
+        /// Liveness; only if the person passed through it, and empty until computed.
+        liveness_result: object -> MatchResult,
+        /// Document recognition; as above.
+        document_recognition_result: object -> DocumentResult,
+        /// Face to face; as above.
+        face2face_result: object -> MatchResult,
+        /// E-Document; as above.
+        edocument_result: object -> EDocumentResult,
     }
 }
 
-fn boolean(from: &mut Other, field: &str) -> Option<bool> {
-    let value = from.get(field)?.as_bool()?;
-    from.shift_remove(field);
-    Some(value)
+lenient_object! {
+    /// A technology of the flow, described.
+    TechnologyInfo {
+        /// Its name, such as `"Document Recognition"`.
+        name: text -> String,
+        /// What it does.
+        description: text -> String,
+        /// Its code, such as `"DR"`.
+        code: text -> String,
+    }
 }
 
-result_object! {
+lenient_object! {
+    /// Why a session was not passed.
+    FailureReason {
+        /// `SERVICE_ERROR`, `REQUEST_ERROR`, `CLIENT`, `CALC_RESULT`, `OTHER`, `NO_CAM` or `TIMEOUT`.
+        kind as "type": text -> String,
+        /// In words.
+        detail: text -> String,
+    }
+}
+
+lenient_object! {
     /// What came of liveness or of face to face.
     MatchResult {
         /// Whether it was passed.
@@ -146,7 +76,7 @@ result_object! {
     }
 }
 
-result_object! {
+lenient_object! {
     /// What was read from a document.
     DocumentResult {
         /// Given name.
@@ -166,7 +96,64 @@ result_object! {
     }
 }
 
-result_object! {
+lenient_object! {
     /// What the state database holds.
     EDocumentResult {}
+}
+
+impl FlowResult {
+    /// Reads what the service answered.
+    ///
+    /// # Errors
+    ///
+    /// `id` or `technologies` is missing or has another type than the guide says.
+    pub fn read(value: Value) -> Result<Self, Vec<Issue>> {
+        let mut issues = shape::check(&[("", Kind::Object)], "", &value);
+        issues.extend(shape::required(value.get("id"), Kind::Text, "id"));
+        issues.extend(shape::required(value.get("technologies"), Kind::List, "technologies"));
+        for (index, item) in
+            value.get("technologies").and_then(Value::as_array).into_iter().flatten().enumerate()
+        {
+            issues.extend(shape::required(Some(item), Kind::Object, &format!("technologies[{index}]")));
+        }
+        let Value::Object(mut object) = value else { return Err(issues) };
+        match (lenient::text(&mut object, "id"), lenient::objects(&mut object, "technologies")) {
+            (Some(id), Some(technologies)) => Ok(Self { id, technologies, findings: object.into() }),
+            _ => Err(issues),
+        }
+    }
+
+    /// Whether the service has said its last word: the status is `FINISHED`; or there is none, or one
+    /// that is not known here, but a time of the end; or there is no status, and what there is of results
+    /// is not empty (the service sends `{}` until it has computed).
+    pub fn is_final(&self) -> bool {
+        let given = &self.findings;
+        let ended = given.finished_at.as_ref().is_some_and(|at| !at.is_empty());
+        match given.status.as_deref() {
+            Some("FINISHED") => true,
+            Some("PROGRESS") => false,
+            _ if ended => true,
+            Some(_) => false,
+            None => {
+                let results = [
+                    given.liveness_result.as_ref().map(|result| *result == MatchResult::default()),
+                    given
+                        .document_recognition_result
+                        .as_ref()
+                        .map(|result| *result == DocumentResult::default()),
+                    given.face2face_result.as_ref().map(|result| *result == MatchResult::default()),
+                    given.edocument_result.as_ref().map(|result| *result == EDocumentResult::default()),
+                ];
+                let mut empty = results.into_iter().flatten().peekable();
+                empty.peek().is_some() && empty.all(|empty| !empty)
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for FlowResult {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Other::deserialize(deserializer)?.into();
+        Self::read(value).map_err(|issues| D::Error::custom(Issue::sentence(&issues)))
+    }
 }
