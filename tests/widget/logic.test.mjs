@@ -129,7 +129,7 @@ test('IIN, phone and code', () => {
   for (const text of ['1234', '12 34', '123456']) assert.equal(fields.checkCode(text), 'right');
   for (const text of ['', '123', '1234567', 'abcd']) assert.equal(fields.checkCode(text), 'malformed');
   assert.equal(fields.checkCode('0000'), 'wrong');
-  assert.equal(fields.maskPhone('+77001234567'), '+7700 ••• •• 67');
+  assert.equal(fields.maskPhone('+77001234567').replaceAll('\u00a0', ' '), '+7700 ••• •• 67');
   assert.ok(!fields.maskPhone('+77001234567').includes('123'));
 });
 

@@ -22,8 +22,11 @@ export function checkCode(text: string): 'right' | 'wrong' | 'malformed' {
   return code === '0000' ? 'wrong' : 'right';
 }
 
+/** A number is not to be broken into lines. */
+const NBSP = '\u00a0';
+
 /** A phone number as it may be shown to whoever looks over the shoulder. */
 export function maskPhone(phone: string): string {
   const number = bare(phone);
-  return number.length > 7 ? `${number.slice(0, -7)} ••• •• ${number.slice(-2)}` : number;
+  return number.length > 7 ? [number.slice(0, -7), '•••', '••', number.slice(-2)].join(NBSP) : number;
 }

@@ -117,7 +117,9 @@ export function mount(container: Element, text: Messages, on: ShellEvents): Shel
       title,
       ...content.filter((child) => child instanceof Node || typeof child === 'string'),
     );
+    // On a low screen it is the body that scrolls.
     main.scrollTop = 0;
+    body.scrollTop = 0;
     // While the person is being asked, the focus stays with the question.
     if (question) before = title;
     else title.focus({ preventScroll: true });

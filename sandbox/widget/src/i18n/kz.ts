@@ -133,7 +133,7 @@ export const kz: Messages = {
     close: 'Жабу',
   },
   panel: {
-    summary: 'Сынақ ортасы: қадам нәтижесін таңдау',
+    summary: 'Сынақ ортасы: қадам нәтижесі',
     outcome: 'Осы қадамның нәтижесі',
     pass: 'Өтті',
     fail: (type, meaning) => `${type}: ${meaning}`,

@@ -73,6 +73,7 @@ async function code({ text, show }: Stage, phone: string): Promise<void> {
     [field],
     words.confirm,
     () => {
+      resent.textContent = '';
       const verdict = checkCode(field.input.value);
       if (verdict === 'right') return true;
       field.fail(words[verdict]);
