@@ -10,6 +10,7 @@ import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { prepare, SetupFailed } from './setup/prepare.mjs';
 import { describeProblems, SetupProblem } from './setup/problem.mjs';
+import { quote } from './setup/system.mjs';
 
 /**
  * Does the steps that are needed. When one cannot be done, prints what would mend it and ends the process with 1.
@@ -30,8 +31,6 @@ export async function setup(options) {
     process.exit(1);
   }
 }
-
-const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 
 async function main(args) {
   const tests = args.includes('--tests');
@@ -54,7 +53,7 @@ async function main(args) {
   if (args.includes('--env')) {
     const { env } = await setup(aside);
     for (const [name, value] of Object.entries(env)) {
-      if (value !== process.env[name]) console.log(`export ${name}=${quoted(value)}`);
+      if (value !== process.env[name]) console.log(`export ${name}=${quote(value)}`);
     }
     for (const name of Object.keys(process.env)) if (!(name in env)) console.log(`unset ${name}`);
     return undefined;

@@ -49,7 +49,7 @@ export function apt({ run, which, isRoot, env, lists = '/var/lib/apt/lists' }) {
     }
   };
 
-  const attempt = async (packages, why, say) => {
+  const attempt = async (packages, why, say, check) => {
     if (!which('apt-get')) {
       throw new SetupProblem(`${why}, and there is no apt-get here to install ${packages.join(', ')} with.`, {
         mend: [`# install by hand: ${packages.join(' ')}`],
@@ -64,6 +64,7 @@ export function apt({ run, which, isRoot, env, lists = '/var/lib/apt/lists' }) {
       say('apt-get update');
       await update(packages);
     }
+    await check?.();
     say(`apt-get install ${packages.join(' ')}`);
     let result = await run('apt-get', [...NETWORK, 'install', ...INSTALL, ...packages], { env: quiet });
     // Old lists name files that the mirror has replaced.
@@ -80,13 +81,24 @@ export function apt({ run, which, isRoot, env, lists = '/var/lib/apt/lists' }) {
     }
   };
 
+  const inTurn = (work) => {
+    const mine = turn.then(work);
+    turn = mine.catch(() => {});
+    return mine;
+  };
+
   return {
-    /** Installs `packages`; `why` is the first half of the sentence that a failure prints. */
-    install(packages, why, say) {
-      const mine = turn.then(() => attempt(packages, why, say));
-      turn = mine.catch(() => {});
-      return mine;
-    },
+    /**
+     * Installs `packages`. `why` is the first half of the sentence that a failure prints; `check` may refuse,
+     * once the lists are there.
+     */
+    install: (packages, why, say, check) => inTurn(() => attempt(packages, why, say, check)),
+    /** The path of `program`, after installing the packages that hold it if it is not on PATH. */
+    ensure: (program, packages, why, say) =>
+      inTurn(async () => {
+        if (!which(program)) await attempt(packages, why, say);
+        return which(program);
+      }),
     /** What `apt-cache policy` knows of a package, as text. */
     async policy(name) {
       return (await run('apt-cache', ['policy', name], { env: quiet })).stdout;

@@ -37,6 +37,7 @@ function contextFor({ tests, env, root }) {
     cache: cacheFolder(env),
     platform: process.platform,
     arch: process.arch,
+    debian: '/usr',
     apt: apt({ run, which, isRoot, env }),
   };
 }

@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -11,12 +11,11 @@ const PLATFORMS = {
   'darwin arm64': 'aarch64-apple-darwin',
 };
 
-/** How long a server may take to begin an answer, and to end it, in ms. */
-const ANSWER = 4_000;
-const WHOLE = 90_000;
+/** How long a server may take to begin an answer, and to end it, in ms: a build takes a minute. */
+const TIMES = { answer: 4_000, whole: 60_000 };
 
 /**
- * The release archives of the two tools, and the programs in each.
+ * The URLs of the two tools' release archives; none when there are none for the platform.
  *
  * @param {{ pack: string, bindgen: string }} versions
  * @param {string} [base] another server with the same paths, for a mirror
@@ -24,34 +23,26 @@ const WHOLE = 90_000;
 export function archives({ pack, bindgen }, { platform, arch }, base = 'https://github.com') {
   const target = PLATFORMS[`${platform} ${arch}`];
   if (!target) return [];
-  const of = (project, tag, name, programs) => ({
-    url: `${base}/wasm-bindgen/${project}/releases/download/${tag}/${name}-${target}.tar.gz`,
-    programs,
-  });
+  const of = (project, tag, name) =>
+    `${base}/wasm-bindgen/${project}/releases/download/${tag}/${name}-${target}.tar.gz`;
   return [
-    of('wasm-pack', `v${pack}`, `wasm-pack-v${pack}`, ['wasm-pack']),
-    of('wasm-bindgen', bindgen, `wasm-bindgen-${bindgen}`, ['wasm-bindgen', 'wasm-bindgen-test-runner']),
+    of('wasm-pack', `v${pack}`, `wasm-pack-v${pack}`),
+    of('wasm-bindgen', bindgen, `wasm-bindgen-${bindgen}`),
   ];
 }
 
 /**
- * Fetches the archives and puts their programs into `folder`. Resolves with `null` when all went well,
- * else with the reason: building from source is the answer to each of them.
+ * Fetches the archives and puts what is in them into `folder`. Resolves with `null` when all went well, else with
+ * the reason: building from source is the answer to each of them.
  */
-export async function fetchReleases(list, folder, run) {
+export async function fetchReleases(list, folder, run, times = TIMES) {
   if (list.length === 0) return 'no ready-made programs for this platform';
   mkdirSync(folder, { recursive: true });
   const failed = new AbortController();
   const results = await Promise.all(
-    list.map(async ({ url, programs }, index) => {
-      const reason = await fetchRelease(
-        url,
-        programs,
-        join(folder, `${index}.tar.gz`),
-        folder,
-        run,
-        failed.signal,
-      );
+    list.map(async (url, index) => {
+      const file = join(folder, `${index}.tar.gz`);
+      const reason = await fetchRelease(url, file, folder, { run, times, signal: failed.signal });
       // One missing is all missing: do not wait for the other.
       if (reason) failed.abort();
       return reason;
@@ -60,10 +51,10 @@ export async function fetchReleases(list, folder, run) {
   return results.find((reason) => reason && reason !== 'aborted') ?? null;
 }
 
-async function fetchRelease(url, programs, file, folder, run, signal) {
-  const whole = AbortSignal.timeout(WHOLE);
+async function fetchRelease(url, file, folder, { run, times, signal }) {
+  const whole = AbortSignal.timeout(times.whole);
   const begin = new AbortController();
-  const timer = setTimeout(() => begin.abort(), ANSWER);
+  const timer = setTimeout(() => begin.abort(), times.answer);
   try {
     const response = await fetch(url, { signal: AbortSignal.any([whole, begin.signal, signal]) });
     clearTimeout(timer);
@@ -71,20 +62,12 @@ async function fetchRelease(url, programs, file, folder, run, signal) {
     await pipeline(Readable.fromWeb(response.body), createWriteStream(file));
   } catch (error) {
     if (signal.aborted) return 'aborted';
-    if (begin.signal.aborted) return `no answer within ${ANSWER / 1000} s`;
+    if (begin.signal.aborted) return `no answer within ${times.answer / 1000} s`;
     return error.cause?.code ?? error.message;
   } finally {
     clearTimeout(timer);
   }
-  const patterns = programs.map((name) => `*/${name}`);
-  const unpacked = await run('tar', [
-    '-xzf',
-    file,
-    '-C',
-    folder,
-    '--strip-components=1',
-    '--wildcards',
-    ...patterns,
-  ]);
+  const unpacked = await run('tar', ['-xzf', file, '-C', folder, '--strip-components=1']);
+  rmSync(file);
   return unpacked.ok ? null : `${url} could not be unpacked`;
 }

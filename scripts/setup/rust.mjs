@@ -1,17 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { debianCompiler, debianToolchain, findDebianToolchain } from './debian.mjs';
 import { SetupProblem, tail } from './problem.mjs';
-import { buildToolchain, toolchainFolder } from './std.mjs';
-import { aptCandidate, atLeast, parseRustc, parseVersion, rustVersionOf } from './versions.mjs';
-
-export const TARGET = 'wasm32-unknown-unknown';
-
-/** Debian's compiler, where its packages put it: rustup's hides it on PATH. */
-const DEBIAN = '/usr/bin';
-const PACKAGES = ['rustc-web', 'cargo-web', 'rust-web-src'];
+import { TARGET } from './std.mjs';
+import { atLeast, parseRustc, parseVersion, rustVersionOf } from './versions.mjs';
 
 const INSTALL_RUSTUP =
   "curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y --profile default";
+/** How long rustup may take, in ms: a target is 20 MB. */
+const RUSTUP = 120_000;
 
 const hasStd = (folder) => {
   try {
@@ -20,6 +17,10 @@ const hasStd = (folder) => {
     return false;
   }
 };
+
+/** What `npm test` lints with, beside the compiler that it belongs to. */
+const hasLints = ({ sysroot }) =>
+  ['cargo-clippy', 'cargo-fmt'].every((name) => existsSync(join(sysroot, 'bin', name)));
 
 /** What the compiler on PATH is and has; `null` when there is none that runs. */
 async function ownCompiler({ run, root, env }) {
@@ -33,135 +34,87 @@ async function ownCompiler({ run, root, env }) {
   return { ...rustc, sysroot, wasm: prints.ok && hasStd(libraries) };
 }
 
-const debianCompiler = async ({ run, env, debian = DEBIAN }) => {
-  const { ok, stdout } = await run(join(debian, 'rustc'), ['-vV'], { env });
-  return ok ? parseRustc(stdout) : null;
-};
+/** The least version of Rust that the project builds with. */
+const leastVersion = (root) => rustVersionOf(readFileSync(join(root, 'Cargo.toml'), 'utf8')) ?? [];
 
-const newEnough = (rustc, least) => rustc !== null && atLeast(parseVersion(rustc.release), least);
-
-const leastVersion = (root) => rustVersionOf(readFileSync(join(root, 'Cargo.toml'), 'utf8')) ?? [1, 88];
-
-/** Are the tools for `npm test`, clippy and rustfmt, beside this compiler? */
-const hasLints = (folder) =>
-  ['cargo-clippy', 'clippy-driver'].every((name) => existsSync(join(folder, name)));
+const newEnough = (compiler, least) => compiler !== null && atLeast(parseVersion(compiler.release), least);
 
 /**
- * A compiler with the standard library for wasm32: the user's own, if need be with rustup's help,
- * else a private toolchain made of Debian's packages. The result's `bin` goes first on PATH; it is `null` for the user's own.
+ * A compiler with the standard library for wasm32: the user's own, if need be with rustup's help, else a private
+ * toolchain around Debian's compiler. `bin` is to go first on PATH; it is `null` for the user's own.
  */
 export const rustStep = {
   name: 'Rust for WebAssembly',
 
   async find(context) {
-    const least = leastVersion(context.root);
-    const own = await ownCompiler(context);
-    if (own?.wasm && newEnough(own, least)) {
-      const complete = !context.tests || hasLints(join(own.sysroot, 'bin'));
-      return complete ? { bin: null, release: own.release } : null;
+    const { root, tests, which } = context;
+    const least = leastVersion(root);
+    const [own, debian] = await Promise.all([ownCompiler(context), debianCompiler(context)]);
+    if (!which('cc')) return null;
+    if (newEnough(own, least) && own.wasm) {
+      return !tests || hasLints(own) ? { bin: null, release: own.release } : null;
     }
-    const debian = await debianCompiler(context);
-    if (!newEnough(debian, least)) return null;
-    const folder = toolchainFolder(context.cache, debian);
-    if (!existsSync(folder) || (context.tests && !hasLints(context.debian ?? DEBIAN))) return null;
-    return { bin: join(folder, 'bin'), release: debian.release };
+    return newEnough(debian, least) ? findDebianToolchain(context, debian) : null;
   },
 
   async make(context, say) {
-    const least = leastVersion(context.root);
+    const { root, apt, which } = context;
+    const least = leastVersion(root);
+    await apt.ensure('cc', ['gcc', 'libc6-dev'], 'Compiling Rust wants a C linker', say);
     const own = await ownCompiler(context);
-    let note = '';
-    if (newEnough(own, least) || (own?.wasm === true && context.which('rustup'))) {
-      note = await withRustup(context, own, say);
+    let refused = '';
+    if (newEnough(own, least)) {
+      if (which('rustup')) refused = await askRustup(context, own, say);
       const found = await this.find(context);
       if (found) return found;
+      if (own.wasm) throw lintsMissing(own, refused);
     }
-    return fromDebian(context, least, note, say);
+    return debianToolchain(context, { least, why: reasonAgainst(own, least, refused) }, say);
   },
 };
 
-/** Asks rustup for what is missing; returns the end of what it said when it could not. */
-async function withRustup(context, own, say) {
-  if (!context.which('rustup')) return 'no rustup on PATH';
-  const { run, root, env, tests } = context;
-  let output = '';
-  if (!own.wasm) {
-    say(`rustup target add ${TARGET}`);
-    const result = await run('rustup', ['target', 'add', TARGET], {
-      cwd: root,
-      env: plain(env),
-      timeout: 120_000,
-    });
-    output = result.timedOut ? 'rustup did not answer within 2 minutes' : result.output;
-    if (!result.ok) return tail(output.split('Stack backtrace')[0], 6);
-  }
-  if (tests && !hasLints(join(own.sysroot, 'bin'))) {
-    say('rustup component add clippy rustfmt');
-    const result = await run('rustup', ['component', 'add', 'clippy', 'rustfmt'], {
-      cwd: root,
-      env: plain(env),
-      timeout: 120_000,
-    });
-    if (!result.ok) return tail(result.output.split('Stack backtrace')[0], 6);
-  }
-  return '';
+/** Asks rustup for what is missing; resolves with what it said when it could not, else with nothing. */
+async function askRustup({ run, root, env, tests }, own, say) {
+  const ask = async (args) => {
+    say(`rustup ${args.join(' ')}`);
+    // It would print a stack trace under an error if the user's environment asks for one.
+    const quiet = { ...env, RUST_BACKTRACE: '0' };
+    const { ok, output, timedOut } = await run('rustup', args, { cwd: root, env: quiet, timeout: RUSTUP });
+    if (ok) return '';
+    if (timedOut) return `no answer within ${RUSTUP / 1000} s`;
+    return /^error: (.*)$/m.exec(output)?.[1] ?? 'it failed';
+  };
+  const refused = own.wasm ? '' : await ask(['target', 'add', TARGET]);
+  if (refused || !tests || hasLints(own)) return refused;
+  return ask(['component', 'add', 'clippy', 'rustfmt']);
 }
 
-/** rustup prints a stack trace under an error when it is told to: nobody wants to read it here. */
-const plain = (env) => ({ ...env, RUST_BACKTRACE: '0' });
-
-async function fromDebian(context, least, note, say) {
-  const { apt, tests, debian = DEBIAN } = context;
-  const why = `This Rust has no ${TARGET}, and rustup could not add it${note ? ` (${note.split('\n').at(-1).trim()})` : ''}`;
-  const rustup = `rustup target add ${TARGET}`;
-  let compiler = await debianCompiler(context);
-  const sources = existsSync(join(debian, '..', 'lib', 'rustlib', 'src', 'rust', 'library', 'std'));
-  const packages = newEnough(compiler, least) && sources ? [] : [...PACKAGES];
-  if (tests && !hasLints(debian)) packages.push('rust-web-clippy');
-  if (packages.length > 0) {
-    say(`rustup could not add the target; Debian's packages instead`);
-    await checkCandidate(context, packages, least, why, rustup);
-    await apt.install(packages, why, say);
-    compiler = await debianCompiler(context);
-  }
-  if (!newEnough(compiler, least)) {
-    throw new SetupProblem(
-      `${why}; Debian's rustc is ${compiler?.release ?? 'missing'}, older than ${least.join('.')}.`,
-      {
-        mend: [rustup],
-      },
-    );
-  }
-  await buildToolchain(context, compiler, say);
-  return { bin: join(toolchainFolder(context.cache, compiler), 'bin'), release: compiler.release };
+/** Why the user's own compiler will not do, as the first half of a sentence. */
+function reasonAgainst(own, least, refused) {
+  if (!own) return 'The rustc on PATH does not run';
+  if (!newEnough(own, least)) return `The rustc on PATH is ${own.release}, older than ${least.join('.')}`;
+  if (refused) return `rustup could not add ${TARGET} (${refused})`;
+  return `The rustc on PATH has no ${TARGET}`;
 }
 
-/** Half a gigabyte is not installed to learn afterwards that it is too old. */
-async function checkCandidate({ apt, which }, packages, least, why, rustup) {
-  if (!which('apt-cache')) return;
-  const candidate = aptCandidate(await apt.policy(packages[0]));
-  if (candidate && packages[0] === 'rustc-web' && !atLeast(parseVersion(candidate), least)) {
-    throw new SetupProblem(
-      `${why}; Debian's rustc-web here is ${candidate}, older than ${least.join('.')}.`,
-      {
-        mend: ['apt-get update', rustup],
-      },
-    );
-  }
-}
+const lintsMissing = (own, refused) =>
+  new SetupProblem(`The tests want clippy and rustfmt, which are not in ${own.sysroot}.`, {
+    mend: ['rustup component add clippy rustfmt   # or with whatever installed this Rust'],
+    log: refused,
+  });
 
-/** Without any cargo nothing can be built: this is asked first. */
+/** Without any cargo nothing can be built: this is asked before all else. */
 export async function requireCargo({ run, which, root, env }) {
   if (!which('cargo') || !which('rustc')) {
-    throw new SetupProblem('There is no Rust here (cargo and rustc are not on PATH).', {
+    throw new SetupProblem('There is no Rust here: cargo and rustc are not on PATH.', {
       mend: [INSTALL_RUSTUP, '. "$HOME/.cargo/env"'],
     });
   }
-  const result = await run('cargo', ['--version'], { cwd: root, env });
-  if (!result.ok) {
+  const { ok, output } = await run('cargo', ['--version'], { cwd: root, env });
+  if (!ok) {
     throw new SetupProblem('cargo is on PATH but does not run.', {
       mend: ['rustup default stable'],
-      log: tail(result.output, 4),
+      log: tail(output, 4),
     });
   }
 }

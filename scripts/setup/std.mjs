@@ -12,8 +12,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { SetupProblem, tail } from './problem.mjs';
+import { quote } from './system.mjs';
 
-const TARGET = 'wasm32-unknown-unknown';
+/** What the browser's WebAssembly is called by Rust. */
+export const TARGET = 'wasm32-unknown-unknown';
 const CRATE = 'std_for_wasm';
 /** Raised when the content of the folder changes, so that an old one is not taken for it. */
 const LAYOUT = 1;
@@ -22,15 +24,26 @@ const LAYOUT = 1;
 export const toolchainFolder = (cache, { release, commit }) =>
   join(cache, `rust-${release}-${commit}-wasm32-r${LAYOUT}`);
 
+const linkerIn = (folder, { host }) => join(folder, 'lib', 'rustlib', host, 'bin', 'rust-lld');
+
+/** Is the private toolchain there, and whole? It is renamed into place when it is; only the linker is a link. */
+export const haveToolchain = (cache, compiler) =>
+  existsSync(linkerIn(toolchainFolder(cache, compiler), compiler));
+
 /**
  * Compiles Rust's standard library for wasm32 with Debian's compiler and lays a toolchain around it: wrappers that
  * run Debian's programs with this folder as their sysroot. Nothing outside the folder changes.
  */
 export async function buildToolchain(context, compiler, say) {
-  const { cache, debian = '/usr/bin' } = context;
+  const { cache, debian } = context;
   const folder = toolchainFolder(cache, compiler);
-  if (existsSync(folder)) return;
   const linker = await findLinker(context, compiler, say);
+  if (existsSync(folder)) {
+    // Complete but for its linker, which went away with the toolchain that it belonged to.
+    rmSync(linkerIn(folder, compiler), { force: true });
+    symlinkSync(linker, linkerIn(folder, compiler));
+    return;
+  }
   mkdirSync(cache, { recursive: true });
   const work = mkdtempSync(join(cache, 'tmp-std-'));
   try {
@@ -45,17 +58,17 @@ export async function buildToolchain(context, compiler, say) {
 }
 
 /** The linker for wasm: rustup's, else Debian's of the LLVM that the compiler was built with. */
-async function findLinker({ run, root, env, apt, which }, { host, llvm }, say) {
+async function findLinker({ run, root, env, apt }, compiler, say) {
   const { stdout } = await run('rustc', ['--print', 'sysroot'], { cwd: root, env });
-  const ofRustup = join(stdout.trim(), 'lib', 'rustlib', host, 'bin', 'rust-lld');
+  const ofRustup = linkerIn(stdout.trim(), compiler);
   if (stdout.trim() && existsSync(ofRustup)) return ofRustup;
-  const name = `lld-${llvm}`;
-  if (!which(name)) await apt.install([name], 'Linking for WebAssembly wants lld', say);
-  return which(name) ?? join('/usr/bin', name);
+  // `lld` decides by its first arguments what to be, and rustc gives it `-flavor wasm`.
+  const name = `lld-${compiler.llvm}`;
+  return apt.ensure(name, [name], 'Linking for WebAssembly wants lld', say);
 }
 
 /** @returns the paths of the `.rlib`s of std and of all that it is made of */
-async function compileStd({ run, env, debian = '/usr/bin' }, work) {
+async function compileStd({ run, env, debian }, work) {
   mkdirSync(join(work, 'src'));
   writeFileSync(join(work, 'src', 'lib.rs'), '#![no_std]\n');
   writeFileSync(
@@ -63,7 +76,7 @@ async function compileStd({ run, env, debian = '/usr/bin' }, work) {
     `[package]\nname = "${CRATE}"\nversion = "0.0.0"\nedition = "2024"\n\n[lib]\npath = "src/lib.rs"\n\n[workspace]\n`,
   );
   const result = await run(
-    join(debian, 'cargo'),
+    join(debian, 'bin', 'cargo'),
     ['build', '--release', '-Zbuild-std=std,panic_abort,test', '--target', TARGET],
     { cwd: work, env: stdEnv(env, debian, work) },
   );
@@ -89,7 +102,7 @@ function stdEnv(env, debian, work) {
   );
   return {
     ...clean,
-    RUSTC: join(debian, 'rustc'),
+    RUSTC: join(debian, 'bin', 'rustc'),
     CARGO_TARGET_DIR: join(work, 'target'),
     // -Zbuild-std is for nightly compilers; this one is told that it may.
     RUSTC_BOOTSTRAP: '1',
@@ -105,17 +118,19 @@ function layOut(made, folder, { debian, host, linker, libraries }) {
   mkdirSync(wasm, { recursive: true });
   for (const file of libraries) copyFileSync(file, join(wasm, file.slice(file.lastIndexOf('/') + 1)));
   mkdirSync(join(rustlib, host, 'bin'), { recursive: true });
-  symlinkSync(join(debian, '..', 'lib', 'rustlib', host, 'lib'), join(rustlib, host, 'lib'));
-  symlinkSync(linker, join(rustlib, host, 'bin', 'rust-lld'));
+  symlinkSync(join(debian, 'lib', 'rustlib', host, 'lib'), join(rustlib, host, 'lib'));
+  symlinkSync(linker, linkerIn(made, { host }));
   const bin = join(made, 'bin');
   mkdirSync(bin);
-  symlinkSync(join(debian, 'cargo'), join(bin, 'cargo'));
+  symlinkSync(join(debian, 'bin', 'cargo'), join(bin, 'cargo'));
   const script = (name, line) => {
     writeFileSync(join(bin, name), `#!/bin/sh\n${line}\n`);
     chmodSync(join(bin, name), 0o755);
   };
-  for (const name of ['rustc', 'rustdoc'])
-    script(name, `exec '${join(debian, name)}' --sysroot '${folder}' "$@"`);
-  // clippy's driver takes its sysroot from here; it stands beside Debian's cargo-clippy, where no wrapper of ours is asked.
-  script('cargo-clippy', `SYSROOT='${folder}' exec '${join(debian, 'cargo-clippy')}' "$@"`);
+  const program = (name) => quote(join(debian, 'bin', name));
+  for (const name of ['rustc', 'rustdoc']) {
+    script(name, `exec ${program(name)} --sysroot ${quote(folder)} "$@"`);
+  }
+  // clippy's driver takes its sysroot from the environment: Debian's cargo-clippy starts the one beside itself.
+  script('cargo-clippy', `SYSROOT=${quote(folder)} exec ${program('cargo-clippy')} "$@"`);
 }

@@ -57,3 +57,6 @@ export function which(name, env = process.env) {
 
 /** May this process install packages? */
 export const isRoot = () => process.getuid?.() === 0;
+
+/** A text as one word of a shell's command line. */
+export const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`;

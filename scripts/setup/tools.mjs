@@ -88,14 +88,13 @@ async function readyMade({ env, run, platform, arch }, versions, bin, say) {
   const list = archives(versions, { platform, arch }, base || undefined);
   const reason = await fetchReleases(list, bin, run);
   if (reason) return reason;
-  for (const index of list.keys()) rmSync(join(bin, `${index}.tar.gz`));
   return (await rightVersions(run, (name) => join(bin, name), versions))
     ? null
     : 'what was fetched does not run here';
 }
 
 /** One program of ours that holds all three, built without optimisation: see docs/setup.md. */
-async function build({ root, run, env, which, apt }, versions, work, bin, say) {
+async function build({ root, run, env, apt }, versions, work, bin, say) {
   if (versions.built !== versions.bindgen) {
     throw new SetupProblem(
       `scripts/tools builds wasm-bindgen ${versions.built}, but Cargo.lock has ${versions.bindgen}.`,
@@ -107,7 +106,7 @@ async function build({ root, run, env, which, apt }, versions, work, bin, say) {
       },
     );
   }
-  if (!which('cc')) await apt.install(['gcc', 'libc6-dev'], 'Compiling Rust wants a C linker', say);
+  await apt.ensure('cc', ['gcc', 'libc6-dev'], 'Compiling Rust wants a C linker', say);
   const target = join(work, 'target');
   const crate = join(root, 'scripts', 'tools');
   const clean = Object.fromEntries(
