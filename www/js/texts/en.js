@@ -70,7 +70,7 @@ const en = {
       'The guide names three flows where the photo counts: Face to face after Liveness, after E-Document, or after Document recognition.',
     general: 'Interchangeable steps',
     generalAbout: 'Steps that the person may exchange for one another.',
-    off: 'not in this flow',
+    off: 'no such step',
     set: 'set',
     display: 'Display',
     displayPhone: 'Phone',
