@@ -13,15 +13,19 @@ const ARGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--use-fake-device-for-media-stream',
+  '--use-fake-device-for-media-stream=fps=5',
   '--use-fake-ui-for-media-stream',
 ];
 
 export const launch = () =>
   chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGS });
 
-/** Runs before any script of the page: keeps what the widget must give back, and what it dispatches. */
-function watch(camera) {
+/**
+ * Runs before any script of the page: keeps what the widget must give back, and what it dispatches.
+ * The page's address says which camera it has.
+ */
+function watch() {
+  const camera = new URLSearchParams(location.search).get('camera');
   const seen = { tracks: [], timers: new Set(), finishes: [], errors: [], requests: 0 };
   window.seen = seen;
   window.addEventListener('error', (event) => seen.errors.push(event.message));
@@ -64,27 +68,45 @@ function watch(camera) {
 const BODY =
   '<main><h1>Host</h1><div id="box" style="height:640px"><div id="w" style="height:100%"></div></div></main>';
 
-/**
- * Opens a page with the widget's script. Errors that the page did not catch fail the test at `close`.
- *
- * @param {{ camera?: 'fake' | 'none' | 'late', fault?: string, type?: string, html?: string,
- *   headers?: Record<string, string>, context?: object }} options
- */
-export async function openPage(browser, server, options = {}) {
-  const { camera = 'fake', fault = '', type = '', html, headers = {}, context: wanted = {} } = options;
-  const context = await browser.newContext({
-    viewport: { width: 480, height: 720 },
-    reducedMotion: 'reduce',
-    ...wanted,
-  });
+// A new page costs as much as a short test, so pages are used again, by one test at a time.
+const idle = new WeakMap();
+
+async function newPage(browser) {
+  const context = await browser.newContext();
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
+  await page.addInitScript(watch);
+  return page;
+}
+
+/**
+ * Opens a page with the widget's script; `errors` collects those that nobody caught.
+ *
+ * @param {{ camera?: 'fake' | 'none' | 'late', fault?: string, type?: string, html?: string,
+ *   headers?: Record<string, string>, viewport?: { width: number, height: number },
+ *   colorScheme?: 'light' | 'dark' }} options
+ */
+export async function openPage(browser, server, options = {}) {
+  const { camera = 'fake', fault = '', type = '', html, headers = {} } = options;
+  const { viewport = { width: 480, height: 720 }, colorScheme = 'light' } = options;
+  const pool = idle.get(browser) ?? [];
+  idle.set(browser, pool);
+  const page = pool.pop() ?? (await newPage(browser));
+  await page.setViewportSize(viewport);
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
   const errors = [];
   page.on('pageerror', (error) => errors.push(error.message));
-  await page.addInitScript(watch, camera);
   const script = `<script ${type && `type="${type}"`} src="${server.origin}/widget.js?fault=${fault}"></script>`;
-  await page.goto(server.page(html ?? `${BODY}${script}`, headers));
-  return { page, errors, close: () => context.close() };
+  await page.goto(`${server.page(html ?? `${BODY}${script}`, headers)}?camera=${camera}`);
+  return {
+    page,
+    errors,
+    async close() {
+      page.removeAllListeners();
+      await page.unrouteAll();
+      pool.push(page);
+    },
+  };
 }
 
 /** Calls `startSession`; answers `undefined`, or the message with which it threw or rejected. */

@@ -51,6 +51,9 @@ export function face(): SVGElement {
     svg(
       'g',
       { class: 'head' },
+      shape('path', 'hair', {
+        d: 'M34 112c-6-62 24-92 56-92s62 30 56 92c-1 36 5 60 12 78H22c7-18 13-42 12-78z',
+      }),
       shape('ellipse', 'skin', { cx: 42, cy: 116, rx: 8, ry: 13 }),
       shape('ellipse', 'skin', { cx: 138, cy: 116, rx: 8, ry: 13 }),
       shape('path', 'skin', { d: 'M44 98c0-36 20-54 46-54s46 18 46 54c0 40-20 74-46 74s-46-34-46-74z' }),
@@ -101,9 +104,9 @@ export function card(side: 'front' | 'back', fields: readonly string[]): SVGElem
     root.append(
       ...fields.map((value, index) => text(18, 36 + index * 26, 'strong', value)),
       ...fields.map((_, index) => shape('path', 'rule', { d: `M18 ${43 + index * 26}h200` })),
-      text(18, 148, 'mrz', 'IDKAZ0000000000900101350000<<<'),
-      text(18, 166, 'mrz', '9001011M3312312KAZ<<<<<<<<<<<0'),
-      text(18, 184, 'mrz', 'ULGIBAYEV<<AIDAR<<<<<<<<<<<<<<'),
+      text(18, 148, 'mrz', 'IDKAZ0000000010900101400013<<<'),
+      text(18, 166, 'mrz', '9001011F2912316KAZ<<<<<<<<<<<0'),
+      text(18, 184, 'mrz', 'SAMPLE<<AIGERIM<<<<<<<<<<<<<<<'),
       text(240, 36, 'stamp', 'SAMPLE'),
     );
   }

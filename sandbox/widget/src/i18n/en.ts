@@ -69,16 +69,6 @@ export const en: Messages = {
       expiry: 'Valid until',
       authority: 'Issued by',
     },
-    sample: {
-      surname: 'ULGIBAYEV',
-      name: 'AIDAR',
-      patronymic: 'SERIKULY',
-      birth: '01.01.1990',
-      iin: '900101350000',
-      number: '000000000',
-      expiry: '31.12.2033',
-      authority: 'MINISTRY OF INTERNAL AFFAIRS',
-    },
   },
   edocument: {
     heading: 'Your details',

@@ -69,16 +69,6 @@ export const kz: Messages = {
       expiry: 'Жарамдылық мерзімі',
       authority: 'Берген орган',
     },
-    sample: {
-      surname: 'ҮЛГІБАЕВ',
-      name: 'АЙДАР',
-      patronymic: 'СЕРІКҰЛЫ',
-      birth: '01.01.1990',
-      iin: '900101350000',
-      number: '000000000',
-      expiry: '31.12.2033',
-      authority: 'ҚР ІШКІ ІСТЕР МИНИСТРЛІГІ',
-    },
   },
   edocument: {
     heading: 'Деректеріңіз',

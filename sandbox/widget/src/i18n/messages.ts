@@ -62,7 +62,6 @@ export interface Messages {
     readonly reviewLead: string;
     readonly correct: string;
     readonly fields: Readonly<Record<CardField, string>>;
-    readonly sample: Readonly<Record<CardField, string>>;
   };
   readonly edocument: {
     readonly heading: string;

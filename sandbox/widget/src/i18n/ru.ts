@@ -69,16 +69,6 @@ export const ru: Messages = {
       expiry: 'Действителен до',
       authority: 'Кем выдан',
     },
-    sample: {
-      surname: 'УЛГИБАЕВ',
-      name: 'АЙДАР',
-      patronymic: 'СЕРИКОВИЧ',
-      birth: '01.01.1990',
-      iin: '900101350000',
-      number: '000000000',
-      expiry: '31.12.2033',
-      authority: 'МВД РЕСПУБЛИКИ КАЗАХСТАН',
-    },
   },
   edocument: {
     heading: 'Ваши данные',
