@@ -1,12 +1,12 @@
 import { FlowWidgetError } from './error.js';
 
-type Core = typeof import('../build/loader/core.js');
+import type { Core } from './loader-core.js';
 
 let core: Promise<Core> | undefined;
 
 /** The Rust core, fetched and compiled on first use. A failure is forgotten: the next call tries again. */
 export function getCore(): Promise<Core> {
-  core ??= start().catch((cause) => {
+  core ??= load().catch((cause) => {
     core = undefined;
     throw new FlowWidgetError(
       'wasm-load-failed',
@@ -17,9 +17,9 @@ export function getCore(): Promise<Core> {
   return core;
 }
 
-async function start(): Promise<Core> {
-  const inline = await import('./core-inline.js');
-  const core = await inline.start();
+async function load(): Promise<Core> {
+  const { start } = await import('./loader-core.js');
+  const core = await start();
   core.setErrorClass(FlowWidgetError);
   return core;
 }

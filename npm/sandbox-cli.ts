@@ -36,8 +36,8 @@ function serve(port: number, host: string, settleMs: number): void {
   server.listen(port, host, () => {
     const { address, family, port } = server.address() as AddressInfo;
     const name = family === 'IPv6' ? `[${address}]` : address;
-    console.log(`The sandbox listens on http://${name}:${port}\n`);
-    for (const { name, key } of sandboxFlows) console.log(`  ${name.padEnd(24)} ${key}`);
+    const keys = sandboxFlows.map(({ name, key }) => `  ${name.padEnd(24)} ${key}`);
+    console.log([`The sandbox listens on http://${name}:${port}`, '', ...keys].join('\n'));
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

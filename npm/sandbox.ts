@@ -82,7 +82,8 @@ interface Answer {
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const { settleMs } = options;
   const service = lazy(async () => {
-    const { Service } = await import('./shared/sandbox-core.js');
+    const { start } = await import('./shared/sandbox-core.js');
+    const { Service } = await start();
     return new Service(widget, settleMs);
   });
   return {

@@ -1,7 +1,6 @@
 import type { CoreError, CoreHost } from '../../build/client/core.js';
 import { type ErrorCode, FlowWidgetError, type FlowWidgetErrorOptions } from '../error.js';
-
-type Core = typeof import('../../build/client/core.js');
+import type { Core } from './client-core.js';
 
 /** What a call tells before it ends. */
 export interface Listener {
@@ -18,7 +17,7 @@ let trapped = false;
 /** The Rust core, compiled on first use. A failure is forgotten: the next call tries again. */
 function getCore(): Promise<Core> {
   loading ??= import('./client-core.js')
-    .then(({ core }) => core)
+    .then(({ start }) => start())
     .catch((cause) => {
       loading = undefined;
       throw new FlowWidgetError(

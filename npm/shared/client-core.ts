@@ -1,6 +1,13 @@
-import * as core from '../../build/client/core.js';
+import init, { createSession, getResult, poll, restart, waitForResult } from '../../build/client/core.js';
 import bytes from '../../build/client/core_bg.wasm';
 
-await core.default({ module_or_path: bytes });
+const core = { createSession, getResult, poll, restart, waitForResult };
 
-export { core };
+/** What the client calls. */
+export type Core = typeof core;
+
+/** Compiles the core. No top-level await: some bundlers turn that into a blank page. */
+export async function start(): Promise<Core> {
+  await init({ module_or_path: bytes });
+  return core;
+}

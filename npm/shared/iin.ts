@@ -3,7 +3,7 @@
  * day (`YYMMDD`) and end with the right check digit. The service decides in the end; this finds typing errors.
  */
 export function isValidIin(text: string): boolean {
-  if (!/^\d{12}$/.test(text)) return false;
+  if (typeof text !== 'string' || !/^\d{12}$/.test(text)) return false;
   const digits = Array.from(text, Number);
   const month = Number(text.slice(2, 4));
   const day = Number(text.slice(4, 6));

@@ -1,3 +1,5 @@
+import { FlowWidgetError } from '../error.js';
+
 /** Bytes that are encoded at once: divisible by three, so that no padding comes in between. */
 const PIECE = 3 * 4096;
 
@@ -6,13 +8,18 @@ const PIECE = 3 * 4096;
  * of any size; the service's limit is checked when the session is created.
  */
 export async function encodePhoto(photo: Blob | ArrayBuffer | Uint8Array): Promise<string> {
-  const buffer =
-    photo instanceof Uint8Array ? photo : 'arrayBuffer' in photo ? await photo.arrayBuffer() : photo;
-  const bytes = buffer instanceof Uint8Array ? buffer : new Uint8Array(buffer);
+  const bytes = await bytesOf(photo);
   let text = '';
   for (let start = 0; start < bytes.length; start += PIECE) {
     // Spreading a whole photograph into one call would overflow the stack.
     text += btoa(String.fromCharCode(...bytes.subarray(start, start + PIECE)));
   }
   return text;
+}
+
+async function bytesOf(photo: Blob | ArrayBuffer | Uint8Array): Promise<Uint8Array> {
+  if (ArrayBuffer.isView(photo)) return new Uint8Array(photo.buffer, photo.byteOffset, photo.byteLength);
+  if (photo instanceof ArrayBuffer) return new Uint8Array(photo);
+  if (typeof photo?.arrayBuffer === 'function') return new Uint8Array(await photo.arrayBuffer());
+  throw new FlowWidgetError('invalid-config', 'A photograph must be a Blob, an ArrayBuffer or a Uint8Array.');
 }

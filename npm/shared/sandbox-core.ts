@@ -1,6 +1,8 @@
-import * as core from '../../build/sandbox/core.js';
+import init, { Service } from '../../build/sandbox/core.js';
 import bytes from '../../build/sandbox/core_bg.wasm';
 
-await core.default({ module_or_path: bytes });
-
-export const { Service } = core;
+/** Compiles the core. No top-level await: some bundlers turn that into a blank page. */
+export async function start(): Promise<{ Service: typeof Service }> {
+  await init({ module_or_path: bytes });
+  return { Service };
+}

@@ -1,17 +1,10 @@
 import { createFlowClient } from '../../dist/client.js';
-import { createSandbox } from '../../dist/sandbox.js';
+import { createSandbox, sandboxFlows } from '../../dist/sandbox.js';
 
 /** The service's own two script addresses (guide, section 4.2). */
 const PRODUCTION_SRC = [
   'https://remote.biometric.kz/widget/flow-widget.umd.js',
   'https://remote.biometric.kz/widget/flow-widget.js',
-];
-
-/** The flows of the guide's example account. */
-const SANDBOX_FLOWS = [
-  { id: 'everyone', name: 'Flow for everyone', technologies: ['LD', 'F2F'] },
-  { id: 'individuals', name: 'Flow for individuals', technologies: ['LD', 'ED', 'F2F'] },
-  { id: 'entities', name: 'Flow for legal entities', technologies: ['LD', 'DR', 'F2F'] },
 ];
 
 /**
@@ -37,12 +30,7 @@ export async function modeOf(settings, url) {
   }
   const sandbox = createSandbox();
   const clients = {};
-  for (const { id } of SANDBOX_FLOWS) {
-    clients[id] = createFlowClient({ apiKey: sandbox.keys[id], baseUrl: url });
-  }
-  return {
-    config: { mode: 'sandbox', src: '/widget/flow-widget.umd.js', flows: SANDBOX_FLOWS },
-    clients,
-    sandbox,
-  };
+  for (const { id, key } of sandboxFlows) clients[id] = createFlowClient({ apiKey: key, baseUrl: url });
+  const flows = sandboxFlows.map(({ id, name, technologies }) => ({ id, name, technologies }));
+  return { config: { mode: 'sandbox', src: '/widget/flow-widget.umd.js', flows }, clients, sandbox };
 }

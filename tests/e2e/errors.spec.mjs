@@ -1,0 +1,185 @@
+import { expect, test } from './fixtures.mjs';
+
+/**
+ * Runs `startSession` with a config and tells the error and what has become of the page. `config` is
+ * JavaScript; the page's state is what a person or a script could see of it.
+ */
+async function attempt(page, config) {
+  return page.evaluate(async (config) => {
+    const { startSession, FlowWidgetError } = await import('/dist/index.js');
+    const seen = () => document.documentElement.outerHTML;
+    const before = seen();
+    const error = await startSession(new Function(`return (${config})`)()).then(
+      () => ({ code: 'none' }),
+      (error) => error,
+    );
+    return {
+      code: error.code,
+      message: error.message,
+      retryable: error.retryable,
+      ours: error instanceof FlowWidgetError && error instanceof Error && error.name === 'FlowWidgetError',
+      asBefore: seen() === before,
+    };
+  }, config);
+}
+
+const script = (text) => `data:text/javascript,${encodeURIComponent(text).replaceAll("'", '%27')}`;
+const PLACE = "selector: '#flow-widget', locale: 'en'";
+
+const CASES = [
+  ['an id that is a number', '{ id: 1 }', 'invalid-config', /`id` must be .* got 1\./],
+  ['no selector', "{ id: 'a' }", 'invalid-config', /`selector` is missing/],
+  [
+    'a selector that matches nothing',
+    "{ id: 'a', selector: '#nowhere' }",
+    'container-not-found',
+    /"#nowhere"/,
+  ],
+  [
+    'a script that is not there',
+    `{ id: 'a', ${PLACE}, src: '/nowhere.js', retries: 1 }`,
+    'script-load-failed',
+    /nowhere\.js/,
+  ],
+  [
+    'a server that cannot',
+    `{ id: 'a', ${PLACE}, src: '/widget/flow-widget.js?fault=script-500', retries: 0 }`,
+    'script-load-failed',
+    /could not be loaded/,
+  ],
+  [
+    'a server that hangs',
+    `{ id: 'a', ${PLACE}, src: '/widget/flow-widget.js?fault=script-hang', timeouts: { script: 300 } }`,
+    'script-timeout',
+    /timeouts\.script/,
+  ],
+  [
+    'HTML instead of a script',
+    `{ id: 'a', ${PLACE}, src: '/widget/flow-widget.js?fault=script-html', retries: 0 }`,
+    'script-load-failed',
+    /could not be loaded/,
+  ],
+  [
+    'a script without the global',
+    `{ id: 'a', ${PLACE}, src: '${script('window.Other = 1')}' }`,
+    'widget-missing',
+    /no FlowWidget/,
+  ],
+  [
+    'a script that throws',
+    `{ id: 'a', ${PLACE}, src: '${script("throw new Error('broken')")}' }`,
+    'widget-missing',
+    /no FlowWidget/,
+  ],
+  [
+    'a startSession that throws',
+    `{ id: 'a', ${PLACE}, src: '${script("window.FlowWidget = { startSession() { throw new Error('no camera') } }")}' }`,
+    'start-failed',
+    /no camera/,
+  ],
+  [
+    'a session source that fails',
+    `{ id: () => fetch('/nowhere').then((answer) => answer.json()), ${PLACE}, src: '/widget/flow-widget.js' }`,
+    'session-source-failed',
+    /see `cause`/,
+  ],
+];
+
+for (const [name, config, code, message] of CASES) {
+  test(`${name}: ${code}`, async ({ page, openPage }) => {
+    await openPage('<div id="flow-widget"><p>before</p></div>');
+    const seen = await attempt(page, config);
+    expect(seen).toMatchObject({ code, message: expect.stringMatching(message), ours: true });
+    // A widget that was loaded stays, as a second session would want it.
+    if (!['start-failed', 'session-source-failed'].includes(code)) expect(seen.asBefore).toBe(true);
+    expect(await page.locator('#flow-widget').innerHTML()).toBe('<p>before</p>');
+  });
+}
+
+test('a policy that refuses wasm: wasm-load-failed, and the page lives on', async ({ page, server }) => {
+  const url = `${server.url}/strict.html`;
+  await page.route(url, (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      headers: { 'content-security-policy': "script-src 'self'" },
+      body: '<!doctype html><div id="flow-widget"></div><script type="module" src="/strict.js"></script>',
+    }),
+  );
+  await page.route(`${server.url}/strict.js`, (route) =>
+    route.fulfill({
+      contentType: 'text/javascript',
+      body: `import { openSession } from '/dist/index.js';
+        const session = openSession({ id: 'a', selector: '#flow-widget', src: '/widget/flow-widget.umd.js' });
+        session.finished.catch((error) => { document.title = error.code + ' ' + session.state + ' ' + error.message; });`,
+    }),
+  );
+  await page.goto(url);
+  await expect(page).toHaveTitle(/^wasm-load-failed failed .*'wasm-unsafe-eval'/);
+});
+
+test('an abort before the core has arrived starts nothing', async ({ page, openPage }) => {
+  await openPage('<div id="flow-widget"></div>');
+  const seen = await page.evaluate(async () => {
+    const { openSession } = await import('/dist/index.js');
+    let asked = 0;
+    const control = new AbortController();
+    const session = openSession({
+      id: () => String(++asked),
+      selector: '#flow-widget',
+      src: '/widget/flow-widget.umd.js',
+      signal: control.signal,
+    });
+    const states = [session.state];
+    session.addEventListener('statechange', () => states.push(session.state));
+    control.abort('changed my mind');
+    states.push(session.state);
+    const reason = await session.finished.catch((reason) => reason);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return {
+      reason,
+      states,
+      asked,
+      scripts: document.scripts.length,
+      links: document.querySelectorAll('link').length,
+    };
+  });
+  expect(seen).toEqual({
+    reason: 'changed my mind',
+    states: ['preparing', 'cancelled', 'cancelled'],
+    asked: 0,
+    scripts: 0,
+    links: 0,
+  });
+});
+
+test('only a rejection that nobody handles is reported', async ({ page, openPage }) => {
+  await openPage('<div id="flow-widget"></div>');
+  const unhandled = await page.evaluate(async () => {
+    const seen = [];
+    window.addEventListener('unhandledrejection', (event) => {
+      event.preventDefault();
+      seen.push(event.reason.code);
+    });
+    const { openSession, startSession } = await import('/dist/index.js');
+    await openSession({ id: 1, selector: '#flow-widget' }).finished.catch(() => {});
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const handled = seen.length;
+    startSession({ id: 1, selector: '#flow-widget' });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return [handled, seen];
+  });
+  expect(unhandled).toEqual([0, ['invalid-config']]);
+});
+
+test('an import does nothing', async ({ page, openPage, problems }) => {
+  const requests = [];
+  page.on('request', (request) => requests.push(new URL(request.url()).pathname));
+  await openPage('<p>quiet</p>');
+  const before = await page.content();
+  await page.evaluate(() =>
+    import('/dist/index.js').then(() => new Promise((done) => setTimeout(done, 300))),
+  );
+  expect(await page.content()).toBe(before);
+  expect(requests.filter((path) => path.startsWith('/dist/'))).toEqual(['/dist/index.js', '/dist/error.js']);
+  expect(problems).toEqual([]);
+});

@@ -1,0 +1,155 @@
+import { createSession, expect, Person, standInForProduction, test } from './fixtures.mjs';
+
+/** The guide's final example, with `FlowWidget.startSession` become our `startSession` and nothing else. */
+const guide = (id, tag) => `
+<div id="flow-widget"></div>
+${tag}
+<script type="module">
+    import { startSession } from '/dist/index.js'
+    startSession({
+        id: '${id}',
+        selector: '#flow-widget',
+        locale: 'ru'
+    })
+    window.addEventListener('finish', (data) => {
+        window.caught = data.detail
+    })
+</script>`;
+
+const TAG = '<script type="module" src="https://remote.biometric.kz/widget/flow-widget.umd.js"></script>';
+
+for (const [name, tag] of [
+  ['with its script tag', TAG],
+  ['without a script tag', ''],
+]) {
+  test(`the guide's final example runs ${name}`, async ({ page, server, openPage, problems }) => {
+    await standInForProduction(page, server);
+    const { session_id } = await createSession(server, 'everyone');
+    await openPage(guide(session_id, tag));
+    const me = new Person(page, 'ru');
+    await me.begin();
+    await me.liveness();
+    await me.reference();
+    await me.done();
+    await expect.poll(() => page.evaluate('window.caught?.session_id')).toBe(session_id);
+    expect(problems).toEqual([]);
+  });
+}
+
+test('falls back to the second address of the guide', async ({ page, server, openPage }) => {
+  await standInForProduction(page, server);
+  await page.route('https://remote.biometric.kz/widget/flow-widget.umd.js', (route) => route.abort());
+  const { session_id } = await createSession(server, 'everyone');
+  await openPage('<div id="flow-widget"></div>');
+  const loaded = page.evaluate(async (id) => {
+    const { openSession } = await import('/dist/index.js');
+    const session = openSession({ id, selector: '#flow-widget', retries: 0 });
+    await session.started;
+    session.cancel();
+    return [...document.scripts].map((script) => script.src);
+  }, session_id);
+  expect(await loaded).toEqual(['https://remote.biometric.kz/widget/flow-widget.js']);
+});
+
+/** What the e-document metadata of the guide's three cases do to the widget. */
+const CASES = [
+  ['case 1: the input is skipped', { changeable: false }, { changeable: false }, true],
+  ['case 2: the IIN is locked', { changeable: false }, {}, undefined],
+  ['case 3: both can be changed', {}, {}, undefined],
+];
+
+for (const [name, iin, phone, skip_input] of CASES) {
+  test(`e-document, ${name}`, async ({ page, server, openPage }) => {
+    const edocument = {
+      iin: { value: '900101350000', ...iin },
+      phone: { value: '+77001234567', ...phone },
+      ...(skip_input && { skip_input }),
+    };
+    const { session_id } = await createSession(server, 'individuals', { edocument });
+    await openPage('<div id="flow-widget"></div>');
+    await page.evaluate(async (id) => {
+      const { startSession } = await import('/dist/index.js');
+      window.done = startSession({
+        id,
+        selector: '#flow-widget',
+        locale: 'en',
+        src: '/widget/flow-widget.umd.js',
+      });
+    }, session_id);
+    const me = new Person(page, 'en');
+    await me.begin();
+    await me.liveness();
+    if (skip_input) {
+      await me.sees('code');
+    } else {
+      await me.sees('details');
+      await expect(me.field('iin')).toHaveValue('900101350000');
+      await expect(me.field('phone')).toHaveValue('+77001234567');
+      await expect(me.field('iin')).toBeEditable({ editable: iin.changeable !== false });
+      await expect(me.field('phone')).toBeEditable();
+      await me.details();
+    }
+    await me.code();
+    await me.done();
+    const detail = await page.evaluate('window.done');
+    expect(detail).toMatchObject({ session_id, status: 'finished' });
+  });
+}
+
+test('a face photo in the metadata spares the person the second photo', async ({
+  page,
+  server,
+  openPage,
+}) => {
+  const photo1 = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1]).toString(
+    'base64',
+  );
+  const { session_id } = await createSession(server, 'everyone', { face2face: { photo1 } });
+  await openPage('<div id="flow-widget"></div>');
+  await page.evaluate(async (id) => {
+    const { startSession } = await import('/dist/index.js');
+    window.done = startSession({
+      id,
+      selector: '#flow-widget',
+      locale: 'en',
+      src: '/widget/flow-widget.umd.js',
+    });
+  }, session_id);
+  const me = new Person(page, 'en');
+  await me.begin();
+  await me.liveness();
+  await me.done();
+  expect(await page.evaluate('window.done.then((detail) => detail.session_id)')).toBe(session_id);
+});
+
+test('an unknown session, and one that was used', async ({ page, server, openPage }) => {
+  await openPage('<div id="flow-widget"><p>before</p></div>');
+  const start = (id) =>
+    page.evaluate(async (id) => {
+      const { startSession } = await import('/dist/index.js');
+      const error = await startSession({
+        id,
+        selector: '#flow-widget',
+        locale: 'en',
+        src: '/widget/flow-widget.umd.js',
+      }).catch((error) => error);
+      return [error.code, error.cause?.message, document.querySelector('#flow-widget').innerHTML];
+    }, id);
+  const unknown = await start('3fa85f64-5717-4562-b3fc-2c963f66afa6');
+  expect(unknown[0]).toBe('start-failed');
+  expect(unknown[1]).toMatch(/there is no session 3fa85f64/);
+  expect(unknown[2]).toBe('<p>before</p>');
+
+  const { session_id } = await createSession(server, 'everyone');
+  await page.evaluate(async (id) => {
+    const { openSession } = await import('/dist/index.js');
+    const session = openSession({ id, selector: '#flow-widget', src: '/widget/flow-widget.umd.js' });
+    await session.started;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    session.cancel();
+  }, session_id);
+  const used = await start(session_id);
+  expect(used[0]).toBe('start-failed');
+  expect(used[1]).toMatch(/used|once/i);
+  expect(used[2]).toBe('<p>before</p>');
+});

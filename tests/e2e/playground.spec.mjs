@@ -1,0 +1,98 @@
+import { expect, Person, test } from './fixtures.mjs';
+
+/** Each flow of the guide's table, with what a person does in it. */
+const FLOWS = {
+  everyone: {
+    codes: ['LDHP', 'F2F'],
+    async way(me) {
+      await me.liveness();
+      await me.reference();
+    },
+  },
+  individuals: {
+    codes: ['LDHP', 'ED', 'F2F'],
+    async way(me) {
+      await me.liveness();
+      await me.details('900101350000', '+77001234567');
+      await me.code();
+    },
+  },
+  entities: {
+    codes: ['LDHP', 'DR', 'F2F'],
+    async way(me) {
+      await me.liveness();
+      await me.card();
+    },
+  },
+};
+
+for (const [flow, { codes, way }] of Object.entries(FLOWS)) {
+  for (const locale of ['ru', 'en', 'kz']) {
+    test(`${flow} in ${locale}`, async ({ page, problems }) => {
+      await page.goto(`/?flow=${flow}&locale=${locale}`);
+      await page.getByTestId('start').click();
+      const me = new Person(page, locale);
+      await me.begin();
+      await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'active');
+      await way(me);
+      await me.done();
+      await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'finished');
+      await expect(page.getByTestId('finish-detail')).toContainText('session_id');
+      await expect(page.getByTestId('result')).toHaveAttribute('data-status', 'complete');
+      for (const code of codes) await expect(page.getByTestId('result')).toContainText(code);
+      const states = page.getByTestId('states').getByTestId('state-item');
+      const names = await states.evaluateAll((items) => items.map((item) => item.dataset.state));
+      expect(names).toEqual(['preparing', 'loading', 'starting', 'active', 'finished']);
+      expect(problems).toEqual([]);
+    });
+  }
+}
+
+test('the person cancels in the widget', async ({ page }) => {
+  await page.goto('/?flow=everyone&locale=en');
+  await page.getByTestId('start').click();
+  const me = new Person(page, 'en');
+  await me.sees('intro');
+  await me.leave();
+  await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'finished');
+  await expect(page.getByTestId('finish-detail')).toContainText('Operation aborted by user');
+  await expect(page.getByTestId('result')).toHaveAttribute('data-status', 'complete');
+});
+
+test('the page cancels', async ({ page, problems }) => {
+  await page.goto('/?flow=everyone&locale=en');
+  await page.getByTestId('start').click();
+  const me = new Person(page, 'en');
+  await me.begin();
+  await me.sees('liveness');
+  await page.getByTestId('cancel').click();
+  await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'cancelled');
+  await expect(me.widget).toHaveCount(0);
+  await expect(page.locator('#flow-widget')).toBeEmpty();
+  // And once more, to the end.
+  await page.getByTestId('start').click();
+  await me.begin();
+  await me.liveness();
+  await me.reference();
+  await me.done();
+  await expect(page.getByTestId('result')).toHaveAttribute('data-status', 'complete');
+  expect(problems).toEqual([]);
+});
+
+for (const [fault, code] of Object.entries({
+  'script-404': 'script-load-failed',
+  'script-hang': 'script-timeout',
+  'script-throws': 'widget-missing',
+  'global-missing': 'widget-missing',
+  'start-throws': 'start-failed',
+  'start-rejects': 'start-failed',
+})) {
+  test(`the fault ${fault} is shown as ${code}`, async ({ page }) => {
+    await page.goto(`/?flow=everyone&locale=en&fault=${fault}`);
+    await page.getByTestId('start').click();
+    await expect(page.getByTestId('error-code')).toHaveText(code);
+    await expect(page.getByTestId('error-advice')).not.toBeEmpty();
+    await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'failed');
+    await expect(page.locator('#flow-widget')).toBeEmpty();
+  });
+}

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { FlowWidgetError, loadWidget, openSession, startSession } from '../../dist/index.js';
+
+test('imports on a server, and says there that it needs a page', async () => {
+  await assert.rejects(startSession({ id: 'a', selector: '#flow-widget' }), (error) => {
+    assert.ok(error instanceof FlowWidgetError);
+    assert.equal(error.code, 'unsupported-environment');
+    return true;
+  });
+  await assert.rejects(loadWidget(), { code: 'unsupported-environment' });
+  const session = openSession({ id: 'a', selector: '#flow-widget' });
+  await assert.rejects(session.finished, { code: 'unsupported-environment' });
+  assert.equal(session.state, 'failed');
+});
+
+test("the facade hints at the core's own first address", () => {
+  const rust = readFileSync(new URL('../../src/loader/options.rs', import.meta.url), 'utf8');
+  const first = /DEFAULT_SOURCES[^[]*\[&str; 2\] = \[\s*"([^"]+)"/.exec(rust)[1];
+  const facade = readFileSync(new URL('../../npm/hint.ts', import.meta.url), 'utf8');
+  assert.ok(facade.includes(`'${first}'`));
+});
