@@ -156,20 +156,15 @@ impl Shared {
 
     /// The script was fetched. A module whose evaluation threw says so too: only the global tells.
     fn loaded(self: &Rc<Self>, index: usize, _: u32) {
-        match Widget::present() {
-            Some(widget) => {
-                let current = self.current.take();
-                if let Some(Current::Attempt { _tag: mut tag, .. }) = current {
-                    tag.keep = true;
-                }
-                self.settle(&Ok(widget));
-            }
+        let Some(widget) = Widget::present() else {
             // The same bytes would do the same again; another candidate may not.
-            None => {
-                self.remember_failure(index);
-                self.next(index, Code::WidgetMissing);
-            }
+            self.remember_failure(index);
+            return self.next(index, Code::WidgetMissing);
+        };
+        if let Some(Current::Attempt { _tag: mut tag, .. }) = self.current.take() {
+            tag.keep = true;
         }
+        self.settle(&Ok(widget));
     }
 
     fn refused(self: &Rc<Self>, index: usize, tried: u32) {
