@@ -43,6 +43,9 @@ export async function call<T>(
   const core = await getCore();
   if (trapped && running === 0) {
     core.restart();
+    // The glue changes over in the next call, but writes that call's strings into the old memory before:
+    // so the next call is one without strings.
+    core.poll(0);
     trapped = false;
   }
   running++;

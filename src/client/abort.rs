@@ -85,13 +85,11 @@ impl Future for Stop {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Stopped> {
         let mut shared = self.shared.borrow_mut();
-        match shared.stopped.take() {
-            Some(stopped) => Poll::Ready(stopped),
-            None => {
-                shared.waker = Some(context.waker().clone());
-                Poll::Pending
-            }
+        if let Some(stopped) = shared.stopped.take() {
+            return Poll::Ready(stopped);
         }
+        shared.waker = Some(context.waker().clone());
+        Poll::Pending
     }
 }
 

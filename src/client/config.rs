@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use super::Error;
-use crate::contract::rules::key_issues;
 use crate::contract::shape::{self, Kind};
 use crate::contract::{ApiKey, DEFAULT_BASE_URL, Issue};
 
@@ -66,7 +65,7 @@ impl ClientOptions {
 
     /// What is wrong or odd about the options.
     pub fn check(&self) -> Vec<Issue> {
-        let mut issues = key_issues(self.api_key.reveal(), "apiKey");
+        let mut issues = Vec::from_iter(self.api_key.check("apiKey"));
         let fault = |message: &str| Issue::error("baseUrl", message);
         let url = self.base_url.as_str();
         let scheme = url.split_once("://").map(|(scheme, rest)| (scheme.to_ascii_lowercase(), rest));

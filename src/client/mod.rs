@@ -9,6 +9,9 @@ mod backoff;
 mod config;
 mod error;
 mod redact;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
+mod tests;
 mod transport;
 mod unsent;
 mod wait;
@@ -46,7 +49,7 @@ impl Client {
 
     /// Creates a session (guide, sections 2 and 3). The request is sent again only if it certainly never
     /// left, since a second one would make a second session. `warn` is told what is odd about the
-    /// metadata.
+    /// metadata; its error ends the call before anything is sent.
     ///
     /// # Errors
     ///
@@ -55,13 +58,13 @@ impl Client {
         &self,
         mut metadata: Option<Metadata>,
         signal: Option<&AbortSignal>,
-        mut warn: impl FnMut(&Issue),
+        warn: impl FnMut(&Issue) -> Result<(), Error>,
     ) -> Result<Received<Session>, Error> {
         let issues = metadata.as_mut().map(Metadata::prepare).unwrap_or_default();
         if issues.iter().any(Issue::is_error) {
             return Err(Error::metadata(&issues));
         }
-        issues.iter().for_each(&mut warn);
+        issues.iter().try_for_each(warn)?;
         let request = CreateSession { api_key: self.options.api_key.clone(), metadata };
         let body =
             serde_json::to_string(&request).map_err(|_| Error::internal("The request cannot be written."))?;

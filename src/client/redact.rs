@@ -47,14 +47,15 @@ impl Redactor {
 
 /// As a query has it: all but letters, digits and `*-._` as `%XX`.
 fn percent_encoded(text: &str, space: &str, upper: bool) -> String {
+    let digits = if upper { b"0123456789ABCDEF" } else { b"0123456789abcdef" };
+    let digit = |value: u8| char::from(digits[usize::from(value)]);
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
             b' ' => encoded.push_str(space),
             b'*' | b'-' | b'.' | b'_' => encoded.push(char::from(byte)),
             _ if byte.is_ascii_alphanumeric() => encoded.push(char::from(byte)),
-            _ if upper => encoded.push_str(&format!("%{byte:02X}")),
-            _ => encoded.push_str(&format!("%{byte:02x}")),
+            _ => encoded.extend(['%', digit(byte >> 4), digit(byte & 15)]),
         }
     }
     encoded

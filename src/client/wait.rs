@@ -61,7 +61,7 @@ impl WaitOptions {
         whole(mean * (1.0 - JITTER + 2.0 * JITTER * random.clamp(0.0, 1.0)))
     }
 
-    pub(super) fn expired(&self) -> Error {
+    pub(super) fn expired(self) -> Error {
         let seconds = f64::from(self.timeout_ms) / 1000.0;
         Error::result_timeout(format!(
             "The result was not final within {seconds} s. The service may still be computing: ask again later."

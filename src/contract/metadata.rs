@@ -10,7 +10,7 @@ use super::{Issue, Other, shape};
 /// What the host already knows about the person, so that they need not type or show it again.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Metadata {
-    /// For Face2Face (guide, section 3.1).
+    /// For face to face (guide, section 3.1).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub face2face: Option<FaceMetadata>,
     /// For E-Document (guide, section 3.2).
@@ -24,7 +24,7 @@ pub struct Metadata {
     pub other: Other,
 }
 
-/// Metadata for Face2Face.
+/// Metadata for face to face.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct FaceMetadata {
     /// The photograph to compare with: JPEG or PNG in base64, without a `data:` prefix.

@@ -15,11 +15,12 @@ mod lenient;
 mod metadata;
 pub mod photo;
 mod result;
-pub(crate) mod rules;
+mod rules;
 mod session;
 pub(crate) mod shape;
 mod technology;
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests;
 
 pub use issue::{Issue, Severity};

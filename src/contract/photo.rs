@@ -65,7 +65,7 @@ pub fn prepare(photo: &mut String) -> Result<(), PhotoFault> {
         });
     }
     // The padding may be missing, as in the guide's example, but not wrong.
-    if text.len() % 4 == 1 || (padding > 0 && photo.len() % 4 != 0) || padding > 2 {
+    if text.len() % 4 == 1 || (padding > 0 && !photo.len().is_multiple_of(4)) || padding > 2 {
         return Err(PhotoFault::NotBase64);
     }
     let bytes = text.len() / 4 * 3 + (text.len() % 4).saturating_sub(1);

@@ -5,7 +5,7 @@
 
 use super::photo::{self, PhotoFault};
 use super::shape::{self, join};
-use super::{EDocumentMetadata, Issue, MIN_KEY_LENGTH, Metadata, Other, Prefill, Technology, iin};
+use super::{EDocumentMetadata, Issue, Metadata, Other, Prefill, Technology, iin};
 
 impl Metadata {
     /// Puts the metadata into the form that the service wants, and says what is wrong or odd about them.
@@ -35,22 +35,6 @@ impl Metadata {
         }
         issues
     }
-}
-
-/// What is wrong or odd about an API key. The guide's examples use a short placeholder, so a short key
-/// is only odd.
-pub(crate) fn key_issues(key: &str, path: &str) -> Vec<Issue> {
-    if key.is_empty() {
-        return vec![Issue::error(path, "is empty")];
-    }
-    if key.chars().any(|character| character.is_whitespace() || character.is_control()) {
-        return vec![Issue::error(path, "has white space in it; is it copied whole, and alone?")];
-    }
-    if key.chars().count() < MIN_KEY_LENGTH {
-        let message = format!("is shorter than the {MIN_KEY_LENGTH} characters of a real key");
-        return vec![Issue::warning(path, message)];
-    }
-    Vec::new()
 }
 
 fn photo_issue(photo1: &mut String) -> Option<Issue> {

@@ -19,6 +19,7 @@ pub(crate) enum Kind {
     /// An array.
     List,
     /// A whole number from 0 to 2^32-1.
+    #[cfg_attr(not(feature = "client"), allow(dead_code, reason = "only the client's options have numbers"))]
     Whole,
 }
 

@@ -18,6 +18,7 @@ mod session;
 mod stage;
 mod store;
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests;
 
 pub use flow::Flow;

@@ -33,7 +33,7 @@ pub(super) enum Phase {
         /// When, in ms since 1970.
         at_ms: u64,
         /// How.
-        ending: Ending,
+        ending: Box<Ending>,
     },
 }
 

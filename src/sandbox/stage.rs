@@ -23,7 +23,7 @@ impl Sandbox {
             ("start", Phase::Created) => session.phase = Phase::Started,
             ("start", _) => return Response::error(409, "The session has already been used."),
             ("finish", Phase::Started) => match serde_json::from_slice::<Ending>(&request.body) {
-                Ok(ending) => session.phase = Phase::Ended { at_ms: now_ms, ending },
+                Ok(ending) => session.phase = Phase::Ended { at_ms: now_ms, ending: Box::new(ending) },
                 Err(error) => return Response::error(400, &format!("The ending cannot be read: {error}.")),
             },
             ("finish", _) => {

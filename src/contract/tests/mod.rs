@@ -1,1 +1,4 @@
-
+mod guide;
+mod metadata;
+mod results;
+mod samples;

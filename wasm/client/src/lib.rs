@@ -15,7 +15,7 @@ const TYPES: &str = "
 export interface CoreHost {
   /** Shall call `poll(id)` soon, but not before it returns. */
   wake(id: number): void;
-  /** Something is odd; the call goes on. */
+  /** Something is odd; the call goes on, unless this throws. */
   warn(path: string, message: string): void;
   /** A result has come in. What this throws ends the call. */
   progress(result: unknown): void;
@@ -42,8 +42,8 @@ extern "C" {
     pub type Host;
     #[wasm_bindgen(method, getter, structural)]
     fn wake(this: &Host) -> Function;
-    #[wasm_bindgen(method, structural)]
-    fn warn(this: &Host, path: &str, message: &str);
+    #[wasm_bindgen(catch, method, structural)]
+    fn warn(this: &Host, path: &str, message: &str) -> Result<(), JsValue>;
     #[wasm_bindgen(catch, method, structural)]
     fn progress(this: &Host, result: JsValue) -> Result<(), JsValue>;
     #[wasm_bindgen(method, structural)]
@@ -61,7 +61,7 @@ pub fn create_session(input: String, signal: Option<AbortSignal>, host: &Host) -
             None | Some(Value::Null) => None,
             Some(metadata) => Some(Metadata::read(metadata).map_err(|issues| Error::metadata(&issues))?),
         };
-        let warn = |issue: &Issue| host.warn(&issue.path, &issue.message);
+        let warn = |issue: &Issue| tell(&host, issue);
         let session = client.create_session(metadata, signal.as_ref(), warn).await?;
         parse(&session)
     })
@@ -95,7 +95,8 @@ pub fn poll(id: u32) {
     task::poll(id);
 }
 
-/// Makes the next call run in a new instance: after a trap, this one cannot be trusted.
+/// Makes the next call run in a new instance: after a trap, this one cannot be trusted. That call must have
+/// no string among its arguments; `poll(0)` does.
 #[wasm_bindgen]
 pub fn restart() {
     wasm_bindgen::handler::schedule_reinit();
@@ -121,9 +122,13 @@ fn open(input: &str, host: &Host) -> Result<(Client, Value), Error> {
     let odd = options.check();
     let client = Client::new(options)?;
     for issue in &odd {
-        host.warn(&issue.path, &issue.message);
+        tell(host, issue)?;
     }
     Ok((client, input))
+}
+
+fn tell(host: &Host, issue: &Issue) -> Result<(), Error> {
+    host.warn(&issue.path, &issue.message).map_err(Error::aborted)
 }
 
 fn session_id(input: &Value) -> &str {

@@ -1,0 +1,153 @@
+use proptest::prelude::*;
+use serde_json::json;
+
+use crate::client::backoff::{next, retry_after};
+use crate::client::unsent::is_unsent;
+use crate::client::{Client, ClientOptions, Code, Error, WaitOptions};
+use crate::contract::{ApiKey, Issue};
+
+use super::answers::KEY;
+
+fn network(unsent: bool) -> Error {
+    Error::network("", None, unsent)
+}
+
+fn http(status: u16, retry_after_ms: Option<u32>) -> Error {
+    Error::http(status, String::new(), None, retry_after_ms)
+}
+
+#[test]
+fn reading_is_repeated_after_what_may_pass() {
+    for error in [network(false), network(true), http(429, None), http(500, None), http(503, None)] {
+        assert!(next(&error, true, 1, 2, 0.5).is_some(), "{error:?}");
+        assert!(next(&error, true, 2, 2, 0.5).is_some(), "{error:?}");
+        assert!(next(&error, true, 3, 2, 0.5).is_none(), "{error:?}");
+        assert!(next(&error, true, 1, 0, 0.5).is_none(), "{error:?}");
+    }
+    for error in [http(400, None), http(404, None), Error::response(200, ""), Error::internal("")] {
+        assert!(next(&error, true, 1, 2, 0.5).is_none(), "{error:?}");
+    }
+}
+
+#[test]
+fn creating_is_repeated_only_if_nothing_was_sent() {
+    assert!(next(&network(true), false, 1, 2, 0.5).is_some());
+    for error in [network(false), http(429, Some(0)), http(500, None), http(503, Some(1000))] {
+        assert!(next(&error, false, 1, 2, 0.5).is_none(), "{error:?}");
+    }
+}
+
+#[test]
+fn the_service_is_given_the_time_it_asks_for_within_reason() {
+    assert_eq!(next(&http(429, Some(7_000)), true, 1, 2, 0.5), Some(7_000));
+    assert_eq!(next(&http(503, Some(0)), true, 1, 2, 0.5), Some(0));
+    assert_eq!(next(&http(429, Some(3_600_000)), true, 1, 2, 0.5), None);
+}
+
+#[test]
+fn retry_after_is_seconds_or_a_date() {
+    let no_date = |_: &str| None;
+    assert_eq!(retry_after("120", no_date), Some(120_000));
+    assert_eq!(retry_after(" 0 ", no_date), Some(0));
+    assert_eq!(retry_after("99999999999999999999", no_date), Some(u32::MAX));
+    assert_eq!(retry_after("", no_date), None);
+    assert_eq!(retry_after("soon", |_| Some(f64::NAN)), None);
+    assert_eq!(retry_after("Wed, 21 Oct 2015 07:28:00 GMT", |_| Some(-5_000.0)), Some(0));
+    assert_eq!(retry_after("Wed, 21 Oct 2065 07:28:00 GMT", |_| Some(1_500.5)), Some(1_500));
+}
+
+#[test]
+fn only_what_never_connected_counts_as_unsent() {
+    let told = |texts: &[&str]| is_unsent(&texts.iter().map(ToString::to_string).collect::<Vec<_>>());
+    assert!(told(&["fetch failed", "connect ECONNREFUSED 127.0.0.1:1", "ECONNREFUSED"]));
+    assert!(told(&["getaddrinfo ENOTFOUND kyc.invalid"]));
+    assert!(told(&["error sending request: tcp connect error: Connection refused"]));
+    for sent in
+        ["Failed to fetch", "read ECONNRESET", "other side closed", "UND_ERR_HEADERS_TIMEOUT", "terminated"]
+    {
+        assert!(!told(&[sent]), "{sent}");
+    }
+}
+
+#[test]
+fn options_from_javascript() {
+    let options = ClientOptions::read(&json!({ "apiKey": KEY, "timeout": 5, "retries": null })).unwrap();
+    assert_eq!((options.timeout_ms, options.retries), (5, 2));
+    assert_eq!(options.base_url, "https://kyc.biometric.kz");
+    let error = ClientOptions::read(&json!({ "apiKey": [KEY], "timeout": -1, "retries": 1.5 })).unwrap_err();
+    assert_eq!(error.code(), Code::InvalidConfig);
+    for field in ["apiKey", "timeout", "retries"] {
+        assert!(error.message().contains(field), "{error}");
+    }
+    assert!(!error.message().contains(KEY));
+    assert!(WaitOptions::read(&json!({ "interval": "1s" })).is_err());
+    assert_eq!(WaitOptions::read(&json!({})).unwrap(), WaitOptions::default());
+}
+
+#[test]
+fn base_addresses() {
+    let check = |base_url: &str| {
+        let options = ClientOptions { base_url: base_url.to_owned(), ..ClientOptions::new(ApiKey::new(KEY)) };
+        let failed = Client::new(options.clone()).is_err();
+        let issues = options.check();
+        assert_eq!(failed, issues.iter().any(Issue::is_error), "{base_url}");
+        issues.first().map(Issue::is_error)
+    };
+    for good in [
+        "https://kyc.biometric.kz",
+        "https://kyc.biometric.kz/",
+        "HTTPS://proxy.example/kyc/",
+        "http://localhost:8787",
+        "http://127.0.0.1:1/fault/api-500",
+        "http://[::1]:80",
+    ] {
+        assert_eq!(check(good), None, "{good}");
+    }
+    assert_eq!(check("http://kyc.example"), Some(false), "unencrypted is odd, but allowed");
+    for bad in [
+        "",
+        "kyc.biometric.kz",
+        "ftp://x",
+        "https://",
+        "https:///x",
+        "https://u:p@x",
+        "https://x/?a=1",
+        "https://x y",
+    ] {
+        assert_eq!(check(bad), Some(true), "{bad}");
+    }
+}
+
+#[test]
+fn without_a_key_there_is_no_client() {
+    assert_eq!(Client::new(ClientOptions::new(ApiKey::new(""))).unwrap_err().code(), Code::InvalidConfig);
+    let client = Client::new(ClientOptions::new(ApiKey::new(KEY))).unwrap();
+    assert!(!format!("{client:?}").contains(KEY));
+}
+
+proptest! {
+    #[test]
+    fn waits_between_attempts_grow_and_end(attempts in 1_u32..40, random in 0.0..=1.0) {
+        let delay = next(&network(false), true, attempts, 40, random).unwrap();
+        let mean = (400.0 * 2_f64.powi(i32::try_from(attempts).unwrap() - 1)).min(8_000.0);
+        prop_assert!(f64::from(delay) >= (mean / 2.0).floor() && f64::from(delay) <= mean);
+    }
+
+    #[test]
+    fn questions_become_rarer_within_limits(interval_ms in 1_u32..100_000, polls in 1_u32..1_000, random in 0.0..=1.0) {
+        let wait = WaitOptions { interval_ms, timeout_ms: 0 };
+        let delay = f64::from(wait.delay(polls, random));
+        let first = f64::from(interval_ms);
+        prop_assert!(delay >= (first * 0.8).floor());
+        prop_assert!(delay <= first.max(10_000.0) * 1.2);
+        prop_assert!(wait.delay(polls + 1, random) >= wait.delay(polls, random));
+    }
+
+    #[test]
+    fn no_chance_is_too_odd(attempts in any::<u32>(), retries in any::<u32>(), random in any::<f64>(), asked in any::<Option<u32>>()) {
+        let delay = next(&http(429, asked), true, attempts, retries, random);
+        prop_assert!(delay.is_none_or(|ms| ms <= 30_000));
+        let wait = WaitOptions { interval_ms: attempts, timeout_ms: retries };
+        prop_assert!(wait.delay(attempts, random) <= i32::MAX.unsigned_abs());
+    }
+}

@@ -1,0 +1,143 @@
+//! The guide's own examples, word for word but for commas that JSON does not allow.
+
+use serde_json::{Value, json};
+
+use crate::contract::{ApiKey, CreateSession, FlowResult, Issue, Metadata, Session, Technology};
+
+/// The request bodies of sections 2, 3.1 and 3.2.
+const REQUESTS: [&str; 5] = [
+    r#"{
+"api_key": "YOUR_FLOW_API_KEY"
+}"#,
+    r#"{
+    "api_key": "YOUR_FLOW_API_KEY",
+    "metadata": {
+        "face2face": {
+            "photo1": "base64"
+        }
+    }
+}"#,
+    r#"{
+    "api_key": "YOUR_FLOW_API_KEY",
+    "metadata": {
+        "edocument": {
+            "iin": {
+                "value": "<subjects_iin>",
+                "changeable": false
+            },
+            "phone": {
+                "value": "<subjects_phone>",
+                "changeable": false
+            },
+            "skip_input": true
+        }
+    }
+}"#,
+    r#"{
+    "api_key": "YOUR_FLOW_API_KEY",
+    "metadata": {
+        "edocument": {
+            "iin": {
+                "value": "<subjects_iin>",
+                "changeable": false
+            },
+            "phone": {
+                "value": "<subjects_phone>"
+            }
+        }
+    }
+}"#,
+    r#"{
+    "api_key": "YOUR_FLOW_API_KEY",
+    "metadata": {
+        "edocument": {
+            "iin": {
+                "value": "<subjects_iin>"
+            },
+            "phone": {
+                "value": "<subjects_phone>"
+            }
+        }
+    }
+}"#,
+];
+
+fn compact(json: &str) -> String {
+    serde_json::from_str::<Value>(json).unwrap().to_string()
+}
+
+#[test]
+fn every_request_is_written_as_the_guide_has_it() {
+    for request in REQUESTS {
+        let mut body: Value = serde_json::from_str(request).unwrap();
+        let mut metadata = body.get_mut("metadata").map(|metadata| Metadata::read(metadata.take()).unwrap());
+        if let Some(metadata) = &mut metadata {
+            metadata.prepare();
+        }
+        let ours = CreateSession { api_key: ApiKey::new("YOUR_FLOW_API_KEY"), metadata };
+        assert_eq!(serde_json::to_string(&ours).unwrap(), compact(request));
+        assert_eq!(serde_json::from_str::<CreateSession>(request).unwrap(), ours);
+    }
+}
+
+#[test]
+fn every_placeholder_passes() {
+    for request in REQUESTS {
+        let mut body: CreateSession = serde_json::from_str(request).unwrap();
+        let mut issues = Vec::from_iter(body.api_key.check("apiKey"));
+        assert!(!issues.is_empty(), "the placeholder is too short for a key, which is worth a warning");
+        issues.extend(body.metadata.as_mut().map(Metadata::prepare).unwrap_or_default());
+        assert!(!issues.iter().any(Issue::is_error), "{issues:?}");
+    }
+}
+
+#[test]
+fn the_three_cases_differ_in_what_is_skipped() {
+    let skips = REQUESTS.map(|request| {
+        let body: CreateSession = serde_json::from_str(request).unwrap();
+        body.metadata.and_then(|metadata| metadata.edocument).is_some_and(|edocument| edocument.skips_input())
+    });
+    assert_eq!(skips, [false, false, true, false, false]);
+}
+
+#[test]
+fn reads_the_answers() {
+    let session = Session::read(json!({
+        "session_id": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+        "technologies": ["LDHP", "ED", "F2F"],
+    }));
+    let session = session.unwrap();
+    assert_eq!(session.session_id, "3fa85f64-5717-4562-b3fc-2c963f66afa6");
+    let known: Vec<_> = session.technologies.iter().filter_map(|code| Technology::from_code(code)).collect();
+    assert_eq!(known, [Technology::Liveness, Technology::EDocument, Technology::FaceToFace]);
+
+    let result = FlowResult::read(json!({
+        "id": "session_id",
+        "technologies": [{ "name": "Document Recognition", "description": "Parse document data from image" }],
+        "document_recognition_result": {
+            "first_name": "First",
+            "last_name": "Last",
+            "patronymic": "Patronymic",
+            "personal_number": "pers_number",
+            "date_of_birth": "01.01.2000",
+            "document_number": "doc_number",
+            "authority": "authority",
+        },
+    }));
+    let result = result.unwrap();
+    assert_eq!(result.technologies[0].name.as_deref(), Some("Document Recognition"));
+    let document = result.findings.document_recognition_result.as_ref().unwrap();
+    assert_eq!(document.personal_number.as_deref(), Some("pers_number"));
+    assert!(result.is_final(), "there is no status, and the only result is there");
+}
+
+#[test]
+fn a_technology_is_known_by_its_code() {
+    for technology in
+        [Technology::Liveness, Technology::DocumentRecognition, Technology::EDocument, Technology::FaceToFace]
+    {
+        assert_eq!(Technology::from_code(technology.code()), Some(technology));
+        assert_eq!(serde_json::to_value(technology).unwrap(), technology.code());
+    }
+    assert_eq!(Technology::from_code("LD"), Some(Technology::Liveness), "as the guide's table has it");
+}

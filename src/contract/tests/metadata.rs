@@ -1,0 +1,218 @@
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::contract::photo::{self, MAX_PHOTO_BYTES, PhotoFault};
+use crate::contract::{ApiKey, Issue, Metadata, Severity, iin};
+
+fn issues(metadata: Value) -> Vec<(String, Severity)> {
+    let mut metadata = Metadata::read(metadata).unwrap();
+    metadata.prepare().into_iter().map(|issue| (issue.path, issue.severity)).collect()
+}
+
+fn warning(path: &str) -> Vec<(String, Severity)> {
+    vec![(path.to_owned(), Severity::Warning)]
+}
+
+fn error(path: &str) -> Vec<(String, Severity)> {
+    vec![(path.to_owned(), Severity::Error)]
+}
+
+#[test]
+fn wrong_types_are_all_found_and_never_repeated() {
+    let issues = Metadata::read(json!({
+        "face2face": { "photo1": 1 },
+        "edocument": { "iin": "900101400013", "phone": { "changeable": "no" }, "skip_input": "yes" },
+        "general": { "interchangeable_tech": { "DR": "ED" } },
+    }))
+    .unwrap_err();
+    let paths: Vec<_> = issues.iter().map(|issue| issue.path.as_str()).collect();
+    assert_eq!(
+        paths,
+        [
+            "metadata.face2face.photo1",
+            "metadata.edocument.iin",
+            "metadata.edocument.phone.changeable",
+            "metadata.edocument.skip_input",
+            "metadata.general.interchangeable_tech",
+        ]
+    );
+    assert!(!Issue::sentence(&issues).contains("900101400013"));
+    assert_eq!(Metadata::read(json!("x")).unwrap_err()[0].path, "metadata");
+}
+
+#[test]
+fn null_means_not_given() {
+    assert_eq!(Metadata::read(Value::Null).unwrap(), Metadata::default());
+    let metadata =
+        Metadata::read(json!({ "edocument": { "iin": null, "skip_input": null }, "general": null })).unwrap();
+    assert_eq!(serde_json::to_value(metadata).unwrap(), json!({ "edocument": {} }));
+}
+
+#[test]
+fn what_the_guide_does_not_name_is_kept_and_worth_a_warning() {
+    let given = json!({
+        "face2face": { "photo": "x" },
+        "edocument": { "iin": { "values": "1" } },
+        "general": { "later": [1, 2.5] },
+        "new": { "a": null },
+    });
+    let mut metadata = Metadata::read(given.clone()).unwrap();
+    let found: Vec<_> = metadata.prepare().into_iter().map(|issue| issue.path).collect();
+    let expected = ["new", "face2face.photo", "edocument.iin.values", "general.later"];
+    assert_eq!(found, expected.map(|path| format!("metadata.{path}")));
+    assert_eq!(serde_json::to_value(metadata).unwrap(), given);
+}
+
+#[test]
+fn skipping_the_form_needs_all_the_guide_says() {
+    let fixed = json!({ "value": "900101400013", "changeable": false });
+    let phone = json!({ "value": "+7 701 000 00 00", "changeable": false });
+    let case = |iin: &Value, phone: &Value| {
+        issues(json!({ "edocument": { "iin": iin, "phone": phone, "skip_input": true } }))
+    };
+    assert_eq!(case(&fixed, &phone), []);
+    assert_eq!(case(&json!({ "value": "900101400013" }), &phone), error("metadata.edocument.skip_input"));
+    assert_eq!(case(&fixed, &Value::Null), error("metadata.edocument.skip_input"));
+    assert_eq!(
+        issues(json!({ "edocument": { "skip_input": true } })),
+        error("metadata.edocument.skip_input")
+    );
+    assert_eq!(issues(json!({ "edocument": { "skip_input": false } })), []);
+}
+
+#[test]
+fn a_field_that_is_locked_and_empty_is_odd() {
+    assert_eq!(
+        issues(json!({ "edocument": { "iin": { "changeable": false } } })),
+        warning("metadata.edocument.iin")
+    );
+}
+
+#[test]
+fn an_odd_iin_or_phone_is_only_a_warning() {
+    let field = |name: &str, value: &str| issues(json!({ "edocument": { name: { "value": value } } }));
+    assert_eq!(field("iin", "123456789012"), warning("metadata.edocument.iin.value"), "as in the guide");
+    assert_eq!(field("phone", "+1234567890"), [], "as in the guide");
+    assert_eq!(field("phone", "12"), warning("metadata.edocument.phone.value"));
+    assert_eq!(field("phone", "call me on 7010000000"), warning("metadata.edocument.phone.value"));
+}
+
+#[test]
+fn an_odd_technology_is_only_a_warning() {
+    let list = json!({ "general": { "interchangeable_tech": ["DR", "ED", "XX", 5] } });
+    let paths: Vec<_> = issues(list).into_iter().map(|(path, _)| path).collect();
+    assert_eq!(
+        paths,
+        ["metadata.general.interchangeable_tech[2]", "metadata.general.interchangeable_tech[3]"]
+    );
+}
+
+#[test]
+fn keys() {
+    let severity = |key: &str| ApiKey::new(key).check("apiKey").map(|issue| issue.severity);
+    assert_eq!(severity(""), Some(Severity::Error));
+    assert_eq!(severity(&format!("{}\n", "k".repeat(47))), Some(Severity::Error));
+    assert_eq!(severity(&"k".repeat(46)), Some(Severity::Warning));
+    assert_eq!(severity(&"k".repeat(47)), None);
+}
+
+#[test]
+fn photographs() {
+    let prepare = |text: &str| {
+        let mut text = text.to_owned();
+        (photo::prepare(&mut text), text)
+    };
+    assert_eq!(prepare("/9j/4AAQ"), (Ok(()), "/9j/4AAQ".to_owned()));
+    assert_eq!(prepare("iVBORw0KGgoAAAAN"), (Ok(()), "iVBORw0KGgoAAAAN".to_owned()));
+    assert_eq!(prepare("DATA:image/jpeg;base64,/9j/\r\n 4AAQ\n"), (Ok(()), "/9j/4AAQ".to_owned()));
+    assert_eq!(prepare("base64").0, Err(PhotoFault::UnknownFormat), "the guide's placeholder is base64");
+    assert_eq!(prepare("").0, Err(PhotoFault::Empty));
+    assert_eq!(prepare("data:image/png;base64,").0, Err(PhotoFault::Empty));
+    assert_eq!(prepare("/9j/4A_-").0, Err(PhotoFault::UrlAlphabet));
+    for broken in ["/9j/4", "/9j/4A=", "/9j/4===", "/9j/=AAA", "/9j/*AAA", "C:\\face.jpg"] {
+        assert_eq!(prepare(broken).0, Err(PhotoFault::NotBase64), "{broken}");
+    }
+    for padded in ["/9j/4A==", "/9j/4AA=", "/9j/4A", "/9j/4AA"] {
+        assert_eq!(prepare(padded).0, Ok(()), "{padded}");
+    }
+}
+
+#[test]
+fn a_photograph_that_is_too_large_hears_the_limit() {
+    let of = |bytes: usize| {
+        let mut text = format!("/9j/{}", "A".repeat((bytes - 3) / 3 * 4));
+        photo::prepare(&mut text)
+    };
+    assert_eq!(of(MAX_PHOTO_BYTES / 3 * 3), Ok(()));
+    let fault = of(MAX_PHOTO_BYTES + 3).unwrap_err();
+    assert_eq!(fault.message(), "is 10.1 MB; the limit is 10 MB");
+}
+
+/// A number with the right check digit, the way the rule is told: by counting, not by formula.
+fn numbered(body: &str) -> Option<String> {
+    let digits: Vec<u32> = body.chars().map(|digit| digit.to_digit(10).unwrap()).collect();
+    let first = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
+    let second = [3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2];
+    let rest = |weights: [u32; 11]| digits.iter().zip(weights).map(|(d, w)| d * w).sum::<u32>() % 11;
+    let check = Some(rest(first)).filter(|&r| r < 10).or_else(|| Some(rest(second)).filter(|&r| r < 10))?;
+    Some(format!("{body}{check}"))
+}
+
+proptest! {
+    #[test]
+    fn an_iin_has_one_check_digit(year in 0..100, month in 1..=12, day in 1..=31, serial in 0..100_000) {
+        let body = format!("{year:02}{month:02}{day:02}{serial:05}");
+        let valid: Vec<_> = (0..10).map(|digit| format!("{body}{digit}")).filter(|iin| iin::is_valid(iin)).collect();
+        prop_assert_eq!(valid, Vec::from_iter(numbered(&body)));
+    }
+
+    #[test]
+    // The eleventh digit has the weight 11, which is none: the rule itself does not see it.
+    fn one_wrong_digit_is_noticed(year in 0..100, month in 1..=12, day in 1..=31, serial in 0..100_000, place in 6_usize..10, by in 1_u8..10) {
+        let Some(iin) = numbered(&format!("{year:02}{month:02}{day:02}{serial:05}")) else { return Ok(()) };
+        let mut bytes = iin.clone().into_bytes();
+        bytes[place] = (bytes[place] - b'0' + by) % 10 + b'0';
+        let wrong = String::from_utf8(bytes).unwrap();
+        // Where the second weights are used on one side, two numbers may share a check digit: the rule's own gap.
+        let second = |text: &str| text.bytes().zip(1_u32..).take(11).map(|(d, w)| u32::from(d - b'0') * w).sum::<u32>() % 11 == 10;
+        prop_assume!(!second(&iin) && !second(&wrong));
+        prop_assert!(!iin::is_valid(&wrong));
+    }
+
+    #[test]
+    fn no_text_is_too_odd_for_an_iin(text in any::<String>()) {
+        prop_assert!(!iin::is_valid(&text) || (text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())));
+    }
+
+    #[test]
+    fn a_prepared_photograph_stays_as_it_is(mut text in "(data:[a-z/;0-9]{0,20},)?[A-Za-z0-9+/ \n=_-]{0,60}") {
+        if let Ok(()) | Err(PhotoFault::UnknownFormat) = photo::prepare(&mut text) {
+            let once = text.clone();
+            let again = photo::prepare(&mut text);
+            prop_assert!(matches!(again, Ok(()) | Err(PhotoFault::UnknownFormat)));
+            prop_assert_eq!(text, once);
+        }
+    }
+
+    #[test]
+    fn any_text_is_survived_as_a_photograph(mut text in any::<String>()) {
+        let _ = photo::prepare(&mut text);
+    }
+
+    #[test]
+    fn skipping_means_all_conditions(iin in any::<Option<bool>>(), phone in any::<Option<bool>>(), given in any::<(bool, bool)>(), skip in any::<Option<bool>>()) {
+        let field = |changeable: Option<bool>, given: bool| {
+            let mut field = json!({});
+            if let Some(changeable) = changeable { field["changeable"] = json!(changeable); }
+            if given { field["value"] = json!("x"); }
+            field
+        };
+        let mut edocument = json!({ "iin": field(iin, given.0), "phone": field(phone, given.1) });
+        if let Some(skip) = skip { edocument["skip_input"] = json!(skip); }
+        let mut metadata = Metadata::read(json!({ "edocument": edocument })).unwrap();
+        let all = given == (true, true) && iin == Some(false) && phone == Some(false);
+        prop_assert_eq!(metadata.edocument.as_ref().unwrap().skips_input(), all && skip == Some(true));
+        prop_assert_eq!(metadata.prepare().iter().any(Issue::is_error), skip == Some(true) && !all);
+        prop_assert_eq!(serde_json::to_value(&metadata).unwrap(), json!({ "edocument": edocument }));
+    }
+}

@@ -1,0 +1,191 @@
+//! Samples of every type, in a file that the TypeScript types are checked against.
+//!
+//! `full` has every field that Rust names, `least` only those without which Rust refuses. What one side adds,
+//! drops, renames or makes optional without the other makes a test fail, here or there.
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::contract::{FlowResult, Metadata, Session, shape};
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/service/samples.json");
+
+fn full_metadata() -> Value {
+    json!({
+        "face2face": { "photo1": "/9j/4AAQ" },
+        "edocument": {
+            "iin": { "value": "900101400013", "changeable": false },
+            "phone": { "value": "+77010000000", "changeable": false },
+            "skip_input": true,
+        },
+        "general": { "interchangeable_tech": ["DR", "ED"] },
+    })
+}
+
+fn full_result() -> Value {
+    json!({
+        "id": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+        "technologies": [{ "name": "Liveness", "description": "Checks that somebody is there", "code": "LDHP" }],
+        "status": "FINISHED",
+        "flow_session_result": false,
+        "flow_session_failure_reasons": [{ "type": "CLIENT", "detail": "Operation aborted by user" }],
+        "finished_at": "2024-01-01T00:00:00Z",
+        "liveness_result": { "result": true },
+        "document_recognition_result": {
+            "first_name": "First",
+            "last_name": "Last",
+            "patronymic": "Patronymic",
+            "personal_number": "900101400013",
+            "date_of_birth": "01.01.2000",
+            "document_number": "000000001",
+            "authority": "authority",
+        },
+        "face2face_result": { "result": true },
+        "edocument_result": {},
+    })
+}
+
+fn full_session() -> Value {
+    json!({ "session_id": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "technologies": ["LDHP", "F2F"] })
+}
+
+fn no_rest(other: &Map<String, Value>) {
+    assert!(other.is_empty(), "the sample has a field that Rust does not name: {other:?}");
+}
+
+#[test]
+fn the_samples_have_every_field_and_no_other() {
+    let metadata = Metadata::read(full_metadata()).unwrap();
+    no_rest(&metadata.other);
+    no_rest(&metadata.face2face.as_ref().unwrap().other);
+    let edocument = metadata.edocument.as_ref().unwrap();
+    no_rest(&edocument.other);
+    no_rest(&edocument.iin.as_ref().unwrap().other);
+    no_rest(&metadata.general.as_ref().unwrap().other);
+    for (path, _) in shape::METADATA {
+        let pointer =
+            path.split('.').filter(|step| !step.is_empty()).fold(String::new(), |at, step| at + "/" + step);
+        assert!(full_metadata().pointer(&pointer).is_some(), "{path}");
+    }
+    assert_complete(&metadata);
+
+    no_rest(&Session::read(full_session()).unwrap().other);
+
+    let result = FlowResult::read(full_result()).unwrap();
+    no_rest(&result.findings.other);
+    no_rest(&result.technologies[0].other);
+    no_rest(&result.findings.flow_session_failure_reasons.as_ref().unwrap()[0].other);
+    no_rest(&result.findings.liveness_result.as_ref().unwrap().other);
+    no_rest(&result.findings.document_recognition_result.as_ref().unwrap().other);
+    no_rest(&result.findings.edocument_result.as_ref().unwrap().other);
+    assert_complete(&result);
+}
+
+/// That no field of the value is `None`, which would be left out: the value must have as many fields as its
+/// type. Destructuring without `..` makes the compiler say so when a field is added.
+fn assert_complete(value: &impl Complete) {
+    assert!(value.is_complete());
+}
+
+trait Complete: Serialize {
+    fn is_complete(&self) -> bool;
+}
+
+impl Complete for Metadata {
+    fn is_complete(&self) -> bool {
+        use crate::contract::{EDocumentMetadata, FaceMetadata, GeneralMetadata, Prefill};
+        let Metadata { face2face: Some(face), edocument: Some(edocument), general: Some(general), other: _ } =
+            self
+        else {
+            return false;
+        };
+        let FaceMetadata { photo1, other: _ } = face;
+        let EDocumentMetadata { iin: Some(iin), phone: Some(_), skip_input: Some(_), other: _ } = edocument
+        else {
+            return false;
+        };
+        let Prefill { value, changeable, other: _ } = iin;
+        let GeneralMetadata { interchangeable_tech, other: _ } = general;
+        photo1.is_some() && value.is_some() && changeable.is_some() && interchangeable_tech.is_some()
+    }
+}
+
+impl Complete for FlowResult {
+    fn is_complete(&self) -> bool {
+        use crate::contract::{
+            DocumentResult, EDocumentResult, FailureReason, Findings, MatchResult, TechnologyInfo,
+        };
+        let Self { id: _, technologies, findings } = self;
+        let TechnologyInfo { name: Some(_), description: Some(_), code: Some(_), other: _ } =
+            &technologies[0]
+        else {
+            return false;
+        };
+        let Findings {
+            status: Some(_),
+            flow_session_result: Some(_),
+            flow_session_failure_reasons: Some(reasons),
+            finished_at: Some(_),
+            liveness_result: Some(liveness),
+            document_recognition_result: Some(document),
+            face2face_result: Some(_),
+            edocument_result: Some(edocument),
+            other: _,
+        } = findings
+        else {
+            return false;
+        };
+        let EDocumentResult { other: _ } = edocument;
+        let MatchResult { result, other: _ } = liveness;
+        let FailureReason { kind, detail, other: _ } = &reasons[0];
+        let DocumentResult {
+            first_name: Some(_),
+            last_name: Some(_),
+            patronymic: Some(_),
+            personal_number: Some(_),
+            date_of_birth: Some(_),
+            document_number: Some(_),
+            authority: Some(_),
+            other: _,
+        } = document
+        else {
+            return false;
+        };
+        result.is_some() && kind.is_some() && detail.is_some()
+    }
+}
+
+/// What is left when every field that Rust can do without is taken out.
+fn least(full: &Value, reads: impl Fn(&Value) -> bool) -> Value {
+    let mut least = full.clone();
+    for name in full.as_object().unwrap().keys() {
+        let mut without = least.clone();
+        without.as_object_mut().unwrap().shift_remove(name);
+        if reads(&without) {
+            least = without;
+        }
+    }
+    least
+}
+
+#[test]
+fn the_file_for_typescript_is_up_to_date() {
+    let metadata = Metadata::read(full_metadata()).unwrap();
+    let session = Session::read(full_session()).unwrap();
+    let result = FlowResult::read(full_result()).unwrap();
+    let samples = json!({
+        "full": { "SessionMetadata": metadata, "Session": session, "FlowResult": result },
+        "least": {
+            "SessionMetadata": least(&full_metadata(), |value| Metadata::read(value.clone()).is_ok()),
+            "Session": least(&full_session(), |value| Session::read(value.clone()).is_ok()),
+            "FlowResult": least(&full_result(), |value| FlowResult::read(value.clone()).is_ok()),
+        },
+    });
+    let text = format!("{}\n", serde_json::to_string_pretty(&samples).unwrap());
+    if std::env::var_os("UPDATE_SAMPLES").is_some() {
+        std::fs::write(FILE, &text).unwrap();
+    }
+    let file = std::fs::read_to_string(FILE).unwrap_or_default();
+    let same = serde_json::from_str::<Value>(&file).ok() == Some(samples);
+    assert!(same, "Rust's types have changed. Run `UPDATE_SAMPLES=1 cargo test samples`, then `npm test`.");
+}
