@@ -82,7 +82,8 @@ async function askRustup({ run, root, env, tests }, own, say) {
     const { ok, output, timedOut } = await run('rustup', args, { cwd: root, env: quiet, timeout: RUSTUP });
     if (ok) return '';
     if (timedOut) return `no answer within ${RUSTUP / 1000} s`;
-    return /^error: (.*)$/m.exec(output)?.[1] ?? 'it failed';
+    // Of the chain of causes, the first says enough for one line.
+    return /^error: ([^:\n]*)/m.exec(output)?.[1] ?? 'it failed';
   };
   const refused = own.wasm ? '' : await ask(['target', 'add', TARGET]);
   if (refused || !tests || hasLints(own)) return refused;

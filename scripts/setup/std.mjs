@@ -16,7 +16,20 @@ import { quote } from './system.mjs';
 
 /** What the browser's WebAssembly is called by Rust. */
 export const TARGET = 'wasm32-unknown-unknown';
+
 const CRATE = 'std_for_wasm';
+/** What is built of std: `test` is the harness of `cargo test`. Backtraces, a default, say nothing on wasm32. */
+const CRATES = 'std,panic_abort,test';
+/** An empty crate to build std for. Of std's crates, those that no page is ever sent need no optimisation. */
+const MANIFEST = `[package]
+name = "${CRATE}"
+version = "0.0.0"
+edition = "2024"
+
+[workspace]
+
+${['test', 'getopts', 'proc_macro'].map((name) => `[profile.release.package.${name}]\nopt-level = 0\n`).join('\n')}`;
+
 /** Raised when the content of the folder changes, so that an old one is not taken for it. */
 const LAYOUT = 1;
 
@@ -71,13 +84,10 @@ async function findLinker({ run, root, env, apt }, compiler, say) {
 async function compileStd({ run, env, debian }, work) {
   mkdirSync(join(work, 'src'));
   writeFileSync(join(work, 'src', 'lib.rs'), '#![no_std]\n');
-  writeFileSync(
-    join(work, 'Cargo.toml'),
-    `[package]\nname = "${CRATE}"\nversion = "0.0.0"\nedition = "2024"\n\n[lib]\npath = "src/lib.rs"\n\n[workspace]\n`,
-  );
+  writeFileSync(join(work, 'Cargo.toml'), MANIFEST);
   const result = await run(
     join(debian, 'bin', 'cargo'),
-    ['build', '--release', '-Zbuild-std=std,panic_abort,test', '--target', TARGET],
+    ['build', '--release', `-Zbuild-std=${CRATES}`, '-Zbuild-std-features=', '--target', TARGET],
     { cwd: work, env: stdEnv(env, debian, work) },
   );
   if (!result.ok) {
