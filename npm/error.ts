@@ -33,6 +33,8 @@ export interface FlowWidgetErrorOptions {
   status?: number;
   /** Code `http`: the answer's body, parsed where it was JSON. */
   body?: unknown;
+  /** Code `http`: how long the service asks to wait before the next try, in ms. */
+  retryAfter?: number;
 }
 
 /** Every Promise of this package rejects with one of these, or with the reason of an aborted signal. */
@@ -47,6 +49,8 @@ export class FlowWidgetError extends Error {
   readonly status?: number;
   /** Code `http`: the answer's body, parsed where it was JSON. */
   readonly body?: unknown;
+  /** Code `http`: how long the service asks to wait before the next try, in ms. */
+  readonly retryAfter?: number;
 
   constructor(code: ErrorCode, message: string, options: FlowWidgetErrorOptions = {}) {
     const { retryable = false, cause, ...answer } = options;

@@ -34,7 +34,7 @@ function getCore(): Promise<Core> {
  * signal, or with what `progress` threw. A trap in the core rejects this call alone.
  */
 export async function call<T>(
-  name: 'createSession' | 'getResult' | 'waitForResult',
+  name: 'createSession' | 'getResult' | 'getVerdict' | 'waitForResult',
   input: string,
   signal: AbortSignal | undefined,
   listener: Listener,
@@ -75,10 +75,11 @@ export async function call<T>(
   }
 }
 
-function toError({ code, message, retryable, status, body, cause }: CoreError): FlowWidgetError {
+function toError({ code, message, retryable, status, body, retryAfter, cause }: CoreError): FlowWidgetError {
   const options: FlowWidgetErrorOptions = { retryable };
   if (status !== undefined) options.status = status;
   if (body !== undefined) options.body = body;
+  if (retryAfter !== undefined) options.retryAfter = retryAfter;
   // The host's own error may have the address in it, and so the key: only its text goes on, without.
   if (cause !== undefined) options.cause = new Error(cause);
   return new FlowWidgetError(code as ErrorCode, message, options);

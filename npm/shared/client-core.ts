@@ -1,7 +1,14 @@
-import init, { createSession, getResult, poll, restart, waitForResult } from '../../build/client/core.js';
+import init, {
+  createSession,
+  getResult,
+  getVerdict,
+  poll,
+  restart,
+  waitForResult,
+} from '../../build/client/core.js';
 import bytes from '../../build/client/core_bg.wasm';
 
-const core = { createSession, getResult, poll, restart, waitForResult };
+const core = { createSession, getResult, getVerdict, poll, restart, waitForResult };
 
 /** What the client calls. */
 export type Core = typeof core;

@@ -2,15 +2,23 @@ import { chmod, copyFile, cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { run } from './run.mjs';
 
-/** One bundle for each entry of the package; `error.js` is shared, so that `instanceof` works across them. */
-const ENTRIES = ['index', 'client', 'sandbox'];
+/** One bundle for each entry of the package, and for what some of them share. */
+const ENTRIES = ['index', 'shared/client-call', 'client', 'server', 'sandbox'];
 
-const shareErrors = {
-  name: 'share-errors',
+/** The entries that edge workers of Cloudflare's have bundles of their own for, with the wasm beside them. */
+const WORKERD_ENTRIES = ['client', 'server'];
+
+/** Leaves modules of these names outside, so that entries share what they hold. */
+const share = (...names) => ({
+  name: 'share',
   setup(build) {
-    build.onResolve({ filter: /^\.\.?\/error\.js$/ }, () => ({ path: './error.js', external: true }));
+    const filter = new RegExp(`^\\.\\.?/(?:.*/)?(${names.join('|')})\\.js$`);
+    build.onResolve({ filter }, ({ path }) => ({ path: `./${path.match(filter)[1]}.js`, external: true }));
   },
-};
+});
+
+/** `instanceof` works across the entries; there is one client, whose trap all its users learn of. */
+const shared = share('error', 'client', 'client-call');
 
 /**
  * Wasm inside a module, one character a byte: after compression that is 7 % more than the file alone, where
@@ -26,6 +34,17 @@ const inlineWasm = {
   },
 };
 
+/** The wasm as a module of its own: workerd compiles none at run time. */
+const moduleWasm = {
+  name: 'module-wasm',
+  setup(build) {
+    build.onResolve({ filter: /\/client\/core_bg\.wasm$/ }, () => ({
+      path: './flow_widget_client_bg.wasm',
+      external: true,
+    }));
+  },
+};
+
 const options = {
   bundle: true,
   format: 'esm',
@@ -34,7 +53,7 @@ const options = {
   minify: true,
   legalComments: 'none',
   loader: { '.txt': 'text' },
-  plugins: [shareErrors, inlineWasm],
+  plugins: [shared, inlineWasm],
   logLevel: 'warning',
 };
 
@@ -56,10 +75,19 @@ export async function buildNpm(env) {
     await build({
       ...options,
       entryPoints: [`npm/${entry}.ts`],
+      entryNames: '[name]',
       splitting: true,
       chunkNames: '[name]',
       metafile: true,
     }).then(refuseSharedChunk);
+  }
+  for (const entry of WORKERD_ENTRIES) {
+    await build({
+      ...options,
+      entryPoints: [`npm/${entry}.ts`],
+      entryNames: '[name].workerd',
+      plugins: [share('error'), moduleWasm],
+    });
   }
   await build({
     ...options,
@@ -70,6 +98,7 @@ export async function buildNpm(env) {
   });
   await chmod('dist/sandbox-cli.js', 0o755);
   await copyFile('build/loader/core_bg.wasm', 'dist/flow_widget_loader_bg.wasm');
+  await copyFile('build/client/core_bg.wasm', 'dist/flow_widget_client_bg.wasm');
   await run('tsc', ['-p', 'tsconfig.json'], { env });
   // What the entries do not mention in their types stays at home.
   await cp('build/types/npm', 'dist', {

@@ -19,6 +19,7 @@ mod rules;
 mod session;
 pub(crate) mod shape;
 mod technology;
+mod verdict;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests;
@@ -31,6 +32,7 @@ pub use result::{
 };
 pub use session::{CreateSession, Session};
 pub use technology::Technology;
+pub use verdict::{Reason, Verdict};
 
 use serde_json::{Map, Value};
 

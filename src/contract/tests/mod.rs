@@ -2,3 +2,4 @@ mod guide;
 mod metadata;
 mod results;
 mod samples;
+mod verdict;

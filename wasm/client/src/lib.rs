@@ -3,7 +3,7 @@
 mod task;
 
 use flow_widget_loader::client::{Client, ClientOptions, Error, Received, WaitOptions};
-use flow_widget_loader::contract::{Issue, Metadata};
+use flow_widget_loader::contract::{Issue, Metadata, Verdict};
 use js_sys::{Function, JSON, Object, Reflect};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
@@ -29,6 +29,7 @@ export interface CoreError {
   retryable: boolean;
   status?: number;
   body?: unknown;
+  retryAfter?: number;
   cause?: string;
   reason?: unknown;
 }
@@ -86,6 +87,19 @@ pub fn wait_for_result(input: String, signal: Option<AbortSignal>, host: &Host) 
         let progress = |result: &Received<_>| host.progress(parse(result)?).map_err(Error::aborted);
         let result = client.wait_for_result(session_id(&input), &wait, signal.as_ref(), progress).await?;
         parse(&result)
+    })
+}
+
+/// Reads a result as it stands, and judges it. `input` is JSON: `{ options, sessionId }`; the outcome is
+/// `{ result, verdict }`.
+#[wasm_bindgen(js_name = getVerdict)]
+pub fn get_verdict(input: String, signal: Option<AbortSignal>, host: &Host) -> u32 {
+    start(host, async move |host| {
+        let (client, input) = open(&input, &host)?;
+        let Received { value, text } = client.get_result(session_id(&input), signal.as_ref()).await?;
+        let verdict = serde_json::to_string(&Verdict::of(&value));
+        let verdict = verdict.map_err(|_| Error::internal("The verdict cannot be written."))?;
+        parse(&Received { value: (), text: format!(r#"{{"result":{text},"verdict":{verdict}}}"#) })
     })
 }
 
@@ -152,6 +166,9 @@ fn plain(error: &Error) -> Object {
     }
     if let Some(body) = error.body() {
         set("body", JSON::parse(&body.to_string()).unwrap_or_default());
+    }
+    if let Some(ms) = error.retry_after_ms() {
+        set("retryAfter", ms.into());
     }
     if let Some(cause) = error.cause() {
         set("cause", cause.into());

@@ -1,0 +1,261 @@
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+use crate::contract::{FlowResult, Technology, Verdict};
+
+const FIELDS: [&str; 4] =
+    ["liveness_result", "document_recognition_result", "edocument_result", "face2face_result"];
+
+fn read(fields: &Value) -> FlowResult {
+    let mut result = json!({ "id": "x", "technologies": [] });
+    for (name, field) in fields.as_object().unwrap() {
+        result[name] = field.clone();
+    }
+    FlowResult::read(result).unwrap()
+}
+
+fn verdict(fields: &Value) -> Verdict {
+    Verdict::of(&read(fields))
+}
+
+fn judged(fields: &Value) -> (String, Option<bool>) {
+    let Verdict { status, passed, .. } = verdict(fields);
+    (status, passed)
+}
+
+fn finished(passed: Option<bool>) -> (String, Option<bool>) {
+    ("FINISHED".to_owned(), passed)
+}
+
+fn in_progress() -> (String, Option<bool>) {
+    ("PROGRESS".to_owned(), None)
+}
+
+fn flow(codes: &[&str]) -> Value {
+    codes.iter().map(|code| json!({ "code": code })).collect()
+}
+
+#[test]
+fn the_service_decides_once_it_has_finished() {
+    for passed in [true, false] {
+        assert_eq!(
+            judged(&json!({ "status": "FINISHED", "flow_session_result": passed })),
+            finished(Some(passed))
+        );
+        assert_eq!(judged(&json!({ "status": "PROGRESS", "flow_session_result": passed })), in_progress());
+        let other =
+            json!({ "status": "EXPIRED", "finished_at": "2024-01-01", "flow_session_result": passed });
+        assert_eq!(judged(&other), ("EXPIRED".to_owned(), Some(passed)));
+    }
+    let queued = json!({ "status": "QUEUED", "flow_session_result": true });
+    assert_eq!(judged(&queued), ("QUEUED".to_owned(), None));
+}
+
+#[test]
+fn nothing_yet_is_in_progress() {
+    assert_eq!(judged(&json!({})), in_progress());
+    assert_eq!(judged(&json!({ "status": "" })), in_progress());
+    assert_eq!(judged(&json!({ "liveness_result": {} })), in_progress());
+    let half = json!({ "technologies": flow(&["LDHP", "F2F"]), "liveness_result": { "result": true } });
+    assert_eq!(judged(&half), in_progress());
+    let computing = json!({
+        "technologies": flow(&["LDHP", "F2F"]),
+        "liveness_result": { "result": true },
+        "face2face_result": {},
+    });
+    assert_eq!(judged(&computing), in_progress());
+}
+
+#[test]
+fn without_a_word_of_the_service_every_technology_counts() {
+    let both = |liveness: Value, face: Value| {
+        json!({
+            "technologies": flow(&["LD", "F2F"]),
+            "liveness_result": { "result": liveness },
+            "face2face_result": { "result": face },
+        })
+    };
+    assert_eq!(judged(&both(json!(true), json!(true))), finished(Some(true)));
+    assert_eq!(judged(&both(json!(true), json!(false))), finished(Some(false)));
+    // A surprise is no pass.
+    assert_eq!(judged(&both(json!(true), json!("yes"))).1, None);
+    // A failure ends a flow: what has not begun will not.
+    let failed = json!({ "technologies": flow(&["LD", "F2F"]), "liveness_result": { "result": false } });
+    assert_eq!(judged(&failed), finished(Some(false)));
+    // What is not there once the service has finished was not passed through.
+    let left_out = json!({ "status": "FINISHED", "technologies": flow(&["LD", "F2F"]), "liveness_result": { "result": true } });
+    assert_eq!(judged(&left_out), finished(Some(false)));
+    let computing = json!({
+        "status": "FINISHED",
+        "technologies": flow(&["LD", "F2F"]),
+        "liveness_result": { "result": true },
+        "face2face_result": {},
+    });
+    assert_eq!(judged(&computing), finished(None));
+    assert_eq!(judged(&json!({ "status": "FINISHED" })), finished(None));
+    // A reason for a failure outweighs results that look well.
+    let mut reasoned = both(json!(true), json!(true));
+    reasoned["flow_session_failure_reasons"] = json!([{ "type": "TIMEOUT" }]);
+    assert_eq!(judged(&reasoned), finished(Some(false)));
+}
+
+#[test]
+fn data_that_were_read_are_a_pass_unless_they_say_otherwise() {
+    // The guide's example: a name, and no code.
+    let guide = |result: Value| {
+        json!({
+            "technologies": [{ "name": "Document Recognition", "description": "Parse document data from image" }],
+            "document_recognition_result": result,
+        })
+    };
+    assert_eq!(judged(&guide(json!({ "first_name": "First" }))), finished(Some(true)));
+    assert_eq!(judged(&guide(json!({ "result": false }))), finished(Some(false)));
+    assert_eq!(judged(&guide(json!({}))), in_progress());
+    let state = |result: Value| json!({ "technologies": flow(&["ED"]), "edocument_result": result });
+    assert_eq!(judged(&state(json!({ "result_json": { "common": {} } }))), finished(Some(true)));
+    assert_eq!(judged(&state(json!({ "result": false, "result_json": null }))), finished(Some(false)));
+}
+
+#[test]
+fn what_is_not_known_here_is_not_passed() {
+    for technology in [json!({ "code": "IRIS" }), json!({ "name": "Iris" }), json!({})] {
+        let result = json!({
+            "status": "FINISHED",
+            "technologies": [{ "code": "LDHP" }, technology],
+            "liveness_result": { "result": true },
+        });
+        assert_eq!(judged(&result), finished(None));
+    }
+    // Results without a list are all that there is to go by; one that failed counts even beside a list.
+    assert_eq!(judged(&json!({ "liveness_result": { "result": true } })), finished(Some(true)));
+    let beside = json!({
+        "technologies": flow(&["LDHP"]),
+        "liveness_result": { "result": true },
+        "face2face_result": { "result": false },
+    });
+    assert_eq!(judged(&beside), finished(Some(false)));
+}
+
+#[test]
+fn reasons_have_both_fields_and_no_more() {
+    let given = json!({
+        "status": "FINISHED",
+        "flow_session_failure_reasons": [
+            { "type": "NO_CAM", "detail": "No camera", "iin": "900101400013" },
+            { "detail": 5 },
+            { "type": "" },
+        ],
+    });
+    assert_eq!(
+        serde_json::to_value(verdict(&given)).unwrap(),
+        json!({
+            "status": "FINISHED",
+            "passed": false,
+            "failure_reasons": [
+                { "type": "NO_CAM", "detail": "No camera" },
+                { "type": "OTHER", "detail": "" },
+                { "type": "OTHER", "detail": "" },
+            ],
+        })
+    );
+}
+
+/// What may stand in the field of a technology; `MARK` is somebody's data.
+fn outcome() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(json!({})),
+        Just(Value::Null),
+        Just(json!("MARK")),
+        any::<bool>().prop_map(|passed| json!({ "result": passed, "photo": "MARK" })),
+        Just(json!({ "result": true })),
+        Just(json!({ "result": "MARK" })),
+        Just(json!({ "first_name": "MARK", "result_json": { "common": ["MARK"] } })),
+    ]
+}
+
+fn result() -> impl Strategy<Value = Value> {
+    let code = prop_oneof![Just("LDHP"), Just("LD"), Just("DR"), Just("ED"), Just("F2F"), Just("MARK")];
+    let status = prop_oneof![
+        Just(Value::Null),
+        Just(json!("PROGRESS")),
+        Just(json!("FINISHED")),
+        Just(json!("QUEUED")),
+        Just(json!(7)),
+    ];
+    let service = prop_oneof![4 => Just(Value::Null), 1 => any::<bool>().prop_map(Value::from), 1 => Just(json!("MARK"))];
+    let reasons = prop_oneof![3 => Just(json!([])), 1 => Just(json!([{ "type": "OTHER", "who": "MARK" }]))];
+    let outcomes = prop::collection::btree_map(prop::sample::select(&FIELDS[..]), outcome(), 0..=4);
+    (prop::collection::vec(code, 0..4), status, service, reasons, outcomes).prop_map(
+        |(codes, status, service, reasons, outcomes)| {
+            let mut fields = json!({
+                "technologies": flow(&codes),
+                "status": status,
+                "flow_session_result": service,
+                "flow_session_failure_reasons": reasons,
+                "anything": "MARK",
+            });
+            for (field, outcome) in outcomes {
+                fields[field] = outcome;
+            }
+            fields
+        },
+    )
+}
+
+/// A result of a flow that was passed, by what the technologies say.
+fn all_passed() -> impl Strategy<Value = Value> {
+    prop::sample::subsequence(vec!["LDHP", "DR", "ED", "F2F"], 1..=4).prop_map(|codes| {
+        let mut fields = Map::from_iter([("technologies".to_owned(), flow(&codes))]);
+        for code in codes {
+            let field = Technology::from_code(code).unwrap().result_field();
+            fields.insert(field.to_owned(), json!({ "result": true }));
+        }
+        Value::Object(fields)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn nobody_passes_in_doubt(fields in result()) {
+        let result = read(&fields);
+        let Verdict { status, passed, .. } = Verdict::of(&result);
+        prop_assert!(!status.is_empty());
+        if !result.is_final() {
+            prop_assert_eq!(passed, None);
+        }
+        if passed == Some(true) && result.findings.flow_session_result != Some(true) {
+            for listed in fields["technologies"].as_array().unwrap() {
+                let technology = Technology::from_code(listed["code"].as_str().unwrap()).unwrap();
+                let outcome = &fields[technology.result_field()];
+                prop_assert!(outcome.as_object().is_some_and(|outcome| !outcome.is_empty()), "{}", outcome);
+            }
+            prop_assert!(FIELDS.iter().all(|field| fields[field]["result"] != json!(false)));
+        }
+        if result.findings.flow_session_result.is_some() && result.is_final() {
+            prop_assert_eq!(passed, result.findings.flow_session_result);
+        }
+    }
+
+    #[test]
+    fn nothing_personal_gets_through(fields in result()) {
+        let text = serde_json::to_string(&verdict(&fields)).unwrap();
+        prop_assert!(!text.contains("MARK"), "{}", text);
+    }
+
+    #[test]
+    fn a_pass_hangs_on_every_technology(fields in all_passed(), which in any::<prop::sample::Index>(), ended: bool) {
+        let mut fields = fields;
+        if ended {
+            fields["status"] = json!("FINISHED");
+        }
+        prop_assert_eq!(judged(&fields), finished(Some(true)));
+        let present: Vec<_> = FIELDS.iter().filter(|field| !fields[**field].is_null()).collect();
+        let field = *present[which.index(present.len())];
+        for instead in [json!({}), Value::Null, json!({ "result": false }), json!([])] {
+            fields[field] = instead;
+            prop_assert_ne!(judged(&fields).1, Some(true), "{}", fields);
+        }
+    }
+}
