@@ -9,10 +9,6 @@ export interface Listener {
 }
 
 let loading: Promise<Core> | undefined;
-/** Calls under way. */
-let running = 0;
-/** A call has trapped; the instance is replaced as soon as no other call is in it. */
-let trapped = false;
 
 /** The Rust core, compiled on first use. A failure is forgotten: the next call tries again. */
 function getCore(): Promise<Core> {
@@ -39,40 +35,30 @@ export async function call<T>(
   signal: AbortSignal | undefined,
   listener: Listener,
 ): Promise<T> {
-  signal?.throwIfAborted();
+  if (signal?.aborted) throw signal.reason;
   const core = await getCore();
-  if (trapped && running === 0) {
-    core.restart();
-    // The glue changes over in the next call, but writes that call's strings into the old memory before:
-    // so the next call is one without strings.
-    core.poll(0);
-    trapped = false;
-  }
-  running++;
-  try {
-    return await new Promise<T>((resolve, reject) => {
-      const guard = (work: () => void) => {
-        try {
-          work();
-        } catch (cause) {
-          trapped = true;
-          reject(
-            new FlowWidgetError('internal', 'The client failed; this is a fault of the library.', { cause }),
-          );
-        }
-      };
-      const host: CoreHost = {
-        wake: (id) => queueMicrotask(() => guard(() => core.poll(id))),
-        warn: (path, message) => listener.warn(path, message),
-        progress: (result) => listener.progress?.(result),
-        resolve: (value) => resolve(value as T),
-        reject: (error) => reject(error.code === 'aborted' ? error.reason : toError(error)),
-      };
-      guard(() => core[name](input, signal, host));
-    });
-  } finally {
-    running--;
-  }
+  return new Promise<T>((resolve, reject) => {
+    const guard = (work: () => void) => {
+      const top = core.stack.value;
+      try {
+        work();
+      } catch (cause) {
+        // What lies on Rust's stack is dead, but only a return would have taken it off.
+        core.stack.value = top;
+        reject(
+          new FlowWidgetError('internal', 'The client failed; this is a fault of the library.', { cause }),
+        );
+      }
+    };
+    const host: CoreHost = {
+      wake: (id) => queueMicrotask(() => guard(() => core.poll(id))),
+      warn: (path, message) => listener.warn(path, message),
+      progress: (result) => listener.progress?.(result),
+      resolve: (value) => resolve(value as T),
+      reject: (error) => reject(error.code === 'aborted' ? error.reason : toError(error)),
+    };
+    guard(() => core[name](input, signal, host));
+  });
 }
 
 function toError({ code, message, retryable, status, body, retryAfter, cause }: CoreError): FlowWidgetError {

@@ -103,17 +103,10 @@ pub fn get_verdict(input: String, signal: Option<AbortSignal>, host: &Host) -> u
     })
 }
 
-/// Goes on with a call; see `CoreHost.wake`. If this throws, the call is lost, and [`restart`] is due.
+/// Goes on with a call; see `CoreHost.wake`. If this throws, the call is lost, and no other.
 #[wasm_bindgen]
 pub fn poll(id: u32) {
     task::poll(id);
-}
-
-/// Makes the next call run in a new instance: after a trap, this one cannot be trusted. That call must have
-/// no string among its arguments; `poll(0)` does.
-#[wasm_bindgen]
-pub fn restart() {
-    wasm_bindgen::handler::schedule_reinit();
 }
 
 fn start(host: &Host, run: impl AsyncFnOnce(Host) -> Result<JsValue, Error> + 'static) -> u32 {

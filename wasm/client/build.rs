@@ -1,0 +1,6 @@
+//! Exports the stack pointer, which the host puts back after a trap: see `npm/shared/client-call.ts`.
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rustc-link-arg-cdylib=--export=__stack_pointer");
+}
