@@ -9,7 +9,8 @@
 import { getCore } from './core.js';
 import { hint } from './hint.js';
 import { FlowSession } from './session.js';
-import type { Detail, FlowWidget, ScriptOptions, SessionConfig } from './types.js';
+import type { Detail, FlowWidget, ScriptOptions, SessionConfig, Verdict } from './types.js';
+import { verify as run, type VerifyConfig } from './verify.js';
 
 export { type ErrorCode, FlowWidgetError, type FlowWidgetErrorOptions } from './error.js';
 export { negotiateLocale } from './locale.js';
@@ -23,7 +24,9 @@ export type {
   SessionIdSource,
   SessionState,
   Timeouts,
+  Verdict,
 } from './types.js';
+export type { VerifyConfig } from './verify.js';
 
 /**
  * Loads the widget, starts a session and waits for its end. Takes the object that the guide gives to
@@ -34,6 +37,17 @@ export type {
  */
 export function startSession(config: SessionConfig): Promise<Detail> {
   return openSession(config).finished;
+}
+
+/**
+ * The whole flow against the host's own backend: creates a session there, runs the widget, and waits for the
+ * verdict.
+ *
+ * @throws FlowWidgetError as {@link startSession}, and `http`, `network`, `invalid-response`,
+ * `result-timeout`; or the reason of an aborted signal.
+ */
+export function verify(config: VerifyConfig): Promise<Verdict> {
+  return run(config, openSession);
 }
 
 /** The same as {@link startSession}, with a handle: its states, and a way to cancel. Never throws. */

@@ -58,7 +58,8 @@ export interface ScriptOptions {
   timeouts?: Timeouts;
 }
 
-interface CommonConfig extends ScriptOptions {
+/** What every way to open a session takes. */
+export interface CommonConfig extends ScriptOptions {
   /** Any BCP 47 tag; `kk` and `kz` are Kazakh. Default: `<html lang>`, then the browser's languages. */
   locale?: Locale | (string & {});
   /** What to do when another session runs in this page: fail with `session-active` (default) or cancel it. */
@@ -77,7 +78,8 @@ type WithId =
       id?: never;
     };
 
-type WithPlace =
+/** Where the widget is to be shown. */
+export type WithPlace =
   | {
       /** CSS selector of the element that the widget draws itself into. */
       selector: string;
@@ -91,3 +93,19 @@ type WithPlace =
 
 /** What `startSession` and `openSession` take. */
 export type SessionConfig = CommonConfig & WithId & WithPlace;
+
+/** How a verification ended, as the host's backend presents it. */
+export interface Verdict {
+  /** The session. */
+  sessionId: string;
+  /** The service's word for the session, such as `FINISHED`. */
+  status: string;
+  /** Whether the person passed; null where the backend does not say. */
+  passed: boolean | null;
+  /** Why not, by type: `NO_CAM`, `TIMEOUT`, `CALC_RESULT` and others. */
+  failureReasons: { type: string; detail: string }[];
+  /** The `detail` of the widget's `finish` event. It comes from the browser: no proof of anything. */
+  detail: Detail;
+  /** What else the backend's `present` has added. */
+  [more: string]: unknown;
+}

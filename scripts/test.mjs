@@ -86,7 +86,7 @@ const parts = {
     }
   },
   async node() {
-    await nodeTests('scripts/setup', 'tests/unit', 'tests/www');
+    await nodeTests('scripts/setup', 'tests/unit', 'tests/www', 'tests/service', 'tests/server');
   },
   async browser() {
     await browserTests('loader', 'loader');

@@ -1,69 +1,32 @@
+import { createFlowHandler } from '../../dist/server.js';
+
 /** The longest body that a page may send, in bytes: a photo of some megabytes in base64 fits. */
-const BODY_LIMIT = 16 * 1024 * 1024;
+const MAX_BODY = 16 * 1024 * 1024;
 
 /**
- * A backend in small: `POST /api/flow` creates a session, `GET /api/flow/ID` answers its result. The API
- * key never leaves the process. It is for development: it asks nobody who they are.
+ * The playground's backend: the package's own handler for each flow, at `/api/flow/FLOW`. The API keys never leave
+ * the process. It is for development: it asks nobody who they are, takes the page's word for the metadata, and
+ * shows the whole result.
  */
-export function flowEndpoint({ clients }) {
-  const ids = Object.keys(clients);
-  // Which flow a session belongs to; the service wants the key that created it.
-  const owners = new Map();
-  return async (request) => {
-    const path = new URL(request.url).pathname.replace(/^\/api\/flow\/?/, '');
-    try {
-      if (path === '' && request.method === 'POST') {
-        const { flow = ids[0], metadata } = await bodyOf(request);
-        if (!Object.hasOwn(clients, flow)) {
-          return problem(400, 'invalid-config', `"flow" must be one of ${ids.join(', ')}; got "${flow}".`);
-        }
-        const session = await clients[flow].createSession({ metadata, signal: request.signal });
-        owners.set(session.session_id, flow);
-        return Response.json(session, { status: 201, headers: { 'cache-control': 'no-store' } });
-      }
-      if (path !== '' && request.method === 'GET') {
-        const id = decodeURIComponent(path);
-        const client = clients[owners.get(id)];
-        if (!client) return problem(404, 'http', 'This server has created no session of that id.');
-        const result = await client.getResult(id, { signal: request.signal });
-        return Response.json(result, { headers: { 'cache-control': 'no-store' } });
-      }
-    } catch (error) {
-      if (error.name === 'FlowWidgetError') {
-        return problem(statusFor(error), error.code, error.message, error.status);
-      }
-      throw error;
-    }
-    return problem(405, 'http', `${request.method} ${new URL(request.url).pathname} is not offered here.`);
-  };
-}
-
-/** What the service refused is answered with its own status; what we refused before is the page's mistake. */
-function statusFor({ code, status }) {
-  if (code === 'http') return status >= 500 ? 502 : status;
-  return code === 'invalid-metadata' || code === 'invalid-config' ? 400 : 502;
-}
-
-async function bodyOf(request) {
-  const text = await request.text();
-  if (text.length > BODY_LIMIT)
-    throw Object.assign(new Error('The body is too large.'), {
-      name: 'FlowWidgetError',
-      code: 'invalid-config',
+export function flowEndpoint({ flows }) {
+  const handlers = new Map();
+  for (const { id, apiKey, baseUrl } of flows) {
+    const handler = createFlowHandler({
+      apiKey,
+      ...(baseUrl && { baseUrl }),
+      path: `/api/flow/${id}`,
+      maxBody: MAX_BODY,
+      authorize: () => 'developer',
+      metadata: ({ proposed }) => proposed,
+      present: (result) => ({ result }),
     });
-  if (text === '') return {};
-  try {
-    const body = JSON.parse(text);
-    if (body !== null && typeof body === 'object' && !Array.isArray(body)) return body;
-  } catch {
-    // Said below, as for JSON that is no object.
+    handlers.set(id, handler);
   }
-  throw Object.assign(new Error('The body must be a JSON object.'), {
-    name: 'FlowWidgetError',
-    code: 'invalid-config',
-  });
-}
-
-function problem(code, kind, message, status) {
-  return Response.json({ error: { code: kind, message, ...(status && { status }) } }, { status: code });
+  return (request) => {
+    const [, id] = /^\/api\/flow\/([^/]+)/.exec(new URL(request.url).pathname) ?? [];
+    const handler = handlers.get(id);
+    if (handler) return handler(request);
+    const message = `There is no flow "${id ?? ''}"; there are ${[...handlers.keys()].join(', ')}.`;
+    return Response.json({ error: { code: 'http', message, retryable: false } }, { status: 404 });
+  };
 }

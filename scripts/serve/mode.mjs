@@ -1,4 +1,3 @@
-import { createFlowClient } from '../../dist/client.js';
 import { createSandbox, sandboxFlows } from '../../dist/sandbox.js';
 
 /** The service's own two script addresses (guide, section 4.2). */
@@ -9,7 +8,7 @@ const PRODUCTION_SRC = [
 
 /**
  * What the playground talks to: the real service if `FLOW_API_KEY` is set, else the sandbox at `url`.
- * `config` is what the page may know; the clients, with their keys, stay here.
+ * `config` is what the page may know; the keys stay here.
  */
 export async function modeOf(settings, url) {
   const apiKey = settings.FLOW_API_KEY;
@@ -18,19 +17,24 @@ export async function modeOf(settings, url) {
     const src = settings.FLOW_WIDGET_SRC
       ? settings.FLOW_WIDGET_SRC.split(/[\s,]+/).filter(Boolean)
       : PRODUCTION_SRC;
-    const client = createFlowClient(baseUrl ? { apiKey, baseUrl } : { apiKey });
     return {
       config: {
         mode: 'production',
         src,
         flows: [{ id: 'default', name: 'The flow of your API key', technologies: [] }],
       },
-      clients: { default: client },
+      flows: [{ id: 'default', apiKey, baseUrl }],
     };
   }
   const sandbox = createSandbox();
-  const clients = {};
-  for (const { id, key } of sandboxFlows) clients[id] = createFlowClient({ apiKey: key, baseUrl: url });
-  const flows = sandboxFlows.map(({ id, name, technologies }) => ({ id, name, technologies }));
-  return { config: { mode: 'sandbox', src: '/widget/flow-widget.umd.js', flows }, clients, sandbox };
+  const flows = sandboxFlows.map(({ id, key }) => ({ id, apiKey: key, baseUrl: url }));
+  return {
+    config: {
+      mode: 'sandbox',
+      src: '/widget/flow-widget.umd.js',
+      flows: sandboxFlows.map(({ id, name, technologies }) => ({ id, name, technologies })),
+    },
+    flows,
+    sandbox,
+  };
 }

@@ -23,7 +23,7 @@ export async function serve({ port = 0, host = '127.0.0.1', settings = {} } = {}
     const { pathname } = new URL(request.url);
     if (pathname === '/config.json')
       return Response.json(mode.config, { headers: { 'cache-control': 'no-store' } });
-    if (pathname === '/api/flow' || pathname.startsWith('/api/flow/')) return flow(request);
+    if (pathname.startsWith('/api/flow/')) return flow(request);
     if (mode.sandbox && /^\/(api\/v1|widget|sandbox)\//.test(pathname)) return mode.sandbox.fetch(request);
     return page(request);
   };

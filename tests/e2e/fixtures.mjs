@@ -54,10 +54,10 @@ export async function standInForProduction(page, server) {
 
 /** Creates a session at the playground's backend. */
 export async function createSession(server, flow, metadata) {
-  const answer = await fetch(`${server.url}/api/flow`, {
+  const answer = await fetch(`${server.url}/api/flow/${flow}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ flow, ...(metadata && { metadata }) }),
+    body: JSON.stringify({ metadata }),
   });
   expect(answer.status, await answer.clone().text()).toBe(201);
   return answer.json();

@@ -25,6 +25,8 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
+        // A page that a test answers itself has no address, and may then not speak to loopback.
+        '--disable-features=LocalNetworkAccessChecks',
         '--use-fake-device-for-media-stream',
         '--use-fake-ui-for-media-stream',
       ],

@@ -10,7 +10,11 @@ test('the lock file is whole: `npm ci` works on every platform', () => {
       Object.keys({ ...dependencies, ...optionalDependencies }),
     )
     .filter((name) => !Object.keys(packages).some((path) => path.endsWith(`node_modules/${name}`)));
-  assert.deepEqual(missing, [], 'write it anew: npm install --package-lock-only in a folder without node_modules');
+  assert.deepEqual(
+    missing,
+    [],
+    'write it anew: npm install --package-lock-only in a folder without node_modules',
+  );
 });
 
 test('the lock file names no registry', () => {

@@ -1,8 +1,6 @@
-/**
- * The page's own backend: it holds the API key and talks to the service.
- */
+/** What the page's own server says of itself. */
 
-/** @import { Config, Metadata, Technology } from './types.d.ts' */
+/** @import { Config, Technology } from './types.d.ts' */
 
 /** What the backend answered instead of what was asked for. */
 export class BackendError extends Error {
@@ -60,29 +58,3 @@ export async function getConfig() {
  * @param {string} technology
  */
 const onTheWire = (technology) => /** @type {Technology} */ (technology === 'LD' ? 'LDHP' : technology);
-
-/**
- * Creates a session.
- *
- * @param {{ flow?: string, metadata?: Metadata | undefined }} body
- * @param {AbortSignal} signal
- * @returns {Promise<{ session_id: string, technologies: string[] }>}
- */
-export async function createFlow(body, signal) {
-  const init = {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-    signal,
-  };
-  return /** @type {any} */ (await request('/api/flow', init));
-}
-
-/**
- * The service's result as it is now.
- *
- * @param {string} id
- * @param {AbortSignal} signal
- */
-export const getResult = (id, signal) =>
-  request(`/api/flow/${encodeURIComponent(id)}`, { signal, cache: 'no-store' });

@@ -105,7 +105,6 @@ class Page {
 
   #resultActions = {
     stop: () => this.#run?.stopWaiting(),
-    ask: () => void this.#run?.watchResult(),
   };
 
   #lock() {

@@ -11,7 +11,7 @@ import { PATIENCE, verdictOf } from './result.js';
 
 /**
  * @param {RunView | undefined} view
- * @param {{ stop: () => void, ask: () => void }} actions
+ * @param {{ stop: () => void }} actions
  */
 export function showOutcome(view, actions) {
   showFailure(view);
@@ -64,7 +64,7 @@ function showDetail(detail) {
 
 /**
  * @param {ResultView | undefined} result
- * @param {{ stop: () => void, ask: () => void }} actions
+ * @param {{ stop: () => void }} actions
  */
 export function showResult(result, actions) {
   const { log } = texts();
@@ -80,9 +80,7 @@ export function showResult(result, actions) {
   const button =
     status === 'waiting'
       ? h('button', { type: 'button', class: 'button small', onclick: actions.stop }, log.stop)
-      : status === 'complete'
-        ? null
-        : h('button', { type: 'button', class: 'button small', onclick: actions.ask }, log.ask);
+      : null;
   place.replaceChildren(
     h(
       'div',
@@ -99,10 +97,10 @@ export function showResult(result, actions) {
  * @returns {HTMLElement[]}
  */
 function verdict(result) {
-  const { status, asked } = result;
+  const { status } = result;
   const { log } = texts();
   const words = {
-    waiting: fill(log.resultWaiting, { n: asked }),
+    waiting: log.resultWaiting,
     complete: log.resultComplete,
     late: fill(log.resultLate, { time: duration(PATIENCE) }),
     stopped: log.resultStopped,

@@ -1,16 +1,14 @@
-/** One run: opens a session of the package, notes what happens when, then waits for the service's result. */
+/** One run: a whole verification by the package's `verify`; notes what happens when. */
 
-import { createFlow } from './api.js';
-import { openSession } from './loader.js';
+import { codeOf } from './failure.js';
+import { verify } from './loader.js';
 import { buildMetadata } from './metadata.js';
-import { watchResult } from './result.js';
+import { PATIENCE } from './result.js';
 
 /** @import { Choices, Config, Flow, Mark, RunView, State } from './types.d.ts' */
 
 /** A fault that never answers should be seen before patience ends; in ms. */
 const FAULT_TIMEOUT = 6000;
-
-const FINAL = ['finished', 'cancelled', 'failed'];
 
 /** Makes the address of each run with a fault its own: a browser runs a module of one address only once. */
 let faultyRuns = 0;
@@ -62,10 +60,15 @@ export class Run {
   #config;
   #container;
   #changed;
-  /** Ends the waiting for the result. */
-  #waiting = new AbortController();
-  /** @type {ReturnType<typeof openSession> | undefined} */
-  #session;
+  /** Ends the run, and after `finish` the waiting for the verdict. */
+  #control = new AbortController();
+  /** Whether the session is still under way. */
+  running = false;
+  /** The detail of the last `finish` event in the page. @type {{ value: unknown } | undefined} */
+  #detail;
+  #listen = (/** @type {Event} */ event) => {
+    if (event instanceof CustomEvent) this.#detail = { value: event.detail };
+  };
   /** @type {PerformanceObserver | undefined} */
   #resources;
 
@@ -81,71 +84,88 @@ export class Run {
     this.#changed = changed;
   }
 
-  get running() {
-    return this.#session !== undefined && !FINAL.includes(this.view.state);
-  }
-
   start() {
     const { locale, fault } = this.#choices;
     prepareWidget(fault !== '');
     const src = scriptSource(this.#config, fault);
+    const metadata = buildMetadata(this.#choices, this.#flow);
     this.#watchScript(src);
-    const session = openSession({
-      id: (/** @type {{ signal: AbortSignal }} */ { signal }) => this.#create(signal),
+    window.addEventListener('finish', this.#listen);
+    this.running = true;
+    verify({
+      endpoint: `/api/flow/${encodeURIComponent(this.#flow.id)}`,
+      ...(metadata && { metadata }),
       container: this.#container,
       locale,
       ...(src !== undefined && { src }),
-      ...(fault && { timeouts: { script: FAULT_TIMEOUT } }),
-    });
-    this.#session = session;
-    this.#noteState(session.state);
-    session.addEventListener('statechange', () => this.#noteState(session.state));
-    // `finished` tells everything that `started` could.
-    session.started.catch(() => {});
-    session.finished.then(
-      (/** @type {unknown} */ value) => this.#end(() => (this.view.detail = { value })),
-      (/** @type {unknown} */ error) =>
-        this.#end(() => {
-          if (session.state === 'cancelled') this.view.cancelled = { reason: error };
-          else this.view.failure = { error };
-        }),
+      timeouts: { ...(fault && { script: FAULT_TIMEOUT }), result: PATIENCE },
+      signal: this.#control.signal,
+      onState: (state, id) => this.#onState(state, id),
+    }).then(
+      (verdict) => this.#onVerdict(verdict),
+      (error) => this.#onError(error),
     );
   }
 
   cancel() {
-    this.#session?.cancel();
+    if (this.running) this.#control.abort();
   }
 
-  /** Ends the waiting for the result; the session itself is over by then. */
+  /** Ends the waiting for the verdict; the session itself is over by then. */
   stopWaiting() {
-    this.#waiting.abort();
+    if (!this.running) this.#control.abort();
   }
 
-  /** Asks for the result until it is complete. */
-  async watchResult() {
-    const { sessionId } = this.view;
-    if (sessionId === undefined) return;
-    this.#waiting = new AbortController();
-    await watchResult(sessionId, this.#waiting.signal, (result) => {
-      this.view.result = result;
-      if (result.status === 'complete') this.#note({ kind: 'event', name: 'result', at: this.#now() });
+  /**
+   * @param {State | 'waiting'} state
+   * @param {string | undefined} id
+   */
+  #onState(state, id) {
+    if (id !== undefined && this.view.sessionId === undefined) {
+      this.view.sessionId = id;
+      this.#note({ kind: 'event', name: 'session', at: this.#now(), note: id });
+    }
+    if (state !== 'waiting') {
+      this.#noteState(state);
+      return;
+    }
+    this.view.detail = this.#detail ?? { value: undefined };
+    this.view.result = { status: 'waiting' };
+    this.#end();
+    this.#changed('result');
+  }
+
+  /** @param {import('/dist/index.js').Verdict} verdict */
+  #onVerdict({ result, passed }) {
+    this.view.result = { status: 'complete', value: result, passed };
+    this.#note({ kind: 'event', name: 'result', at: this.#now() });
+    this.#changed('result');
+  }
+
+  /** @param {unknown} error */
+  #onError(error) {
+    if (!this.running) {
+      const late = codeOf(error) === 'result-timeout';
+      this.view.result = this.#control.signal.aborted
+        ? { status: 'stopped' }
+        : late
+          ? { status: 'late' }
+          : { status: 'failed', error };
       this.#changed('result');
-    });
+      return;
+    }
+    if (this.#control.signal.aborted) {
+      this.view.cancelled = { reason: error };
+      this.#noteState('cancelled');
+    } else {
+      this.view.failure = { error };
+      this.#noteState('failed');
+    }
+    this.#end();
   }
 
   #now() {
     return performance.now() - this.view.startedAt;
-  }
-
-  /** @param {AbortSignal} signal */
-  async #create(signal) {
-    const metadata = buildMetadata(this.#choices, this.#flow);
-    // In production the API key decides the flow.
-    const flow = this.#config.mode === 'sandbox' ? { flow: this.#flow.id } : {};
-    const { session_id } = await createFlow({ ...flow, ...(metadata && { metadata }) }, signal);
-    this.view.sessionId = session_id;
-    this.#note({ kind: 'event', name: 'session', at: this.#now(), note: session_id });
-    return session_id;
   }
 
   /** @param {State} name */
@@ -162,13 +182,12 @@ export class Run {
     this.#changed(mark);
   }
 
-  /** @param {() => void} store */
-  #end(store) {
+  /** The session is over. */
+  #end() {
+    this.running = false;
     this.#resources?.disconnect();
-    store();
-    if (this.#session) this.#noteState(this.#session.state);
+    window.removeEventListener('finish', this.#listen);
     this.#changed('end');
-    if (this.view.detail) this.watchResult();
   }
 
   /**

@@ -7,24 +7,20 @@
  * @returns {string}
  */
 export function browserSnippet(choices) {
-  return `import { openSession } from 'flow-widget-loader';
+  return `import { verify } from 'flow-widget-loader';
 
-const session = openSession({
-  id: async ({ signal }) => {
-    const response = await fetch('/api/flow', { method: 'POST', signal });
-    if (!response.ok) throw new Error(\`/api/flow: \${response.status}\`);
-    return (await response.json()).session_id;
-  },
-  selector: '#flow-widget',
-  locale: '${choices.locale}',
-});
-
-session.addEventListener('statechange', () => console.log(session.state));
-cancelButton.onclick = () => session.cancel();
+const control = new AbortController();
+cancelButton.onclick = () => control.abort();
 
 try {
-  const detail = await session.finished;
-  console.dir(detail);
+  const { passed, failureReasons } = await verify({
+    endpoint: '/api/flow',
+    selector: '#flow-widget',
+    locale: '${choices.locale}',
+    signal: control.signal,
+    onState: (state) => console.log(state),
+  });
+  console.log(passed, failureReasons);
 } catch (error) {
   if (error.name !== 'AbortError') console.error(error.code, error.message);
 }
@@ -37,21 +33,14 @@ try {
  */
 export function backendSnippet(metadata) {
   const photo = metadata?.face2face !== undefined;
-  const argument = metadata ? `{\n    metadata: ${literal(metadata, '    ')},\n  }` : '';
-  return `${photo ? "import { readFile } from 'node:fs/promises';\n" : ''}import { createFlowClient } from 'flow-widget-loader/client';
+  const option = metadata ? `\n  metadata: ${literal(metadata, '  ')},` : '';
+  return `${photo ? "import { readFile } from 'node:fs/promises';\n" : ''}import { createFlowHandler } from 'flow-widget-loader/server';
 
-const flow = createFlowClient({ apiKey: process.env.FLOW_API_KEY });
-
-// POST /api/flow
-export async function create() {
-  const { session_id } = await flow.createSession(${argument});
-  return { session_id };
-}
-
-// GET /api/flow/:id
-export async function result(id) {
-  return await flow.getResult(id);
-}
+// POST /api/flow and GET /api/flow/:id
+export const handler = createFlowHandler({
+  apiKey: process.env.FLOW_API_KEY,
+  authorize: (request) => userOf(request),${option}
+});
 `;
 }
 

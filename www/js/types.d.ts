@@ -79,8 +79,8 @@ export type Mark =
 
 export interface ResultView {
   status: 'waiting' | 'complete' | 'late' | 'stopped' | 'failed';
-  /** How often the service was asked. */
-  asked: number;
+  /** What the verdict says; null when it does not. */
+  passed?: boolean | null;
   value?: unknown;
   error?: unknown;
 }
