@@ -101,7 +101,7 @@ export function createFlowClient(options: FlowClientOptions): FlowClient {
       'In a page everybody can read the API key. Create sessions in your backend; `dangerouslyAllowBrowser: true` is for experiments.',
     );
   }
-  const core = { apiKey, baseUrl, timeout, retries };
+  const core = { apiKey, baseUrl, timeout: limit(timeout), retries };
   const told = new Set<string>();
   const warn = (path: string, message: string) => {
     const warning = `\`${path}\` ${message}`;
@@ -121,11 +121,20 @@ export function createFlowClient(options: FlowClientOptions): FlowClient {
       });
     },
     async waitForResult(sessionId, { signal, interval, timeout, onProgress } = {}) {
-      const input = written({ options: core, sessionId: named(sessionId), wait: { interval, timeout } });
+      const input = written({
+        options: core,
+        sessionId: named(sessionId),
+        wait: { interval, timeout: limit(timeout) },
+      });
       const progress = (result: unknown) => onProgress?.(result as FlowResult);
       return call('waitForResult', input, checked(signal), { warn, progress });
     },
   };
+}
+
+/** JSON has no infinity, and would make it the default. */
+function limit(timeout: number | undefined): number | undefined {
+  return timeout === Number.POSITIVE_INFINITY ? 0 : timeout;
 }
 
 function written(input: object): string {

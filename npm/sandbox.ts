@@ -5,6 +5,8 @@
  * @module
  */
 import widget from '../build/flow-widget.umd.txt';
+// Not imported on demand, since a service worker cannot do that.
+import { start } from './shared/sandbox-core.js';
 
 /** The name of one of the sandbox's flows; the guide's table (section 1) has all three. */
 export type SandboxFlowId = 'everyone' | 'individuals' | 'entities';
@@ -82,7 +84,6 @@ interface Answer {
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const { settleMs } = options;
   const service = lazy(async () => {
-    const { start } = await import('./shared/sandbox-core.js');
     const { Service } = await start();
     return new Service(widget, settleMs);
   });

@@ -6,6 +6,8 @@ use crate::contract::ApiKey;
 
 /// What stands in the key's place.
 const MARK: &str = "[API key]";
+/// A shorter text is no key (a real one has 47 characters), and may be part of any word, in bytes.
+const SHORTEST: usize = 8;
 
 /// The spellings of a key that must not be seen.
 #[derive(Debug)]
@@ -20,7 +22,7 @@ impl Redactor {
         }
         let json = Value::from(key).to_string();
         spellings.push(json[1..json.len() - 1].to_owned());
-        spellings.retain(|spelling| !spelling.is_empty());
+        spellings.retain(|spelling| spelling.len() >= SHORTEST);
         spellings.dedup();
         // The longer first: one spelling may be a part of another.
         spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.len()));

@@ -19,10 +19,10 @@ mod rules;
 mod session;
 pub(crate) mod shape;
 mod technology;
-mod verdict;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests;
+mod verdict;
 
 pub use issue::{Issue, Severity};
 pub use key::{ApiKey, MIN_KEY_LENGTH};

@@ -106,13 +106,11 @@ fn identified(info: &TechnologyInfo) -> Option<Technology> {
     let letters = |text: &str| -> String {
         text.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
     };
-    match &info.code {
-        Some(code) => Technology::from_code(code),
-        None => {
-            let name = letters(info.name.as_deref()?);
-            TECHNOLOGIES.into_iter().find(|technology| letters(technology.name()) == name)
-        }
+    if let Some(code) = &info.code {
+        return Technology::from_code(code);
     }
+    let name = letters(info.name.as_deref()?);
+    TECHNOLOGIES.into_iter().find(|technology| letters(technology.name()) == name)
 }
 
 fn of(result: &FlowResult, technology: Technology) -> Outcome {

@@ -30,7 +30,21 @@ const WORKER = `
 import { ask } from '/ask.js';
 onmessage = ({ data }) => ask(data).then((answer) => postMessage(answer), (error) => postMessage({ error: String(error) }));
 `;
-const files = { 'index.html': '<!doctype html><title>client</title>', 'ask.js': ASK, 'worker.js': WORKER };
+const SERVICE_WORKER = `
+import { createSandbox } from '/sandbox.js';
+const sandbox = createSandbox();
+oninstall = () => skipWaiting();
+onactivate = (event) => event.waitUntil(clients.claim());
+onfetch = (event) => {
+  if (new URL(event.request.url).pathname.startsWith('/api/')) event.respondWith(sandbox.fetch(event.request));
+};
+`;
+const files = {
+  'sw.js': SERVICE_WORKER,
+  'index.html': '<!doctype html><title>client</title>',
+  'ask.js': ASK,
+  'worker.js': WORKER,
+};
 
 let browser;
 let server;
@@ -118,6 +132,23 @@ for (const place of ['window', 'worker']) {
     await page.close();
   });
 }
+
+test('the sandbox runs in a service worker', async () => {
+  const page = await browser.newPage();
+  await page.goto(server.url);
+  const session = await page.evaluate(async (apiKey) => {
+    const controlled = new Promise((resolve) =>
+      navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }),
+    );
+    await navigator.serviceWorker.register('/sw.js', { type: 'module' });
+    await controlled;
+    const { createFlowClient } = await import('/client.js');
+    const client = createFlowClient({ apiKey, baseUrl: location.origin, dangerouslyAllowBrowser: true });
+    return client.createSession();
+  }, sandboxKeys.individuals);
+  assert.deepEqual(session.technologies, ['LDHP', 'ED', 'F2F']);
+  await page.close();
+});
 
 test('keeps the key out of a window unless told to', async () => {
   const page = await browser.newPage();

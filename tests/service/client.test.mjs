@@ -69,6 +69,14 @@ test('gives up waiting in time, in the middle of a request too', async (t) => {
   assert.equal(server.requests.length, 3);
 });
 
+test('no limit is no limit, in both spellings', async (t) => {
+  const server = await serve(t, (_, response) => setTimeout(() => json(response, 200, finished), 300));
+  for (const timeout of [0, Number.POSITIVE_INFINITY]) {
+    const client = createFlowClient({ apiKey: KEY, baseUrl: server.url, timeout });
+    assert.deepEqual(await client.waitForResult('x', { timeout }), finished);
+  }
+});
+
 test('what `onProgress` throws ends the waiting', async (t) => {
   const server = await serve(t, (_, response) => json(response, 200, pending));
   const client = createFlowClient({ apiKey: KEY, baseUrl: server.url });

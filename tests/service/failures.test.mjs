@@ -82,7 +82,8 @@ test('Retry-After is honoured, in seconds and as a date', async (t) => {
     assert.ok(performance.now() - began >= 900);
   }
   const server = await serve(t, (_, response) => json(response, 503, {}, { 'retry-after': '3600' }));
-  assert.equal((await failure(clientOf(server.url).getResult('x'))).status, 503);
+  const { status, retryAfter } = await failure(clientOf(server.url).getResult('x'));
+  assert.deepEqual([status, retryAfter], [503, 3_600_000]);
   assert.equal(server.requests.length, 1, 'an hour is not waited for');
 });
 

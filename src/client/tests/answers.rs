@@ -182,6 +182,12 @@ fn the_key_is_not_repeated_in_another_spelling() {
 }
 
 #[test]
+fn what_is_too_short_for_a_key_garbles_no_message() {
+    let redactor = Redactor::new(&ApiKey::new("a"));
+    assert_eq!(redactor.text("a message"), "a message");
+}
+
+#[test]
 fn a_result_is_read_with_the_same_care() {
     let redactor = Redactor::new(&ApiKey::new(KEY));
     let ok = reply(200, r#"{"id":"x","technologies":[{}],"status":"FINISHED"}"#);
