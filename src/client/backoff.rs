@@ -23,13 +23,18 @@ pub(super) fn next(error: &Error, repeatable: bool, attempts: u32, retries: u32,
     }
     match error.retry_after_ms() {
         Some(asked) => (asked <= PATIENCE_MS).then_some(asked),
-        None => Some(jittered((FIRST_MS * 2_f64.powf(f64::from(attempts) - 1.0)).min(LONGEST_MS), random)),
+        None => Some(jittered(grown(FIRST_MS, 2.0, attempts).min(LONGEST_MS), random)),
     }
 }
 
 /// Between half and the whole of a wait, so that clients that failed together do not return together.
 fn jittered(ms: f64, random: f64) -> u32 {
     whole(ms * (0.5 + random.clamp(0.0, 1.0) / 2.0))
+}
+
+/// The first wait, grown with every further one. After a hundred it is longer than any limit.
+pub(super) fn grown(first_ms: f64, factor: f64, waits: u32) -> f64 {
+    (1..waits.min(100)).fold(first_ms, |ms, _| ms * factor)
 }
 
 /// Whole ms, from 0 to the longest time that a timer takes.

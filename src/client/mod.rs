@@ -2,6 +2,20 @@
 //!
 //! What to send, what an answer means, whether to try again and when to ask next are pure functions,
 //! tested on the host. [`Client`] joins them to the network.
+//!
+//! ```no_run
+//! use flow_widget_loader::client::{Client, ClientOptions, Error, WaitOptions};
+//! use flow_widget_loader::contract::{ApiKey, FlowResult};
+//!
+//! async fn verify(key: &str) -> Result<FlowResult, Error> {
+//!     let client = Client::new(ClientOptions::new(ApiKey::new(key)))?;
+//!     let session = client.create_session(None, None, |_| Ok(())).await?.value;
+//!     // … the person goes through the widget …
+//!     let wait = WaitOptions::default();
+//!     let result = client.wait_for_result(&session.session_id, &wait, None, |_| Ok(())).await?;
+//!     Ok(result.value)
+//! }
+//! ```
 
 mod abort;
 mod answer;

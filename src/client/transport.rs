@@ -96,8 +96,7 @@ pub(super) async fn send(
         Ok(outcome) => outcome,
         Err(Stopped::Aborted(reason)) => Err(Error::aborted(reason)),
         Err(Stopped::Elapsed) => {
-            let seconds = f64::from(timeout_ms) / 1000.0;
-            Err(Error::network(format!("The service did not answer within {seconds} s."), None, false))
+            Err(Error::network(format!("The service did not answer within {timeout_ms} ms."), None, false))
         }
     }
 }

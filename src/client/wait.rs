@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Error;
-use super::backoff::whole;
+use super::backoff::{grown, whole};
 use crate::contract::shape::{self, Kind};
 
 /// Each wait is longer than the last by this factor.
@@ -57,14 +57,14 @@ impl WaitOptions {
     /// The wait after `polls` questions, in ms. `random` is from 0 to 1.
     pub fn delay(&self, polls: u32, random: f64) -> u32 {
         let first = f64::from(self.interval_ms);
-        let mean = (first * GROWTH.powf(f64::from(polls) - 1.0)).min(LONGEST_MS.max(first));
+        let mean = grown(first, GROWTH, polls).min(LONGEST_MS.max(first));
         whole(mean * (1.0 - JITTER + 2.0 * JITTER * random.clamp(0.0, 1.0)))
     }
 
     pub(super) fn expired(self) -> Error {
-        let seconds = f64::from(self.timeout_ms) / 1000.0;
+        let ms = self.timeout_ms;
         Error::result_timeout(format!(
-            "The result was not final within {seconds} s. The service may still be computing: ask again later."
+            "The result was not final within {ms} ms. The service may still be computing: ask again later."
         ))
     }
 }

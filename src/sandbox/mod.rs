@@ -7,6 +7,25 @@
 //!
 //! Beside the service's two API paths it serves the widget's stand-in and the private paths by which
 //! that stand-in tells what the person did.
+//!
+//! ```
+//! use flow_widget_loader::sandbox::{Environment, Flow, Request, Sandbox};
+//!
+//! struct Still;
+//! impl Environment for Still {
+//!     fn now_ms(&mut self) -> u64 { 0 }
+//!     fn random(&mut self, bytes: &mut [u8]) { bytes.fill(7) }
+//! }
+//!
+//! let mut sandbox = Sandbox::new("/* the widget's stand-in */", 0);
+//! let request = Request {
+//!     method: "POST".into(),
+//!     url: "/api/v1/flows/session/create/".into(),
+//!     body: format!(r#"{{"api_key":"{}"}}"#, Flow::Everyone.key()).into_bytes(),
+//!     ..Request::default()
+//! };
+//! assert_eq!(sandbox.handle(&request, &mut Still).status, 200);
+//! ```
 
 mod api;
 mod fault;
