@@ -31,6 +31,8 @@ export async function build({ env, log = console.log }) {
     return once('build/dist.stamp', hashOf(inputs), 'dist/index.d.ts', async () => {
       const { buildNpm } = await import('./build/npm.mjs');
       await buildNpm(env);
+      const { sizeTable } = await import('./build/sizes.mjs');
+      log(sizeTable());
     });
   });
 }
@@ -39,6 +41,4 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const { setup } = await import('./setup.mjs');
   const { env } = await setup({ tests: false });
   await build({ env });
-  const { sizeTable } = await import('./build/sizes.mjs');
-  console.log(sizeTable());
 }

@@ -73,8 +73,6 @@ const parts = {
   async build() {
     const { build } = await import('./build.mjs');
     await build({ env });
-    const { sizeTable } = await import('./build/sizes.mjs');
-    console.log(sizeTable());
   },
   async types() {
     for (const project of [
