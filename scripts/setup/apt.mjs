@@ -11,6 +11,12 @@ const NETWORK = [
   'DPkg::Lock::Timeout=300',
 ];
 
+/** apt's own words: its errors and warnings, or the end of what it printed. */
+const errorsOf = (output) => {
+  const lines = output.split('\n').filter((line) => /^[EW]: /.test(line));
+  return lines.length > 0 ? lines.slice(0, 3).join('\n') : tail(output);
+};
+
 /** The lists that `apt-get update` fetches: a fresh container image has none. */
 const haveLists = (folder) => {
   try {
@@ -44,7 +50,7 @@ export function apt({ run, which, isRoot, env, lists = '/var/lib/apt/lists' }) {
     if (!result.ok || (!haveLists(lists) && /Failed to fetch/.test(result.output))) {
       throw new SetupProblem('The package lists could not be fetched: is there a network?', {
         mend: mendFor(packages),
-        log: tail(result.output),
+        log: errorsOf(result.output),
       });
     }
   };
@@ -52,7 +58,7 @@ export function apt({ run, which, isRoot, env, lists = '/var/lib/apt/lists' }) {
   const attempt = async (packages, why, say, check) => {
     if (!which('apt-get')) {
       throw new SetupProblem(`${why}, and there is no apt-get here to install ${packages.join(', ')} with.`, {
-        mend: [`# install by hand: ${packages.join(' ')}`],
+        mend: [`# with this system's own package manager, install: ${packages.join(' ')}`],
       });
     }
     if (!isRoot()) {
@@ -74,9 +80,11 @@ export function apt({ run, which, isRoot, env, lists = '/var/lib/apt/lists' }) {
       result = await run('apt-get', [...NETWORK, 'install', ...INSTALL, ...packages], { env: quiet });
     }
     if (!result.ok) {
-      throw new SetupProblem(`${why}: apt-get could not install ${packages.join(', ')}.`, {
+      const network = /Failed to fetch/.test(result.output);
+      const verb = network ? 'fetch (is there a network?)' : 'install';
+      throw new SetupProblem(`${why}: apt-get could not ${verb} ${packages.join(', ')}.`, {
         mend: mendFor(packages),
-        log: tail(result.output),
+        log: errorsOf(result.output),
       });
     }
   };

@@ -102,6 +102,23 @@ test('an install that cannot be done shows the end of what apt printed', async (
   });
 });
 
+test('packages that cannot be fetched: the network is asked after, and three lines of apt are enough', async (t) => {
+  const lines = Array.from(
+    { length: 9 },
+    (_, n) => `E: Failed to fetch http://deb.debian.org/${n}.deb  Temporary failure`,
+  );
+  const w = world({
+    test: t,
+    programs: ['apt-get'],
+    commands: { 'apt-get': () => bad(`Reading…\n${lines.join('\n')}`) },
+  });
+  w.context.apt.install(['warm-up'], 'why', w.say).catch(() => {});
+  await assert.rejects(install(w), (error) => {
+    assert.equal(error.log, lines.slice(0, 3).join('\n'));
+    return problem(/is there a network/, /apt-get install/)(error);
+  });
+});
+
 test('two installs take turns, and the first one failing does not stop the second', async (t) => {
   let running = 0;
   const w = world({

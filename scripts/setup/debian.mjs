@@ -6,7 +6,9 @@ import { aptCandidate, atLeast, parseRustc, parseVersion } from './versions.mjs'
 
 /** The compiler, cargo and the sources of its standard library, in the version that Debian keeps for browsers. */
 const COMPILER = ['rustc-web', 'cargo-web', 'rust-web-src'];
+/** What the tests lint with. rustfmt may be another Rust's: it reads the same source. */
 const CLIPPY = 'rust-web-clippy';
+const RUSTFMT = 'rustfmt-web';
 
 const result = ({ cache }, compiler) => ({
   bin: join(toolchainFolder(cache, compiler), 'bin'),
@@ -22,10 +24,13 @@ export async function debianCompiler({ run, env, debian }) {
 const hasClippy = (debian) =>
   ['cargo-clippy', 'clippy-driver'].every((name) => existsSync(join(debian, 'bin', name)));
 
+/** The packages that are missing for the lints of `npm test`. */
+const missingLints = ({ debian, tests, which }) =>
+  tests ? [...(hasClippy(debian) ? [] : [CLIPPY]), ...(which('cargo-fmt') ? [] : [RUSTFMT])] : [];
+
 /** The private toolchain around this compiler, if it has been made and is complete. */
 export function findDebianToolchain(context, compiler) {
-  const { cache, tests, debian } = context;
-  const there = haveToolchain(cache, compiler) && (!tests || hasClippy(debian));
+  const there = haveToolchain(context.cache, compiler) && missingLints(context).length === 0;
   return there ? result(context, compiler) : null;
 }
 
@@ -35,13 +40,13 @@ export function findDebianToolchain(context, compiler) {
  * @param {{ least: number[], why: string }} need the least version of Rust, and why Debian's is wanted at all
  */
 export async function debianToolchain(context, { least, why }, say) {
-  const { apt, tests, debian } = context;
-  const missing = [];
+  const { apt, debian, which } = context;
+  const missing = missingLints(context);
   let compiler = await debianCompiler(context);
   const sources = existsSync(join(debian, 'lib', 'rustlib', 'src', 'rust', 'library', 'std'));
-  if (!compiler || !sources || !existsSync(join(debian, 'bin', 'cargo'))) missing.push(...COMPILER);
-  if (tests && !hasClippy(debian)) missing.push(CLIPPY);
+  if (!compiler || !sources || !existsSync(join(debian, 'bin', 'cargo'))) missing.unshift(...COMPILER);
   if (missing.length > 0) {
+    if (!which('apt-get')) throw new SetupProblem(`${why}.`, { mend: [`rustup target add ${TARGET}`] });
     say(`${why}; Debian's packages instead`);
     await apt.install(missing, why, say, () => refuseOld(apt, least, why));
     compiler = await debianCompiler(context);

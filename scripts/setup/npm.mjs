@@ -27,8 +27,16 @@ const readJson = (file) => {
   }
 };
 
-const npm = ({ root, run, env }, args) =>
-  run('npm', [...args, '--no-audit', '--no-fund', '--prefer-offline'], { cwd: root, env });
+/** npm waits up to a minute before each new try unless it is told: without a network that is all in vain. */
+const OPTIONS = [
+  '--no-audit',
+  '--no-fund',
+  '--prefer-offline',
+  '--fetch-retry-mintimeout=1000',
+  '--fetch-retry-maxtimeout=4000',
+];
+
+const npm = ({ root, run, env }, args) => run('npm', [...args, ...OPTIONS], { cwd: root, env });
 
 /** npm's own words, without the usage text that it prints below them. */
 export const errorsOf = (output) =>
@@ -64,7 +72,9 @@ export const npmStep = {
         result.output,
       );
       throw new SetupProblem(
-        network ? 'npm could not reach its registry.' : 'The npm packages could not be installed.',
+        network
+          ? 'npm could not reach its registry: is there a network?'
+          : 'The npm packages could not be installed.',
         {
           mend: network ? ['npm ping   # until it answers'] : ['npm ci'],
           log: tail(errorsOf(result.output)),

@@ -82,10 +82,7 @@ export async function prepare({
 /** With the lock held: looks again, since another set-up may have done the work meanwhile, and makes the rest. */
 async function makeMissing(steps, context, print) {
   mkdirSync(context.cache, { recursive: true });
-  for (const name of readdirSync(context.cache)) {
-    // We hold the lock: what is temporary here was left by a set-up that was interrupted.
-    if (name.startsWith('tmp-')) rmSync(join(context.cache, name), { recursive: true, force: true });
-  }
+  sweep(context.cache);
   const found = await Promise.all(steps.map((step) => step.find(context)));
   if (found[1] === null || found[2] === null) await cargoOr(context);
   const report = reporter(print);
@@ -97,6 +94,17 @@ async function makeMissing(steps, context, print) {
   if (bug) throw bug;
   if (failures.length > 0) throw new SetupFailed(failures);
   return made.map(({ value }) => value);
+}
+
+/** Removes what a set-up that was interrupted has left: whoever holds the lock is the only one at work. */
+function sweep(cache) {
+  for (const name of readdirSync(cache).filter((entry) => entry.startsWith('tmp-'))) {
+    try {
+      rmSync(join(cache, name), { recursive: true, force: true });
+    } catch {
+      // A compiler that outlived its set-up is still writing there: the next set-up will do.
+    }
+  }
 }
 
 async function cargoOr(context) {

@@ -6,7 +6,7 @@ import { requireCargo, rustStep } from './rust.mjs';
 import { bad, good, RUSTC, world } from './testing/world.mjs';
 
 const HOST = 'x86_64-unknown-linux-gnu';
-const ON_PATH = ['cc', 'rustc', 'cargo', 'rustup', 'apt-get', 'apt-cache'];
+const ON_PATH = ['cc', 'rustc', 'cargo', 'cargo-fmt', 'rustup', 'apt-get', 'apt-cache'];
 
 /**
  * A machine with a compiler of the user's (`own`: its release) and Debian's packages if `debian`.
@@ -152,6 +152,13 @@ test('the tests add Debian’s clippy', async (t) => {
   assert.notEqual(await rustStep.find(w.context), null);
 });
 
+test('where no Rust has rustfmt, Debian’s is installed for the tests', async (t) => {
+  const programs = ON_PATH.filter((name) => name !== 'cargo-fmt' && name !== 'rustup');
+  const w = machine(t, { debian: '1.96.0', tests: true, programs });
+  await rustStep.make(w.context, w.say);
+  assert.match(installs(w)[0], /--no-remove rust-web-clippy rustfmt-web$/);
+});
+
 test('packages that are too old are not installed', async (t) => {
   const w = machine(t, {});
   w.candidate = '1.85.0+dfsg3';
@@ -178,6 +185,14 @@ test('without root the command with sudo is shown', async (t) => {
       /rustup could not add .* only root can install rustc-web, cargo-web, rust-web-src/,
     );
     return /^sudo apt-get install .* rustc-web cargo-web rust-web-src$/m.test(error.mend.join('\n'));
+  });
+});
+
+test('without apt there is rustup alone', async (t) => {
+  const w = machine(t, { programs: ON_PATH.filter((name) => !name.startsWith('apt')) });
+  await assert.rejects(rustStep.make(w.context, w.say), (error) => {
+    assert.deepEqual(error.mend, ['rustup target add wasm32-unknown-unknown']);
+    return /rustup could not add wasm32-unknown-unknown \(no network\)\.$/.test(error.message);
   });
 });
 

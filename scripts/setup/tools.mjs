@@ -121,7 +121,9 @@ async function build({ root, run, env, apt }, versions, work, bin, say) {
   if (!result.ok) {
     const network = /failed to (download|fetch|get)|Could not resolve|spurious network/i.test(result.output);
     throw new SetupProblem(
-      network ? 'cargo could not reach its registry.' : 'wasm-pack and wasm-bindgen could not be built.',
+      network
+        ? 'cargo could not reach its registry: is there a network?'
+        : 'wasm-pack and wasm-bindgen could not be built.',
       {
         mend: [`cargo ${network ? 'fetch' : 'build'} --locked --manifest-path scripts/tools/Cargo.toml`],
         log: tail(result.output),
