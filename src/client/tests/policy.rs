@@ -119,6 +119,28 @@ fn base_addresses() {
 }
 
 #[test]
+fn codes_and_messages() {
+    let codes = [
+        (Error::config(&[]), Code::InvalidConfig, "invalid-config"),
+        (Error::metadata(&[]), Code::InvalidMetadata, "invalid-metadata"),
+        (network(false), Code::Network, "network"),
+        (http(400, None), Code::Http, "http"),
+        (Error::response(200, ""), Code::InvalidResponse, "invalid-response"),
+        (WaitOptions::default().expired(), Code::ResultTimeout, "result-timeout"),
+        (Error::internal(""), Code::Internal, "internal"),
+    ];
+    for (error, code, text) in codes {
+        assert_eq!((error.code(), error.code().as_str()), (code, text));
+    }
+    let issues = [Issue::error("metadata.a", "is wrong"), Issue::warning("metadata.b", "is odd")];
+    assert_eq!(Error::metadata(&issues).to_string(), "Nothing was sent: `metadata.a` is wrong.");
+    assert!(WaitOptions::default().expired().message().contains("120000 ms"));
+    let network = Error::network("No answer.", Some("why".to_owned()), true);
+    assert_eq!((network.cause(), network.is_unsent(), network.status()), (Some("why"), true, None));
+    assert_eq!(http(503, Some(5)).retry_after_ms(), Some(5));
+}
+
+#[test]
 fn without_a_key_there_is_no_client() {
     assert_eq!(Client::new(ClientOptions::new(ApiKey::new(""))).unwrap_err().code(), Code::InvalidConfig);
     let client = Client::new(ClientOptions::new(ApiKey::new(KEY))).unwrap();

@@ -108,6 +108,17 @@ fn an_odd_technology_is_only_a_warning() {
 }
 
 #[test]
+fn nothing_personal_is_seen_by_debug() {
+    let metadata = Metadata::read(json!({
+        "face2face": { "photo1": "/9j/SECRET" },
+        "edocument": { "iin": { "value": "900101400013", "changeable": false, "more": "SECRET" } },
+    }));
+    let seen = format!("{:?}", metadata.unwrap());
+    assert!(!seen.contains("900101400013") && !seen.contains("SECRET"), "{seen}");
+    assert!(seen.contains("changeable: Some(false)"), "{seen}");
+}
+
+#[test]
 fn keys() {
     let severity = |key: &str| ApiKey::new(key).check("apiKey").map(|issue| issue.severity);
     assert_eq!(severity(""), Some(Severity::Error));
@@ -146,6 +157,11 @@ fn a_photograph_that_is_too_large_hears_the_limit() {
     assert_eq!(of(MAX_PHOTO_BYTES / 3 * 3), Ok(()));
     let fault = of(MAX_PHOTO_BYTES + 3).unwrap_err();
     assert_eq!(fault.message(), "is 10.1 MB; the limit is 10 MB");
+    for fault in
+        [PhotoFault::Empty, PhotoFault::NotBase64, PhotoFault::UrlAlphabet, PhotoFault::UnknownFormat]
+    {
+        assert!(fault.message().starts_with("is "));
+    }
 }
 
 /// A number with the right check digit, the way the rule is told: by counting, not by formula.

@@ -101,6 +101,19 @@ fn keys_are_long_enough_distinct_and_recognisable() {
 }
 
 #[test]
+fn the_flows_are_those_of_the_guides_table() {
+    let flows = Flow::ALL.map(|flow| (flow.id(), flow.name()));
+    assert_eq!(
+        flows,
+        [
+            ("everyone", "Flow for everyone"),
+            ("individuals", "Flow for individuals"),
+            ("entities", "Flow for legal entities"),
+        ]
+    );
+}
+
+#[test]
 fn creates_a_session_of_each_flow() {
     let mut service = Service::new();
     let expected = [json!(["LDHP", "F2F"]), json!(["LDHP", "ED", "F2F"]), json!(["LDHP", "DR", "F2F"])];
