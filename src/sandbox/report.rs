@@ -23,7 +23,7 @@ pub(super) fn of(session: &Session, settle_ms: u64, now_ms: u64) -> Value {
         report.insert("flow_session_result".to_owned(), json!(reasons.is_empty()));
         report.insert("flow_session_failure_reasons".to_owned(), Value::Array(reasons));
     }
-    for &technology in session.flow.technologies() {
+    for technology in session.taken(ending) {
         if let Some(passage) = ending.technologies.get(technology.code()) {
             let outcome =
                 if settled { outcome(session, ending, technology, passage.passed) } else { json!({}) };
@@ -51,7 +51,8 @@ fn reasons(session: &Session, ending: &Ending) -> Vec<Value> {
             let passed = |technology: &Technology| {
                 ending.technologies.get(technology.code()).is_some_and(|p| p.passed)
             };
-            let failed = session.flow.technologies().iter().filter(|technology| !passed(technology));
+            let taken = session.taken(ending);
+            let failed = taken.iter().filter(|technology| !passed(technology));
             failed
                 .map(|technology| reason("CALC_RESULT", format!("{} was not passed", technology.name())))
                 .collect()

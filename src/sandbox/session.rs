@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::Flow;
-use crate::contract::{EDocumentMetadata, FailureReason, Metadata, Prefill};
+use crate::contract::{EDocumentMetadata, FailureReason, Metadata, Prefill, Technology};
 
 /// A session of the stand-in. Of the metadata it keeps what the widget shows; a photograph is only
 /// remembered as given.
@@ -112,6 +112,23 @@ impl Session {
             "face2face": { "photo": self.photo },
             "interchangeable_tech": self.interchangeable,
         })
+    }
+
+    /// The technologies of the flow as the person took them: one that was swapped for another of the
+    /// interchangeable ones (guide, section 3, general metadata) gives its place to that one.
+    pub(super) fn taken(&self, ending: &Ending) -> Vec<Technology> {
+        let flow = self.flow.technologies();
+        let swaps: Vec<_> =
+            self.interchangeable.iter().filter_map(|code| Technology::from_code(code.as_str()?)).collect();
+        let done = |technology: &Technology| ending.technologies.contains_key(technology.code());
+        let place = |technology: &Technology| {
+            if done(technology) || !swaps.contains(technology) {
+                return *technology;
+            }
+            let other = swaps.iter().find(|other| done(other) && !flow.contains(other));
+            *other.unwrap_or(technology)
+        };
+        flow.iter().map(place).collect()
     }
 
     /// What the person ends up with in the E-Document form: a field that they may not change keeps

@@ -241,6 +241,25 @@ fn only_what_was_passed_through_has_a_result() {
 }
 
 #[test]
+fn a_swapped_technology_takes_the_place_of_the_other() {
+    let mut service = Service::new();
+    let flow = Flow::Individuals;
+    let passed = json!({ "LDHP": { "passed": true }, "DR": { "passed": true }, "F2F": { "passed": true } });
+    let ending = json!({ "outcome": "completed", "technologies": passed });
+    for (metadata, expected) in
+        [(json!({ "general": { "interchangeable_tech": ["ED", "DR"] } }), true), (Value::Null, false)]
+    {
+        let id = service.create(flow, &metadata);
+        service.run(&id, &ending);
+        service.settle();
+        let result = service.result(&id, flow);
+        assert_eq!(result["flow_session_result"], expected, "{metadata}");
+        assert_eq!(result.get("document_recognition_result").is_some(), expected);
+        assert!(result.get("edocument_result").is_none());
+    }
+}
+
+#[test]
 fn failures_keep_their_type() {
     let mut service = Service::new();
     let flow = Flow::Everyone;
