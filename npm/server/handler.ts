@@ -13,7 +13,10 @@ import { createTokens } from './token.js';
  * Answers one request; never rejects. What it is called with besides the request, such as the bindings of an
  * edge worker, is handed on to the options' functions.
  */
-export type FlowHandler<Context = unknown> = (request: Request, context?: Context) => Promise<Response>;
+export type FlowHandler<Context = unknown> = (
+  request: Request,
+  ...rest: unknown extends Context ? [context?: Context] : [context: Context]
+) => Promise<Response>;
 
 /** Who asks, and what was given besides. */
 interface Caller<Id, Context> {
@@ -47,7 +50,7 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
   };
   const client = createFlowClient({ ...service, ...(onWarning && { onWarning }) });
 
-  return async (request, context) => {
+  return async (request, ...[context]) => {
     const response = await respond(request, context as Context).catch((thrown) => {
       if (thrown instanceof Problem) return refusal(write, thrown);
       // Whoever has gone away reads no answer, and has done nothing wrong.

@@ -4,7 +4,7 @@
  */
 
 /** What is used of Node's `IncomingMessage`, and of what Express adds to it. */
-export interface NodeRequest extends AsyncIterable<Uint8Array> {
+export interface NodeRequest {
   method?: string | undefined;
   url?: string | undefined;
   /** The whole address, where Express has cut the mount's path off `url`. */
@@ -14,8 +14,15 @@ export interface NodeRequest extends AsyncIterable<Uint8Array> {
   headers: { [name: string]: string | string[] | undefined };
   /** Whether the body has been read, by `express.json()` say. */
   readableEnded: boolean;
+  /** Whether nothing more can be read. */
+  destroyed: boolean;
   /** What it was read into. */
   body?: unknown;
+  on(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
+  on(event: 'end' | 'close', listener: () => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  pause(): unknown;
+  resume(): unknown;
 }
 
 /** What is used of Node's `ServerResponse`. */
@@ -81,22 +88,49 @@ function toRequest(incoming: NodeRequest, signal: AbortSignal): Request {
 }
 
 function bodyOf(incoming: NodeRequest): BodyInit | null {
-  const { headers, readableEnded, body } = incoming;
-  if (!readableEnded || body === undefined) return stream(incoming);
+  const { headers, readableEnded, destroyed, body } = incoming;
+  if (!readableEnded && !destroyed) return stream(incoming);
   // Some parsers leave an object where there was nothing.
-  if (headers['transfer-encoding'] === undefined && !Number(headers['content-length'])) return null;
-  if (typeof body === 'string' || body instanceof Uint8Array) return body as BodyInit;
-  return JSON.stringify(body);
+  const empty = headers['transfer-encoding'] === undefined && !Number(headers['content-length']);
+  if (empty || body === undefined) return null;
+  return typeof body === 'string' || body instanceof Uint8Array ? (body as BodyInit) : JSON.stringify(body);
 }
 
-/** Cancelled, it only stops reading: ending the iterator would close the connection before the answer. */
-function stream(incoming: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
-  const iterator = incoming[Symbol.asyncIterator]();
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await iterator.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
+/**
+ * Begun by the first read: what nobody reads Node throws away itself. Cancelled, the rest is thrown away too;
+ * to destroy the request would close the connection before the answer.
+ */
+function stream(incoming: NodeRequest): ReadableStream<Uint8Array> {
+  let begun = false;
+  let over = false;
+  const end = (work: () => void) => {
+    if (!over) work();
+    over = true;
+  };
+  const begin = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    const broken = () => end(() => controller.error(new Error('The connection was closed.')));
+    if (incoming.destroyed) return broken();
+    incoming.on('data', (chunk) => {
+      if (over) return;
+      incoming.pause();
+      controller.enqueue(chunk);
+    });
+    incoming.on('end', () => end(() => controller.close()));
+    incoming.on('error', (error) => end(() => controller.error(error)));
+    incoming.on('close', broken);
+  };
+  return new ReadableStream(
+    {
+      pull(controller) {
+        if (!begun) begin(controller);
+        begun = true;
+        incoming.resume();
+      },
+      cancel() {
+        over = true;
+        incoming.resume();
+      },
     },
-  });
+    { highWaterMark: 0 },
+  );
 }
