@@ -19,7 +19,5 @@ export function getCore(): Promise<Core> {
 
 async function load(): Promise<Core> {
   const { start } = await import('./loader-core.js');
-  const core = await start();
-  core.setErrorClass(FlowWidgetError);
-  return core;
+  return start();
 }

@@ -10,11 +10,15 @@
 //!
 //! Dependencies point one way: `loader` knows nobody; `client` and `sandbox` know `contract`.
 
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
 #[cfg(feature = "client")]
 pub mod client;
 #[cfg(feature = "contract")]
 pub mod contract;
-#[cfg(feature = "loader")]
+#[cfg(feature = "loader-core")]
 pub mod loader;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;

@@ -3,10 +3,9 @@
 //! Messages are put together from pieces of text: the formatting machinery of `core::fmt` alone would
 //! add a quarter to the module's size.
 
-use std::cell::RefCell;
-
-use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
+
+use super::js::{Text, set};
 
 /// The reason of a failure. The page sees it as `error.code`, in kebab-case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,70 +72,48 @@ impl Code {
     }
 }
 
-/// A failure on its way to the page.
-#[derive(Clone, Debug)]
-pub struct Error {
-    /// What to branch on.
-    pub code: Code,
-    /// What happened and what to do, in one or two sentences.
-    pub message: String,
-    /// The value that was thrown underneath, if there was one.
-    pub cause: Option<JsValue>,
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = Error)]
+    type Thrown;
+
+    #[wasm_bindgen(constructor, js_class = "Error")]
+    fn new(message: &Text) -> Thrown;
 }
 
+/// A failure on its way to the page: from the first a JavaScript `Error` with `name`, `code`, `retryable`
+/// and, if something was thrown underneath, `cause`. One word to hand on.
+#[derive(Clone, Debug)]
+pub struct Error(JsValue);
+
 impl Error {
-    /// An error whose message is the pieces put together.
-    pub fn new(code: Code, pieces: &[&str]) -> Self {
-        Self { code, message: pieces.concat(), cause: None }
+    /// An error whose message says what happened and what to do.
+    #[cold]
+    pub fn new(code: Code, message: &str) -> Self {
+        Self::with(code, &Text::new(message))
+    }
+
+    /// The same with a message that was put together.
+    #[cold]
+    pub fn with(code: Code, message: &Text) -> Self {
+        let error = JsValue::from(Thrown::new(message));
+        set(&error, "name", &"FlowWidgetError".into());
+        set(&error, "code", &code.name().into());
+        set(&error, "retryable", &code.retryable().into());
+        Self(error)
     }
 
     /// The same error with what was thrown underneath.
+    #[cold]
     #[must_use]
-    pub fn because(mut self, cause: JsValue) -> Self {
-        self.cause = Some(cause);
+    pub fn because(self, cause: &JsValue) -> Self {
+        set(&self.0, "cause", cause);
         self
-    }
-
-    /// The value that a page's Promise rejects with: an instance of the class set by [`set_class`],
-    /// else a plain `Error` with the same properties.
-    pub fn into_js(self) -> JsValue {
-        let options = Object::new();
-        set(&options, "retryable", &self.code.retryable().into());
-        if let Some(cause) = &self.cause {
-            set(&options, "cause", cause);
-        }
-        let class = CLASS.with_borrow(Clone::clone);
-        if let Some(class) = class {
-            let arguments = Array::of3(&self.code.name().into(), &self.message.as_str().into(), &options);
-            if let Ok(error) = Reflect::construct(&class, &arguments) {
-                return error;
-            }
-        }
-        let error = js_sys::Error::new(&self.message);
-        error.set_name("FlowWidgetError");
-        set(&error, "code", &self.code.name().into());
-        Object::assign(&error, &options).into()
     }
 }
 
 impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
-        error.into_js()
+        error.0
     }
-}
-
-thread_local! {
-    static CLASS: RefCell<Option<Function>> = const { RefCell::new(None) };
-}
-
-/// Names the class that errors are made of: `new Class(code, message, { retryable, cause })`.
-///
-/// The class lives outside the module so that a page can say `instanceof` before wasm has arrived.
-pub fn set_class(class: Function) {
-    CLASS.set(Some(class));
-}
-
-/// A fresh object of ours takes any property; there is nothing to report.
-fn set(object: &Object, name: &str, value: &JsValue) {
-    let _ = Reflect::set(object, &name.into(), value);
 }

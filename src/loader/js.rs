@@ -1,63 +1,201 @@
-//! Guards and small bindings: what is attached to the page is detached in `Drop`.
+//! The page as the loader touches it: few bindings, each of which weighs in the module and in its glue, and
+//! guards, so that what is attached to the page is detached in `Drop`.
+//!
+//! Texts stay on JavaScript's side: a page's strings are looked at and handed on, never copied.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use alloc::rc::Rc;
+use alloc::vec::Vec;
 
-use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Event, EventTarget, Window};
-
-use super::error::{Code, Error};
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(js_name = setTimeout)]
-    fn set_timeout(handler: &Function, ms: f64) -> JsValue;
+    /// The global object: `globalThis`.
+    #[wasm_bindgen(js_namespace = globalThis, js_name = valueOf)]
+    pub fn global() -> JsValue;
 
-    #[wasm_bindgen(js_name = clearTimeout)]
-    fn clear_timeout(id: &JsValue);
+    /// A property of an object; throws if the value is none, or if a getter does.
+    #[wasm_bindgen(js_namespace = Reflect, catch)]
+    pub fn get(object: &JsValue, name: &str) -> Result<JsValue, JsValue>;
 
-    #[wasm_bindgen(js_name = String, catch)]
-    fn string(value: &JsValue) -> Result<String, JsValue>;
+    /// Sets a property; throws what a setter throws.
+    #[wasm_bindgen(js_namespace = Reflect, js_name = set, catch)]
+    pub fn put(object: &JsValue, name: &str, value: &JsValue) -> Result<bool, JsValue>;
 
-    #[wasm_bindgen(js_name = reportError, catch)]
-    fn report_error(error: &JsValue) -> Result<(), JsValue>;
+    #[wasm_bindgen(js_namespace = ["Array", "prototype", "slice"], js_name = call, catch)]
+    fn slice(list: &JsValue, from: u32, to: u32) -> Result<Sequence, JsValue>;
 
     // Throws for a revoked Proxy.
     #[wasm_bindgen(js_namespace = Array, js_name = isArray, catch)]
     fn is_array(value: &JsValue) -> Result<bool, JsValue>;
+
+    /// Whether the value is a number that is neither infinite nor `NaN`.
+    #[wasm_bindgen(js_namespace = Number, js_name = isFinite)]
+    pub fn is_finite(value: &JsValue) -> bool;
+
+    /// A number from 0 to 1.
+    #[wasm_bindgen(js_namespace = Math)]
+    pub fn random() -> f64;
+
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(handler: &JsValue, ms: f64) -> f64;
+
+    #[wasm_bindgen(js_name = clearTimeout)]
+    fn clear_timeout(id: f64);
+
+    #[wasm_bindgen(js_name = reportError, catch)]
+    fn report_error(error: &JsValue) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(js_name = String, catch)]
+    fn string(value: &JsValue) -> Result<Text, JsValue>;
+
+    /// A JavaScript string.
+    #[derive(Clone, Debug)]
+    pub type Text;
+
+    #[wasm_bindgen(method)]
+    fn concat(this: &Text, end: &str) -> Text;
+
+    #[wasm_bindgen(method, js_name = concat)]
+    fn concat_value(this: &Text, end: &JsValue) -> Text;
+
+    #[wasm_bindgen(method, js_name = slice)]
+    fn cut(this: &Text, from: u32, to: u32) -> Text;
+
+    /// The text without white space around it.
+    #[wasm_bindgen(method)]
+    pub fn trim(this: &Text) -> Text;
+
+    /// The UTF-16 code unit at a place; `NaN` behind the end.
+    #[wasm_bindgen(method, js_name = charCodeAt)]
+    pub fn unit(this: &Text, index: u32) -> f64;
+
+    /// A text or an array.
+    #[derive(Debug)]
+    pub type Sequence;
+
+    /// How many code units or items there are.
+    #[wasm_bindgen(method, getter)]
+    pub fn length(this: &Sequence) -> u32;
+
+    #[wasm_bindgen(method, indexing_getter)]
+    fn item(this: &Sequence, index: u32) -> JsValue;
+
+    /// A function of the page's.
+    #[derive(Clone, Debug)]
+    pub type Function;
+
+    /// Calls it with one argument; throws what it throws.
+    #[wasm_bindgen(method, js_name = call, catch)]
+    pub fn call1(this: &Function, object: &JsValue, first: &JsValue) -> Result<JsValue, JsValue>;
+
+    /// Calls it with two arguments; throws what it throws.
+    #[wasm_bindgen(method, js_name = call, catch)]
+    pub fn call2(
+        this: &Function,
+        object: &JsValue,
+        first: &JsValue,
+        second: &JsValue,
+    ) -> Result<JsValue, JsValue>;
+
+    /// A plain object.
+    #[derive(Debug)]
+    pub type Object;
+
+    /// One without properties.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Object;
+
+    /// Gives all properties of one object to another; throws what a setter throws.
+    #[wasm_bindgen(static_method_of = Object, catch)]
+    pub fn assign(target: &JsValue, source: &JsValue) -> Result<JsValue, JsValue>;
+
+    /// A node of the document.
+    #[derive(Debug)]
+    pub type Element;
+
+    /// Takes it out of the document.
+    #[wasm_bindgen(method)]
+    pub fn remove(this: &Element);
+
+    /// Sets an attribute of an element.
+    #[wasm_bindgen(method, js_name = setAttribute)]
+    pub fn set_attribute(this: &Element, name: &str, value: &JsValue);
+
+    /// Takes an attribute off an element.
+    #[wasm_bindgen(method, js_name = removeAttribute)]
+    pub fn remove_attribute(this: &Element, name: &str);
+
+    type Target;
+
+    #[wasm_bindgen(method, js_name = addEventListener)]
+    fn add(this: &Target, name: &str, handler: &JsValue);
+
+    #[wasm_bindgen(method, js_name = removeEventListener)]
+    fn take_off(this: &Target, name: &str, handler: &JsValue);
+
+    type Promise;
+
+    #[wasm_bindgen(static_method_of = Promise)]
+    fn resolve(value: &JsValue) -> Promise;
+
+    #[wasm_bindgen(method)]
+    fn then(this: &Promise, resolved: &JsValue, rejected: &JsValue) -> Promise;
 }
 
-/// The items of an array, `most` at the most; `None` if the value is no array.
+impl Text {
+    /// A text of ours.
+    pub fn new(text: &str) -> Self {
+        JsValue::from_str(text).unchecked_into()
+    }
+
+    /// A page's value, if it is a text of more than white space.
+    pub fn of(value: &JsValue) -> Option<&Self> {
+        let text: &Self = value.unchecked_ref();
+        (value.is_string() && !text.trim().is_falsy()).then_some(text)
+    }
+
+    /// The text with more behind it.
+    #[must_use]
+    pub fn and(&self, end: &str) -> Self {
+        self.concat(end)
+    }
+
+    /// The text with a value behind it, as `String(value)` has it.
+    #[must_use]
+    pub fn and_value(&self, end: &JsValue) -> Self {
+        self.concat_value(end)
+    }
+}
+
+/// A property of an object that is not the page's to break.
+pub fn read(object: &JsValue, name: &str) -> JsValue {
+    get(object, name).unwrap_or_default()
+}
+
+/// Sets a property of an object of ours, which takes any.
+pub fn set(object: &JsValue, name: &str, value: &JsValue) {
+    let _ = put(object, name, value);
+}
+
+/// The items of a list, `most` at the most.
 ///
 /// # Errors
 /// What a getter or a Proxy of the page's threw.
-pub fn items(value: &JsValue, most: u32) -> Result<Option<Vec<JsValue>>, JsValue> {
-    if !is_array(value)? {
-        return Ok(None);
-    }
-    let length = Reflect::get(value, &"length".into())?.as_f64().unwrap_or_default();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "cut to `most` first")]
-    let length = length.clamp(0.0, f64::from(most)) as u32;
-    (0..length)
-        .map(|index| Reflect::get_u32(value.unchecked_ref(), index))
-        .collect::<Result<_, _>>()
-        .map(Some)
+pub fn items(list: &JsValue, most: u32) -> Result<Vec<JsValue>, JsValue> {
+    let list = slice(list, 0, most)?;
+    Ok((0..list.length()).map(|index| list.item(index)).collect())
 }
 
-/// The page's window and document.
-///
-/// # Errors
-/// `unsupported-environment` in a worker or outside a browser.
-pub fn page() -> Result<(Window, Document), Error> {
-    let window = web_sys::window();
-    let document = window.as_ref().and_then(Window::document);
-    window.zip(document).ok_or_else(|| {
-        Error::new(
-            Code::UnsupportedEnvironment,
-            &["There is no window and document here; call this in a page, not on a server or in a worker."],
-        )
-    })
+/// Whether the value is an array, of whatever realm.
+pub fn is_list(value: &JsValue) -> bool {
+    is_array(value).unwrap_or_default()
+}
+
+/// The page's document, if there is one that can hold a script.
+pub fn document() -> Option<JsValue> {
+    let document = get(&global(), "document").ok()?;
+    get(&document, "head").ok().filter(JsValue::is_truthy).map(|_| document)
 }
 
 /// Hands an error that must not stop us to the page's `error` event, as a throwing listener's is.
@@ -67,48 +205,63 @@ pub fn report(error: &JsValue) {
 }
 
 /// A value in an error message: short, and never the inside of an object.
-pub fn describe(value: &JsValue) -> String {
+pub fn describe(value: &JsValue) -> Text {
     if value.is_object() {
-        let kind = if is_array(value).unwrap_or_default() { "an array" } else { "an object" };
-        return String::from(kind);
+        return Text::new(if is_list(value) { "an array" } else { "an object" });
     }
     if value.is_function() {
-        return String::from("a function");
+        return Text::new("a function");
     }
-    // Symbols are the only primitive that may refuse; `String(symbol)` does not.
-    let mut text = string(value).unwrap_or_default();
-    if let Some((end, _)) = text.char_indices().nth(60) {
-        text.truncate(end);
-        text.push('…');
+    // No primitive refuses `String(value)`, a symbol included.
+    let mut text = string(value).unwrap_or_else(|_| Text::new(""));
+    if text.unchecked_ref::<Sequence>().length() > 60 {
+        text = text.cut(0, 60).and("…");
     }
-    if value.is_string() { ["\"", &text, "\""].concat() } else { text }
+    if value.is_string() { Text::new("\"").and_value(&text).and("\"") } else { text }
+}
+
+/// Who is called back by the page, and how it tells its calls apart.
+pub trait Called: 'static {
+    /// What a call is about.
+    type Call: Copy + 'static;
+
+    /// The page called back, with an event or what a Promise came to.
+    fn called(self: Rc<Self>, call: Self::Call, value: JsValue);
+}
+
+/// A function for the page to call. It does nothing once `who` is gone.
+///
+/// `Fn`, not `FnMut`: a handler may dispatch the very event it handles.
+fn callback<T: Called>(who: &Rc<T>, call: T::Call) -> Closure<dyn Fn(JsValue)> {
+    let who = Rc::downgrade(who);
+    Closure::new(move |value| {
+        if let Some(who) = who.upgrade() {
+            who.called(call, value);
+        }
+    })
 }
 
 /// An event listener; detached when dropped.
 #[derive(Debug)]
 #[must_use = "the listener is detached when this is dropped"]
 pub struct Listener {
-    target: EventTarget,
+    target: JsValue,
     name: &'static str,
-    // `Fn`, not `FnMut`: a handler may dispatch the very event it handles.
-    handler: Closure<dyn Fn(Event)>,
+    handler: Closure<dyn Fn(JsValue)>,
 }
 
 impl Listener {
-    /// Attaches `handler` to the target's event `name`.
-    pub fn new(target: &EventTarget, name: &'static str, handler: impl Fn(Event) + 'static) -> Self {
-        let handler = Closure::<dyn Fn(Event)>::new(handler);
-        let function: &Function = handler.as_ref().unchecked_ref();
-        // Fails only for a callback that is neither function nor object.
-        let _ = target.add_event_listener_with_callback(name, function);
+    /// Calls `who` at the target's event `name`.
+    pub fn new<T: Called>(target: &JsValue, name: &'static str, who: &Rc<T>, call: T::Call) -> Self {
+        let handler = callback(who, call);
+        target.unchecked_ref::<Target>().add(name, handler.as_js_value());
         Self { target: target.clone(), name, handler }
     }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        let function: &Function = self.handler.as_ref().unchecked_ref();
-        let _ = self.target.remove_event_listener_with_callback(self.name, function);
+        self.target.unchecked_ref::<Target>().take_off(self.name, self.handler.as_js_value());
     }
 }
 
@@ -116,48 +269,28 @@ impl Drop for Listener {
 #[derive(Debug)]
 #[must_use = "the timer is cleared when this is dropped"]
 pub struct Timer {
-    id: JsValue,
-    _handler: Closure<dyn Fn()>,
+    id: f64,
+    _handler: Closure<dyn Fn(JsValue)>,
 }
 
 impl Timer {
-    /// Calls `handler` after `ms` milliseconds.
-    pub fn new(ms: f64, handler: impl Fn() + 'static) -> Self {
-        let handler = Closure::<dyn Fn()>::new(handler);
-        let id = set_timeout(handler.as_ref().unchecked_ref(), ms);
-        Self { id, _handler: handler }
+    /// Calls `who` after `ms` milliseconds.
+    pub fn new<T: Called>(ms: f64, who: &Rc<T>, call: T::Call) -> Self {
+        let handler = callback(who, call);
+        Self { id: set_timeout(handler.as_js_value(), ms), _handler: handler }
     }
 }
 
 impl Drop for Timer {
     fn drop(&mut self) {
-        clear_timeout(&self.id);
+        clear_timeout(self.id);
     }
 }
 
-type Pair = (Closure<dyn FnMut(JsValue)>, Closure<dyn FnMut(JsValue)>);
-
-/// Calls one of the two when the value, a Promise or not, has settled.
+/// Calls `who` when the value, a Promise or not, has settled: it resolved to something, or it was rejected.
 ///
-/// Both closures live until then: dropping them earlier would make the Promise call into nothing.
-pub fn when_settled(
-    value: &JsValue,
-    resolved: impl Fn(JsValue) + 'static,
-    rejected: impl Fn(JsValue) + 'static,
-) {
-    let pair: Rc<RefCell<Option<Pair>>> = Rc::new(RefCell::new(None));
-    let (first, second) = (Rc::clone(&pair), Rc::clone(&pair));
-    let resolved = Closure::<dyn FnMut(JsValue)>::new(move |value| {
-        let held = first.take();
-        resolved(value);
-        drop(held);
-    });
-    let rejected = Closure::<dyn FnMut(JsValue)>::new(move |value| {
-        let held = second.take();
-        rejected(value);
-        drop(held);
-    });
-    let promise = Promise::resolve(value);
-    let _ = promise.then2(&resolved, &rejected);
-    *pair.borrow_mut() = Some((resolved, rejected));
+/// The Promise holds the two functions, and they go with it: nothing else knows when it settles, if ever.
+pub fn when_settled<T: Called>(value: &JsValue, who: &Rc<T>, resolved: T::Call, rejected: T::Call) {
+    let (resolved, rejected) = (callback(who, resolved), callback(who, rejected));
+    Promise::resolve(value).then(&resolved.into_js_value(), &rejected.into_js_value());
 }

@@ -113,24 +113,28 @@ pub enum Effect {
     Settle,
 }
 
+/// What is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// A session, to its end.
+    Session,
+    /// The widget's script alone. It ends as finished when the script has run, and announces nothing.
+    Script,
+}
+
 /// One session's state and what it still waits for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Machine {
+    goal: Goal,
     state: State,
     session: bool,
     script: bool,
 }
 
-impl Default for Machine {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl Machine {
     /// A session that has not begun.
-    pub const fn new() -> Self {
-        Self { state: State::Preparing, session: false, script: false }
+    pub const fn new(goal: Goal) -> Self {
+        Self { goal, state: State::Preparing, session: false, script: false }
     }
 
     /// Where the session stands.
@@ -140,22 +144,26 @@ impl Machine {
 
     /// Takes an event; the effects are to be executed in their order. An event that has no meaning in
     /// this state, a second answer or any after the end, changes nothing.
-    pub fn step(&mut self, event: Event) -> Vec<Effect> {
+    pub fn step(&mut self, event: Event) -> &'static [Effect] {
         match (self.state, event) {
-            (state, _) if state.is_final() => Vec::new(),
+            (state, _) if state.is_final() => &[],
             (_, Event::Cancel) => self.end(State::Cancelled),
             (_, Event::Fail | Event::TimedOut(_)) => self.end(State::Failed),
             (State::Preparing, Event::Begin) => {
                 self.state = State::Loading;
-                vec![
-                    Effect::Announce(State::Loading),
-                    Effect::Arm(Phase::Session),
-                    Effect::Arm(Phase::Script),
-                    // The script first: its bytes are what takes longest.
-                    Effect::LoadScript,
-                    Effect::ResolveSession,
-                ]
+                match self.goal {
+                    Goal::Session => &[
+                        Effect::Announce(State::Loading),
+                        Effect::Arm(Phase::Session),
+                        Effect::Arm(Phase::Script),
+                        // The script first: its bytes are what takes longest.
+                        Effect::LoadScript,
+                        Effect::ResolveSession,
+                    ],
+                    Goal::Script => &[Effect::Arm(Phase::Script), Effect::LoadScript],
+                }
             }
+            (State::Loading, Event::ScriptReady) if self.goal == Goal::Script => self.end(State::Finished),
             (State::Loading, Event::SessionReady) if !self.session => {
                 self.session = true;
                 self.start_when_ready(Phase::Session)
@@ -166,37 +174,48 @@ impl Machine {
             }
             (State::Starting, Event::Started) => {
                 self.state = State::Active;
-                vec![Effect::Announce(State::Active)]
+                &[Effect::Announce(State::Active)]
             }
             (State::Starting | State::Active, Event::Finish) => self.end(State::Finished),
-            _ => Vec::new(),
+            _ => &[],
         }
     }
 
-    fn start_when_ready(&mut self, done: Phase) -> Vec<Effect> {
-        let mut effects = vec![Effect::Disarm(done)];
-        if self.session && self.script {
-            self.state = State::Starting;
-            effects.extend([
-                Effect::Announce(State::Starting),
-                Effect::Arm(Phase::Finish),
-                // Before the call: a widget may finish before it returns.
-                Effect::Listen,
-                Effect::Start,
-            ]);
+    fn start_when_ready(&mut self, done: Phase) -> &'static [Effect] {
+        if !(self.session && self.script) {
+            return match done {
+                Phase::Session => &[Effect::Disarm(Phase::Session)],
+                _ => &[Effect::Disarm(Phase::Script)],
+            };
         }
-        effects
+        self.state = State::Starting;
+        &[
+            // Both are there: the clock of the one has been stopped before.
+            Effect::Disarm(Phase::Session),
+            Effect::Disarm(Phase::Script),
+            Effect::Announce(State::Starting),
+            Effect::Arm(Phase::Finish),
+            // Before the call: a widget may finish before it returns.
+            Effect::Listen,
+            Effect::Start,
+        ]
     }
 
-    fn end(&mut self, state: State) -> Vec<Effect> {
+    fn end(&mut self, state: State) -> &'static [Effect] {
         let started = matches!(self.state, State::Starting | State::Active);
         self.state = state;
-        let mut effects = vec![Effect::Release];
-        if started && state != State::Finished {
-            effects.push(Effect::Clear);
+        match (self.goal, state) {
+            (Goal::Script, _) => &[Effect::Release, Effect::Settle],
+            (_, State::Finished) => &[Effect::Release, Effect::Announce(State::Finished), Effect::Settle],
+            (_, State::Cancelled) if started => {
+                &[Effect::Release, Effect::Clear, Effect::Announce(State::Cancelled), Effect::Settle]
+            }
+            (_, State::Cancelled) => &[Effect::Release, Effect::Announce(State::Cancelled), Effect::Settle],
+            _ if started => {
+                &[Effect::Release, Effect::Clear, Effect::Announce(State::Failed), Effect::Settle]
+            }
+            _ => &[Effect::Release, Effect::Announce(State::Failed), Effect::Settle],
         }
-        effects.extend([Effect::Announce(state), Effect::Settle]);
-        effects
     }
 }
 

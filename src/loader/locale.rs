@@ -24,16 +24,29 @@ impl Locale {
     /// The language that a tag stands for, if the widget has it: `kk-KZ` and `kz` are Kazakh, `ru-RU` is
     /// Russian. Letter case, regions and scripts do not matter; `_` is taken for `-`.
     pub fn from_tag(tag: &str) -> Option<Self> {
-        let primary = tag.trim().split(['-', '_']).next()?;
-        let is = |name: &str| primary.eq_ignore_ascii_case(name);
-        if is("ru") || is("rus") {
-            Some(Self::Ru)
-        } else if is("kk") || is("kz") || is("kaz") {
-            Some(Self::Kz)
-        } else if is("en") || is("eng") {
-            Some(Self::En)
-        } else {
-            None
+        let mut start = [0; 4];
+        for (slot, letter) in start.iter_mut().zip(tag.trim().chars()) {
+            *slot = u8::try_from(letter).unwrap_or(u8::MAX);
+        }
+        Self::from_start(start)
+    }
+
+    /// The same for a value of the page's, which may be no text.
+    pub(super) fn of(tag: &wasm_bindgen::JsValue) -> Option<Self> {
+        let tag = super::js::Text::of(tag)?.trim();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "cut to 255; NaN is 0")]
+        let start = [0, 1, 2, 3].map(|index| tag.unit(index) as u8);
+        Self::from_start(start)
+    }
+
+    /// The language's subtag has two letters or three, so that the first four tell, 0 standing for the end.
+    fn from_start(start: [u8; 4]) -> Option<Self> {
+        let ends = |unit: u8| matches!(unit, 0 | b'-' | b'_');
+        match start.map(|unit| unit.to_ascii_lowercase()) {
+            [b'r', b'u', end, _] | [b'r', b'u', b's', end] if ends(end) => Some(Self::Ru),
+            [b'k', b'k' | b'z', end, _] | [b'k', b'a', b'z', end] if ends(end) => Some(Self::Kz),
+            [b'e', b'n', end, _] | [b'e', b'n', b'g', end] if ends(end) => Some(Self::En),
+            _ => None,
         }
     }
 

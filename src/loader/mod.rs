@@ -12,15 +12,16 @@ pub mod js;
 pub mod lifecycle;
 pub mod locale;
 pub mod options;
+pub mod page;
 pub mod promise;
 mod reader;
 pub mod script;
 pub mod session;
-mod source;
 pub mod widget;
 
 pub use error::{Code, Error};
 pub use lifecycle::State;
 pub use locale::Locale;
 pub use options::{Options, ScriptOptions};
+pub use page::Page;
 pub use session::Session;

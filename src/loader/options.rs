@@ -1,11 +1,12 @@
 //! A session's options, read from the page's config once and checked at the door.
 
-use js_sys::{Function, Promise, Reflect};
-use wasm_bindgen::prelude::*;
-use web_sys::{AbortSignal, Document, HtmlElement, Window};
+use alloc::vec::Vec;
 
-use super::error::Error;
-use super::js::{items, page};
+use wasm_bindgen::prelude::*;
+
+use super::error::{Code, Error};
+use super::js::{Object, Text, document, get, global, is_list, items, read, set};
+use super::lifecycle::{Goal, Phase};
 use super::locale::Locale;
 use super::reader::{Reader, invalid};
 
@@ -18,44 +19,6 @@ pub const DEFAULT_SOURCES: [&str; 2] = [
 
 /// The longest time that a browser's timer can wait, in ms.
 const LONGEST_TIMER: f64 = 2_147_483_647.0;
-
-/// Where the session id comes from.
-#[derive(Clone, Debug)]
-pub enum Source {
-    /// It is known.
-    Id(String),
-    /// It is on its way.
-    Promise(Promise),
-    /// It is made when asked for, by `function({ signal })`.
-    Function(Function),
-}
-
-/// Where the widget is to be shown.
-#[derive(Clone, Debug)]
-pub enum Target {
-    /// A CSS selector.
-    Selector(String),
-    /// An element of the page.
-    Element(HtmlElement),
-}
-
-/// How the browser is to run the script.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ScriptType {
-    /// `<script type="module">`, as the guide has it.
-    Module,
-    /// A classic script: for a host that sends no CORS headers.
-    Classic,
-}
-
-/// What to do when another session is running in the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Conflict {
-    /// The new one fails with `session-active`.
-    Reject,
-    /// The running one is cancelled.
-    Replace,
-}
 
 /// The time limits, in ms; 0 means none.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -74,21 +37,26 @@ impl Default for Timeouts {
     }
 }
 
+impl Timeouts {
+    /// The limit of a phase.
+    pub const fn of(&self, phase: Phase) -> f64 {
+        match phase {
+            Phase::Session => self.session,
+            Phase::Script => self.script,
+            Phase::Finish => self.finish,
+        }
+    }
+}
+
 /// How the widget's script gets into the page.
 #[derive(Clone, Debug)]
 pub struct ScriptOptions {
     /// Absolute URLs, tried in their order.
-    pub sources: Vec<String>,
-    /// Module or classic.
-    pub kind: ScriptType,
-    /// For a Content-Security-Policy with nonces.
-    pub nonce: Option<String>,
-    /// Subresource Integrity.
-    pub integrity: Option<String>,
-    /// `anonymous` or `use-credentials`.
-    pub cross_origin: Option<&'static str>,
-    /// The script request's referrer policy.
-    pub referrer_policy: Option<String>,
+    pub sources: Vec<JsValue>,
+    /// What tells one list of sources from another. URLs hold no white space.
+    pub key: JsValue,
+    /// The tag's properties besides `src`: `type`, `nonce`, `integrity`, `crossOrigin`, `referrerPolicy`.
+    pub properties: JsValue,
     /// How often a candidate is tried again before the next one is. Default: 2.
     pub retries: u32,
 }
@@ -96,191 +64,203 @@ pub struct ScriptOptions {
 /// All that a session needs to know.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The session id, or who makes it.
-    pub source: Source,
-    /// The widget's place.
-    pub target: Target,
+    /// What is wanted: a session, or the script alone.
+    pub goal: Goal,
+    /// The session id, a Promise of it, or a function that returns either when it is given `{ signal }`.
+    pub id: JsValue,
+    /// The widget's place: a CSS selector, or an element of the page.
+    pub place: JsValue,
     /// The widget's language.
     pub locale: Locale,
     /// Each ends the session when it is aborted, with its reason.
-    pub signals: Vec<AbortSignal>,
+    pub signals: Vec<JsValue>,
     /// The time limits.
     pub timeouts: Timeouts,
-    /// What to do about a session that is running already.
-    pub conflict: Conflict,
+    /// Whether a session that is running already is cancelled for this one.
+    pub replace: bool,
     /// The script.
     pub script: ScriptOptions,
 }
 
 impl Options {
-    /// Reads the config that a page gave to `startSession` or `openSession`.
+    /// Reads the config that a page gave: all of it for a session, and for the script alone only what
+    /// speaks of the script.
     ///
     /// # Errors
     /// `invalid-config` naming the field, what was given and what is expected;
     /// `unsupported-environment` outside a page.
-    pub fn read(config: &JsValue) -> Result<Self, Error> {
-        let (window, document) = page()?;
-        let reader = Reader::new(config, "")?;
-        Ok(Self {
-            source: read_source(&reader)?,
-            target: read_target(&reader)?,
-            locale: read_locale(&reader, &window, &document)?,
-            signals: read_signal(&reader)?.into_iter().collect(),
-            timeouts: read_timeouts(&reader)?,
-            conflict: reader
-                .word("conflict", &[("reject", Conflict::Reject), ("replace", Conflict::Replace)])?
-                .unwrap_or(Conflict::Reject),
-            script: ScriptOptions::from_reader(&reader, &document)?,
-        })
+    pub fn read(config: &JsValue, goal: Goal) -> Result<Self, Error> {
+        let Some(document) = document() else {
+            return Err(Error::new(
+                Code::UnsupportedEnvironment,
+                "There is no document with a head here; call this in a page, not on a server or in a worker.",
+            ));
+        };
+        let mut reader = Reader::new(config);
+        let mut options = Self {
+            goal,
+            id: JsValue::UNDEFINED,
+            place: JsValue::UNDEFINED,
+            locale: Locale::En,
+            signals: Vec::new(),
+            timeouts: Timeouts::default(),
+            replace: false,
+            script: ScriptOptions::from_reader(&mut reader, &document),
+        };
+        if goal == Goal::Session {
+            options.id = read_id(&mut reader);
+            options.place = read_place(&mut reader);
+            options.locale = read_locale(&mut reader, &document);
+            let conflict = reader.word("conflict", ["reject", "replace"], "\"reject\" or \"replace\"");
+            options.replace = conflict.is_some_and(|word| word == JsValue::from_str("replace"));
+        }
+        if let Some(signal) = reader.get("signal") {
+            if !signal.is_instance_of::<AbortSignal>() {
+                reader.wrong("signal", "an AbortSignal", &signal);
+            }
+            options.signals.push(signal);
+        }
+        let timeouts = &mut options.timeouts;
+        reader.within("timeouts", "timeouts.", |reader| {
+            for (name, limit) in [
+                ("session", &mut timeouts.session),
+                ("script", &mut timeouts.script),
+                ("finish", &mut timeouts.finish),
+            ] {
+                let expected = "milliseconds, from 0 (no limit) to 2147483647";
+                if let Some(given) = reader.number(name, LONGEST_TIMER, expected) {
+                    *limit = given;
+                }
+            }
+        });
+        reader.finish(options)
     }
 }
 
 impl ScriptOptions {
-    /// Reads the options that a page gave to `loadWidget`; `undefined` means all defaults.
+    fn from_reader(reader: &mut Reader, document: &JsValue) -> Self {
+        let properties = Object::new().into();
+        let kind = reader.word("type", ["module", "classic"], "\"module\" or \"classic\"");
+        // A classic script has no type, and a tag made by a script is asynchronous of itself.
+        if kind.is_none_or(|kind| kind == JsValue::from_str("module")) {
+            set(&properties, "type", &"module".into());
+        }
+        let credentials = ["anonymous", "use-credentials"];
+        if let Some(value) = reader.word("crossOrigin", credentials, "\"anonymous\" or \"use-credentials\"") {
+            set(&properties, "crossOrigin", &value);
+        }
+        for name in ["nonce", "integrity", "referrerPolicy"] {
+            if let Some(value) = reader.text(name) {
+                set(&properties, name, &value);
+            }
+        }
+        let sources = read_sources(reader, document);
+        let key = sources.iter().fold(Text::new(""), |key, source| key.and(" ").and_value(source)).into();
+        Self { sources, key, properties, retries: read_retries(reader) }
+    }
+
+    /// Gives the properties to a tag.
     ///
     /// # Errors
-    /// As [`Options::read`].
-    pub fn read(options: &JsValue) -> Result<(Self, Timeouts, Option<AbortSignal>), Error> {
-        let (_, document) = page()?;
-        let none = js_sys::Object::new();
-        let options = if options.is_undefined() { none.as_ref() } else { options };
-        let reader = Reader::new(options, "")?;
-        Ok((Self::from_reader(&reader, &document)?, read_timeouts(&reader)?, read_signal(&reader)?))
-    }
-
-    fn from_reader(reader: &Reader, document: &Document) -> Result<Self, Error> {
-        Ok(Self {
-            sources: read_sources(reader, document)?,
-            kind: reader
-                .word("type", &[("module", ScriptType::Module), ("classic", ScriptType::Classic)])?
-                .unwrap_or(ScriptType::Module),
-            nonce: reader.text("nonce")?,
-            integrity: reader.text("integrity")?,
-            cross_origin: reader
-                .word("crossOrigin", &[("anonymous", "anonymous"), ("use-credentials", "use-credentials")])?,
-            referrer_policy: reader.text("referrerPolicy")?,
-            retries: read_retries(reader)?,
-        })
+    /// What the page's policy threw.
+    pub fn apply(&self, tag: &JsValue) -> Result<JsValue, JsValue> {
+        Object::assign(tag, &self.properties)
     }
 }
 
-fn read_source(reader: &Reader) -> Result<Source, Error> {
+fn read_id(reader: &mut Reader) -> JsValue {
     const EXPECTED: &str = "the session id that your backend got from the service (a string, a Promise of it, \
                             or a function that returns it)";
-    let first = reader.get("id")?;
-    let second = reader.get("session_id")?;
-    let (name, value) = match (first, second) {
-        (Some(id), Some(alias)) if id.as_string() != alias.as_string() => {
-            return Err(invalid(&[
-                "`id` and `session_id` are two names of one field, but differ; give one of them.",
-            ]));
-        }
-        (Some(id), _) => ("id", id),
-        (None, Some(alias)) => ("session_id", alias),
-        (None, None) => return Err(reader.missing("id", EXPECTED)),
+    let first = reader.get("id");
+    let second = reader.get("session_id");
+    if first.is_some() && second.is_some() && first != second {
+        reader.fail(invalid(&Text::new(
+            "`id` and `session_id` are two names of one field, but differ; give one of them.",
+        )));
+    }
+    let name = if first.is_some() { "id" } else { "session_id" };
+    let Some(value) = first.or(second) else {
+        reader.missing("id", EXPECTED);
+        return JsValue::UNDEFINED;
     };
-    if let Some(id) = value.as_string() {
-        return if id.trim().is_empty() {
-            Err(reader.wrong(name, EXPECTED, &value))
-        } else {
-            Ok(Source::Id(id))
-        };
+    // A Promise of another realm or library counts as well.
+    let thenable = || get(&value, "then").is_ok_and(|then| then.is_function());
+    if Text::of(&value).is_none() && !value.is_function() && !thenable() {
+        reader.wrong(name, EXPECTED, &value);
     }
-    match value.dyn_into::<Function>() {
-        Ok(function) => Ok(Source::Function(function)),
-        Err(value) if is_thenable(&value) => Ok(Source::Promise(Promise::resolve(&value))),
-        Err(value) => Err(reader.wrong(name, EXPECTED, &value)),
-    }
+    value
 }
 
-/// A Promise of another realm or library counts as well.
-fn is_thenable(value: &JsValue) -> bool {
-    value.is_object() && Reflect::get(value, &"then".into()).is_ok_and(|then| then.is_function())
-}
-
-fn read_target(reader: &Reader) -> Result<Target, Error> {
-    if let Some(value) = reader.get("container")? {
-        return match value.dyn_into::<HtmlElement>() {
-            Ok(element) => Ok(Target::Element(element)),
-            Err(value) => Err(reader.wrong("container", "an HTML element of this page", &value)),
-        };
+fn read_place(reader: &mut Reader) -> JsValue {
+    if let Some(element) = reader.get("container") {
+        if !element.is_instance_of::<HtmlElement>() {
+            reader.wrong("container", "an HTML element of this page", &element);
+        }
+        return element;
     }
-    match reader.text("selector")? {
-        Some(selector) => Ok(Target::Selector(selector)),
-        None => Err(reader.missing(
+    let selector = reader.text("selector");
+    if selector.is_none() {
+        reader.missing(
             "selector",
             "the CSS selector of the widget's container, such as \"#flow-widget\" (or give the element as `container`)",
-        )),
+        );
     }
+    selector.unwrap_or_default()
 }
 
-fn read_locale(reader: &Reader, window: &Window, document: &Document) -> Result<Locale, Error> {
-    if let Some(tag) = reader.text("locale")? {
-        return Ok(Locale::negotiate([tag.as_str()]));
+fn read_locale(reader: &mut Reader, document: &JsValue) -> Locale {
+    if let Some(tag) = reader.text("locale") {
+        return Locale::of(&tag).unwrap_or(Locale::En);
     }
-    let page = document.document_element().and_then(|html| html.get_attribute("lang"));
-    let preferred = window.navigator().languages();
-    let preferred: Vec<String> = preferred.iter().filter_map(|tag| tag.as_string()).collect();
-    Ok(Locale::negotiate(page.iter().chain(&preferred).map(String::as_str)))
+    let page = read(&read(document, "documentElement"), "lang");
+    let preferred = items(&read(&read(&global(), "navigator"), "languages"), u32::MAX).unwrap_or_default();
+    Locale::of(&page).or_else(|| preferred.iter().find_map(Locale::of)).unwrap_or(Locale::En)
 }
 
-fn read_signal(reader: &Reader) -> Result<Option<AbortSignal>, Error> {
-    let Some(value) = reader.get("signal")? else {
-        return Ok(None);
+fn read_retries(reader: &mut Reader) -> u32 {
+    const EXPECTED: &str = "a whole number from 0 to 10";
+    let Some(given) = reader.number("retries", 10.0, EXPECTED) else {
+        return 2;
     };
-    match value.dyn_into::<AbortSignal>() {
-        Ok(signal) => Ok(Some(signal)),
-        Err(value) => Err(reader.wrong("signal", "an AbortSignal", &value)),
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 10")]
+    let retries = given as u32;
+    // Cut to a whole number, it is less if it was none.
+    if f64::from(retries) < given {
+        reader.wrong("retries", EXPECTED, &given.into());
     }
+    retries
 }
 
-fn read_timeouts(reader: &Reader) -> Result<Timeouts, Error> {
-    let mut timeouts = Timeouts::default();
-    if let Some(value) = reader.get("timeouts")? {
-        let inner = Reader::new(&value, "timeouts.")?;
-        let read = |name: &str, default: f64| {
-            let limit = inner.number(name, LONGEST_TIMER, "milliseconds, from 0 (no limit) to 2147483647");
-            limit.map(|limit| limit.unwrap_or(default))
-        };
-        timeouts.session = read("session", timeouts.session)?;
-        timeouts.script = read("script", timeouts.script)?;
-        timeouts.finish = read("finish", timeouts.finish)?;
-    }
-    Ok(timeouts)
+#[wasm_bindgen]
+extern "C" {
+    type AbortSignal;
+
+    #[wasm_bindgen(js_name = HTMLElement)]
+    type HtmlElement;
+
+    #[wasm_bindgen(js_name = URL)]
+    type Url;
+
+    #[wasm_bindgen(constructor, js_class = "URL", catch)]
+    fn new(url: &JsValue, base: &JsValue) -> Result<Url, JsValue>;
 }
 
-fn read_retries(reader: &Reader) -> Result<u32, Error> {
-    let retries = reader.number("retries", 10.0, "a whole number from 0 to 10")?;
-    match retries {
-        Some(number) if number.fract() != 0.0 => {
-            Err(reader.wrong("retries", "a whole number from 0 to 10", &number.into()))
-        }
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 10")]
-        Some(number) => Ok(number as u32),
-        None => Ok(2),
-    }
-}
-
-fn read_sources(reader: &Reader, document: &Document) -> Result<Vec<String>, Error> {
+fn read_sources(reader: &mut Reader, document: &JsValue) -> Vec<JsValue> {
     const EXPECTED: &str = "the URL of the widget's script, or a list of such URLs that are tried in order";
-    let Some(value) = reader.get("src")? else {
-        return Ok(DEFAULT_SOURCES.map(String::from).to_vec());
+    let Some(value) = reader.get("src") else {
+        return DEFAULT_SOURCES.map(JsValue::from_str).into();
     };
-    let given = items(&value, 16).map_err(|thrown| reader.wrong("src", EXPECTED, &value).because(thrown))?;
-    let given = given.unwrap_or_else(|| vec![value.clone()]);
-    if given.is_empty() {
-        return Err(reader.wrong("src", EXPECTED, &value));
+    let mut sources =
+        if is_list(&value) { items(&value, 16).unwrap_or_default() } else { Vec::from([value.clone()]) };
+    let base = read(document, "baseURI");
+    for source in &mut sources {
+        match Text::of(source).and_then(|text| Url::new(text, &base).ok()) {
+            Some(url) => *source = read(&url, "href"),
+            None => reader.wrong("src", EXPECTED, source),
+        }
     }
-    let base = document.base_uri().ok().flatten().unwrap_or_default();
-    given
-        .iter()
-        .map(|one| {
-            let text = one.as_string().filter(|text| !text.trim().is_empty());
-            let url = text.and_then(|text| web_sys::Url::new_with_base(&text, &base).ok());
-            match url {
-                Some(url) => Ok(url.href()),
-                None => Err(reader.wrong("src", EXPECTED, one)),
-            }
-        })
-        .collect()
+    if sources.is_empty() {
+        reader.wrong("src", EXPECTED, &value);
+    }
+    sources
 }

@@ -1,109 +1,96 @@
-//! The loader as JavaScript sees it: a config in, a Promise out. Plain functions, so that a page holds
-//! nothing of ours that it would have to free.
+//! The loader as JavaScript sees it: a config in, functions called back. Plain functions, so that a page
+//! holds nothing of ours that it would have to free.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use alloc::boxed::Box;
+use alloc::rc::Rc;
 
-use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
-use web_sys::AbortSignal;
 
-use super::error::{Code, Error};
-use super::js::{Listener, Timer, report};
-use super::lifecycle::State;
-use super::options::{Options, ScriptOptions};
-use super::script;
+use super::js::{Function, get, read, report};
+use super::lifecycle::{Goal, State};
+use super::options::Options;
+use super::page::Page;
 use super::session::{Observer, Session};
-use super::widget::Widget;
 
-/// Opens a session that ends when `signal` is aborted. `notify(state, id)` is called for every state; the
-/// Promise settles with the session.
-pub fn open_session(config: &JsValue, signal: &AbortSignal, notify: &Function) -> Promise {
-    Promise::new(&mut |resolve, reject| {
-        let page = Page { notify: notify.clone(), resolve, reject };
-        let opened = Options::read(config).and_then(|mut options| {
-            options.signals.push(signal.clone());
-            Session::open(options, page.clone())
-        });
-        if let Err(error) = opened {
-            page.entered(State::Failed, None);
-            page.settled(Err(error.into_js()));
+/// Does what a page asks for in `{ config, signal, notify, resolve, reject }`: opens a session that ends
+/// when `signal` is aborted, calls `notify(state, id)` for every state, and in the end `resolve(detail)` or
+/// `reject(error)`. Without a `notify` it loads the widget's script and nothing else, and resolves with
+/// `window.FlowWidget`.
+pub fn open(page: &Rc<Page>, call: JsValue) {
+    let goal = if read(&call, "notify").is_function() { Goal::Session } else { Goal::Script };
+    let signal = get(&call, "signal").ok().filter(JsValue::is_object);
+    let options = Options::read(&read(&call, "config"), goal);
+    let caller = Caller(call);
+    match options {
+        Ok(mut options) => {
+            options.signals.extend(signal);
+            Session::open(page, options, Box::new(caller));
         }
-    })
-}
-
-/// Loads the widget's script; resolves with `window.FlowWidget`.
-pub fn load_widget(options: &JsValue) -> Promise {
-    Promise::new(&mut |resolve, reject| {
-        let (options, timeouts, signal) = match ScriptOptions::read(options) {
-            Ok(read) => read,
-            Err(error) => return call(&reject, &error.into_js()),
-        };
-        if let Some(signal) = signal.as_ref().filter(|signal| signal.aborted()) {
-            return call(&reject, &signal.reason());
+        Err(error) => {
+            caller.entered(State::Failed, &JsValue::UNDEFINED);
+            caller.settled(Err(error.into()));
         }
-        // What is attached while the script is on its way; the first who settles takes it.
-        let held: Rc<RefCell<Option<Held>>> = Rc::default();
-        let settle = {
-            let held = Rc::clone(&held);
-            move |outcome: Result<Widget, JsValue>| {
-                match &outcome {
-                    Ok(widget) => call(&resolve, &widget.into()),
-                    Err(error) => call(&reject, error),
-                }
-                drop(held.take());
-            }
-        };
-        let done = settle.clone();
-        let load = script::load(&options, move |outcome| done(outcome.map_err(Error::into_js)));
-        let stop = settle.clone();
-        let abort = signal.map(|signal| {
-            let own = signal.clone();
-            Listener::new(&signal, "abort", move |_| stop(Err(own.reason())))
-        });
-        let limit = (timeouts.script > 0.0).then(|| {
-            Timer::new(timeouts.script, move || {
-                let text = "The widget's script did not arrive within `timeouts.script`.";
-                settle(Err(Error::new(Code::ScriptTimeout, &[text]).into_js()));
-            })
-        });
-        if load.is_pending() {
-            *held.borrow_mut() = Some(Held { _load: load, _abort: abort, _limit: limit });
-        }
-    })
+    }
 }
 
-struct Held {
-    _load: script::Load,
-    _abort: Option<Listener>,
-    _limit: Option<Timer>,
-}
+/// A page's end of a session.
+struct Caller(JsValue);
 
-/// The facade's end of a session.
-#[derive(Clone)]
-struct Page {
-    notify: Function,
-    resolve: Function,
-    reject: Function,
-}
-
-impl Observer for Page {
-    fn entered(&self, state: State, id: Option<&str>) {
-        let id = id.map_or(JsValue::UNDEFINED, JsValue::from);
-        if let Err(thrown) = self.notify.call2(&JsValue::UNDEFINED, &state.name().into(), &id) {
+impl Observer for Caller {
+    fn entered(&self, state: State, id: &JsValue) {
+        let notify = read(&self.0, "notify");
+        if notify.is_function()
+            && let Err(thrown) =
+                notify.unchecked_ref::<Function>().call2(&JsValue::UNDEFINED, &state.name().into(), id)
+        {
             report(&thrown);
         }
     }
 
     fn settled(&self, outcome: Result<JsValue, JsValue>) {
-        match outcome {
-            Ok(detail) => call(&self.resolve, &detail),
-            Err(error) => call(&self.reject, &error),
-        }
+        let (name, value) = match outcome {
+            Ok(value) => ("resolve", value),
+            Err(error) => ("reject", error),
+        };
+        // A Promise's own functions do not throw.
+        let _ = read(&self.0, name).unchecked_ref::<Function>().call1(&JsValue::UNDEFINED, &value);
     }
 }
 
-/// A Promise's own functions do not throw.
-fn call(function: &Function, value: &JsValue) {
-    let _ = function.call1(&JsValue::UNDEFINED, value);
+#[cfg(feature = "std")]
+mod shared {
+    use js_sys::{Function, Object, Promise};
+    use web_sys::AbortSignal;
+
+    use super::super::js::set;
+    use super::{JsValue, Page, Rc, open};
+
+    thread_local! {
+        static PAGE: Rc<Page> = Rc::default();
+    }
+
+    fn promise(config: &JsValue, fields: &[(&str, &JsValue)]) -> Promise {
+        Promise::new(&mut |resolve, reject| {
+            let call = Object::new();
+            let own = [("config", config), ("resolve", resolve.as_ref()), ("reject", reject.as_ref())];
+            for (name, value) in own.iter().chain(fields) {
+                set(&call, name, value);
+            }
+            PAGE.with(|page| open(page, call.into()));
+        })
+    }
+
+    /// Opens a session that ends when `signal` is aborted. `notify(state, id)` is called for every state; the
+    /// Promise settles with the session.
+    pub fn open_session(config: &JsValue, signal: &AbortSignal, notify: &Function) -> Promise {
+        promise(config, &[("signal", signal), ("notify", notify)])
+    }
+
+    /// Loads the widget's script; resolves with `window.FlowWidget`.
+    pub fn load_widget(options: &JsValue) -> Promise {
+        promise(options, &[])
+    }
 }
+
+#[cfg(feature = "std")]
+pub use shared::{load_widget, open_session};

@@ -1,92 +1,127 @@
 //! Reads a page's config field by field: each may be missing, of a wrong type, or throw when touched.
 
-use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 
 use super::error::{Code, Error};
-use super::js::describe;
+use super::js::{Text, describe, get, is_finite};
 
-/// A config object under a name that its error messages use.
-#[derive(Clone, Copy, Debug)]
-pub struct Reader<'a> {
-    object: &'a JsValue,
-    prefix: &'a str,
+/// A config object. What is wrong first is kept; from then on every field reads as if it were not given, so
+/// that a config is read in one go and asked once whether it was right.
+#[derive(Debug)]
+pub struct Reader {
+    object: JsValue,
+    /// What stands before each field's name in messages.
+    prefix: &'static str,
+    error: Option<Error>,
 }
 
-impl<'a> Reader<'a> {
-    /// A reader of `object`; `prefix` stands before each field's name in messages.
+impl Reader {
+    /// A reader of the config itself.
+    pub fn new(config: &JsValue) -> Self {
+        let mut reader = Self { object: config.clone(), prefix: "", error: None };
+        reader.check("The config");
+        reader
+    }
+
+    fn check(&mut self, name: &str) {
+        if !self.object.is_object() {
+            let got = describe(&self.object);
+            self.fail(invalid(&Text::new(name).and(" must be an object; got ").and_value(&got).and(".")));
+        }
+    }
+
+    /// Reads the fields of a field, which is an object.
+    pub fn within(&mut self, name: &str, prefix: &'static str, read: impl FnOnce(&mut Self)) {
+        if let Some(inner) = self.get(name) {
+            let outer = core::mem::replace(&mut self.object, inner);
+            self.prefix = prefix;
+            self.check(prefix);
+            read(self);
+            self.object = outer;
+            self.prefix = "";
+        }
+    }
+
+    /// What was read, if nothing was wrong.
     ///
     /// # Errors
-    /// `invalid-config` if the value is no object.
-    pub fn new(object: &'a JsValue, prefix: &'a str) -> Result<Self, Error> {
-        if object.is_object() {
-            Ok(Self { object, prefix })
-        } else {
-            let name = if prefix.is_empty() { "The config" } else { prefix };
-            Err(invalid(&[name, " must be an object; got ", &describe(object), "."]))
+    /// `invalid-config`, naming the field, what was given and what is expected.
+    pub fn finish<T>(self, read: T) -> Result<T, Error> {
+        match self.error {
+            Some(error) => Err(error),
+            None => Ok(read),
         }
     }
 
     /// A field's value; `undefined` and `null` both mean that it is not given.
-    pub fn get(&self, name: &str) -> Result<Option<JsValue>, Error> {
-        match Reflect::get(self.object, &name.into()) {
-            Ok(value) if value.is_undefined() || value.is_null() => Ok(None),
-            Ok(value) => Ok(Some(value)),
+    pub fn get(&mut self, name: &str) -> Option<JsValue> {
+        if self.error.is_some() {
+            return None;
+        }
+        match get(&self.object, name) {
+            Ok(value) => (!value.is_null_or_undefined()).then_some(value),
             Err(thrown) => {
-                Err(invalid(&["Reading `", self.prefix, name, "` threw an error; see `cause`."])
-                    .because(thrown))
+                let text = self.name("Reading `", name).and("` threw an error; see `cause`.");
+                self.fail(invalid(&text).because(&thrown));
+                None
             }
         }
     }
 
     /// A text that is not empty.
-    pub fn text(&self, name: &str) -> Result<Option<String>, Error> {
-        let Some(value) = self.get(name)? else {
-            return Ok(None);
-        };
-        match value.as_string() {
-            Some(text) if !text.trim().is_empty() => Ok(Some(text)),
-            _ => Err(self.wrong(name, "a string that is not empty", &value)),
+    pub fn text(&mut self, name: &str) -> Option<JsValue> {
+        let value = self.get(name)?;
+        if Text::of(&value).is_none() {
+            self.wrong(name, "a string that is not empty", &value);
         }
+        Some(value)
     }
 
-    /// One of a few words.
-    pub fn word<T: Copy>(&self, name: &str, words: &[(&str, T)]) -> Result<Option<T>, Error> {
-        let Some(value) = self.get(name)? else {
-            return Ok(None);
-        };
-        let given = value.as_string();
-        for (word, meaning) in words {
-            if given.as_deref() == Some(*word) {
-                return Ok(Some(*meaning));
-            }
+    /// One of two words; `expected` names them.
+    pub fn word(&mut self, name: &str, words: [&str; 2], expected: &str) -> Option<JsValue> {
+        let value = self.get(name)?;
+        if !words.iter().any(|word| value == JsValue::from_str(word)) {
+            self.wrong(name, expected, &value);
         }
-        let quoted: Vec<String> = words.iter().map(|(word, _)| ["\"", word, "\""].concat()).collect();
-        Err(self.wrong(name, &quoted.join(" or "), &value))
+        Some(value)
     }
 
     /// A number from 0 up to `most`.
-    pub fn number(&self, name: &str, most: f64, unit: &str) -> Result<Option<f64>, Error> {
-        let Some(value) = self.get(name)? else {
-            return Ok(None);
-        };
-        match value.as_f64() {
-            Some(number) if (0.0..=most).contains(&number) => Ok(Some(number)),
-            _ => Err(self.wrong(name, unit, &value)),
+    pub fn number(&mut self, name: &str, most: f64, expected: &str) -> Option<f64> {
+        let value = self.get(name)?;
+        // Only a number is one without a conversion, which may throw.
+        let number = if is_finite(&value) { value.unchecked_into_f64() } else { -1.0 };
+        if !(0.0..=most).contains(&number) {
+            self.wrong(name, expected, &value);
         }
+        Some(number)
     }
 
-    /// The error for a field that is given but is not what is expected.
-    pub fn wrong(&self, name: &str, expected: &str, given: &JsValue) -> Error {
-        invalid(&["`", self.prefix, name, "` must be ", expected, "; got ", &describe(given), "."])
+    /// A field is given but is not what is expected.
+    #[cold]
+    pub fn wrong(&mut self, name: &str, expected: &str, given: &JsValue) {
+        let text = self.name("`", name).and("` must be ").and(expected);
+        self.fail(invalid(&text.and("; got ").and_value(&describe(given)).and(".")));
     }
 
-    /// The error for a field that is needed and not given.
-    pub fn missing(&self, name: &str, expected: &str) -> Error {
-        invalid(&["`", self.prefix, name, "` is missing: it must be ", expected, "."])
+    /// A field is needed and not given.
+    #[cold]
+    pub fn missing(&mut self, name: &str, expected: &str) {
+        let text = self.name("`", name).and("` is missing: it must be ").and(expected).and(".");
+        self.fail(invalid(&text));
+    }
+
+    /// Keeps the first error.
+    #[cold]
+    pub fn fail(&mut self, error: Error) {
+        self.error.get_or_insert(error);
+    }
+
+    fn name(&self, before: &str, name: &str) -> Text {
+        Text::new(before).and(self.prefix).and(name)
     }
 }
 
-pub fn invalid(pieces: &[&str]) -> Error {
-    Error::new(Code::InvalidConfig, pieces)
+pub fn invalid(message: &Text) -> Error {
+    Error::with(Code::InvalidConfig, message)
 }

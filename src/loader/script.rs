@@ -4,223 +4,219 @@
 //! with the last one the attempt is taken back. A tag that failed never stays: the next call starts
 //! afresh.
 
-use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
+use alloc::rc::{Rc, Weak};
+use alloc::vec::Vec;
+use core::cell::{Cell, RefCell};
 
 use wasm_bindgen::prelude::*;
-use web_sys::HtmlScriptElement;
 
 use super::error::{Code, Error};
-use super::js::{Listener, Timer, page};
-use super::options::{ScriptOptions, ScriptType};
+use super::js::{Called, Element, Listener, Text, Timer, put, random};
+use super::options::ScriptOptions;
+use super::page::Page;
 use super::widget::Widget;
 
 /// How long one attempt may take, in ms: on a slow line, a megabyte takes 20 s.
 const ATTEMPT_LIMIT: f64 = 30_000.0;
 /// The wait before the first repetition, in ms; it doubles with each.
 const FIRST_PAUSE: f64 = 300.0;
+/// How many failures a page remembers.
+const MEMORY: usize = 64;
 
-type Outcome = Result<Widget, Error>;
-
-/// An interest in the script. Dropped, it is withdrawn.
-#[derive(Debug)]
-#[must_use = "the load is given up when this is dropped"]
-pub struct Load {
-    shared: Option<Rc<Shared>>,
-    ticket: u32,
+/// Who waits for the script.
+pub trait Waiter {
+    /// The widget is there, or never will be.
+    fn loaded(self: Rc<Self>, outcome: Result<Widget, Error>);
 }
 
-impl Load {
-    /// Whether the script is still on its way.
-    pub fn is_pending(&self) -> bool {
-        self.shared.as_ref().is_some_and(|shared| !shared.settled.get())
+/// An interest in the script. Dropped, it is withdrawn.
+#[must_use = "the load is given up when this is dropped"]
+pub struct Load {
+    shared: Rc<Shared>,
+    waiter: Rc<dyn Waiter>,
+}
+
+impl core::fmt::Debug for Load {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.write_str("Load")
     }
 }
 
 impl Drop for Load {
     fn drop(&mut self) {
-        if let Some(shared) = &self.shared {
-            let ticket = self.ticket;
-            shared.waiting.borrow_mut().retain(|(one, _)| *one != ticket);
-        }
+        self.shared.waiting.borrow_mut().retain(|one| !Rc::ptr_eq(one, &self.waiter));
     }
 }
 
-/// Loads the script and calls `done`, at once if the widget is there already.
-pub fn load(options: &ScriptOptions, done: impl FnOnce(Outcome) + 'static) -> Load {
+/// Loads the script and tells `waiter`, at once if the widget is there already.
+pub fn load(page: &Rc<Page>, options: &ScriptOptions, waiter: Rc<dyn Waiter>) -> Option<Load> {
     if let Some(widget) = Widget::present() {
-        done(Ok(widget));
-        return Load { shared: None, ticket: 0 };
+        waiter.loaded(Ok(widget));
+        return None;
     }
-    let running = LOADS.with_borrow(|loads| {
-        let mut alive = loads.iter().filter_map(Weak::upgrade);
-        alive.find(|shared| !shared.settled.get() && shared.options.sources == options.sources)
+    let mut loads = page.loads.borrow_mut();
+    loads.retain(|load| load.strong_count() > 0);
+    let running = loads.iter().filter_map(Weak::upgrade).find(|shared| shared.is_for(&options.key));
+    if let Some(shared) = running {
+        shared.waiting.borrow_mut().push(Rc::clone(&waiter));
+        return Some(Load { shared, waiter });
+    }
+    let shared = Rc::new(Shared {
+        page: Rc::clone(page),
+        options: options.clone(),
+        waiting: RefCell::new(Vec::from([Rc::clone(&waiter)])),
+        index: Cell::new(0),
+        tried: Cell::new(0),
+        current: RefCell::default(),
     });
-    let fresh = running.is_none();
-    let shared = running.unwrap_or_else(|| Shared::new(options.clone()));
-    let ticket = shared.add(Box::new(done));
-    if fresh {
-        LOADS.with_borrow_mut(|loads| {
-            loads.retain(|load| load.strong_count() > 0);
-            loads.push(Rc::downgrade(&shared));
-        });
-        shared.attempt(0, 0);
-    }
-    Load { shared: Some(shared), ticket }
+    loads.push(Rc::downgrade(&shared));
+    drop(loads);
+    shared.attempt();
+    Some(Load { shared, waiter })
 }
 
-thread_local! {
-    static LOADS: RefCell<Vec<Weak<Shared>>> = const { RefCell::new(Vec::new()) };
-    /// The sources whose attempts have failed in this page, once for each time.
-    static FAILED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+/// What the loader waits for.
+#[derive(Clone, Copy)]
+pub(super) enum Call {
+    /// The script was fetched.
+    Loaded,
+    /// It was not.
+    Refused,
+    /// The attempt has taken too long, or the pause after one is over.
+    Time,
 }
 
-/// The address to ask for. A browser evaluates a module URL once, and older ones remember that it could
-/// not be fetched; after a failure a fragment makes it another module with the same HTTP resource.
-fn address(source: &str) -> String {
-    let failed = FAILED.with_borrow(|failed| failed.iter().filter(|one| *one == source).count());
-    if failed == 0 || source.contains('#') {
-        String::from(source)
-    } else {
-        // A `#` for each failure spares the formatting of a number.
-        [source, &"#".repeat(failed.min(64))].concat()
-    }
-}
-
-type Waiting = (u32, Box<dyn FnOnce(Outcome)>);
-
-struct Shared {
+/// One script on its way.
+pub(super) struct Shared {
+    page: Rc<Page>,
     options: ScriptOptions,
-    waiting: RefCell<Vec<Waiting>>,
-    next_ticket: Cell<u32>,
-    settled: Cell<bool>,
-    /// The tag or the pause that is being waited for.
-    current: RefCell<Option<Current>>,
+    waiting: RefCell<Vec<Rc<dyn Waiter>>>,
+    /// The candidate that is being tried, and how often it has failed.
+    index: Cell<usize>,
+    tried: Cell<u32>,
+    /// The tag that is being waited for, if this is no pause; and the clock.
+    current: RefCell<Option<(Option<Tag>, Timer)>>,
 }
 
-impl std::fmt::Debug for Shared {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Debug for Shared {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter.write_str("Shared")
     }
 }
 
-enum Current {
-    Attempt { _tag: Tag, _listeners: [Listener; 2], _limit: Timer },
-    Pause { _timer: Timer },
+impl Called for Shared {
+    type Call = Call;
+
+    fn called(self: Rc<Self>, call: Call, _: JsValue) {
+        let waits = self.current.borrow().as_ref().is_some_and(|(tag, _)| tag.is_some());
+        match call {
+            Call::Loaded => self.loaded(),
+            Call::Refused => self.again(Code::ScriptLoadFailed),
+            Call::Time if waits => self.again(Code::ScriptTimeout),
+            Call::Time => self.attempt(),
+        }
+    }
 }
 
 impl Shared {
-    fn new(options: ScriptOptions) -> Rc<Self> {
-        Rc::new(Self {
-            options,
-            waiting: RefCell::default(),
-            next_ticket: Cell::new(1),
-            settled: Cell::new(false),
-            current: RefCell::default(),
-        })
+    /// Whether this script is on its way still.
+    fn is_for(&self, key: &JsValue) -> bool {
+        self.options.key == *key && self.current.borrow().is_some()
     }
 
-    fn add(&self, done: Box<dyn FnOnce(Outcome)>) -> u32 {
-        let ticket = self.next_ticket.replace(self.next_ticket.get() + 1);
-        self.waiting.borrow_mut().push((ticket, done));
-        ticket
+    fn source(&self) -> JsValue {
+        self.options.sources.get(self.index.get()).cloned().unwrap_or_default()
     }
 
-    /// Puts a tag for candidate `index` into the page, for the `tried + 1`st time.
-    fn attempt(self: &Rc<Self>, index: usize, tried: u32) {
-        let Some(source) = self.options.sources.get(index) else {
-            return;
-        };
-        let tag = match Tag::insert(&address(source), &self.options) {
-            Ok(tag) => tag,
-            Err(error) => return self.settle(&Err(error)),
-        };
-        let on = |name, answer: fn(&Rc<Self>, usize, u32)| {
-            let shared = Rc::downgrade(self);
-            Listener::new(&tag.element, name, move |_| {
-                if let Some(shared) = shared.upgrade() {
-                    answer(&shared, index, tried);
-                }
-            })
-        };
-        let listeners = [on("load", Self::loaded), on("error", Self::refused)];
-        let shared = Rc::downgrade(self);
-        let limit = Timer::new(ATTEMPT_LIMIT, move || {
-            if let Some(shared) = shared.upgrade() {
-                shared.again(index, tried, Code::ScriptTimeout);
-            }
-        });
-        *self.current.borrow_mut() =
-            Some(Current::Attempt { _tag: tag, _listeners: listeners, _limit: limit });
+    /// Puts a tag for the candidate into the page.
+    fn attempt(self: &Rc<Self>) {
+        match Tag::insert(self) {
+            Ok(tag) => self.hold(Some(tag), ATTEMPT_LIMIT),
+            Err(thrown) => self.settle(&Err(self.failure(Code::ScriptBlocked).because(&thrown))),
+        }
     }
 
     /// The script was fetched. A module whose evaluation threw says so too: only the global tells.
-    fn loaded(self: &Rc<Self>, index: usize, _: u32) {
+    fn loaded(self: &Rc<Self>) {
         let Some(widget) = Widget::present() else {
             // The same bytes would do the same again; another candidate may not.
-            self.remember_failure(index);
-            return self.next(index, Code::WidgetMissing);
+            self.remember_failure();
+            return self.next(Code::WidgetMissing);
         };
-        if let Some(Current::Attempt { _tag: mut tag, .. }) = self.current.take() {
+        if let Some((Some(tag), _)) = self.current.borrow_mut().as_mut() {
             tag.keep = true;
         }
         self.settle(&Ok(widget));
     }
 
-    fn refused(self: &Rc<Self>, index: usize, tried: u32) {
-        self.again(index, tried, Code::ScriptLoadFailed);
-    }
-
-    fn again(self: &Rc<Self>, index: usize, tried: u32, code: Code) {
-        self.remember_failure(index);
+    fn again(self: &Rc<Self>, code: Code) {
+        self.remember_failure();
+        let tried = self.tried.get();
         if tried >= self.options.retries {
-            return self.next(index, code);
+            return self.next(code);
         }
-        let shared = Rc::downgrade(self);
-        let timer = Timer::new(pause(tried, js_sys::Math::random()), move || {
-            if let Some(shared) = shared.upgrade() {
-                shared.attempt(index, tried + 1);
-            }
-        });
-        self.hold(Current::Pause { _timer: timer });
+        self.tried.set(tried + 1);
+        self.hold(None, pause(tried, random()));
     }
 
-    fn next(self: &Rc<Self>, index: usize, code: Code) {
-        if index + 1 < self.options.sources.len() {
-            self.hold(Current::Pause {
-                _timer: {
-                    let shared = Rc::downgrade(self);
-                    Timer::new(0.0, move || {
-                        if let Some(shared) = shared.upgrade() {
-                            shared.attempt(index + 1, 0);
-                        }
-                    })
-                },
-            });
+    fn next(self: &Rc<Self>, code: Code) {
+        let next = self.index.get() + 1;
+        if next < self.options.sources.len() {
+            self.index.set(next);
+            self.tried.set(0);
+            self.hold(None, 0.0);
         } else {
-            let source = self.options.sources.get(index).map_or("", String::as_str);
-            self.settle(&Err(failure(code, source)));
+            self.settle(&Err(self.failure(code)));
         }
     }
 
-    fn remember_failure(&self, index: usize) {
-        if let Some(source) = self.options.sources.get(index) {
-            FAILED.with_borrow_mut(|failed| failed.push(source.clone()));
+    fn remember_failure(&self) {
+        let mut failed = self.page.failed.borrow_mut();
+        if failed.len() < MEMORY {
+            failed.push(self.source());
         }
+    }
+
+    /// The address to ask for. A browser evaluates a module URL once, and older ones remember that it could
+    /// not be fetched; after a failure a fragment makes it another module with the same HTTP resource.
+    fn address(&self) -> Text {
+        let source = self.source();
+        let mut address = Text::new("").and_value(&source);
+        for failed in self.page.failed.borrow().iter() {
+            if *failed == source {
+                // A `#` for each failure spares the formatting of a number.
+                address = address.and("#");
+            }
+        }
+        address
     }
 
     /// Lets go of what was being waited for, tag included, and waits for this instead.
-    fn hold(&self, current: Current) {
-        let before = self.current.replace(Some(current));
-        drop(before);
+    fn hold(self: &Rc<Self>, tag: Option<Tag>, ms: f64) {
+        let timer = Timer::new(ms, self, Call::Time);
+        drop(self.current.replace(Some((tag, timer))));
     }
 
-    fn settle(&self, outcome: &Outcome) {
-        self.settled.set(true);
+    fn settle(self: &Rc<Self>, outcome: &Result<Widget, Error>) {
         drop(self.current.take());
-        for (_, done) in self.waiting.take() {
-            done(outcome.clone());
+        for waiter in self.waiting.take() {
+            waiter.loaded(outcome.clone());
         }
+    }
+
+    fn failure(&self, code: Code) -> Error {
+        let message = match code {
+            Code::WidgetMissing => {
+                " ran, but left no FlowWidget with a startSession on window. Check that `src` is the widget's script, and the console for what it threw."
+            }
+            Code::ScriptTimeout => {
+                " did not arrive in time. The network may be slow; the call can be made again."
+            }
+            _ => {
+                " could not be loaded. Check the address, the network, content blockers, and that the host sends CORS headers (or use `type: \"classic\"`)."
+            }
+        };
+        Error::with(code, &Text::new("The widget's script ").and_value(&self.source()).and(message))
     }
 }
 
@@ -230,66 +226,43 @@ fn pause(tried: u32, random: f64) -> f64 {
     FIRST_PAUSE * f64::from(1_u32 << tried.min(6)) * (0.75 + random / 2.0)
 }
 
-fn failure(code: Code, source: &str) -> Error {
-    let message = match code {
-        Code::WidgetMissing => {
-            " ran, but left no FlowWidget with a startSession on window. Check that `src` is the widget's script, and the console for what it threw."
-        }
-        Code::ScriptTimeout => {
-            " did not arrive in time. The network may be slow; the call can be made again."
-        }
-        _ => {
-            " could not be loaded. Check the address, the network, content blockers, and that the host sends CORS headers (or use `type: \"classic\"`)."
-        }
-    };
-    Error::new(code, &["The widget's script ", source, message])
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = document, js_name = createElement)]
+    fn create(name: &str) -> JsValue;
+
+    #[wasm_bindgen(js_namespace = ["document", "head"], catch)]
+    fn append(tag: &JsValue) -> Result<(), JsValue>;
 }
 
 /// A `<script>` that leaves the page again unless it is kept.
-#[derive(Debug)]
 struct Tag {
-    element: HtmlScriptElement,
+    element: JsValue,
     keep: bool,
+    _listeners: [Listener; 2],
 }
 
 impl Tag {
-    fn insert(source: &str, options: &ScriptOptions) -> Result<Self, Error> {
-        let (_, document) = page()?;
-        let created = document.create_element("script").ok();
-        let element: Option<HtmlScriptElement> = created.and_then(|element| element.dyn_into().ok());
-        let (Some(element), Some(head)) = (element, document.head()) else {
-            let text = "This document can hold no script: it has no <head>.";
-            return Err(Error::new(Code::UnsupportedEnvironment, &[text]));
+    /// Throws if the page's policy allows no such script.
+    fn insert(shared: &Rc<Shared>) -> Result<Self, JsValue> {
+        let element = create("script");
+        let on = |name, call| Listener::new(&element, name, shared, call);
+        let tag = Self {
+            _listeners: [on("load", Call::Loaded), on("error", Call::Refused)],
+            keep: false,
+            element: element.clone(),
         };
-        if options.kind == ScriptType::Module {
-            element.set_type("module");
-        }
-        element.set_async(true);
-        let attributes = [
-            ("nonce", options.nonce.as_deref()),
-            ("integrity", options.integrity.as_deref()),
-            ("crossorigin", options.cross_origin),
-            ("referrerpolicy", options.referrer_policy.as_deref()),
-        ];
-        for (name, value) in attributes {
-            if let Some(value) = value {
-                let _ = element.set_attribute(name, value);
-            }
-        }
-        element.set_src(source);
-        let inserted = head.append_child(&element);
-        let tag = Self { element, keep: false };
-        match inserted {
-            Ok(_) => Ok(tag),
-            Err(thrown) => Err(failure(Code::ScriptBlocked, source).because(thrown)),
-        }
+        shared.options.apply(&element)?;
+        put(&element, "src", &shared.address())?;
+        append(&element)?;
+        Ok(tag)
     }
 }
 
 impl Drop for Tag {
     fn drop(&mut self) {
         if !self.keep {
-            self.element.remove();
+            self.element.unchecked_ref::<Element>().remove();
         }
     }
 }

@@ -1,26 +1,26 @@
 //! Drives one session: executes what the state machine orders, and feeds back what happened.
 
-use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
-use std::rc::{Rc, Weak};
+use alloc::boxed::Box;
+use alloc::rc::Rc;
+use alloc::vec::Vec;
+use core::cell::{Cell, RefCell};
 
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, AbortSignal, DomException};
 
 use super::container::Container;
 use super::error::{Code, Error};
 use super::finish;
-use super::js::{Listener, Timer, page, when_settled};
-use super::lifecycle::{Effect, Event, Machine, Phase, State};
-use super::options::{Conflict, Options};
-use super::script::{self, Load};
-use super::source;
+use super::js::{Called, Function, Listener, Object, Text, Timer, describe, global, read, set, when_settled};
+use super::lifecycle::{Effect, Event, Goal, Machine, Phase, State};
+use super::options::Options;
+use super::page::Page;
+use super::script::{self, Load, Waiter};
 use super::widget::{Widget, start_failed};
 
 /// Who is told what becomes of a session.
 pub trait Observer {
-    /// The session entered a state; `id` is there as soon as it is known.
-    fn entered(&self, state: State, id: Option<&str>);
+    /// The session entered a state; `id` is there as soon as it is known, `undefined` before.
+    fn entered(&self, state: State, id: &JsValue);
     /// The session ended: with the `finish` event's detail, or with what its Promise rejects with.
     fn settled(&self, outcome: Result<JsValue, JsValue>);
 }
@@ -31,50 +31,44 @@ pub struct Session {
     driver: Rc<Driver>,
 }
 
-impl std::fmt::Debug for Session {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Debug for Session {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter.write_str(self.state().name())
     }
 }
 
 impl Session {
-    /// Opens a session. It lives until it has ended, whether or not this handle is kept.
+    /// Opens a session; with [`Goal::Script`] it is one that loads the script and ends. It lives until it
+    /// has ended, whether or not this handle is kept.
     ///
-    /// # Errors
-    /// `container-not-found` and `invalid-config` for a container that is not to be had,
-    /// `session-active` if another session is running, before anything has begun.
-    pub fn open(options: Options, observer: impl Observer + 'static) -> Result<Self, Error> {
-        let container = Container::find(&options.target)?;
-        if let Some(running) = ACTIVE.with_borrow(Clone::clone) {
-            match options.conflict {
-                Conflict::Reject => {
-                    let text = "Another session is running in this page. Wait for it, cancel it, or pass `conflict: \"replace\"`.";
-                    return Err(Error::new(Code::SessionActive, &[text]));
-                }
-                Conflict::Replace => running.dispatch(Event::Cancel, replaced()),
-            }
-        }
-        let driver = Rc::new_cyclic(|this| Driver {
-            this: this.clone(),
+    /// It fails with `container-not-found` and `invalid-config` for a container that is not to be had, and
+    /// with `session-active` if another session is running, before anything has begun.
+    pub fn open(page: &Rc<Page>, options: Options, observer: Box<dyn Observer>) -> Self {
+        let driver = Rc::new(Driver {
+            page: Rc::clone(page),
+            machine: Cell::new(Machine::new(options.goal)),
             options,
-            observer: Box::new(observer),
-            machine: RefCell::default(),
+            observer,
             queue: RefCell::default(),
             running: Cell::new(false),
             id: RefCell::default(),
-            held: RefCell::new(Held { container: Some(container), ..Held::default() }),
+            held: RefCell::default(),
         });
-        ACTIVE.set(Some(Rc::clone(&driver)));
-        for signal in &driver.options.signals {
-            driver.obey(signal);
+        match driver.enter() {
+            Ok(()) => {
+                for signal in &driver.options.signals {
+                    driver.obey(signal);
+                }
+                driver.dispatch(Event::Begin, JsValue::UNDEFINED);
+            }
+            Err(error) => driver.fail(error),
         }
-        driver.dispatch(Event::Begin, JsValue::UNDEFINED);
-        Ok(Self { driver })
+        Self { driver }
     }
 
     /// Where the session stands.
     pub fn state(&self) -> State {
-        self.driver.machine.borrow().state()
+        self.driver.machine.get().state()
     }
 
     /// Ends the session; its Promise rejects with `reason`. Does nothing when it has ended already.
@@ -83,14 +77,27 @@ impl Session {
     }
 }
 
-thread_local! {
-    /// `finish` on `window` names no addressee, so a page has one session at a time.
-    static ACTIVE: RefCell<Option<Rc<Driver>>> = const { RefCell::new(None) };
-}
+#[wasm_bindgen]
+extern "C" {
+    type AbortController;
 
-fn replaced() -> JsValue {
-    DomException::new_with_message_and_name("Another session has replaced this one.", "AbortError")
-        .map_or_else(|thrown| thrown, JsValue::from)
+    #[wasm_bindgen(constructor)]
+    fn new() -> AbortController;
+
+    #[wasm_bindgen(method)]
+    fn abort(this: &AbortController);
+
+    #[wasm_bindgen(js_name = DOMException)]
+    type DomException;
+
+    #[wasm_bindgen(constructor, js_class = "DOMException")]
+    fn named(message: &str, name: &str) -> DomException;
+
+    #[wasm_bindgen(js_namespace = performance, js_name = mark, catch)]
+    fn mark(name: &JsValue) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(js_namespace = performance, js_name = clearMarks, catch)]
+    fn clear_marks(name: &JsValue) -> Result<(), JsValue>;
 }
 
 /// All that is attached while a session runs.
@@ -101,215 +108,267 @@ struct Held {
     load: Option<Load>,
     widget: Option<Widget>,
     listeners: Vec<Listener>,
-    timers: Vec<(Phase, Timer)>,
+    /// One for each phase.
+    timers: [Option<Timer>; 3],
 }
 
-struct Driver {
-    this: Weak<Driver>,
+/// What the driver waits for.
+#[derive(Clone, Copy)]
+pub(super) enum Call {
+    /// A signal was aborted.
+    Aborted,
+    /// The source of the session id has answered.
+    Answered,
+    /// The source of the session id has failed.
+    Unanswered,
+    /// A time limit has passed.
+    Overdue(Phase),
+    /// A `finish` event was heard.
+    Finished,
+    /// The Promise that the widget's `startSession` returned was rejected.
+    Rejected,
+    /// It has resolved, which says nothing: some widgets resolve when they are drawn, others when they are
+    /// done.
+    Resolved,
+}
+
+/// One session's parts, for as long as it runs.
+pub(super) struct Driver {
+    page: Rc<Page>,
     options: Options,
     observer: Box<dyn Observer>,
-    machine: RefCell<Machine>,
-    queue: RefCell<VecDeque<(Event, JsValue)>>,
+    machine: Cell<Machine>,
+    queue: RefCell<Vec<(Event, JsValue)>>,
     running: Cell<bool>,
-    id: RefCell<Option<String>>,
+    id: RefCell<JsValue>,
     held: RefCell<Held>,
 }
 
+impl core::fmt::Debug for Driver {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.write_str("Driver")
+    }
+}
+
+impl Called for Driver {
+    type Call = Call;
+
+    fn called(self: Rc<Self>, call: Call, value: JsValue) {
+        match call {
+            Call::Aborted => self.dispatch(Event::Cancel, read(&read(&value, "target"), "reason")),
+            Call::Answered => self.answered(value),
+            Call::Unanswered => self.unanswered(&value),
+            Call::Overdue(phase) => {
+                self.dispatch(Event::TimedOut(phase), Error::new(phase.code(), overdue(phase)).into());
+            }
+            Call::Finished => {
+                let detail = finish::detail_for(&value, &self.id.borrow());
+                if let Some(detail) = detail {
+                    self.dispatch(Event::Finish, detail);
+                }
+            }
+            Call::Rejected => self.fail(start_failed(&value)),
+            Call::Resolved => {}
+        }
+    }
+}
+
+impl Waiter for Driver {
+    fn loaded(self: Rc<Self>, outcome: Result<Widget, Error>) {
+        match outcome {
+            Ok(widget) => {
+                let object = widget.object.clone();
+                self.held.borrow_mut().widget = Some(widget);
+                self.dispatch(Event::ScriptReady, object);
+            }
+            Err(error) => self.fail(error),
+        }
+    }
+}
+
 impl Driver {
+    /// Takes the container, and the page's one place for a session.
+    fn enter(self: &Rc<Self>) -> Result<(), Error> {
+        if self.options.goal == Goal::Script {
+            return Ok(());
+        }
+        let container = Container::find(&self.options.place)?;
+        let running = self.page.active.borrow().clone();
+        if let Some(running) = running {
+            if !self.options.replace {
+                return Err(Error::new(
+                    Code::SessionActive,
+                    "Another session is running in this page. Wait for it, cancel it, or pass `conflict: \"replace\"`.",
+                ));
+            }
+            let reason = DomException::named("Another session has replaced this one.", "AbortError");
+            running.dispatch(Event::Cancel, reason.into());
+        }
+        self.held.borrow_mut().container = Some(container);
+        drop(self.page.active.replace(Some(Rc::clone(self))));
+        Ok(())
+    }
+
     /// Takes an event in; what it carries is what the session's Promise settles with if the event ends it.
     ///
     /// Effects may call into the page, and the page back into here: such events wait for their turn.
-    fn dispatch(&self, event: Event, carried: JsValue) {
-        self.queue.borrow_mut().push_back((event, carried));
+    fn dispatch(self: &Rc<Self>, event: Event, carried: JsValue) {
+        self.queue.borrow_mut().push((event, carried));
         if self.running.replace(true) {
             return;
         }
         loop {
-            let next = self.queue.borrow_mut().pop_front();
-            let Some((event, carried)) = next else { break };
-            let effects = self.machine.borrow_mut().step(event);
+            let mut queue = self.queue.borrow_mut();
+            if queue.is_empty() {
+                break;
+            }
+            let (event, carried) = queue.remove(0);
+            drop(queue);
+            let mut machine = self.machine.get();
+            let effects = machine.step(event);
+            self.machine.set(machine);
             for effect in effects {
-                self.execute(effect, &carried);
+                self.execute(*effect, &carried);
             }
         }
         self.running.set(false);
     }
 
-    fn fail(&self, error: Error) {
-        self.dispatch(Event::Fail, error.into_js());
+    fn fail(self: &Rc<Self>, error: Error) {
+        self.dispatch(Event::Fail, error.into());
     }
 
-    /// A handler for later that does nothing once the driver is gone.
-    fn later<T>(&self, handler: impl Fn(&Self, T) + Clone + 'static) -> impl Fn(T) + Clone + 'static {
-        let this = self.this.clone();
-        move |value| {
-            if let Some(driver) = this.upgrade() {
-                handler(&driver, value);
-            }
-        }
-    }
-
-    fn obey(&self, signal: &AbortSignal) {
-        if signal.aborted() {
-            return self.dispatch(Event::Cancel, signal.reason());
-        }
-        let own = signal.clone();
-        let aborted = self.later(move |driver, _| driver.dispatch(Event::Cancel, own.reason()));
-        let listener = Listener::new(signal, "abort", aborted);
+    fn listen(self: &Rc<Self>, target: &JsValue, name: &'static str, call: Call) {
+        let listener = Listener::new(target, name, self, call);
         self.held.borrow_mut().listeners.push(listener);
     }
 
-    fn execute(&self, effect: Effect, carried: &JsValue) {
+    fn obey(self: &Rc<Self>, signal: &JsValue) {
+        if read(signal, "aborted").is_truthy() {
+            self.dispatch(Event::Cancel, read(signal, "reason"));
+        } else {
+            self.listen(signal, "abort", Call::Aborted);
+        }
+    }
+
+    fn execute(self: &Rc<Self>, effect: Effect, carried: &JsValue) {
         match effect {
             Effect::ResolveSession => self.resolve_session(),
-            Effect::LoadScript => self.load_script(),
-            Effect::Arm(phase) => self.arm(phase),
-            Effect::Disarm(phase) => self.disarm(phase),
-            Effect::Listen => self.listen(),
+            Effect::LoadScript => {
+                let load = script::load(&self.page, &self.options.script, Rc::clone(self) as Rc<dyn Waiter>);
+                self.held.borrow_mut().load = load;
+            }
+            Effect::Arm(phase) => {
+                let limit = self.options.timeouts.of(phase);
+                if limit > 0.0 {
+                    let timer = Timer::new(limit, self, Call::Overdue(phase));
+                    self.held.borrow_mut().timers[phase as usize] = Some(timer);
+                }
+            }
+            Effect::Disarm(phase) => self.held.borrow_mut().timers[phase as usize] = None,
+            Effect::Listen => self.listen(&global(), "finish", Call::Finished),
             Effect::Start => self.start(),
             Effect::Release => self.release(),
-            Effect::Clear => self.clear(),
-            Effect::Announce(state) => self.announce(state),
-            Effect::Settle => self.settle(carried),
+            Effect::Clear => {
+                let container = self.held.borrow_mut().container.take();
+                if let Some(container) = container {
+                    container.clear();
+                }
+            }
+            Effect::Announce(state) => {
+                leave_mark(state);
+                let id = self.id.borrow().clone();
+                self.observer.entered(state, &id);
+            }
+            Effect::Settle => self.settle(carried.clone()),
         }
     }
 
-    fn resolve_session(&self) {
-        let controller = match AbortController::new() {
-            Ok(controller) => controller,
-            Err(thrown) => {
-                let text = "This browser has no AbortController.";
-                return self.fail(Error::new(Code::UnsupportedEnvironment, &[text]).because(thrown));
-            }
-        };
-        let signal = controller.signal();
-        self.held.borrow_mut().controller = Some(controller);
-        let done = self.later(|driver, answer: Result<String, Error>| match answer {
-            Ok(id) => {
-                drop(driver.held.borrow_mut().controller.take());
-                // A second answer would be the page's mistake; the first one counts.
-                driver.id.borrow_mut().get_or_insert(id);
-                driver.dispatch(Event::SessionReady, JsValue::UNDEFINED);
-            }
-            Err(error) => driver.fail(error),
-        });
-        source::resolve(&self.options.source, &signal, done);
-    }
-
-    fn load_script(&self) {
-        let done = self.later(|driver, outcome: Result<Widget, Error>| match outcome {
-            Ok(widget) => {
-                driver.held.borrow_mut().widget = Some(widget);
-                driver.dispatch(Event::ScriptReady, JsValue::UNDEFINED);
-            }
-            Err(error) => driver.fail(error),
-        });
-        let load = script::load(&self.options.script, done);
-        self.held.borrow_mut().load = Some(load);
-    }
-
-    fn arm(&self, phase: Phase) {
-        let timeouts = &self.options.timeouts;
-        let limit = match phase {
-            Phase::Session => timeouts.session,
-            Phase::Script => timeouts.script,
-            Phase::Finish => timeouts.finish,
-        };
-        if limit == 0.0 {
-            return;
+    /// Asks for the session id.
+    fn resolve_session(self: &Rc<Self>) {
+        let source = &self.options.id;
+        if source.is_string() {
+            return self.answered(source.clone());
         }
-        let passed = self.later(move |driver, ()| {
-            let error = Error::new(phase.code(), &[overdue(phase)]);
-            driver.dispatch(Event::TimedOut(phase), error.into_js());
-        });
-        let timer = Timer::new(limit, move || passed(()));
-        self.held.borrow_mut().timers.push((phase, timer));
-    }
-
-    fn disarm(&self, phase: Phase) {
-        let mut held = self.held.borrow_mut();
-        held.timers.retain(|(one, _)| *one != phase);
-    }
-
-    fn listen(&self) {
-        let Ok((window, _)) = page() else { return };
-        let heard = self.later(|driver, event: web_sys::Event| {
-            let id = driver.id.borrow().clone().unwrap_or_default();
-            if let Some(detail) = finish::detail_for(&event, &id) {
-                driver.dispatch(Event::Finish, detail);
+        let mut promised = source.clone();
+        if source.is_function() {
+            let controller = AbortController::new();
+            let context = Object::new();
+            set(&context, "signal", &read(&controller, "signal"));
+            self.held.borrow_mut().controller = Some(controller);
+            match source.unchecked_ref::<Function>().call1(&JsValue::UNDEFINED, &context) {
+                Ok(value) => promised = value,
+                Err(thrown) => return self.unanswered(&thrown),
             }
-        });
-        let listener = Listener::new(&window, "finish", heard);
-        self.held.borrow_mut().listeners.push(listener);
+        }
+        when_settled(&promised, self, Call::Answered, Call::Unanswered);
     }
 
-    fn start(&self) {
-        let id = self.id.borrow().clone().unwrap_or_default();
-        let ready = {
-            let held = self.held.borrow();
-            let container = held.container.as_ref();
-            container
-                .map(|container| (container.check(), String::from(container.selector()), held.widget.clone()))
-        };
-        let Some((Ok(()), selector, Some(widget))) = ready else {
-            let missing = Error::new(Code::Internal, &["The widget or its container is gone."]);
-            return self.fail(match ready {
-                Some((Err(error), ..)) => error,
-                _ => missing,
-            });
-        };
-        match widget.start(&id, &selector, self.options.locale.name()) {
+    fn answered(self: &Rc<Self>, id: JsValue) {
+        // From now on an abort would be news to nobody.
+        drop(self.held.borrow_mut().controller.take());
+        if Text::of(&id).is_none() {
+            let text = Text::new("`id` must come to a session id, a string that is not empty; got ");
+            return self
+                .fail(Error::with(Code::SessionSourceFailed, &text.and_value(&describe(&id)).and(".")));
+        }
+        *self.id.borrow_mut() = id;
+        self.dispatch(Event::SessionReady, JsValue::UNDEFINED);
+    }
+
+    fn unanswered(self: &Rc<Self>, thrown: &JsValue) {
+        let text =
+            "The session id could not be had: the Promise or function given as `id` failed; see `cause`.";
+        self.fail(Error::new(Code::SessionSourceFailed, text).because(thrown));
+    }
+
+    fn start(self: &Rc<Self>) {
+        match self.call_widget() {
             Ok(returned) => {
                 self.dispatch(Event::Started, JsValue::UNDEFINED);
-                // What comes of the Promise that it may have returned matters only if it rejects: some
-                // widgets resolve when they are drawn, others when they are done.
-                let rejected = self.later(|driver, thrown| driver.fail(start_failed(thrown)));
-                when_settled(&returned, |_| {}, rejected);
+                when_settled(&returned, self, Call::Resolved, Call::Rejected);
             }
             Err(error) => self.fail(error),
         }
     }
 
-    fn release(&self) {
-        let (controller, load, listeners, timers) = {
-            let mut held = self.held.borrow_mut();
-            (
-                held.controller.take(),
-                held.load.take(),
-                std::mem::take(&mut held.listeners),
-                std::mem::take(&mut held.timers),
-            )
+    fn call_widget(&self) -> Result<JsValue, Error> {
+        let held = self.held.borrow();
+        let (Some(container), Some(widget)) = (&held.container, &held.widget) else {
+            return Err(Error::new(Code::Internal, "The widget or its container is gone."));
         };
-        drop((load, listeners, timers));
-        let this = self.this.clone();
-        ACTIVE.with_borrow_mut(|active| {
-            if active.as_ref().is_some_and(|active| this.ptr_eq(&Rc::downgrade(active))) {
-                *active = None;
-            }
-        });
+        if !container.is_connected() {
+            return Err(Error::new(
+                Code::ContainerNotFound,
+                "The container left the document before the widget could start; keep it until the session has ended.",
+            ));
+        }
+        let (selector, widget) = (container.selector().clone(), widget.clone());
+        // The widget may call back before it returns.
+        drop(held);
+        let id = self.id.borrow().clone();
+        widget.start(&id, &selector, self.options.locale.name())
+    }
+
+    fn release(self: &Rc<Self>) {
+        let container = self.held.borrow_mut().container.take();
+        let mut held = self.held.replace(Held { container, ..Held::default() });
+        let controller = held.controller.take();
+        drop(held);
+        let mut active = self.page.active.borrow_mut();
+        if active.as_ref().is_some_and(|active| Rc::ptr_eq(active, self)) {
+            *active = None;
+        }
+        drop(active);
         if let Some(controller) = controller {
             controller.abort();
         }
     }
 
-    fn clear(&self) {
-        let container = self.held.borrow_mut().container.take();
-        if let Some(container) = container {
-            container.clear();
-        }
-    }
-
-    fn announce(&self, state: State) {
-        mark(state);
-        let id = self.id.borrow().clone();
-        self.observer.entered(state, id.as_deref());
-    }
-
-    fn settle(&self, carried: &JsValue) {
+    fn settle(&self, carried: JsValue) {
         // What we gave the container, an id perhaps, goes with it.
         drop(self.held.borrow_mut().container.take());
-        let finished = self.machine.borrow().state() == State::Finished;
-        let carried = carried.clone();
+        let finished = self.machine.get().state() == State::Finished;
         self.observer.settled(if finished { Ok(carried) } else { Err(carried) });
     }
 }
@@ -324,11 +383,7 @@ fn overdue(phase: Phase) -> &'static str {
 
 /// Leaves a User Timing mark, so that `DevTools` shows where the time went. The last session's marks
 /// replace those of the one before: a page that lives long must not collect them.
-fn mark(state: State) {
-    let Some(performance) = page().ok().and_then(|(window, _)| window.performance()) else {
-        return;
-    };
-    let name = ["flow-widget:", state.name()].concat();
-    performance.clear_marks_with_mark_name(&name);
-    let _ = performance.mark(&name);
+fn leave_mark(state: State) {
+    let name = Text::new("flow-widget:").and(state.name());
+    let _ = clear_marks(&name).and_then(|()| mark(&name));
 }

@@ -17,9 +17,17 @@ fn any_event() -> impl Strategy<Value = Event> {
     ]
 }
 
+fn any_goal() -> impl Strategy<Value = Goal> {
+    prop_oneof![Just(Goal::Session), Just(Goal::Script)]
+}
+
 fn run(events: &[Event]) -> (Machine, Vec<Effect>) {
-    let mut machine = Machine::new();
-    let effects = events.iter().flat_map(|event| machine.step(*event)).collect();
+    run_for(Goal::Session, events)
+}
+
+fn run_for(goal: Goal, events: &[Event]) -> (Machine, Vec<Effect>) {
+    let mut machine = Machine::new(goal);
+    let effects = events.iter().flat_map(|event| machine.step(*event)).copied().collect();
     (machine, effects)
 }
 
@@ -75,6 +83,32 @@ fn clears_only_what_was_started() {
 }
 
 #[test]
+fn the_script_alone_ends_when_it_has_run() {
+    let (machine, effects) = run_for(Goal::Script, &[Event::Begin, Event::ScriptReady]);
+    assert_eq!(machine.state(), State::Finished);
+    assert_eq!(
+        effects,
+        [Effect::Arm(Phase::Script), Effect::LoadScript, Effect::Release, Effect::Settle],
+        "no state is announced, no session id is asked for"
+    );
+    let (machine, effects) = run_for(Goal::Script, &[Event::Begin, Event::TimedOut(Phase::Script)]);
+    assert_eq!(machine.state(), State::Failed);
+    assert_eq!(effects[2..], [Effect::Release, Effect::Settle]);
+}
+
+#[test]
+fn no_clock_runs_on_once_what_it_watches_is_there() {
+    for events in [[Event::SessionReady, Event::ScriptReady], [Event::ScriptReady, Event::SessionReady]] {
+        let (_, effects) = run(&[Event::Begin, events[0], events[1]]);
+        let started = effects.iter().position(|effect| *effect == Effect::Start);
+        for phase in [Phase::Session, Phase::Script] {
+            let stopped = effects.iter().position(|effect| *effect == Effect::Disarm(phase));
+            assert!(stopped.is_some() && stopped < started, "{events:?} {phase:?}");
+        }
+    }
+}
+
+#[test]
 fn a_limit_has_its_own_code() {
     assert_eq!(Phase::Session.code(), Code::SessionTimeout);
     assert_eq!(Phase::Script.code(), Code::ScriptTimeout);
@@ -85,8 +119,11 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4096))]
 
     #[test]
-    fn ends_once_and_nothing_follows(events in proptest::collection::vec(any_event(), 0..24)) {
-        let mut machine = Machine::new();
+    fn ends_once_and_nothing_follows(
+        goal in any_goal(),
+        events in proptest::collection::vec(any_event(), 0..24),
+    ) {
+        let mut machine = Machine::new(goal);
         let mut effects = Vec::new();
         let mut ended = false;
         for event in events {
@@ -101,14 +138,17 @@ proptest! {
         prop_assert!(count(&effects, Effect::Start) <= 1);
         prop_assert!(count(&effects, Effect::LoadScript) <= 1);
         prop_assert!(count(&effects, Effect::ResolveSession) <= 1);
-        if count(&effects, Effect::Start) == 0 {
+        if goal == Goal::Session && count(&effects, Effect::Start) == 0 {
             prop_assert!(machine.state() != State::Finished, "finished without a start");
         }
     }
 
     #[test]
-    fn whatever_is_attached_is_released(events in proptest::collection::vec(any_event(), 0..24)) {
-        let (machine, effects) = run(&events);
+    fn whatever_is_attached_is_released(
+        goal in any_goal(),
+        events in proptest::collection::vec(any_event(), 0..24),
+    ) {
+        let (machine, effects) = run_for(goal, &events);
         let last_attached = effects.iter().rposition(|effect| {
             matches!(effect, Effect::Arm(_) | Effect::Listen | Effect::LoadScript | Effect::ResolveSession)
         });

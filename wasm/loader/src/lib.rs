@@ -1,24 +1,32 @@
 //! The loader's core as the facade calls it; what is exported stands in the library crate.
+//!
+//! Without the standard library: a panic has nobody to tell here, and its messages would weigh as much as
+//! all that the loader does.
+#![cfg_attr(all(target_arch = "wasm32", not(feature = "std")), no_std)]
 
-use flow_widget_loader::loader::{error, promise};
-use js_sys::{Function, Promise};
+extern crate alloc;
+
+use alloc::rc::Rc;
+
+use flow_widget_loader::loader::{Page, promise::open};
 use wasm_bindgen::prelude::*;
-use web_sys::AbortSignal;
 
-/// See [`error::set_class`].
-#[wasm_bindgen(js_name = setErrorClass)]
-pub fn set_error_class(class: Function) {
-    error::set_class(class);
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
+    lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());
+
+/// A panic traps: the facade sees a `RuntimeError`.
+#[cfg(all(target_arch = "wasm32", not(feature = "std")))]
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    core::arch::wasm32::unreachable()
 }
 
-/// See [`promise::open_session`].
-#[wasm_bindgen(js_name = openSession)]
-pub fn open_session(config: &JsValue, signal: &AbortSignal, notify: &Function) -> Promise {
-    promise::open_session(config, signal, notify)
-}
-
-/// See [`promise::load_widget`].
-#[wasm_bindgen(js_name = loadWidget)]
-pub fn load_widget(options: &JsValue) -> Promise {
-    promise::load_widget(options)
+/// The loader of one page: a function that does what [`open`] says. It holds the page's memory, and both go
+/// when nobody holds the function any more.
+#[wasm_bindgen]
+pub fn loader() -> JsValue {
+    let page = Rc::<Page>::default();
+    Closure::<dyn Fn(JsValue)>::new(move |call| open(&page, call)).into_js_value()
 }
