@@ -84,7 +84,7 @@ async function makeMissing(steps, context, print) {
   mkdirSync(context.cache, { recursive: true });
   sweep(context.cache);
   const found = await Promise.all(steps.map((step) => step.find(context)));
-  if (found[1] === null || found[2] === null) await cargoOr(context);
+  if (steps.some((step, index) => step.needsCargo && found[index] === null)) await cargoOr(context);
   const report = reporter(print);
   const made = await Promise.allSettled(
     steps.map((step, index) => found[index] ?? report.step(step.name, (say) => step.make(context, say))),

@@ -45,6 +45,7 @@ const newEnough = (compiler, least) => compiler !== null && atLeast(parseVersion
  */
 export const rustStep = {
   name: 'Rust for WebAssembly',
+  needsCargo: true,
 
   async find(context) {
     const { root, tests, which } = context;

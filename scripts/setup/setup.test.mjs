@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { cacheFolder, ROOT, withPath } from './places.mjs';
+import { prepare } from './prepare.mjs';
 import { describeProblems, SetupProblem, tail } from './problem.mjs';
 import { quote, run } from './system.mjs';
 
@@ -29,6 +39,59 @@ test('without Rust: one sentence and the commands, no stack trace, exit 1', asyn
   assert.match(output, /✗ There is no Rust here/);
   assert.match(output, /To mend it, run this and start again:\n {4}curl .*sh\.rustup\.rs/);
   assert.doesNotMatch(output, /\n {4}at |node:internal|Error:/);
+});
+
+/** A repository, and on PATH all that building it needs, as far as it is asked for its version. */
+function complete(t) {
+  const tool = (name, version) => [name, `echo ${name} ${version}`];
+  const env = bare(t, {
+    ...Object.fromEntries([
+      tool('wasm-pack', '1.2.3'),
+      tool('wasm-bindgen', '0.2.9'),
+      tool('wasm-bindgen-test-runner', '0.2.9'),
+    ]),
+    cc: 'exit 0',
+    rustc: `case "$*" in -vV) echo 'host: x'; echo 'release: 1.99.0';; *) echo "$HOME/sysroot"; echo "$HOME/wasm";; esac`,
+  });
+  const put = (path, text = '') => {
+    mkdirSync(dirname(join(env.HOME, path)), { recursive: true });
+    writeFileSync(join(env.HOME, path), text);
+  };
+  const entry = (name, version) => `[[package]]\nname = "${name}"\nversion = "${version}"\n`;
+  put('wasm/libstd-1.rlib');
+  put('repo/Cargo.toml', 'rust-version = "1.88"\n');
+  put('repo/Cargo.lock', entry('wasm-bindgen', '0.2.9'));
+  put('repo/scripts/tools/Cargo.lock', entry('wasm-pack', '1.2.3') + entry('wasm-bindgen-cli', '0.2.9'));
+  put('repo/package-lock.json', '{}');
+  put('repo/node_modules/.package-lock.json', '{}');
+  put('repo/node_modules/.bin/wasm-opt');
+  return { env, root: join(env.HOME, 'repo') };
+}
+
+test('where all is there, nothing is made and nothing is written', async (t) => {
+  const { env, root } = complete(t);
+  const lines = [];
+  const result = await prepare({ env, root, print: (line) => lines.push(line) });
+  assert.equal(lines.length, 1);
+  assert.match(lines[0], /^✓ set-up: nothing to do/);
+  assert.equal(result.env.PATH, `${join(root, 'node_modules', '.bin')}:${env.PATH}`);
+  assert.ok(!existsSync(env.FLOW_WIDGET_TOOLS));
+  await prepare({ env, root, quiet: true, print: assert.fail });
+});
+
+test('one thing that is missing is one problem, and the rest is left alone', async (t) => {
+  const { env, root } = complete(t);
+  rmSync(join(root, 'node_modules'), { recursive: true });
+  const lines = [];
+  await assert.rejects(prepare({ env, root, print: (line) => lines.push(line) }), (error) => {
+    assert.equal(error.problems.length, 1);
+    return error.problems[0].mend.includes('npm ci');
+  });
+  assert.ok(lines.length > 0);
+  assert.ok(
+    lines.every((line) => line.includes('npm packages')),
+    lines.join('\n'),
+  );
 });
 
 test('--env prints nothing on stdout when the set-up cannot be done', async (t) => {

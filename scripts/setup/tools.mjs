@@ -33,6 +33,7 @@ async function rightVersions(run, path, { pack, bindgen }) {
 /** wasm-pack and the wasm-bindgen of Cargo.lock. The result's `bin` is `null` when PATH already has them. */
 export const toolsStep = {
   name: 'wasm-pack, wasm-bindgen',
+  needsCargo: true,
 
   async find(context) {
     const versions = toolVersions(context.root);
