@@ -27,6 +27,7 @@ export async function build({ env, log = console.log }) {
       `build/${name}/core.js`,
       `build/${name}/core_bg.wasm`,
     ]);
+    made.push('build/loader/factory.js');
     const inputs = ['npm', 'package.json', 'tsconfig.json', 'scripts/build', widget, ...made];
     return once('build/dist.stamp', hashOf(inputs), 'dist/index.d.ts', async () => {
       const { buildNpm } = await import('./build/npm.mjs');

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeFactory } from './factory.mjs';
 import { run } from './run.mjs';
 import { hashOf, once } from './stamp.mjs';
 
@@ -12,7 +13,14 @@ const ROOMS = {
 
 /** Builds one module into `build/NAME/core.js` and `core_bg.wasm`. Returns whether there was work to do. */
 export async function buildWasm(name, env) {
-  const inputs = ['Cargo.toml', 'Cargo.lock', 'src/lib.rs', `wasm/${name}`, ...ROOMS[name]];
+  const inputs = [
+    'scripts/build/factory.mjs',
+    'Cargo.toml',
+    'Cargo.lock',
+    'src/lib.rs',
+    `wasm/${name}`,
+    ...ROOMS[name],
+  ];
   const options = ['--target', 'web', '--release', '--no-pack', '--mode', 'no-install'];
   const hash = hashOf(inputs, options.join(' ') + env.RUSTFLAGS);
   return once(`build/${name}.stamp`, hash, `build/${name}/core_bg.wasm`, async () => {
@@ -26,5 +34,6 @@ export async function buildWasm(name, env) {
     if (bytes.subarray(0, 4).toString('latin1') !== '\0asm') {
       throw new Error(`build/${name}/core_bg.wasm is no WebAssembly`);
     }
+    if (name === 'loader') await writeFactory(`build/${name}`, env);
   });
 }

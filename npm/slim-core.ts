@@ -1,0 +1,44 @@
+import { FlowWidgetError } from './error.js';
+import type { Core } from './instance.js';
+
+/** Where the wasm comes from: an address, a request, an answer, the bytes, or a compiled module. */
+export type InitInput = WasmSource | PromiseLike<WasmSource>;
+type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
+
+let core: Promise<Core> | undefined;
+
+/**
+ * Fetches and compiles the wasm, by default from beside this module. Where that place is no longer known (a
+ * bundler has moved the module, but not the file), or where the bytes are at hand, say so before the first call:
+ *
+ * ```js
+ * import wasm from 'flow-widget-loader/flow_widget_loader_bg.wasm?url';
+ * await init(wasm);
+ * ```
+ *
+ * It happens once: when the core is there or on its way, `input` is not looked at. After a failure the next
+ * `init`, or the next call of anything else, tries again.
+ *
+ * @throws FlowWidgetError `wasm-load-failed`; `cause` says why.
+ */
+export async function init(input?: InitInput): Promise<void> {
+  await getCore(input);
+}
+
+/** The core over the wasm of {@link init}. */
+export function getCore(input?: InitInput): Promise<Core> {
+  core ??= load(input).catch((cause) => {
+    core = undefined;
+    throw new FlowWidgetError(
+      'wasm-load-failed',
+      "The loader's WebAssembly could not be started; see `cause`. Give init() its address, and allow it: script-src 'wasm-unsafe-eval'.",
+      { retryable: true, cause },
+    );
+  });
+  return core;
+}
+
+async function load(input: InitInput | undefined): Promise<Core> {
+  const { start } = await import('./slim-instance.js');
+  return start(input ?? new URL('./flow_widget_loader_bg.wasm', import.meta.url));
+}
