@@ -187,7 +187,7 @@ async fn bad_fields_are_named() {
             "{ id: 'a', selector: '#flow-widget', conflict: 'x' }",
             "`conflict` must be \"reject\" or \"replace\"",
         ),
-        ("{ id: 'a', selector: '#flow-widget', timeouts: 5 }", "timeouts. must be an object"),
+        ("{ id: 'a', selector: '#flow-widget', timeouts: 5 }", "`timeouts` must be an object; got 5."),
         (
             "{ id: 'a', selector: '#flow-widget', timeouts: { script: -1 } }",
             "`timeouts.script` must be milliseconds",

@@ -6,7 +6,7 @@ use core::sync::atomic::{AtomicU32, Ordering};
 use wasm_bindgen::prelude::*;
 
 use super::error::{Code, Error};
-use super::js::{Element, Text, items, read, set};
+use super::js::{Element, Text, items, query, read, set};
 use super::reader::invalid;
 
 /// The attribute that addresses a container whose own id would not.
@@ -14,12 +14,8 @@ const MARK: &str = "data-flow-widget-container";
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(js_namespace = document, js_name = querySelector, catch)]
-    fn query(selector: &JsValue) -> Result<JsValue, JsValue>;
-
     #[wasm_bindgen(js_namespace = CSS)]
     fn escape(text: &JsValue) -> JsValue;
-
 }
 
 /// A container that was found, and what is ours in it. What we gave it, an id or a mark, is taken off in
@@ -28,6 +24,8 @@ extern "C" {
 pub struct Container {
     element: JsValue,
     selector: JsValue,
+    /// Whether the page gave the element and no selector.
+    by_element: bool,
     given: Option<&'static str>,
     before: Vec<JsValue>,
 }
@@ -40,12 +38,17 @@ impl Container {
     /// `container-not-found` if there is none in the document; `invalid-config` for a selector that is
     /// none.
     pub fn find(place: &JsValue) -> Result<Self, Error> {
-        let mut found =
-            Self { element: place.clone(), selector: place.clone(), given: None, before: Vec::new() };
-        if place.is_string() {
-            found.element = by_selector(place)?;
-        } else {
+        let mut found = Self {
+            element: place.clone(),
+            selector: place.clone(),
+            by_element: !place.is_string(),
+            given: None,
+            before: Vec::new(),
+        };
+        if found.by_element {
             found.address()?;
+        } else {
+            found.element = by_selector(place)?;
         }
         found.before = children(&found.element);
         Ok(found)
@@ -56,16 +59,31 @@ impl Container {
         &self.selector
     }
 
-    /// Whether the element is still in the document.
-    pub fn is_connected(&self) -> bool {
-        read(&self.element, "isConnected").is_truthy()
+    /// Whether the element is still in the document, or another one has come in its place.
+    ///
+    /// A page that renders anew may replace the element while the widget is on its way; `drawn` says that the
+    /// widget has drawn itself, so that an empty one is no replacement.
+    pub fn is_connected(&mut self, drawn: bool) -> bool {
+        if read(&self.element, "isConnected").is_truthy() {
+            return true;
+        }
+        if self.by_element {
+            return false;
+        }
+        let Ok(element) = by_selector(&self.selector) else { return false };
+        if drawn && children(&element).is_empty() {
+            return false;
+        }
+        self.before = if drawn { Vec::new() } else { children(&element) };
+        self.element = element;
+        true
     }
 
     /// Takes out what came in after the container was found, which is the widget's.
     pub fn clear(&self) {
         for node in children(&self.element) {
             if !self.before.contains(&node) {
-                node.unchecked_ref::<Element>().remove();
+                let _ = node.unchecked_ref::<Element>().remove();
             }
         }
     }
@@ -73,7 +91,7 @@ impl Container {
     /// Chooses a selector for the element: its id where that is its own, else one that we give it for the
     /// time.
     fn address(&mut self) -> Result<(), Error> {
-        if !self.is_connected() {
+        if read(&self.element, "isConnected").is_falsy() {
             return Err(Error::new(
                 Code::ContainerNotFound,
                 "`container` is not in the document; append it before you call this.",
@@ -92,7 +110,7 @@ impl Container {
         if self.given.is_none() {
             // Somebody else has the same id, or the element sits in a shadow tree.
             let name = name();
-            self.element.unchecked_ref::<Element>().set_attribute(MARK, &name);
+            let _ = self.element.unchecked_ref::<Element>().set_attribute(MARK, &name);
             self.given = Some(MARK);
             self.selector = Text::new("[").and(MARK).and("=").and_value(&name).and("]").into();
             if self.is_found() {
@@ -113,7 +131,7 @@ impl Container {
 impl Drop for Container {
     fn drop(&mut self) {
         if let Some(attribute) = self.given {
-            self.element.unchecked_ref::<Element>().remove_attribute(attribute);
+            let _ = self.element.unchecked_ref::<Element>().remove_attribute(attribute);
         }
     }
 }

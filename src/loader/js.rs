@@ -22,12 +22,13 @@ extern "C" {
     #[wasm_bindgen(js_namespace = Reflect, js_name = set, catch)]
     pub fn put(object: &JsValue, name: &str, value: &JsValue) -> Result<bool, JsValue>;
 
-    #[wasm_bindgen(js_namespace = ["Array", "prototype", "slice"], js_name = call, catch)]
-    fn slice(list: &JsValue, from: u32, to: u32) -> Result<Sequence, JsValue>;
-
     // Throws for a revoked Proxy.
     #[wasm_bindgen(js_namespace = Array, js_name = isArray, catch)]
     fn is_array(value: &JsValue) -> Result<bool, JsValue>;
+
+    /// The first element that a CSS selector finds; throws if it is none.
+    #[wasm_bindgen(js_namespace = document, js_name = querySelector, catch)]
+    pub fn query(selector: &JsValue) -> Result<JsValue, JsValue>;
 
     /// Whether the value is a number that is neither infinite nor `NaN`.
     #[wasm_bindgen(js_namespace = Number, js_name = isFinite)]
@@ -59,12 +60,17 @@ extern "C" {
     #[wasm_bindgen(method, js_name = concat)]
     fn concat_value(this: &Text, end: &JsValue) -> Text;
 
+    /// The code units from one place up to another.
     #[wasm_bindgen(method, js_name = slice)]
-    fn cut(this: &Text, from: u32, to: u32) -> Text;
+    pub fn cut(this: &Text, from: u32, to: u32) -> Text;
 
     /// The text without white space around it.
     #[wasm_bindgen(method)]
     pub fn trim(this: &Text) -> Text;
+
+    /// Whether the text begins with another.
+    #[wasm_bindgen(method, js_name = startsWith)]
+    pub fn starts_with(this: &Text, start: &JsValue) -> bool;
 
     /// The UTF-16 code unit at a place; `NaN` behind the end.
     #[wasm_bindgen(method, js_name = charCodeAt)]
@@ -110,37 +116,54 @@ extern "C" {
     #[wasm_bindgen(static_method_of = Object, catch)]
     pub fn assign(target: &JsValue, source: &JsValue) -> Result<JsValue, JsValue>;
 
+    // A new array, whatever a list of the page's has become: nothing of it is called later on.
+    #[wasm_bindgen(static_method_of = Object, catch)]
+    fn values(object: &JsValue) -> Result<Sequence, JsValue>;
+
     /// A node of the document.
     #[derive(Debug)]
     pub type Element;
 
     /// Takes it out of the document.
-    #[wasm_bindgen(method)]
-    pub fn remove(this: &Element);
+    #[wasm_bindgen(method, catch)]
+    pub fn remove(this: &Element) -> Result<(), JsValue>;
 
     /// Sets an attribute of an element.
-    #[wasm_bindgen(method, js_name = setAttribute)]
-    pub fn set_attribute(this: &Element, name: &str, value: &JsValue);
+    #[wasm_bindgen(method, js_name = setAttribute, catch)]
+    pub fn set_attribute(this: &Element, name: &str, value: &JsValue) -> Result<(), JsValue>;
 
     /// Takes an attribute off an element.
-    #[wasm_bindgen(method, js_name = removeAttribute)]
-    pub fn remove_attribute(this: &Element, name: &str);
+    #[wasm_bindgen(method, js_name = removeAttribute, catch)]
+    pub fn remove_attribute(this: &Element, name: &str) -> Result<(), JsValue>;
 
     type Target;
 
-    #[wasm_bindgen(method, js_name = addEventListener)]
-    fn add(this: &Target, name: &str, handler: &JsValue);
+    #[wasm_bindgen(method, js_name = addEventListener, catch)]
+    fn add(this: &Target, name: &str, handler: &JsValue, options: &JsValue) -> Result<(), JsValue>;
 
-    #[wasm_bindgen(method, js_name = removeEventListener)]
-    fn take_off(this: &Target, name: &str, handler: &JsValue);
+    #[wasm_bindgen(method, js_name = removeEventListener, catch)]
+    fn take_off(this: &Target, name: &str, handler: &JsValue) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(js_name = MutationObserver)]
+    type MutationObserver;
+
+    #[wasm_bindgen(constructor, js_class = "MutationObserver")]
+    fn watching(handler: &JsValue) -> MutationObserver;
+
+    #[wasm_bindgen(method)]
+    fn observe(this: &MutationObserver, node: &JsValue, options: &JsValue);
+
+    #[wasm_bindgen(method)]
+    fn disconnect(this: &MutationObserver);
 
     type Promise;
 
-    #[wasm_bindgen(static_method_of = Promise)]
-    fn resolve(value: &JsValue) -> Promise;
+    // Both run code of the page's: a Promise may have a `constructor` and a `then` of its own.
+    #[wasm_bindgen(static_method_of = Promise, catch)]
+    fn resolve(value: &JsValue) -> Result<Promise, JsValue>;
 
-    #[wasm_bindgen(method)]
-    fn then(this: &Promise, resolved: &JsValue, rejected: &JsValue) -> Promise;
+    #[wasm_bindgen(method, catch)]
+    fn then(this: &Promise, resolved: &JsValue, rejected: &JsValue) -> Result<JsValue, JsValue>;
 }
 
 impl Text {
@@ -183,8 +206,8 @@ pub fn set(object: &JsValue, name: &str, value: &JsValue) {
 /// # Errors
 /// What a getter or a Proxy of the page's threw.
 pub fn items(list: &JsValue, most: u32) -> Result<Vec<JsValue>, JsValue> {
-    let list = slice(list, 0, most)?;
-    Ok((0..list.length()).map(|index| list.item(index)).collect())
+    let list = Object::values(list)?;
+    Ok((0..list.length().min(most)).map(|index| list.item(index)).collect())
 }
 
 /// Whether the value is an array, of whatever realm.
@@ -227,6 +250,9 @@ pub trait Called: 'static {
 
     /// The page called back, with an event or what a Promise came to.
     fn called(self: Rc<Self>, call: Self::Call, value: JsValue);
+
+    /// The page's memory: a `signal` in it takes off all listeners when it is aborted.
+    fn memory(&self) -> &JsValue;
 }
 
 /// A function for the page to call. It does nothing once `who` is gone.
@@ -254,14 +280,52 @@ impl Listener {
     /// Calls `who` at the target's event `name`.
     pub fn new<T: Called>(target: &JsValue, name: &'static str, who: &Rc<T>, call: T::Call) -> Self {
         let handler = callback(who, call);
-        target.unchecked_ref::<Target>().add(name, handler.as_js_value());
+        // Who gives us a target whose methods throw hears nothing from it.
+        let _ = target.unchecked_ref::<Target>().add(name, handler.as_js_value(), who.memory());
         Self { target: target.clone(), name, handler }
     }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        self.target.unchecked_ref::<Target>().take_off(self.name, self.handler.as_js_value());
+        let _ = self.target.unchecked_ref::<Target>().take_off(self.name, self.handler.as_js_value());
+    }
+}
+
+/// A watch over what comes into the document and leaves it; ended when dropped.
+#[must_use = "the watch ends when this is dropped"]
+pub struct Watch {
+    observer: MutationObserver,
+    memory: JsValue,
+    _handler: Closure<dyn Fn(JsValue)>,
+}
+
+impl core::fmt::Debug for Watch {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.write_str("Watch")
+    }
+}
+
+impl Watch {
+    /// Calls `who` after each change. In the page's memory it can be found as `watch`.
+    pub fn new<T: Called>(document: &JsValue, who: &Rc<T>, call: T::Call) -> Self {
+        let handler = callback(who, call);
+        let observer = MutationObserver::watching(handler.as_js_value());
+        let options = Object::new();
+        for name in ["childList", "subtree"] {
+            set(&options, name, &JsValue::TRUE);
+        }
+        observer.observe(document, &options);
+        let memory = who.memory().clone();
+        set(&memory, "watch", &observer);
+        Self { observer, memory, _handler: handler }
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+        set(&self.memory, "watch", &JsValue::UNDEFINED);
     }
 }
 
@@ -291,6 +355,10 @@ impl Drop for Timer {
 ///
 /// The Promise holds the two functions, and they go with it: nothing else knows when it settles, if ever.
 pub fn when_settled<T: Called>(value: &JsValue, who: &Rc<T>, resolved: T::Call, rejected: T::Call) {
-    let (resolved, rejected) = (callback(who, resolved), callback(who, rejected));
-    Promise::resolve(value).then(&resolved.into_js_value(), &rejected.into_js_value());
+    let fulfilled = callback(who, resolved).into_js_value();
+    let thrown = Promise::resolve(value)
+        .and_then(|promise| promise.then(&fulfilled, &callback(who, rejected).into_js_value()));
+    if let Err(thrown) = thrown {
+        Rc::clone(who).called(rejected, thrown);
+    }
 }

@@ -54,15 +54,18 @@ pub enum Phase {
     Script,
     /// Until the widget has finished.
     Finish,
+    /// While the container is out of the document: who moves it puts it back soon.
+    Away,
 }
 
 impl Phase {
-    /// What it is called when the limit has passed.
-    pub const fn code(self) -> Code {
+    /// What it is called when the limit has passed; none for a limit that ends no session with an error.
+    pub const fn code(self) -> Option<Code> {
         match self {
-            Self::Session => Code::SessionTimeout,
-            Self::Script => Code::ScriptTimeout,
-            Self::Finish => Code::FinishTimeout,
+            Self::Session => Some(Code::SessionTimeout),
+            Self::Script => Some(Code::ScriptTimeout),
+            Self::Finish => Some(Code::FinishTimeout),
+            Self::Away => None,
         }
     }
 }
@@ -72,6 +75,12 @@ impl Phase {
 pub enum Event {
     /// The page asked for it to begin.
     Begin,
+    /// The container is ours, and so is the page's one place for a session.
+    Entered,
+    /// Another session has that place.
+    Occupied,
+    /// The page has been told of a state, and has not ended the session at that.
+    Proceed,
     /// The session id is known.
     SessionReady,
     /// The widget's global is there.
@@ -80,6 +89,10 @@ pub enum Event {
     Started,
     /// A `finish` event of this session arrived.
     Finish,
+    /// The container is not in the document.
+    Lost,
+    /// The container is in the document.
+    Back,
     /// The page wants it to end.
     Cancel,
     /// Something failed.
@@ -91,6 +104,12 @@ pub enum Event {
 /// What is to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
+    /// Find the container and take the page's place; answers with `Entered`, `Occupied` or `Fail`.
+    Enter,
+    /// Cancel the session that has the place.
+    Evict,
+    /// Answer with `Proceed`, behind what the page has asked for meanwhile.
+    Proceed,
     /// Ask for the session id; answers with `SessionReady` or `Fail`.
     ResolveSession,
     /// Load the script; answers with `ScriptReady` or `Fail`.
@@ -101,12 +120,16 @@ pub enum Effect {
     Disarm(Phase),
     /// Begin to listen for `finish`.
     Listen,
+    /// Begin to watch the container; answers with `Lost` and `Back`.
+    Watch,
     /// Call the widget; answers with `Started`, `Finish` or `Fail`.
     Start,
-    /// Detach everything: listeners, timers, what is still being fetched.
+    /// Detach everything: listeners, timers, what is still being fetched; give the place free.
     Release,
     /// Take what the widget has put into the page out again.
     Clear,
+    /// Let go of the container, with what it was given.
+    Leave,
     /// Tell the page about the new state.
     Announce(State),
     /// Settle the page's Promise with what the event carried.
@@ -122,19 +145,31 @@ pub enum Goal {
     Script,
 }
 
+/// What the session still waits for, of what it wants in parallel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Awaited {
+    Both,
+    Session,
+    Script,
+    Nothing,
+}
+
 /// One session's state and what it still waits for.
 #[derive(Clone, Copy, Debug)]
 pub struct Machine {
     goal: Goal,
+    replace: bool,
     state: State,
-    session: bool,
-    script: bool,
+    awaited: Awaited,
+    /// Whether a `Proceed` was ordered and has not come.
+    telling: bool,
+    away: bool,
 }
 
 impl Machine {
-    /// A session that has not begun.
-    pub const fn new(goal: Goal) -> Self {
-        Self { goal, state: State::Preparing, session: false, script: false }
+    /// A session that has not begun; `replace` says whether one that is running makes room for it.
+    pub const fn new(goal: Goal, replace: bool) -> Self {
+        Self { goal, replace, state: State::Preparing, awaited: Awaited::Both, telling: false, away: false }
     }
 
     /// Where the session stands.
@@ -147,57 +182,87 @@ impl Machine {
     pub fn step(&mut self, event: Event) -> &'static [Effect] {
         match (self.state, event) {
             (state, _) if state.is_final() => &[],
-            (_, Event::Cancel) => self.end(State::Cancelled),
-            (_, Event::Fail | Event::TimedOut(_)) => self.end(State::Failed),
-            (State::Preparing, Event::Begin) => {
+            (_, Event::Cancel | Event::TimedOut(Phase::Away)) => self.end(State::Cancelled),
+            // While the page is being told of a state, nothing else is under way.
+            (_, event) if self.telling && event != Event::Proceed => &[],
+            (State::Preparing, Event::Begin) if self.goal == Goal::Script => {
                 self.state = State::Loading;
-                match self.goal {
-                    Goal::Session => &[
-                        Effect::Announce(State::Loading),
-                        Effect::Arm(Phase::Session),
-                        Effect::Arm(Phase::Script),
-                        // The script first: its bytes are what takes longest.
-                        Effect::LoadScript,
-                        Effect::ResolveSession,
-                    ],
-                    Goal::Script => &[Effect::Arm(Phase::Script), Effect::LoadScript],
-                }
+                &[Effect::Arm(Phase::Script), Effect::LoadScript]
             }
+            (State::Preparing, Event::Begin) => &[Effect::Enter],
+            (State::Preparing, Event::Occupied) if self.replace => {
+                // Once: a page that answers each cancellation with a new session would never come to an end.
+                self.replace = false;
+                &[Effect::Evict, Effect::Enter]
+            }
+            (_, Event::Fail | Event::TimedOut(_)) | (State::Preparing, Event::Occupied) => {
+                self.end(State::Failed)
+            }
+            (State::Preparing, Event::Entered) => {
+                self.state = State::Loading;
+                self.telling = true;
+                // A page that cancels when it is told must find nothing begun: the rest waits for its turn.
+                &[Effect::Announce(State::Loading), Effect::Proceed]
+            }
+            (State::Loading, Event::Proceed) if self.told() => &[
+                Effect::Arm(Phase::Session),
+                Effect::Arm(Phase::Script),
+                // The script first: its bytes are what takes longest.
+                Effect::LoadScript,
+                Effect::ResolveSession,
+            ],
             (State::Loading, Event::ScriptReady) if self.goal == Goal::Script => self.end(State::Finished),
-            (State::Loading, Event::SessionReady) if !self.session => {
-                self.session = true;
-                self.start_when_ready(Phase::Session)
-            }
-            (State::Loading, Event::ScriptReady) if !self.script => {
-                self.script = true;
-                self.start_when_ready(Phase::Script)
+            (State::Loading, Event::SessionReady) => match self.awaited {
+                Awaited::Both => self.wait_for(Awaited::Script, &[Effect::Disarm(Phase::Session)]),
+                Awaited::Session => self.start(),
+                _ => &[],
+            },
+            (State::Loading, Event::ScriptReady) => match self.awaited {
+                Awaited::Both => self.wait_for(Awaited::Session, &[Effect::Disarm(Phase::Script)]),
+                Awaited::Script => self.start(),
+                _ => &[],
+            },
+            // Listening before the call: a widget may finish before it returns.
+            (State::Starting, Event::Proceed) if self.told() => {
+                &[Effect::Arm(Phase::Finish), Effect::Listen, Effect::Watch, Effect::Start]
             }
             (State::Starting, Event::Started) => {
                 self.state = State::Active;
                 &[Effect::Announce(State::Active)]
             }
             (State::Starting | State::Active, Event::Finish) => self.end(State::Finished),
+            // The page's document changes often: only the first of a row counts.
+            (State::Starting | State::Active, Event::Lost) if !self.away => {
+                self.away = true;
+                &[Effect::Arm(Phase::Away)]
+            }
+            (State::Starting | State::Active, Event::Back) if self.away => {
+                self.away = false;
+                &[Effect::Disarm(Phase::Away)]
+            }
             _ => &[],
         }
     }
 
-    fn start_when_ready(&mut self, done: Phase) -> &'static [Effect] {
-        if !(self.session && self.script) {
-            return match done {
-                Phase::Session => &[Effect::Disarm(Phase::Session)],
-                _ => &[Effect::Disarm(Phase::Script)],
-            };
-        }
+    const fn told(&mut self) -> bool {
+        core::mem::replace(&mut self.telling, false)
+    }
+
+    const fn wait_for(&mut self, awaited: Awaited, effects: &'static [Effect]) -> &'static [Effect] {
+        self.awaited = awaited;
+        effects
+    }
+
+    const fn start(&mut self) -> &'static [Effect] {
+        self.awaited = Awaited::Nothing;
         self.state = State::Starting;
+        self.telling = true;
         &[
             // Both are there: the clock of the one has been stopped before.
             Effect::Disarm(Phase::Session),
             Effect::Disarm(Phase::Script),
             Effect::Announce(State::Starting),
-            Effect::Arm(Phase::Finish),
-            // Before the call: a widget may finish before it returns.
-            Effect::Listen,
-            Effect::Start,
+            Effect::Proceed,
         ]
     }
 
@@ -206,15 +271,27 @@ impl Machine {
         self.state = state;
         match (self.goal, state) {
             (Goal::Script, _) => &[Effect::Release, Effect::Settle],
-            (_, State::Finished) => &[Effect::Release, Effect::Announce(State::Finished), Effect::Settle],
-            (_, State::Cancelled) if started => {
-                &[Effect::Release, Effect::Clear, Effect::Announce(State::Cancelled), Effect::Settle]
+            (_, State::Finished) => {
+                &[Effect::Release, Effect::Leave, Effect::Announce(State::Finished), Effect::Settle]
             }
-            (_, State::Cancelled) => &[Effect::Release, Effect::Announce(State::Cancelled), Effect::Settle],
-            _ if started => {
-                &[Effect::Release, Effect::Clear, Effect::Announce(State::Failed), Effect::Settle]
+            (_, State::Cancelled) if started => &[
+                Effect::Release,
+                Effect::Clear,
+                Effect::Leave,
+                Effect::Announce(State::Cancelled),
+                Effect::Settle,
+            ],
+            (_, State::Cancelled) => {
+                &[Effect::Release, Effect::Leave, Effect::Announce(State::Cancelled), Effect::Settle]
             }
-            _ => &[Effect::Release, Effect::Announce(State::Failed), Effect::Settle],
+            _ if started => &[
+                Effect::Release,
+                Effect::Clear,
+                Effect::Leave,
+                Effect::Announce(State::Failed),
+                Effect::Settle,
+            ],
+            _ => &[Effect::Release, Effect::Leave, Effect::Announce(State::Failed), Effect::Settle],
         }
     }
 }

@@ -34,8 +34,16 @@ impl Locale {
     /// The same for a value of the page's, which may be no text.
     pub(super) fn of(tag: &wasm_bindgen::JsValue) -> Option<Self> {
         let tag = super::js::Text::of(tag)?.trim();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "cut to 255; NaN is 0")]
-        let start = [0, 1, 2, 3].map(|index| tag.unit(index) as u8);
+        let mut start = [0; 4];
+        for (index, slot) in (0..).zip(&mut start) {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "cut to 255; NaN is 0"
+            )]
+            let unit = tag.unit(index) as u8;
+            *slot = unit;
+        }
         Self::from_start(start)
     }
 

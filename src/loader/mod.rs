@@ -13,10 +13,13 @@ pub mod lifecycle;
 pub mod locale;
 pub mod options;
 pub mod page;
+mod plan;
 pub mod promise;
 mod reader;
 pub mod script;
 pub mod session;
+mod tag;
+mod warn;
 pub mod widget;
 
 pub use error::{Code, Error};

@@ -5,10 +5,11 @@ use alloc::vec::Vec;
 use wasm_bindgen::prelude::*;
 
 use super::error::{Code, Error};
-use super::js::{Object, Text, document, get, global, is_list, items, read, set};
+use super::js::{Object, Text, document, get, global, is_list, items, query, read, set};
 use super::lifecycle::{Goal, Phase};
 use super::locale::Locale;
 use super::reader::{Reader, invalid};
+use super::tag::is_module;
 
 /// Where the widget's script is served (guide, section 4.2: the text names the one file, the example the
 /// other).
@@ -20,6 +21,10 @@ pub const DEFAULT_SOURCES: [&str; 2] = [
 /// The longest time that a browser's timer can wait, in ms.
 const LONGEST_TIMER: f64 = 2_147_483_647.0;
 
+/// How long the container may be out of the document, in ms: a framework that moves it puts it back at once,
+/// or with its next render.
+const AWAY_LIMIT: f64 = 100.0;
+
 /// The time limits, in ms; 0 means none.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Timeouts {
@@ -29,11 +34,13 @@ pub struct Timeouts {
     pub script: f64,
     /// Until the widget has finished. Default: none, as a person may take their time.
     pub finish: f64,
+    /// For one attempt at the script. Default: 30,000, as a megabyte takes 20 s on a slow line.
+    pub attempt: f64,
 }
 
 impl Default for Timeouts {
     fn default() -> Self {
-        Self { session: 30_000.0, script: 60_000.0, finish: 0.0 }
+        Self { session: 30_000.0, script: 60_000.0, finish: 0.0, attempt: 30_000.0 }
     }
 }
 
@@ -44,9 +51,13 @@ impl Timeouts {
             Phase::Session => self.session,
             Phase::Script => self.script,
             Phase::Finish => self.finish,
+            Phase::Away => AWAY_LIMIT,
         }
     }
 }
+
+/// The properties of a tag in which one script can differ from another.
+const DIFFERENCES: [&str; 4] = ["type", "integrity", "crossOrigin", "referrerPolicy"];
 
 /// How the widget's script gets into the page.
 #[derive(Clone, Debug)]
@@ -57,8 +68,14 @@ pub struct ScriptOptions {
     pub key: JsValue,
     /// The tag's properties besides `src`: `type`, `nonce`, `integrity`, `crossOrigin`, `referrerPolicy`.
     pub properties: JsValue,
+    /// Which of [`DIFFERENCES`] the page gave.
+    pub given: [bool; 4],
     /// How often a candidate is tried again before the next one is. Default: 2.
     pub retries: u32,
+    /// Whether to wait for the network where there is none, instead of failing. Default: false.
+    pub wait_online: bool,
+    /// The limit of one attempt, in ms; 0 means none.
+    pub attempt: f64,
 }
 
 /// All that a session needs to know.
@@ -72,8 +89,8 @@ pub struct Options {
     pub place: JsValue,
     /// The widget's language.
     pub locale: Locale,
-    /// Each ends the session when it is aborted, with its reason.
-    pub signals: Vec<JsValue>,
+    /// Each that there is ends the session when it is aborted, with its reason.
+    pub signals: [JsValue; 2],
     /// The time limits.
     pub timeouts: Timeouts,
     /// Whether a session that is running already is cancelled for this one.
@@ -84,12 +101,12 @@ pub struct Options {
 
 impl Options {
     /// Reads the config that a page gave: all of it for a session, and for the script alone only what
-    /// speaks of the script.
+    /// speaks of the script. `place` is an element for the widget if the config names none.
     ///
     /// # Errors
     /// `invalid-config` naming the field, what was given and what is expected;
     /// `unsupported-environment` outside a page.
-    pub fn read(config: &JsValue, goal: Goal) -> Result<Self, Error> {
+    pub fn read(config: &JsValue, goal: Goal, place: Option<JsValue>) -> Result<Self, Error> {
         let Some(document) = document() else {
             return Err(Error::new(
                 Code::UnsupportedEnvironment,
@@ -102,30 +119,31 @@ impl Options {
             id: JsValue::UNDEFINED,
             place: JsValue::UNDEFINED,
             locale: Locale::En,
-            signals: Vec::new(),
+            signals: Default::default(),
             timeouts: Timeouts::default(),
             replace: false,
             script: ScriptOptions::from_reader(&mut reader, &document),
         };
         if goal == Goal::Session {
             options.id = read_id(&mut reader);
-            options.place = read_place(&mut reader);
+            options.place = read_place(&mut reader, place);
             options.locale = read_locale(&mut reader, &document);
-            let conflict = reader.word("conflict", ["reject", "replace"], "\"reject\" or \"replace\"");
+            let conflict = reader.word("conflict", ["reject", "replace"]);
             options.replace = conflict.is_some_and(|word| word == JsValue::from_str("replace"));
         }
         if let Some(signal) = reader.get("signal") {
             if !signal.is_instance_of::<AbortSignal>() {
                 reader.wrong("signal", "an AbortSignal", &signal);
             }
-            options.signals.push(signal);
+            options.signals[0] = signal;
         }
         let timeouts = &mut options.timeouts;
-        reader.within("timeouts", "timeouts.", |reader| {
+        reader.within("timeouts", "timeouts.", "`timeouts`", |reader| {
             for (name, limit) in [
                 ("session", &mut timeouts.session),
                 ("script", &mut timeouts.script),
                 ("finish", &mut timeouts.finish),
+                ("attempt", &mut timeouts.attempt),
             ] {
                 let expected = "milliseconds, from 0 (no limit) to 2147483647";
                 if let Some(given) = reader.number(name, LONGEST_TIMER, expected) {
@@ -133,6 +151,7 @@ impl Options {
                 }
             }
         });
+        options.script.attempt = options.timeouts.attempt;
         reader.finish(options)
     }
 }
@@ -140,23 +159,50 @@ impl Options {
 impl ScriptOptions {
     fn from_reader(reader: &mut Reader, document: &JsValue) -> Self {
         let properties = Object::new().into();
-        let kind = reader.word("type", ["module", "classic"], "\"module\" or \"classic\"");
-        // A classic script has no type, and a tag made by a script is asynchronous of itself.
-        if kind.is_none_or(|kind| kind == JsValue::from_str("module")) {
-            set(&properties, "type", &"module".into());
-        }
-        let credentials = ["anonymous", "use-credentials"];
-        if let Some(value) = reader.word("crossOrigin", credentials, "\"anonymous\" or \"use-credentials\"") {
-            set(&properties, "crossOrigin", &value);
-        }
-        for name in ["nonce", "integrity", "referrerPolicy"] {
-            if let Some(value) = reader.text(name) {
+        // A tag made by a script is asynchronous of itself, of whatever type.
+        set(&properties, "type", &"module".into());
+        let mut given = [false; 4];
+        for (name, given) in DIFFERENCES.into_iter().zip(&mut given) {
+            let value = match name {
+                "type" => reader.word(name, ["module", "classic"]),
+                "crossOrigin" => reader.word(name, ["anonymous", "use-credentials"]),
+                _ => reader.text(name),
+            };
+            if let Some(value) = value {
+                *given = true;
+                // A classic script is one of no type.
+                let value = if value == JsValue::from_str("classic") { "".into() } else { value };
                 set(&properties, name, &value);
             }
         }
+        if let Some(nonce) = reader.text("nonce").or_else(page_nonce) {
+            set(&properties, "nonce", &nonce);
+        }
+        let offline = reader.word("offline", ["wait", "fail"]);
         let sources = read_sources(reader, document);
         let key = sources.iter().fold(Text::new(""), |key, source| key.and(" ").and_value(source)).into();
-        Self { sources, key, properties, retries: read_retries(reader) }
+        let wait_online = offline.is_some_and(|word| word == JsValue::from_str("wait"));
+        Self { sources, key, properties, given, retries: read_retries(reader), wait_online, attempt: 0.0 }
+    }
+
+    /// The first option that was given and in which another script, a tag or other options, differs.
+    pub fn differs(&self, other: &JsValue) -> Option<&'static str> {
+        let given = DIFFERENCES.into_iter().zip(self.given).filter(|(_, given)| *given);
+        given.map(|(name, _)| name).find(|name| match *name {
+            // Of all other types, only classic scripts run.
+            "type" => is_module(&self.properties) != is_module(other),
+            name => read(&self.properties, name) != read(other, name),
+        })
+    }
+
+    /// Whether the script is to run as a module.
+    pub fn is_module(&self) -> bool {
+        is_module(&self.properties)
+    }
+
+    /// Whether the script's bytes must match something.
+    pub fn has_integrity(&self) -> bool {
+        self.given[1]
     }
 
     /// Gives the properties to a tag.
@@ -191,14 +237,21 @@ fn read_id(reader: &mut Reader) -> JsValue {
     value
 }
 
-fn read_place(reader: &mut Reader) -> JsValue {
+/// The nonce of a script that the page's policy has let through: what that script loads may run as well.
+/// (The attribute is hidden from selectors' values, but its presence is not.)
+fn page_nonce() -> Option<JsValue> {
+    let script = query(&"script[nonce]".into()).ok()?;
+    Some(read(&script, "nonce")).filter(|nonce| Text::of(nonce).is_some())
+}
+
+fn read_place(reader: &mut Reader, place: Option<JsValue>) -> JsValue {
     if let Some(element) = reader.get("container") {
         if !element.is_instance_of::<HtmlElement>() {
             reader.wrong("container", "an HTML element of this page", &element);
         }
         return element;
     }
-    let selector = reader.text("selector");
+    let selector = reader.text("selector").or(place);
     if selector.is_none() {
         reader.missing(
             "selector",

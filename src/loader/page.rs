@@ -12,10 +12,23 @@ use super::session::Driver;
 /// The memory of a page: one for all sessions that run in it.
 #[derive(Debug, Default)]
 pub struct Page {
+    /// What is to outlive this module's instance if that traps, as properties of an object: `policy`, the
+    /// page's Trusted Types policy of ours, which can be made once; `watch`, a `MutationObserver` to be
+    /// disconnected. A `signal` in it takes off all listeners.
+    pub(super) memory: JsValue,
     /// `finish` on `window` names no addressee, so a page has one session at a time.
     pub(super) active: RefCell<Option<Rc<Driver>>>,
     /// The scripts on their way.
     pub(super) loads: RefCell<Vec<Weak<Shared>>>,
-    /// The sources whose attempts have failed, once for each time.
-    pub(super) failed: RefCell<Vec<JsValue>>,
+    /// The sources that the widget in the page was loaded from, if it was by us.
+    pub(super) loaded: RefCell<JsValue>,
+    /// The sources whose attempts have failed, and how often.
+    pub(super) failed: RefCell<Vec<(JsValue, u32)>>,
+}
+
+impl Page {
+    /// A page that remembers in `memory`, an object.
+    pub fn new(memory: JsValue) -> Rc<Self> {
+        Rc::new(Self { memory, ..Self::default() })
+    }
 }

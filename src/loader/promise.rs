@@ -12,18 +12,19 @@ use super::options::Options;
 use super::page::Page;
 use super::session::{Observer, Session};
 
-/// Does what a page asks for in `{ config, signal, notify, resolve, reject }`: opens a session that ends
-/// when `signal` is aborted, calls `notify(state, id)` for every state, and in the end `resolve(detail)` or
+/// Does what a page asks for in `{ config, signal, notify, container, resolve, reject }`: opens a session
+/// that ends when `signal` is aborted, in `container` if the config names no place of its own, calls `notify(state, id)` for every state, and in the end `resolve(detail)` or
 /// `reject(error)`. Without a `notify` it loads the widget's script and nothing else, and resolves with
 /// `window.FlowWidget`.
 pub fn open(page: &Rc<Page>, call: JsValue) {
     let goal = if read(&call, "notify").is_function() { Goal::Session } else { Goal::Script };
     let signal = get(&call, "signal").ok().filter(JsValue::is_object);
-    let options = Options::read(&read(&call, "config"), goal);
+    let place = get(&call, "container").ok().filter(JsValue::is_object);
+    let options = Options::read(&read(&call, "config"), goal, place);
     let caller = Caller(call);
     match options {
         Ok(mut options) => {
-            options.signals.extend(signal);
+            options.signals[1] = signal.unwrap_or_default();
             Session::open(page, options, Box::new(caller));
         }
         Err(error) => {
@@ -66,7 +67,7 @@ mod shared {
     use super::{JsValue, Page, Rc, open};
 
     thread_local! {
-        static PAGE: Rc<Page> = Rc::default();
+        static PAGE: Rc<Page> = Page::new(Object::new().into());
     }
 
     fn promise(config: &JsValue, fields: &[(&str, &JsValue)]) -> Promise {

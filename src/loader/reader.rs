@@ -30,12 +30,12 @@ impl Reader {
         }
     }
 
-    /// Reads the fields of a field, which is an object.
-    pub fn within(&mut self, name: &str, prefix: &'static str, read: impl FnOnce(&mut Self)) {
+    /// Reads the fields of a field, which is an object; `title` is what it is called if it is none.
+    pub fn within(&mut self, name: &str, prefix: &'static str, title: &str, read: impl FnOnce(&mut Self)) {
         if let Some(inner) = self.get(name) {
             let outer = core::mem::replace(&mut self.object, inner);
             self.prefix = prefix;
-            self.check(prefix);
+            self.check(title);
             read(self);
             self.object = outer;
             self.prefix = "";
@@ -77,11 +77,12 @@ impl Reader {
         Some(value)
     }
 
-    /// One of two words; `expected` names them.
-    pub fn word(&mut self, name: &str, words: [&str; 2], expected: &str) -> Option<JsValue> {
+    /// One of two words.
+    pub fn word(&mut self, name: &str, words: [&str; 2]) -> Option<JsValue> {
         let value = self.get(name)?;
         if !words.iter().any(|word| value == JsValue::from_str(word)) {
-            self.wrong(name, expected, &value);
+            let expected = Text::new("\"").and(words[0]).and("\" or \"").and(words[1]).and("\"");
+            self.wrong_text(name, &expected, &value);
         }
         Some(value)
     }
@@ -100,7 +101,12 @@ impl Reader {
     /// A field is given but is not what is expected.
     #[cold]
     pub fn wrong(&mut self, name: &str, expected: &str, given: &JsValue) {
-        let text = self.name("`", name).and("` must be ").and(expected);
+        self.wrong_text(name, &Text::new(expected), given);
+    }
+
+    #[cold]
+    fn wrong_text(&mut self, name: &str, expected: &Text, given: &JsValue) {
+        let text = self.name("`", name).and("` must be ").and_value(expected);
         self.fail(invalid(&text.and("; got ").and_value(&describe(given)).and(".")));
     }
 

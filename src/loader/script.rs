@@ -1,8 +1,8 @@
-//! Puts the widget's script into the page, once for all who want it.
+//! Gets the widget's script into the page, once for all who want it.
 //!
 //! The callers of one URL share one attempt after the other; who loses interest drops its [`Load`], and
 //! with the last one the attempt is taken back. A tag that failed never stays: the next call starts
-//! afresh.
+//! afresh. Which attempt follows a failed one is [`plan`](super::plan)'s to say.
 
 use alloc::rc::{Rc, Weak};
 use alloc::vec::Vec;
@@ -11,16 +11,26 @@ use core::cell::{Cell, RefCell};
 use wasm_bindgen::prelude::*;
 
 use super::error::{Code, Error};
-use super::js::{Called, Element, Listener, Text, Timer, put, random};
+use super::js::{Called, Listener, Object, Text, Timer, document, global, random, read, set, when_settled};
 use super::options::ScriptOptions;
 use super::page::Page;
+use super::plan::{Next, Plan};
+use super::tag::{self, Tag};
+use super::warn;
 use super::widget::Widget;
 
-/// How long one attempt may take, in ms: on a slow line, a megabyte takes 20 s.
-const ATTEMPT_LIMIT: f64 = 30_000.0;
-/// The wait before the first repetition, in ms; it doubles with each.
-const FIRST_PAUSE: f64 = 300.0;
-/// How many failures a page remembers.
+/// How long to wait for a tag that the page put in itself and that tells us nothing, in ms. Its load may
+/// be long over, and then no event comes any more.
+const ADOPTED_LIMIT: f64 = 10_000.0;
+/// The same when the browser has its bytes already, in ms: it only has to run.
+const FETCHED_LIMIT: f64 = 250.0;
+/// How long to wait after a tag's error for the policy violation that may have caused it, in ms: browsers
+/// report the two in no order.
+const VERDICT_PAUSE: f64 = 40.0;
+/// How long a script may take after its `load` until the global is there, in ms: a module's `load` does not
+/// wait for what it awaits.
+const GLOBAL_LIMIT: f64 = 300.0;
+/// How many sources that failed a page remembers.
 const MEMORY: usize = 64;
 
 /// Who waits for the script.
@@ -50,7 +60,17 @@ impl Drop for Load {
 
 /// Loads the script and tells `waiter`, at once if the widget is there already.
 pub fn load(page: &Rc<Page>, options: &ScriptOptions, waiter: Rc<dyn Waiter>) -> Option<Load> {
+    for source in &options.sources {
+        if let Some(name) = tag::standing(source).and_then(|tag| options.differs(&tag)) {
+            warn::other_option(source, name);
+        }
+    }
     if let Some(widget) = Widget::present() {
+        let loaded = page.loaded.borrow();
+        if loaded.is_string() && *loaded != options.key {
+            warn::other_source();
+        }
+        drop(loaded);
         waiter.loaded(Ok(widget));
         return None;
     }
@@ -58,6 +78,12 @@ pub fn load(page: &Rc<Page>, options: &ScriptOptions, waiter: Rc<dyn Waiter>) ->
     loads.retain(|load| load.strong_count() > 0);
     let running = loads.iter().filter_map(Weak::upgrade).find(|shared| shared.is_for(&options.key));
     if let Some(shared) = running {
+        // Between two attempts it has no tag that could tell.
+        if let Some(name) = options.differs(&shared.options.properties)
+            && tag::standing(&shared.source()).is_none()
+        {
+            warn::other_option(&shared.source(), name);
+        }
         shared.waiting.borrow_mut().push(Rc::clone(&waiter));
         return Some(Load { shared, waiter });
     }
@@ -65,12 +91,17 @@ pub fn load(page: &Rc<Page>, options: &ScriptOptions, waiter: Rc<dyn Waiter>) ->
         page: Rc::clone(page),
         options: options.clone(),
         waiting: RefCell::new(Vec::from([Rc::clone(&waiter)])),
-        index: Cell::new(0),
-        tried: Cell::new(0),
+        plan: Cell::new(Plan::new(options.sources.len(), options.retries)),
         current: RefCell::default(),
+        last: RefCell::default(),
+        violations: RefCell::default(),
     });
     loads.push(Rc::downgrade(&shared));
     drop(loads);
+    if let Some(document) = document() {
+        let listener = Listener::new(&document, "securitypolicyviolation", &shared, Call::Violated);
+        *shared.violations.borrow_mut() = Some(listener);
+    }
     shared.attempt();
     Some(Load { shared, waiter })
 }
@@ -82,8 +113,42 @@ pub(super) enum Call {
     Loaded,
     /// It was not.
     Refused,
-    /// The attempt has taken too long, or the pause after one is over.
+    /// The page's policy was violated, by whatever.
+    Violated,
+    /// There is a network again.
+    Online,
+    /// A question about the script's bytes was answered.
+    Answered,
+    /// It was not.
+    Unanswered,
+    /// What is being waited for has taken as long as it may.
     Time,
+}
+
+/// What is being waited for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// A tag of ours.
+    Tag,
+    /// A tag of the page's.
+    Adopted,
+    /// Whether what seems to be the reason of a failure is it.
+    Verdict(Code),
+    /// Whether the bytes are what `integrity` says, and then whether there are bytes at all.
+    Integrity,
+    Bytes,
+    /// The time for another attempt.
+    Pause,
+    /// The network.
+    Offline,
+}
+
+/// A stage and what belongs to it.
+struct Current {
+    stage: Stage,
+    tag: Option<Tag>,
+    _online: Option<Listener>,
+    _timer: Option<Timer>,
 }
 
 /// One script on its way.
@@ -91,11 +156,11 @@ pub(super) struct Shared {
     page: Rc<Page>,
     options: ScriptOptions,
     waiting: RefCell<Vec<Rc<dyn Waiter>>>,
-    /// The candidate that is being tried, and how often it has failed.
-    index: Cell<usize>,
-    tried: Cell<u32>,
-    /// The tag that is being waited for, if this is no pause; and the clock.
-    current: RefCell<Option<(Option<Tag>, Timer)>>,
+    plan: Cell<Plan>,
+    current: RefCell<Option<Current>>,
+    /// What the candidate before this one failed with.
+    last: RefCell<Option<Error>>,
+    violations: RefCell<Option<Listener>>,
 }
 
 impl core::fmt::Debug for Shared {
@@ -104,17 +169,58 @@ impl core::fmt::Debug for Shared {
     }
 }
 
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    fn fetch(url: &JsValue, options: &JsValue) -> Result<JsValue, JsValue>;
+}
+
 impl Called for Shared {
     type Call = Call;
 
-    fn called(self: Rc<Self>, call: Call, _: JsValue) {
-        let waits = self.current.borrow().as_ref().is_some_and(|(tag, _)| tag.is_some());
-        match call {
-            Call::Loaded => self.loaded(),
-            Call::Refused => self.again(Code::ScriptLoadFailed),
-            Call::Time if waits => self.again(Code::ScriptTimeout),
-            Call::Time => self.attempt(),
+    fn called(self: Rc<Self>, call: Call, value: JsValue) {
+        let Some(stage) = self.current.borrow().as_ref().map(|current| current.stage) else { return };
+        match (call, stage) {
+            (Call::Violated, _) => self.violated(stage, &value),
+            (Call::Loaded, Stage::Tag | Stage::Adopted) => self.loaded(stage),
+            (Call::Refused, Stage::Tag) => {
+                self.hold(Stage::Verdict(Code::ScriptLoadFailed), None, VERDICT_PAUSE);
+            }
+            (Call::Refused, Stage::Adopted) => {
+                self.remember_failure();
+                self.insert();
+            }
+            (Call::Online, Stage::Offline) | (Call::Time, Stage::Pause) => self.attempt(),
+            (Call::Time, Stage::Tag) => self.failed(Code::ScriptTimeout, None, &JsValue::UNDEFINED),
+            (Call::Time, Stage::Adopted) if Widget::present().is_none() => {
+                self.remember_failure();
+                self.insert();
+            }
+            (Call::Time, Stage::Verdict(Code::WidgetMissing) | Stage::Adopted)
+                if Widget::present().is_some() =>
+            {
+                self.loaded(stage);
+            }
+            (Call::Time, Stage::Verdict(Code::ScriptLoadFailed)) if self.options.has_integrity() => {
+                self.ask(Stage::Integrity);
+            }
+            (Call::Time, Stage::Verdict(code)) => self.failed(code, None, &JsValue::UNDEFINED),
+            (Call::Unanswered, Stage::Integrity) => self.ask(Stage::Bytes),
+            (Call::Answered, Stage::Bytes) if read(&value, "ok").is_truthy() => {
+                let text = Text::new(
+                    " does not match `integrity`: the file is another one. Use the hash of the file that is served.",
+                );
+                self.failed(Code::ScriptBlocked, Some(&text), &JsValue::UNDEFINED);
+            }
+            (Call::Answered | Call::Unanswered | Call::Time, Stage::Integrity | Stage::Bytes) => {
+                self.failed(Code::ScriptLoadFailed, None, &JsValue::UNDEFINED);
+            }
+            _ => {}
         }
+    }
+
+    fn memory(&self) -> &JsValue {
+        &self.page.memory
     }
 }
 
@@ -125,159 +231,192 @@ impl Shared {
     }
 
     fn source(&self) -> JsValue {
-        self.options.sources.get(self.index.get()).cloned().unwrap_or_default()
+        self.options.sources.get(self.plan.get().index()).cloned().unwrap_or_default()
+    }
+
+    /// Waits for the candidate: for the page's own tag if it has one that may still come to something, for
+    /// one of ours, or for the network.
+    fn attempt(self: &Rc<Self>) {
+        // A script whose tag was taken out again still runs, if late.
+        if let Some(widget) = Widget::present() {
+            return self.settle(&Ok(widget));
+        }
+        if self.options.wait_online && is_offline() {
+            return self.hold(Stage::Offline, None, 0.0);
+        }
+        let source = self.source();
+        // A module runs once for all tags of its address, so one of ours beside the page's does not hurt.
+        let theirs = tag::standing(&source)
+            .filter(|tag| self.failures() == 0 && !(tag::is_module(tag) && self.options.is_module()));
+        let Some(theirs) = theirs else { return self.insert() };
+        let limit = if tag::is_fetched(&source) { FETCHED_LIMIT } else { ADOPTED_LIMIT };
+        self.hold(Stage::Adopted, Some(Tag::adopt(&theirs, self, [Call::Loaded, Call::Refused])), limit);
     }
 
     /// Puts a tag for the candidate into the page.
-    fn attempt(self: &Rc<Self>) {
-        match Tag::insert(self) {
-            Ok(tag) => self.hold(Some(tag), ATTEMPT_LIMIT),
-            Err(thrown) => self.settle(&Err(self.failure(Code::ScriptBlocked).because(&thrown))),
+    fn insert(self: &Rc<Self>) {
+        // What is there no more must not be looked at again.
+        drop(self.current.take());
+        match Tag::insert(&self.options, &self.address(), self, [Call::Loaded, Call::Refused]) {
+            Ok(tag) => self.hold(Stage::Tag, Some(tag), self.options.attempt),
+            Err(thrown) => {
+                let text = Text::new(" was refused by the page's Trusted Types. Allow our policy: Content-Security-Policy: trusted-types ").and(tag::POLICY);
+                self.failed(Code::ScriptBlocked, Some(&text), &thrown);
+            }
         }
     }
 
     /// The script was fetched. A module whose evaluation threw says so too: only the global tells.
-    fn loaded(self: &Rc<Self>) {
+    fn loaded(self: &Rc<Self>, stage: Stage) {
         let Some(widget) = Widget::present() else {
-            // The same bytes would do the same again; another candidate may not.
-            self.remember_failure();
-            return self.next(Code::WidgetMissing);
+            return self.hold(Stage::Verdict(Code::WidgetMissing), None, GLOBAL_LIMIT);
         };
-        if let Some((Some(tag), _)) = self.current.borrow_mut().as_mut() {
-            tag.keep = true;
+        // Of two tags the page's own is enough.
+        if stage == Stage::Tag
+            && let Some(Current { tag: Some(tag), .. }) = self.current.borrow_mut().as_mut()
+        {
+            tag.keep();
         }
+        (*self.page.loaded.borrow_mut()).clone_from(&self.options.key);
         self.settle(&Ok(widget));
     }
 
-    fn again(self: &Rc<Self>, code: Code) {
-        self.remember_failure();
-        let tried = self.tried.get();
-        if tried >= self.options.retries {
-            return self.next(code);
+    /// The page's policy forbids something: this script?
+    fn violated(self: &Rc<Self>, stage: Stage, violation: &JsValue) {
+        let directive = read(violation, "effectiveDirective");
+        let blocked = read(violation, "blockedURI");
+        let is_ours = matches!(stage, Stage::Tag | Stage::Pause | Stage::Verdict(Code::ScriptLoadFailed))
+            && read(violation, "disposition") != JsValue::from_str("report")
+            && Text::of(&directive).is_some_and(|text| text.starts_with(&"script-src".into()))
+            // A whole address, an origin or a scheme, as the browser sees fit.
+            && Text::of(&blocked).is_some()
+            && self.source().unchecked_ref::<Text>().starts_with(&blocked);
+        if is_ours {
+            let text = Text::new(" was blocked by the page's Content-Security-Policy, directive ");
+            let text = text
+                .and_value(&directive)
+                .and(". Allow the script's host there, or pass the page's `nonce`.");
+            self.failed(Code::ScriptBlocked, Some(&text), &JsValue::UNDEFINED);
         }
-        self.tried.set(tried + 1);
-        self.hold(None, pause(tried, random()));
     }
 
-    fn next(self: &Rc<Self>, code: Code) {
-        let next = self.index.get() + 1;
-        if next < self.options.sources.len() {
-            self.index.set(next);
-            self.tried.set(0);
-            self.hold(None, 0.0);
+    /// Asks for the bytes once more, with and then without what they must match: a tag does not say why it
+    /// failed.
+    fn ask(self: &Rc<Self>, stage: Stage) {
+        let options = Object::new();
+        set(&options, "cache", &"force-cache".into());
+        if stage == Stage::Integrity {
+            set(&options, "integrity", &read(&self.options.properties, "integrity"));
+        }
+        self.hold(stage, None, self.options.attempt);
+        match fetch(&self.source(), &options) {
+            Ok(answer) => when_settled(&answer, self, Call::Answered, Call::Unanswered),
+            Err(_) => self.failed(Code::ScriptLoadFailed, None, &JsValue::UNDEFINED),
+        }
+    }
+
+    /// The attempt has failed, and it is clear why. `said` tells more than the code does.
+    fn failed(self: &Rc<Self>, code: Code, said: Option<&Text>, cause: &JsValue) {
+        self.remember_failure();
+        if self.options.wait_online && is_offline() {
+            return self.hold(Stage::Offline, None, 0.0);
+        }
+        let mut plan = self.plan.get();
+        let index = plan.index();
+        let next = plan.failed(code, random());
+        if let Next::Again(pause) = next {
+            self.plan.set(plan);
+            return self.hold(Stage::Pause, None, pause);
+        }
+        let mut error = self.failure(code, said);
+        if !cause.is_undefined() {
+            error = error.because(cause);
+        } else if index > 0
+            && let Some(last) = self.last.take()
+        {
+            error = error.because(&last.into());
+        }
+        self.plan.set(plan);
+        if next == Next::Other {
+            *self.last.borrow_mut() = Some(error);
+            self.attempt();
         } else {
-            self.settle(&Err(self.failure(code)));
+            self.settle(&Err(error));
         }
     }
 
     fn remember_failure(&self) {
+        let source = self.source();
         let mut failed = self.page.failed.borrow_mut();
-        if failed.len() < MEMORY {
-            failed.push(self.source());
+        if let Some((_, count)) = failed.iter_mut().find(|(one, _)| *one == source) {
+            *count += 1;
+            return;
         }
+        if failed.len() >= MEMORY {
+            failed.remove(0);
+        }
+        failed.push((source, 1));
+    }
+
+    /// How often this candidate has failed in this page.
+    fn failures(&self) -> u32 {
+        let source = self.source();
+        let failed = self.page.failed.borrow();
+        failed.iter().find(|(one, _)| *one == source).map_or(0, |(_, count)| *count)
     }
 
     /// The address to ask for. A browser evaluates a module URL once, and older ones remember that it could
     /// not be fetched; after a failure a fragment makes it another module with the same HTTP resource.
     fn address(&self) -> Text {
-        let source = self.source();
-        let mut address = Text::new("").and_value(&source);
-        for failed in self.page.failed.borrow().iter() {
-            if *failed == source {
-                // A `#` for each failure spares the formatting of a number.
-                address = address.and("#");
-            }
+        let address = Text::new("").and_value(&self.source());
+        match self.failures() {
+            0 => address,
+            failures => address.and("#").and_value(&failures.into()),
         }
-        address
     }
 
-    /// Lets go of what was being waited for, tag included, and waits for this instead.
-    fn hold(self: &Rc<Self>, tag: Option<Tag>, ms: f64) {
-        let timer = Timer::new(ms, self, Call::Time);
-        drop(self.current.replace(Some((tag, timer))));
+    /// Lets go of what was being waited for, tag included, and waits for this instead; 0 ms are no limit.
+    fn hold(self: &Rc<Self>, stage: Stage, tag: Option<Tag>, ms: f64) {
+        let current = Current {
+            stage,
+            tag,
+            _online: (stage == Stage::Offline)
+                .then(|| Listener::new(&global(), "online", self, Call::Online)),
+            _timer: (ms > 0.0).then(|| Timer::new(ms, self, Call::Time)),
+        };
+        drop(self.current.replace(Some(current)));
     }
 
     fn settle(self: &Rc<Self>, outcome: &Result<Widget, Error>) {
         drop(self.current.take());
+        drop(self.violations.take());
         for waiter in self.waiting.take() {
             waiter.loaded(outcome.clone());
         }
     }
 
-    fn failure(&self, code: Code) -> Error {
-        let message = match code {
-            Code::WidgetMissing => {
-                " ran, but left no FlowWidget with a startSession on window. Check that `src` is the widget's script, and the console for what it threw."
+    fn failure(&self, code: Code, said: Option<&Text>) -> Error {
+        let mut text = Text::new("The widget's script ").and_value(&self.source());
+        text = match (said, code) {
+            (Some(said), _) => text.and_value(said),
+            (None, Code::WidgetMissing) => text.and(
+                " ran, but left no FlowWidget with a startSession on window. Check that `src` is the widget's script, and the console for what it threw.",
+            ),
+            (None, Code::ScriptTimeout) => {
+                text.and(" did not arrive in time. The network may be slow; the call can be made again.")
             }
-            Code::ScriptTimeout => {
-                " did not arrive in time. The network may be slow; the call can be made again."
-            }
-            _ => {
-                " could not be loaded. Check the address, the network, content blockers, and that the host sends CORS headers (or use `type: \"classic\"`)."
-            }
+            _ => text.and(
+                " could not be loaded. Check the address, the network, content blockers, and that the host sends CORS headers (or use `type: \"classic\"`).",
+            ),
         };
-        Error::with(code, &Text::new("The widget's script ").and_value(&self.source()).and(message))
-    }
-}
-
-/// The pause before repetition `tried`, in ms: doubling, and spread by half so that a crowd of pages that
-/// failed together does not come back together. `random` is from 0 to 1.
-fn pause(tried: u32, random: f64) -> f64 {
-    FIRST_PAUSE * f64::from(1_u32 << tried.min(6)) * (0.75 + random / 2.0)
-}
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_namespace = document, js_name = createElement)]
-    fn create(name: &str) -> JsValue;
-
-    #[wasm_bindgen(js_namespace = ["document", "head"], catch)]
-    fn append(tag: &JsValue) -> Result<(), JsValue>;
-}
-
-/// A `<script>` that leaves the page again unless it is kept.
-struct Tag {
-    element: JsValue,
-    keep: bool,
-    _listeners: [Listener; 2],
-}
-
-impl Tag {
-    /// Throws if the page's policy allows no such script.
-    fn insert(shared: &Rc<Shared>) -> Result<Self, JsValue> {
-        let element = create("script");
-        let on = |name, call| Listener::new(&element, name, shared, call);
-        let tag = Self {
-            _listeners: [on("load", Call::Loaded), on("error", Call::Refused)],
-            keep: false,
-            element: element.clone(),
-        };
-        shared.options.apply(&element)?;
-        put(&element, "src", &shared.address())?;
-        append(&element)?;
-        Ok(tag)
-    }
-}
-
-impl Drop for Tag {
-    fn drop(&mut self) {
-        if !self.keep {
-            self.element.unchecked_ref::<Element>().remove();
+        if is_offline() {
+            text = text.and(" The browser is offline.");
         }
+        Error::with(code, &text)
     }
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn pauses_double_within_their_spread(tried in 0_u32..40, random in 0.0_f64..1.0) {
-            let middle = FIRST_PAUSE * f64::from(1_u32 << tried.min(6));
-            let pause = pause(tried, random);
-            prop_assert!(pause >= middle * 0.75 && pause <= middle * 1.25);
-        }
-    }
+/// Whether the browser says that it has no network. That it has one, it may say wrongly.
+fn is_offline() -> bool {
+    read(&read(&global(), "navigator"), "onLine") == JsValue::FALSE
 }

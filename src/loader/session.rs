@@ -10,8 +10,11 @@ use wasm_bindgen::prelude::*;
 use super::container::Container;
 use super::error::{Code, Error};
 use super::finish;
-use super::js::{Called, Function, Listener, Object, Text, Timer, describe, global, read, set, when_settled};
-use super::lifecycle::{Effect, Event, Goal, Machine, Phase, State};
+use super::js::{
+    Called, Function, Listener, Object, Text, Timer, Watch, describe, document, global, read, set,
+    when_settled,
+};
+use super::lifecycle::{Effect, Event, Machine, Phase, State};
 use super::options::Options;
 use super::page::Page;
 use super::script::{self, Load, Waiter};
@@ -46,7 +49,7 @@ impl Session {
     pub fn open(page: &Rc<Page>, options: Options, observer: Box<dyn Observer>) -> Self {
         let driver = Rc::new(Driver {
             page: Rc::clone(page),
-            machine: Cell::new(Machine::new(options.goal)),
+            machine: Cell::new(Machine::new(options.goal, options.replace)),
             options,
             observer,
             queue: RefCell::default(),
@@ -54,15 +57,10 @@ impl Session {
             id: RefCell::default(),
             held: RefCell::default(),
         });
-        match driver.enter() {
-            Ok(()) => {
-                for signal in &driver.options.signals {
-                    driver.obey(signal);
-                }
-                driver.dispatch(Event::Begin, JsValue::UNDEFINED);
-            }
-            Err(error) => driver.fail(error),
+        for signal in &driver.options.signals {
+            driver.obey(signal);
         }
+        driver.dispatch(Event::Begin, JsValue::UNDEFINED);
         Self { driver }
     }
 
@@ -109,7 +107,8 @@ struct Held {
     widget: Option<Widget>,
     listeners: Vec<Listener>,
     /// One for each phase.
-    timers: [Option<Timer>; 3],
+    timers: [Option<Timer>; 4],
+    watch: Option<Watch>,
 }
 
 /// What the driver waits for.
@@ -123,6 +122,8 @@ pub(super) enum Call {
     Unanswered,
     /// A time limit has passed.
     Overdue(Phase),
+    /// Something came into the document or left it.
+    Changed,
     /// A `finish` event was heard.
     Finished,
     /// The Promise that the widget's `startSession` returned was rejected.
@@ -159,7 +160,15 @@ impl Called for Driver {
             Call::Answered => self.answered(value),
             Call::Unanswered => self.unanswered(&value),
             Call::Overdue(phase) => {
-                self.dispatch(Event::TimedOut(phase), Error::new(phase.code(), overdue(phase)).into());
+                let reason = match phase.code() {
+                    Some(code) => Error::new(code, overdue(phase)).into(),
+                    None => abort_error(overdue(phase)),
+                };
+                self.dispatch(Event::TimedOut(phase), reason);
+            }
+            Call::Changed => {
+                let here = self.with_container(|container| container.is_connected(true)).unwrap_or_default();
+                self.dispatch(if here { Event::Back } else { Event::Lost }, JsValue::UNDEFINED);
             }
             Call::Finished => {
                 let detail = finish::detail_for(&value, &self.id.borrow());
@@ -170,6 +179,10 @@ impl Called for Driver {
             Call::Rejected => self.fail(start_failed(&value)),
             Call::Resolved => {}
         }
+    }
+
+    fn memory(&self) -> &JsValue {
+        &self.page.memory
     }
 }
 
@@ -188,25 +201,31 @@ impl Waiter for Driver {
 
 impl Driver {
     /// Takes the container, and the page's one place for a session.
-    fn enter(self: &Rc<Self>) -> Result<(), Error> {
-        if self.options.goal == Goal::Script {
-            return Ok(());
+    fn enter(self: &Rc<Self>) {
+        let container = match Container::find(&self.options.place) {
+            Ok(container) => container,
+            Err(error) => return self.fail(error),
+        };
+        let mut active = self.page.active.borrow_mut();
+        if active.is_some() {
+            let error = Error::new(
+                Code::SessionActive,
+                "Another session is running in this page. Wait for it, cancel it, or pass `conflict: \"replace\"`.",
+            );
+            drop(active);
+            return self.dispatch(Event::Occupied, error.into());
         }
-        let container = Container::find(&self.options.place)?;
+        *active = Some(Rc::clone(self));
+        drop(active);
+        self.held.borrow_mut().container = Some(container);
+        self.dispatch(Event::Entered, JsValue::UNDEFINED);
+    }
+
+    fn evict(&self) {
         let running = self.page.active.borrow().clone();
         if let Some(running) = running {
-            if !self.options.replace {
-                return Err(Error::new(
-                    Code::SessionActive,
-                    "Another session is running in this page. Wait for it, cancel it, or pass `conflict: \"replace\"`.",
-                ));
-            }
-            let reason = DomException::named("Another session has replaced this one.", "AbortError");
-            running.dispatch(Event::Cancel, reason.into());
+            running.dispatch(Event::Cancel, abort_error("Another session has replaced this one."));
         }
-        self.held.borrow_mut().container = Some(container);
-        drop(self.page.active.replace(Some(Rc::clone(self))));
-        Ok(())
     }
 
     /// Takes an event in; what it carries is what the session's Promise settles with if the event ends it.
@@ -246,13 +265,16 @@ impl Driver {
     fn obey(self: &Rc<Self>, signal: &JsValue) {
         if read(signal, "aborted").is_truthy() {
             self.dispatch(Event::Cancel, read(signal, "reason"));
-        } else {
+        } else if signal.is_object() {
             self.listen(signal, "abort", Call::Aborted);
         }
     }
 
     fn execute(self: &Rc<Self>, effect: Effect, carried: &JsValue) {
         match effect {
+            Effect::Enter => self.enter(),
+            Effect::Evict => self.evict(),
+            Effect::Proceed => self.dispatch(Event::Proceed, JsValue::UNDEFINED),
             Effect::ResolveSession => self.resolve_session(),
             Effect::LoadScript => {
                 let load = script::load(&self.page, &self.options.script, Rc::clone(self) as Rc<dyn Waiter>);
@@ -267,14 +289,18 @@ impl Driver {
             }
             Effect::Disarm(phase) => self.held.borrow_mut().timers[phase as usize] = None,
             Effect::Listen => self.listen(&global(), "finish", Call::Finished),
+            Effect::Watch => {
+                if let Some(document) = document() {
+                    self.held.borrow_mut().watch = Some(Watch::new(&document, self, Call::Changed));
+                }
+            }
             Effect::Start => self.start(),
             Effect::Release => self.release(),
             Effect::Clear => {
-                let container = self.held.borrow_mut().container.take();
-                if let Some(container) = container {
-                    container.clear();
-                }
+                self.with_container(|container| container.clear());
             }
+            // Before the page is told: it may open the next session there and then, in the same place.
+            Effect::Leave => drop(self.held.borrow_mut().container.take()),
             Effect::Announce(state) => {
                 leave_mark(state);
                 let id = self.id.borrow().clone();
@@ -333,21 +359,27 @@ impl Driver {
     }
 
     fn call_widget(&self) -> Result<JsValue, Error> {
-        let held = self.held.borrow();
-        let (Some(container), Some(widget)) = (&held.container, &held.widget) else {
-            return Err(Error::new(Code::Internal, "The widget or its container is gone."));
-        };
-        if !container.is_connected() {
+        let selector = self
+            .with_container(|container| container.is_connected(false).then(|| container.selector().clone()));
+        let Some(selector) = selector.flatten() else {
             return Err(Error::new(
                 Code::ContainerNotFound,
                 "The container left the document before the widget could start; keep it until the session has ended.",
             ));
-        }
-        let (selector, widget) = (container.selector().clone(), widget.clone());
-        // The widget may call back before it returns.
-        drop(held);
+        };
+        let Some(widget) = self.held.borrow().widget.clone() else {
+            return Err(Error::new(Code::Internal, "The widget is gone."));
+        };
         let id = self.id.borrow().clone();
         widget.start(&id, &selector, self.options.locale.name())
+    }
+
+    /// Does something with the container, which may call into the page: nothing is borrowed meanwhile.
+    fn with_container<T>(&self, work: impl FnOnce(&mut Container) -> T) -> Option<T> {
+        let mut container = self.held.borrow_mut().container.take()?;
+        let done = work(&mut container);
+        self.held.borrow_mut().container = Some(container);
+        Some(done)
     }
 
     fn release(self: &Rc<Self>) {
@@ -366,8 +398,6 @@ impl Driver {
     }
 
     fn settle(&self, carried: JsValue) {
-        // What we gave the container, an id perhaps, goes with it.
-        drop(self.held.borrow_mut().container.take());
         let finished = self.machine.get().state() == State::Finished;
         self.observer.settled(if finished { Ok(carried) } else { Err(carried) });
     }
@@ -378,7 +408,13 @@ fn overdue(phase: Phase) -> &'static str {
         Phase::Session => "The session id did not arrive within `timeouts.session`.",
         Phase::Script => "The widget's script did not arrive within `timeouts.script`.",
         Phase::Finish => "The widget did not finish within `timeouts.finish`.",
+        Phase::Away => "The widget's container was removed from the page.",
     }
+}
+
+/// The reason of an end that is no failure, as browsers have it.
+fn abort_error(message: &str) -> JsValue {
+    DomException::named(message, "AbortError").into()
 }
 
 /// Leaves a User Timing mark, so that `DevTools` shows where the time went. The last session's marks

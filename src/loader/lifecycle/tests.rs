@@ -5,30 +5,45 @@ use super::*;
 fn any_event() -> impl Strategy<Value = Event> {
     prop_oneof![
         Just(Event::Begin),
+        Just(Event::Entered),
+        Just(Event::Occupied),
+        Just(Event::Proceed),
         Just(Event::SessionReady),
         Just(Event::ScriptReady),
         Just(Event::Started),
         Just(Event::Finish),
+        Just(Event::Lost),
+        Just(Event::Back),
         Just(Event::Cancel),
         Just(Event::Fail),
-        Just(Event::TimedOut(Phase::Session)),
-        Just(Event::TimedOut(Phase::Script)),
-        Just(Event::TimedOut(Phase::Finish)),
+        any_phase().prop_map(Event::TimedOut),
     ]
+}
+
+fn any_phase() -> impl Strategy<Value = Phase> {
+    prop_oneof![Just(Phase::Session), Just(Phase::Script), Just(Phase::Finish), Just(Phase::Away)]
 }
 
 fn any_goal() -> impl Strategy<Value = Goal> {
     prop_oneof![Just(Goal::Session), Just(Goal::Script)]
 }
 
+/// The way to each state, and on.
+const BEGUN: [Event; 3] = [Event::Begin, Event::Entered, Event::Proceed];
+const READY: [Event; 3] = [Event::SessionReady, Event::ScriptReady, Event::Proceed];
+
 fn run(events: &[Event]) -> (Machine, Vec<Effect>) {
     run_for(Goal::Session, events)
 }
 
 fn run_for(goal: Goal, events: &[Event]) -> (Machine, Vec<Effect>) {
-    let mut machine = Machine::new(goal);
+    let mut machine = Machine::new(goal, false);
     let effects = events.iter().flat_map(|event| machine.step(*event)).copied().collect();
     (machine, effects)
+}
+
+fn started(more: &[Event]) -> (Machine, Vec<Effect>) {
+    run(&[&BEGUN, &READY, more].concat())
 }
 
 fn count(effects: &[Effect], effect: Effect) -> usize {
@@ -37,8 +52,7 @@ fn count(effects: &[Effect], effect: Effect) -> usize {
 
 #[test]
 fn goes_the_whole_way() {
-    let (machine, effects) =
-        run(&[Event::Begin, Event::ScriptReady, Event::SessionReady, Event::Started, Event::Finish]);
+    let (machine, effects) = started(&[Event::Started, Event::Finish]);
     assert_eq!(machine.state(), State::Finished);
     let states: Vec<State> = effects
         .iter()
@@ -53,14 +67,14 @@ fn goes_the_whole_way() {
 
 #[test]
 fn fetches_in_parallel() {
-    let (_, effects) = run(&[Event::Begin]);
+    let (_, effects) = run(&BEGUN);
     assert_eq!(count(&effects, Effect::LoadScript), 1);
     assert_eq!(count(&effects, Effect::ResolveSession), 1);
 }
 
 #[test]
 fn listens_before_it_starts() {
-    let (_, effects) = run(&[Event::Begin, Event::SessionReady, Event::ScriptReady]);
+    let (_, effects) = started(&[]);
     let listen = effects.iter().position(|effect| *effect == Effect::Listen);
     let start = effects.iter().position(|effect| *effect == Effect::Start);
     assert!(listen.is_some() && listen < start);
@@ -68,18 +82,50 @@ fn listens_before_it_starts() {
 
 #[test]
 fn finish_before_start_returns() {
-    let (machine, effects) =
-        run(&[Event::Begin, Event::SessionReady, Event::ScriptReady, Event::Finish, Event::Started]);
+    let (machine, effects) = started(&[Event::Finish, Event::Started]);
     assert_eq!(machine.state(), State::Finished);
     assert_eq!(count(&effects, Effect::Settle), 1);
 }
 
 #[test]
 fn clears_only_what_was_started() {
-    let (_, before) = run(&[Event::Begin, Event::Cancel]);
+    let (_, before) = run(&[Event::Begin, Event::Entered, Event::Cancel]);
     assert_eq!(count(&before, Effect::Clear), 0);
-    let (_, after) = run(&[Event::Begin, Event::SessionReady, Event::ScriptReady, Event::Cancel]);
+    let (_, after) = started(&[Event::Cancel]);
     assert_eq!(count(&after, Effect::Clear), 1);
+}
+
+#[test]
+fn who_cancels_when_told_finds_nothing_begun() {
+    let (machine, effects) = run(&[Event::Begin, Event::Entered, Event::Cancel, Event::Proceed]);
+    assert_eq!(machine.state(), State::Cancelled);
+    assert_eq!(count(&effects, Effect::ResolveSession) + count(&effects, Effect::LoadScript), 0);
+    let ready = [Event::SessionReady, Event::ScriptReady, Event::Cancel, Event::Proceed];
+    let (machine, effects) = run(&[&BEGUN[..], &ready].concat());
+    assert_eq!(machine.state(), State::Cancelled);
+    assert_eq!(count(&effects, Effect::Start), 0, "an id that works once is not spent");
+}
+
+#[test]
+fn one_session_makes_room_for_another_once() {
+    let occupied = [Event::Begin, Event::Occupied];
+    let (machine, effects) = run(&occupied);
+    assert_eq!((machine.state(), count(&effects, Effect::Evict)), (State::Failed, 0));
+    let mut machine = Machine::new(Goal::Session, true);
+    machine.step(Event::Begin);
+    assert_eq!(machine.step(Event::Occupied), [Effect::Evict, Effect::Enter]);
+    machine.step(Event::Occupied);
+    assert_eq!(machine.state(), State::Failed, "who answers with a new session each time wins");
+}
+
+#[test]
+fn a_container_may_leave_for_a_moment() {
+    let (machine, effects) = started(&[Event::Started, Event::Lost, Event::Lost, Event::Back, Event::Finish]);
+    assert_eq!(machine.state(), State::Finished);
+    assert_eq!(count(&effects, Effect::Arm(Phase::Away)), 1, "more changes do not prolong it");
+    assert_eq!(count(&effects, Effect::Disarm(Phase::Away)), 1);
+    let (machine, _) = started(&[Event::Started, Event::Lost, Event::TimedOut(Phase::Away)]);
+    assert_eq!(machine.state(), State::Cancelled);
 }
 
 #[test]
@@ -99,8 +145,9 @@ fn the_script_alone_ends_when_it_has_run() {
 #[test]
 fn no_clock_runs_on_once_what_it_watches_is_there() {
     for events in [[Event::SessionReady, Event::ScriptReady], [Event::ScriptReady, Event::SessionReady]] {
-        let (_, effects) = run(&[Event::Begin, events[0], events[1]]);
+        let (_, effects) = run(&[&BEGUN[..], &events, &[Event::Proceed]].concat());
         let started = effects.iter().position(|effect| *effect == Effect::Start);
+        assert!(started.is_some());
         for phase in [Phase::Session, Phase::Script] {
             let stopped = effects.iter().position(|effect| *effect == Effect::Disarm(phase));
             assert!(stopped.is_some() && stopped < started, "{events:?} {phase:?}");
@@ -110,9 +157,76 @@ fn no_clock_runs_on_once_what_it_watches_is_there() {
 
 #[test]
 fn a_limit_has_its_own_code() {
-    assert_eq!(Phase::Session.code(), Code::SessionTimeout);
-    assert_eq!(Phase::Script.code(), Code::ScriptTimeout);
-    assert_eq!(Phase::Finish.code(), Code::FinishTimeout);
+    assert_eq!(Phase::Session.code(), Some(Code::SessionTimeout));
+    assert_eq!(Phase::Script.code(), Some(Code::ScriptTimeout));
+    assert_eq!(Phase::Finish.code(), Some(Code::FinishTimeout));
+    assert_eq!(Phase::Away.code(), None, "no error: the page took the container away");
+}
+
+/// What a driver does, without a browser: it keeps what is attached, and feeds back what the world answers, at
+/// once or whenever a random order says so.
+#[derive(Default)]
+struct Model {
+    attached: Vec<Effect>,
+    settled: usize,
+    announced: Vec<State>,
+    cleared: bool,
+    calls: usize,
+    pages_wish: Option<State>,
+}
+
+impl Model {
+    fn attach(&mut self, effect: Effect) {
+        assert_eq!(self.settled, 0, "{effect:?} after the end");
+        assert!(!self.attached.contains(&effect), "{effect:?} twice: {:?}", self.attached);
+        self.attached.push(effect);
+    }
+
+    /// Executes an effect; what it answers at once stands in the queue behind what is there already.
+    fn execute(&mut self, effect: Effect, queue: &mut Vec<Event>) {
+        match effect {
+            Effect::Enter => {
+                self.attach(Effect::Enter);
+                queue.push(Event::Entered);
+            }
+            Effect::Proceed => queue.push(Event::Proceed),
+            Effect::Evict | Effect::Disarm(Phase::Finish) => panic!("{effect:?}"),
+            Effect::ResolveSession | Effect::LoadScript | Effect::Listen | Effect::Watch => {
+                self.attach(effect);
+            }
+            Effect::Arm(_) => self.attach(effect),
+            Effect::Disarm(phase) => self.attached.retain(|one| *one != Effect::Arm(phase)),
+            Effect::Start => {
+                self.calls += 1;
+                assert!(self.attached.contains(&Effect::Enter), "no container to draw in");
+                queue.push(Event::Started);
+            }
+            Effect::Release => self.attached.retain(|one| *one == Effect::Enter),
+            Effect::Clear => self.cleared = true,
+            Effect::Leave => self.attached.retain(|one| *one != Effect::Enter),
+            Effect::Announce(state) => {
+                self.announced.push(state);
+                if self.pages_wish == Some(state) {
+                    queue.push(Event::Cancel);
+                }
+            }
+            Effect::Settle => {
+                assert_eq!(self.attached, [], "settled with something attached");
+                self.settled += 1;
+            }
+        }
+    }
+}
+
+fn any_state() -> impl Strategy<Value = Option<State>> {
+    prop_oneof![
+        Just(None),
+        Just(Some(State::Loading)),
+        Just(Some(State::Starting)),
+        Just(Some(State::Active)),
+        Just(Some(State::Finished)),
+        Just(Some(State::Cancelled)),
+    ]
 }
 
 proptest! {
@@ -123,7 +237,7 @@ proptest! {
         goal in any_goal(),
         events in proptest::collection::vec(any_event(), 0..24),
     ) {
-        let mut machine = Machine::new(goal);
+        let mut machine = Machine::new(goal, false);
         let mut effects = Vec::new();
         let mut ended = false;
         for event in events {
@@ -164,6 +278,44 @@ proptest! {
         let (_, effects) = run(&events);
         for state in [State::Loading, State::Starting, State::Active, State::Finished, State::Cancelled, State::Failed] {
             prop_assert!(count(&effects, Effect::Announce(state)) <= 1);
+        }
+    }
+
+    /// A driver that executes the effects as they come, in a world that answers in any order and a page that
+    /// cancels from inside a state it is told of.
+    #[test]
+    fn a_driver_ends_once_and_holds_nothing_then(
+        world in proptest::collection::vec(any_event(), 0..40),
+        pages_wish in any_state(),
+    ) {
+        let mut machine = Machine::new(Goal::Session, false);
+        let mut model = Model { pages_wish, ..Model::default() };
+        let world = world.into_iter().filter(|event| !matches!(event, Event::Entered | Event::Occupied | Event::Proceed | Event::Started));
+        for event in [Event::Begin].into_iter().chain(world).chain([Event::Cancel]) {
+            // A clock that is not running does not strike, and who does not watch sees nothing.
+            let heard = match event {
+                Event::TimedOut(phase) => model.attached.contains(&Effect::Arm(phase)),
+                Event::Finish => model.attached.contains(&Effect::Listen),
+                Event::Lost | Event::Back => model.attached.contains(&Effect::Watch),
+                Event::SessionReady => model.attached.contains(&Effect::ResolveSession),
+                Event::ScriptReady => model.attached.contains(&Effect::LoadScript),
+                _ => true,
+            };
+            let mut queue = Vec::from_iter(heard.then_some(event));
+            while !queue.is_empty() {
+                for effect in machine.step(queue.remove(0)) {
+                    model.execute(*effect, &mut queue);
+                }
+            }
+        }
+        prop_assert!(machine.state().is_final());
+        prop_assert_eq!(model.settled, 1);
+        prop_assert_eq!(&model.attached, &[]);
+        prop_assert_eq!(model.announced.last(), Some(&machine.state()));
+        prop_assert!(model.calls <= 1);
+        prop_assert!(model.calls == 0 || machine.state() == State::Finished || model.cleared);
+        if matches!(pages_wish, Some(State::Loading | State::Starting)) {
+            prop_assert_eq!(model.calls, 0, "the widget was called against the page's wish");
         }
     }
 }

@@ -6,8 +6,6 @@
 
 extern crate alloc;
 
-use alloc::rc::Rc;
-
 use flow_widget_loader::loader::{Page, promise::open};
 use wasm_bindgen::prelude::*;
 
@@ -23,10 +21,10 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     core::arch::wasm32::unreachable()
 }
 
-/// The loader of one page: a function that does what [`open`] says. It holds the page's memory, and both go
-/// when nobody holds the function any more.
+/// The loader of one page: a function that does what [`open`] says. It remembers the page, and both go when
+/// nobody holds the function any more. `memory`, an object, is for what is to outlive a trap.
 #[wasm_bindgen]
-pub fn loader() -> JsValue {
-    let page = Rc::<Page>::default();
+pub fn loader(memory: JsValue) -> JsValue {
+    let page = Page::new(memory);
     Closure::<dyn Fn(JsValue)>::new(move |call| open(&page, call)).into_js_value()
 }
