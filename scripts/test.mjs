@@ -43,7 +43,9 @@ const nodeTests = (...folders) =>
 
 /** A suite without `run_in_browser` is skipped in silence: the tests that ran are counted. */
 async function browserTests(name, features) {
-  const source = readFileSync(`tests/${name}.rs`, 'utf8');
+  const source = filesIn(`tests/${name}`, '.rs')
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
   const expected = source.match(/^#\[wasm_bindgen_test\]$/gm)?.length ?? 0;
   const output = await run(
     'wasm-pack',
@@ -54,7 +56,7 @@ async function browserTests(name, features) {
     { WASM_BINDGEN_TEST_TIMEOUT: '180' },
   );
   const passed = Number(/test result: ok\. (\d+) passed/.exec(output)?.[1] ?? 0);
-  if (passed !== expected) throw new Error(`tests/${name}.rs has ${expected} tests, but ${passed} ran`);
+  if (passed !== expected) throw new Error(`tests/${name} has ${expected} tests, but ${passed} ran`);
 }
 
 const parts = {

@@ -271,9 +271,11 @@ impl Shared {
         let Some(widget) = Widget::present() else {
             return self.hold(Stage::Verdict(Code::WidgetMissing), None, GLOBAL_LIMIT);
         };
+        let first = tag::standing(&self.source());
         // Of two tags the page's own is enough.
         if stage == Stage::Tag
             && let Some(Current { tag: Some(tag), .. }) = self.current.borrow_mut().as_mut()
+            && first.is_some_and(|first| tag.is(&first))
         {
             tag.keep();
         }

@@ -60,6 +60,11 @@ impl Tag {
         Self::watch(element, true, who, calls)
     }
 
+    /// Whether it is this one.
+    pub fn is(&self, element: &JsValue) -> bool {
+        self.element == *element
+    }
+
     /// Leaves the tag in the page, as its script has run, so that it can be seen there.
     pub fn keep(&mut self) {
         self.keep = true;

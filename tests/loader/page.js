@@ -13,7 +13,8 @@ export function reset() {
   delete window.FlowWidget;
   window.calls = [];
   window.runs = 0;
-  for (const element of document.querySelectorAll('[data-test], script[data-page]')) element.remove();
+  for (const element of document.querySelectorAll('[data-test], script[data-page], script[src^="blob:"]'))
+    element.remove();
   const container = document.createElement('div');
   container.id = 'flow-widget';
   container.dataset.test = '';

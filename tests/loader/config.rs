@@ -1,0 +1,131 @@
+//! What a page gives, right and wrong.
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::support::*;
+
+#[wasm_bindgen_test]
+async fn bad_fields_are_named() {
+    for (config, expected) in [
+        ("{ id: 1, selector: '#flow-widget' }", "`id` must be the session id"),
+        ("{ id: 1, selector: '#flow-widget' }", "got 1."),
+        ("{ id: '', selector: '#flow-widget' }", "got \"\"."),
+        ("{ selector: '#flow-widget' }", "`id` is missing"),
+        ("{ id: 'a', session_id: 'b', selector: '#flow-widget' }", "`id` and `session_id`"),
+        ("{ id: 'a' }", "`selector` is missing"),
+        ("{ id: 'a', selector: 5 }", "`selector` must be a string that is not empty; got 5."),
+        ("{ id: 'a', selector: '##' }", "`selector` \"##\" is not a valid CSS selector."),
+        ("{ id: 'a', container: {} }", "`container` must be an HTML element of this page; got an object."),
+        ("{ id: 'a', selector: '#flow-widget', locale: 1n }", "`locale` must be"),
+        ("{ id: 'a', selector: '#flow-widget', signal: {} }", "`signal` must be an AbortSignal"),
+        ("{ id: 'a', selector: '#flow-widget', src: [] }", "`src` must be"),
+        ("{ id: 'a', selector: '#flow-widget', src: ['x', 5] }", "`src` must be"),
+        ("{ id: 'a', selector: '#flow-widget', src: 'http://[' }", "`src` must be"),
+        (
+            "{ id: 'a', selector: '#flow-widget', type: 'text' }",
+            "`type` must be \"module\" or \"classic\"; got \"text\".",
+        ),
+        (
+            "{ id: 'a', selector: '#flow-widget', conflict: 'x' }",
+            "`conflict` must be \"reject\" or \"replace\"",
+        ),
+        ("{ id: 'a', selector: '#flow-widget', timeouts: 5 }", "`timeouts` must be an object; got 5."),
+        (
+            "{ id: 'a', selector: '#flow-widget', timeouts: { script: -1 } }",
+            "`timeouts.script` must be milliseconds",
+        ),
+        (
+            "{ id: 'a', selector: '#flow-widget', timeouts: { script: NaN } }",
+            "`timeouts.script` must be milliseconds",
+        ),
+        (
+            "{ id: 'a', selector: '#flow-widget', retries: 1.5 }",
+            "`retries` must be a whole number from 0 to 10; got 1.5.",
+        ),
+        ("{ id: 'a', selector: '#flow-widget', crossOrigin: 'maybe' }", "`crossOrigin` must be"),
+        (
+            "{ id: 'a', selector: '#flow-widget', get nonce() { throw new Error('no') } }",
+            "Reading `nonce` threw",
+        ),
+        ("null", "The config must be an object; got null."),
+        ("Symbol('x')", "The config must be an object; got Symbol(x)."),
+    ] {
+        reset();
+        let before = snapshot();
+        let run = Run::with(&evaluate(config).expect("a config"));
+        let outcome = run.outcome().await;
+        assert!(outcome.starts_with("invalid-config "), "{config}: {outcome}");
+        assert!(outcome.contains(expected), "{config}: {outcome}");
+        assert_eq!(snapshot(), before, "{config}");
+        assert_eq!(run.states(), "failed");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn takes_a_promise_for_an_id() {
+    reset();
+    let run = Run::open("{ id: Promise.resolve('later'), selector: '#flow-widget', SRC }", QUIET);
+    run.until("active").await;
+    assert_eq!(run.states(), "loading, starting later, active later");
+    finish(&JsValue::UNDEFINED);
+    assert_eq!(run.outcome().await, "ok null");
+}
+
+#[wasm_bindgen_test]
+async fn a_failing_source_has_its_code() {
+    for (source, expected) in [
+        ("Promise.reject(new Error('no'))", "session-source-failed The session id could not be had"),
+        ("() => { throw new Error('no') }", "session-source-failed The session id could not be had"),
+        (
+            "() => 7",
+            "session-source-failed `id` must come to a session id, a string that is not empty; got 7.",
+        ),
+        ("async () => '  '", "session-source-failed `id` must come to a session id"),
+    ] {
+        reset();
+        let before = snapshot();
+        let run = Run::open(&["{ selector: '#flow-widget', SRC, id: ", source, " }"].concat(), QUIET);
+        let outcome = run.outcome().await;
+        assert!(outcome.starts_with(expected), "{source}: {outcome}");
+        assert_eq!(snapshot(), before, "{source}");
+        assert!(run.states().ends_with("failed"), "{}", run.states());
+    }
+}
+
+#[wasm_bindgen_test]
+async fn waits_for_id_and_script_in_parallel() {
+    reset();
+    let run = Run::open(
+        "{ id: ({ signal }) => new Promise((resolve) => { window.asked = signal; window.answer = resolve; }),
+           selector: '#flow-widget', SRC }",
+        QUIET,
+    );
+    assert_eq!(evaluate("window.asked.aborted").unwrap(), JsValue::FALSE, "asked at once");
+    for _ in 0..100 {
+        if runs() == 1 {
+            break;
+        }
+        pause(10).await;
+    }
+    assert_eq!(runs(), 1, "the script runs while the id is awaited");
+    assert_eq!(run.states(), "loading");
+    evaluate("window.answer('late')").unwrap();
+    run.until("active").await;
+    finish(&JsValue::NULL);
+    assert_eq!(run.outcome().await, "ok null");
+}
+
+#[wasm_bindgen_test]
+async fn hostile_promises_are_failures_of_the_source() {
+    for source in [
+        "Object.defineProperty(Promise.resolve('a'), 'constructor', { get() { throw new Error('no') } })",
+        "Object.assign(Promise.resolve('a'), { then() { throw new Error('no') } })",
+        "({ then() { throw new Error('no') } })",
+    ] {
+        reset();
+        let config = ["{ selector: '#flow-widget', SRC, id: ", source, " }"].concat();
+        let outcome = Run::open(&config, QUIET).outcome().await;
+        assert!(outcome.starts_with("session-source-failed "), "{source}: {outcome}");
+    }
+}

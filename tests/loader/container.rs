@@ -1,0 +1,148 @@
+//! The element that the widget draws itself into.
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::support::*;
+
+#[wasm_bindgen_test]
+async fn a_container_that_is_not_there() {
+    for (config, expected) in [
+        ("{ id: 'a', selector: '#nowhere' }", "`selector` \"#nowhere\" matches no element."),
+        ("{ id: 'a', selector: 'flow-widget' }", "did you mean \"#flow-widget\"?"),
+        ("{ id: 'a', container: document.createElement('div') }", "`container` is not in the document"),
+    ] {
+        reset();
+        let before = snapshot();
+        let outcome = Run::with(&evaluate(config).expect("a config")).outcome().await;
+        assert!(outcome.starts_with("container-not-found "), "{config}: {outcome}");
+        assert!(outcome.contains(expected), "{config}: {outcome}");
+        assert_eq!(snapshot(), before);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_container_without_an_id_gets_one_for_the_time() {
+    reset();
+    let config = "{ id: 'a', container: document.querySelector('#flow-widget p'), SRC }";
+    let before = snapshot();
+    let run = Run::open(config, QUIET);
+    run.until("active").await;
+    assert!(calls().contains(r##""selector":"#flow-widget-"##), "{}", calls());
+    run.control.abort();
+    run.outcome().await;
+    let clean = |text: String| text.split("\"containers\"").nth(1).map(String::from);
+    assert_eq!(clean(snapshot()), clean(before));
+}
+
+#[wasm_bindgen_test]
+async fn a_container_with_another_ones_id_is_still_found() {
+    reset();
+    evaluate("document.querySelector('#flow-widget').insertAdjacentHTML('afterend', '<div data-test id=flow-widget></div>')")
+        .unwrap();
+    let run = Run::open("{ id: 'a', container: document.querySelectorAll('#flow-widget')[1], SRC }", QUIET);
+    run.until("active").await;
+    let drawn = evaluate("document.querySelectorAll('#flow-widget')[1].innerHTML").unwrap();
+    assert_eq!(drawn, "<canvas></canvas>");
+    run.control.abort();
+    run.outcome().await;
+    assert!(!snapshot().contains("data-flow-widget-container"));
+}
+
+#[wasm_bindgen_test]
+async fn a_container_in_a_shadow_tree_is_refused() {
+    reset();
+    let config = evaluate(
+        "(() => { const host = document.querySelector('#flow-widget').attachShadow({ mode: 'open' });
+          host.innerHTML = '<div id=inner></div>'; return { id: 'a', container: host.firstChild } })()",
+    );
+    let outcome = Run::with(&config.unwrap()).outcome().await;
+    assert!(outcome.starts_with("container-not-found ") && outcome.contains("shadow"), "{outcome}");
+}
+
+/// A session that has the floor, in a container given as `place`.
+async fn active(place: &str) -> Run {
+    reset();
+    let run = Run::open(&["{ id: 'a', ", place, ", SRC }"].concat(), QUIET);
+    run.until("active").await;
+    run
+}
+
+const SELECTOR: &str = "selector: '#flow-widget'";
+const ELEMENT: &str = "container: document.querySelector('#flow-widget')";
+
+#[wasm_bindgen_test]
+async fn a_container_that_is_removed_ends_the_session() {
+    for place in [SELECTOR, ELEMENT] {
+        let run = active(place).await;
+        evaluate("document.querySelector('#flow-widget').remove()").unwrap();
+        let outcome = run.outcome().await;
+        assert!(
+            outcome.starts_with("thrown AbortError: ") && outcome.contains("container was removed"),
+            "{outcome}"
+        );
+        assert!(run.states().ends_with("cancelled a"), "{}", run.states());
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_container_may_move() {
+    for (place, later) in [(SELECTOR, "now"), (ELEMENT, "now"), (SELECTOR, "later"), (ELEMENT, "later")] {
+        let run = active(place).await;
+        evaluate("(window.moved = document.querySelector('#flow-widget'), moved.remove())").unwrap();
+        if later == "later" {
+            pause(20).await;
+        }
+        evaluate(
+            "(() => { const home = document.createElement('section'); home.dataset.test = '';
+            document.body.append(home); home.append(moved); })()",
+        )
+        .unwrap();
+        pause(200).await;
+        assert!(run.states().ends_with("active a"), "{place}, {later}: {}", run.states());
+        finish(&JsValue::NULL);
+        assert_eq!(run.outcome().await, "ok null");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_container_that_is_rendered_anew_while_loading_is_found() {
+    reset();
+    let run = Run::open(
+        "{ id: new Promise((resolve) => { window.answer = resolve }), selector: '#flow-widget', SRC }",
+        QUIET,
+    );
+    evaluate("document.querySelector('#flow-widget').outerHTML = '<div id=flow-widget data-test>new</div>'")
+        .unwrap();
+    evaluate("window.answer('a')").unwrap();
+    run.until("active").await;
+    assert_eq!(evaluate("document.querySelector('#flow-widget').innerHTML").unwrap(), "new<canvas></canvas>");
+    run.control.abort();
+    run.outcome().await;
+    assert_eq!(evaluate("document.querySelector('#flow-widget').innerHTML").unwrap(), "new");
+}
+
+#[wasm_bindgen_test]
+async fn a_container_that_the_widget_itself_replaces_is_no_loss() {
+    let run = active(SELECTOR).await;
+    evaluate("document.querySelector('#flow-widget').outerHTML = '<div id=flow-widget data-test><b>drawn</b></div>'")
+        .unwrap();
+    pause(200).await;
+    assert!(run.states().ends_with("active a"), "{}", run.states());
+    run.control.abort();
+    run.outcome().await;
+    assert_eq!(evaluate("document.querySelector('#flow-widget').innerHTML").unwrap(), "");
+}
+
+#[wasm_bindgen_test]
+async fn the_next_session_may_open_in_the_same_place_while_the_first_ends() {
+    reset();
+    let first = active(ELEMENT).await;
+    let place = "{ id: 'b', container: document.querySelector('#flow-widget'), conflict: 'replace', SRC }";
+    let second = Run::open(place, QUIET);
+    assert!(first.outcome().await.starts_with("thrown AbortError: Another session has replaced"));
+    second.until("active").await;
+    assert_eq!(evaluate("document.querySelector('#flow-widget').childNodes.length").unwrap(), 2);
+    second.control.abort();
+    second.outcome().await;
+}

@@ -1,0 +1,90 @@
+//! The network's and the page's moods: offline and online, limits of one attempt, nonces, late globals.
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::support::*;
+
+/// Lets the browser say that it has a network, or none.
+fn set_online(online: bool) {
+    let text = "(Object.defineProperty(navigator, 'onLine', { value: ONLINE, configurable: true }),
+        ONLINE && window.dispatchEvent(new Event('online')))";
+    evaluate(&text.replace("ONLINE", if online { "true" } else { "false" })).unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn waits_for_the_network_if_told_so() {
+    reset();
+    let before = snapshot();
+    set_online(false);
+    let run = Run::open("{ id: 'a', selector: '#flow-widget', offline: 'wait', SRC }", QUIET);
+    pause(150).await;
+    assert_eq!((run.states().as_str(), snapshot()), ("loading", before), "no tag without a network");
+    set_online(true);
+    run.until("active").await;
+    run.control.abort();
+    run.outcome().await;
+    evaluate("delete navigator.onLine").unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn waits_for_the_network_only_as_long_as_the_script_may_take() {
+    reset();
+    set_online(false);
+    let config = "{ id: 'a', selector: '#flow-widget', offline: 'wait', timeouts: { script: 80 }, SRC }";
+    let outcome = Run::open(config, QUIET).outcome().await;
+    assert!(outcome.starts_with("script-timeout "), "{outcome}");
+    evaluate("delete navigator.onLine").unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn says_that_there_is_no_network_where_it_is_not_told_to_wait() {
+    reset();
+    set_online(false);
+    let config = "({ id: 'a', selector: '#flow-widget', retries: 0, src: '/nowhere.js' })";
+    let outcome = Run::with(&evaluate(config).unwrap()).outcome().await;
+    assert!(outcome.starts_with("script-load-failed ") && outcome.ends_with("is offline."), "{outcome}");
+    evaluate("delete navigator.onLine").unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn the_pages_nonce_is_taken_over() {
+    for (given, expected) in [("", "of-the-page"), ("nonce: 'given',", "given")] {
+        reset();
+        evaluate(
+            "(() => { const tag = document.createElement('script'); tag.nonce = 'of-the-page';
+              tag.setAttribute('nonce', 'of-the-page'); tag.dataset.page = ''; document.head.prepend(tag); })()",
+        )
+        .unwrap();
+        let config = ["{ id: 'a', selector: '#flow-widget', ", given, " SRC }"].concat();
+        let run = Run::open(&config, QUIET);
+        let nonce = evaluate("document.querySelector('script[src^=\"blob:\"]').nonce").unwrap();
+        assert_eq!(nonce, expected);
+        run.control.abort();
+        run.outcome().await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_global_that_comes_after_the_load_is_waited_for() {
+    reset();
+    let script = ["await new Promise((done) => setTimeout(done, 60)); ", QUIET].concat();
+    let run = Run::open("{ id: 'a', selector: '#flow-widget', SRC }", &script);
+    run.until("active").await;
+    finish(&JsValue::NULL);
+    assert_eq!(run.outcome().await, "ok null");
+}
+
+#[wasm_bindgen_test]
+async fn an_error_knows_those_of_the_candidates_before() {
+    reset();
+    let empty = script_url("'nothing here'");
+    let config =
+        ["({ id: 'a', selector: '#flow-widget', retries: 0, src: ['/nowhere.js', '", &empty, "'] })"]
+            .concat();
+    let run = Run::with(&evaluate(&config).unwrap());
+    let error = wasm_bindgen_futures::JsFuture::from(run.promise.clone()).await.unwrap_err();
+    let field = |object: &JsValue, name: &str| js_sys::Reflect::get(object, &name.into()).unwrap();
+    assert_eq!(field(&error, "code"), "widget-missing");
+    assert_eq!(field(&field(&error, "cause"), "code"), "script-load-failed");
+}

@@ -1,0 +1,148 @@
+//! The script: attempts, candidates, who shares one.
+
+use flow_widget_loader::loader::promise::load_widget;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::support::*;
+
+#[wasm_bindgen_test]
+async fn a_script_that_is_not_there() {
+    reset();
+    let before = snapshot();
+    let run = Run::with(
+        &evaluate("({ id: 'a', selector: '#flow-widget', src: '/nowhere.js', retries: 1 })").unwrap(),
+    );
+    let outcome = run.outcome().await;
+    assert!(outcome.starts_with("script-load-failed "), "{outcome}");
+    assert!(outcome.contains("/nowhere.js"), "{outcome}");
+    assert_eq!(snapshot(), before);
+}
+
+#[wasm_bindgen_test]
+async fn a_failed_load_can_be_tried_again() {
+    reset();
+    let failed = Run::open("{ id: 'a', selector: '#flow-widget', SRC }", "throw new Error('not now')");
+    assert!(failed.outcome().await.starts_with("widget-missing "));
+    let again = Run::open("{ id: 'a', selector: '#flow-widget', SRC }", QUIET);
+    again.until("active").await;
+    finish(&JsValue::NULL);
+    assert_eq!(again.outcome().await, "ok null");
+}
+
+#[wasm_bindgen_test]
+async fn candidates_are_tried_in_their_order() {
+    reset();
+    let good = script_url(QUIET);
+    let empty = script_url("'nothing here'");
+    let config = [
+        "({ id: 'a', selector: '#flow-widget', retries: 0, src: ['/nowhere.js', '",
+        &empty,
+        "', '",
+        &good,
+        "'] })",
+    ];
+    let run = Run::with(&evaluate(&config.concat()).unwrap());
+    run.until("active").await;
+    assert!(!snapshot().contains("nowhere") && !snapshot().contains(&empty), "{}", snapshot());
+    finish(&JsValue::NULL);
+    assert_eq!(run.outcome().await, "ok null");
+}
+
+#[wasm_bindgen_test]
+async fn a_script_without_the_global() {
+    for text in ["window.Other = {}", "window.FlowWidget = {}", "window.FlowWidget = 5", "syntax error here"]
+    {
+        for kind in ["module", "classic"] {
+            reset();
+            let before = snapshot();
+            let config = ["{ id: 'a', selector: '#flow-widget', type: '", kind, "', SRC }"].concat();
+            let outcome = Run::open(&config, text).outcome().await;
+            assert!(outcome.starts_with("widget-missing "), "{kind} {text}: {outcome}");
+            assert_eq!(snapshot(), before, "{kind} {text}");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn concurrent_loads_share_one_script() {
+    reset();
+    let options =
+        evaluate(&["({ src: '", &script_url(&[QUIET, "/* shared */"].concat()), "' })"].concat()).unwrap();
+    let both = [load_widget(&options), load_widget(&options), load_widget(&options)];
+    for one in &both {
+        let widget = JsFuture::from(one.clone()).await.expect("a widget");
+        assert_eq!(widget, evaluate("window.FlowWidget").unwrap());
+    }
+    assert_eq!(runs(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_widget_that_is_there_is_used() {
+    reset();
+    evaluate("window.FlowWidget = { startSession(config) { window.calls.push(config) } }").unwrap();
+    let before = snapshot();
+    let run = Run::with(&evaluate("({ id: 'a', selector: '#flow-widget', src: '/nowhere.js' })").unwrap());
+    run.until("active").await;
+    assert_eq!(snapshot(), before, "no script was added");
+    finish(&JsValue::NULL);
+    assert_eq!(run.outcome().await, "ok null");
+}
+
+#[wasm_bindgen_test]
+async fn a_load_that_is_aborted_leaves_nothing() {
+    reset();
+    let before = snapshot();
+    let config =
+        ["({ src: '", &script_url(QUIET), "', signal: (window.control = new AbortController()).signal })"];
+    let load = load_widget(&evaluate(&config.concat()).unwrap());
+    assert_ne!(snapshot(), before, "the tag is in the page");
+    evaluate("window.control.abort('gone')").unwrap();
+    assert_eq!(snapshot(), before);
+    assert_eq!(settle(&load).await, "thrown gone");
+}
+
+#[wasm_bindgen_test]
+async fn one_waiter_may_leave_without_the_others() {
+    reset();
+    let text = [QUIET, "; await new Promise((done) => setTimeout(done, 80)); /* two */"].concat();
+    let src = script_url(&text);
+    let leaving = evaluate(&["({ src: '", &src, "', signal: AbortSignal.abort('gone') })"].concat()).unwrap();
+    let staying = evaluate(&["({ src: '", &src, "' })"].concat()).unwrap();
+    let stays = load_widget(&staying);
+    let leaves = load_widget(&leaving);
+    assert_eq!(settle(&leaves).await, "thrown gone");
+    assert!(JsFuture::from(stays).await.is_ok());
+    assert_eq!(runs(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn attributes_reach_the_script() {
+    reset();
+    let run = Run::open(
+        "{ id: 'a', selector: '#flow-widget', nonce: 'n0nce', crossOrigin: 'anonymous', referrerPolicy: 'no-referrer', SRC }",
+        QUIET,
+    );
+    let tag = evaluate(
+        "(() => { const tag = [...document.querySelectorAll('head script')].at(-1);
+          return [tag.type, tag.nonce, tag.crossOrigin, tag.referrerPolicy, tag.async].join() })()",
+    );
+    assert_eq!(tag.unwrap(), "module,n0nce,anonymous,no-referrer,true");
+    run.until("active").await;
+    finish(&JsValue::NULL);
+    run.outcome().await;
+}
+
+#[wasm_bindgen_test]
+async fn integrity_is_enforced() {
+    reset();
+    let before = snapshot();
+    let run = Run::open(
+        "{ id: 'a', selector: '#flow-widget', integrity: 'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=', SRC }",
+        QUIET,
+    );
+    let outcome = run.outcome().await;
+    assert!(outcome.starts_with("script-"), "{outcome}");
+    assert_eq!((runs(), snapshot()), (0, before));
+}

@@ -1,0 +1,214 @@
+//! A session from its opening to its end.
+
+use flow_widget_loader::loader::promise::open_session;
+use js_sys::Function;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::AbortController;
+
+use crate::support::*;
+
+#[wasm_bindgen_test]
+async fn resolves_with_the_detail() {
+    reset();
+    let run = Run::open("{ id: 'one', selector: '#flow-widget', locale: 'ru', SRC }", QUIET);
+    run.until("active").await;
+    finish(&evaluate("({ session_id: 'one', passed: true })").unwrap());
+    assert_eq!(run.outcome().await, r#"ok {"session_id":"one","passed":true}"#);
+    assert_eq!(run.states(), "loading, starting one, active one, finished one");
+}
+
+#[wasm_bindgen_test]
+async fn calls_the_widget_with_exactly_four_fields() {
+    reset();
+    let run =
+        Run::open("{ session_id: 'two', selector: '#flow-widget', locale: 'kk-KZ', more: 1, SRC }", QUIET);
+    run.until("active").await;
+    assert_eq!(calls(), r##"[{"id":"two","session_id":"two","selector":"#flow-widget","locale":"kz"}]"##);
+    run.control.abort();
+    run.outcome().await;
+}
+
+#[wasm_bindgen_test]
+async fn a_widget_that_throws_or_rejects() {
+    for body in ["throw new Error('no camera')", "return Promise.reject(new Error('no camera'))"] {
+        reset();
+        let before = snapshot().split("containers").nth(1).map(String::from);
+        let script = [
+            "window.FlowWidget = { startSession({ selector }) { document.querySelector(selector).append('x'); ",
+            body,
+            " } }",
+        ];
+        let run = Run::open("{ id: 'a', selector: '#flow-widget', SRC }", &script.concat());
+        let outcome = run.outcome().await;
+        assert!(
+            outcome.starts_with("start-failed The widget's startSession failed: no camera."),
+            "{outcome}"
+        );
+        assert_eq!(snapshot().split("containers").nth(1).map(String::from), before, "{body}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_finish_before_start_returns() {
+    reset();
+    let script = "window.FlowWidget = { startSession({ id }) {
+        window.dispatchEvent(new CustomEvent('finish', { detail: { session_id: id } })) } }";
+    let run = Run::open("{ id: 'fast', selector: '#flow-widget', SRC }", script);
+    assert_eq!(run.outcome().await, r#"ok {"session_id":"fast"}"#);
+    assert_eq!(run.states(), "loading, starting fast, finished fast");
+}
+
+#[wasm_bindgen_test]
+async fn foreign_events_are_left_alone() {
+    reset();
+    let run = Run::open("{ id: 'mine', selector: '#flow-widget', SRC }", QUIET);
+    run.until("active").await;
+    plain_finish();
+    finish(&evaluate("({ session_id: 'his' })").unwrap());
+    finish(&evaluate("({ id: 'hers' })").unwrap());
+    pause(20).await;
+    assert_eq!(run.states(), "loading, starting mine, active mine");
+    finish(&evaluate("({ id: 'mine', mine: 1 })").unwrap());
+    finish(&evaluate("({ id: 'mine', mine: 2 })").unwrap());
+    assert_eq!(run.outcome().await, r#"ok {"id":"mine","mine":1}"#);
+}
+
+#[wasm_bindgen_test]
+async fn any_detail_is_handed_on() {
+    for detail in ["0", "'text'", "null", "[1, 2]", "{ id: 5 }", "{ id: 'of something else' }"] {
+        reset();
+        let run = Run::open("{ id: 'a', selector: '#flow-widget', SRC }", QUIET);
+        run.until("active").await;
+        let detail = evaluate(detail).unwrap();
+        finish(&detail);
+        assert_eq!(JsFuture::from(run.promise.clone()).await.unwrap(), detail, "the very value");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_abort_rejects_with_its_reason_and_cleans_up() {
+    for when in ["before", "loading", "active"] {
+        reset();
+        let run = Run::open(
+            "{ id: () => new Promise((resolve) => { window.answer = resolve }), selector: '#flow-widget', SRC,
+               signal: (window.control = new AbortController()).signal }",
+            QUIET,
+        );
+        let before = snapshot().split("containers").nth(1).map(String::from);
+        match when {
+            "before" => {}
+            "loading" => pause(30).await,
+            _ => {
+                evaluate("window.answer('a')").unwrap();
+                run.until("active").await;
+            }
+        }
+        evaluate("window.control.abort('enough')").unwrap();
+        assert!(run.states().contains("cancelled"), "at once: {}", run.states());
+        assert_eq!(run.outcome().await, "thrown enough", "{when}");
+        assert_eq!(snapshot().split("containers").nth(1).map(String::from), before, "{when}");
+        finish(&JsValue::NULL);
+        evaluate("window.answer?.('too late')").unwrap();
+        pause(20).await;
+        assert_eq!(run.states().matches("finished").count(), 0);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_aborted_signal_starts_nothing() {
+    reset();
+    let before = snapshot();
+    let run =
+        Run::open("{ id: 'a', selector: '#flow-widget', SRC, signal: AbortSignal.abort('never') }", QUIET);
+    assert_eq!(run.outcome().await, "thrown never");
+    assert_eq!((run.states(), runs(), snapshot()), (String::from("cancelled"), 0, before));
+}
+
+#[wasm_bindgen_test]
+async fn limits_have_their_codes() {
+    let hang = "new Promise(() => {})";
+    for (config, script, code) in [
+        (
+            ["{ id: ", hang, ", selector: '#flow-widget', timeouts: { session: 40 }, SRC }"].concat(),
+            QUIET,
+            "session-timeout ",
+        ),
+        (
+            String::from("{ id: 'a', selector: '#flow-widget', timeouts: { finish: 40 }, SRC }"),
+            QUIET,
+            "finish-timeout ",
+        ),
+    ] {
+        reset();
+        let before = snapshot().split("containers").nth(1).map(String::from);
+        let outcome = Run::open(&config, script).outcome().await;
+        assert!(outcome.starts_with(code), "{config}: {outcome}");
+        assert_eq!(snapshot().split("containers").nth(1).map(String::from), before);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn one_session_at_a_time() {
+    reset();
+    let first = Run::open("{ id: 'first', selector: '#flow-widget', SRC }", QUIET);
+    first.until("active").await;
+    let second = Run::open("{ id: 'second', selector: '#flow-widget', SRC }", QUIET);
+    assert!(second.outcome().await.starts_with("session-active "));
+    assert_eq!(first.states(), "loading, starting first, active first", "undisturbed");
+    let third = Run::open("{ id: 'third', selector: '#flow-widget', conflict: 'replace', SRC }", QUIET);
+    assert!(first.outcome().await.starts_with("thrown AbortError: Another session has replaced"));
+    third.until("active").await;
+    finish(&JsValue::NULL);
+    assert_eq!(third.outcome().await, "ok null");
+}
+
+#[wasm_bindgen_test]
+async fn nothing_stays_attached() {
+    count_listeners();
+    for end in ["finish", "cancel"] {
+        reset();
+        let run = Run::open("{ id: 'a', selector: '#flow-widget', SRC }", QUIET);
+        run.until("active").await;
+        if end == "finish" {
+            finish(&JsValue::NULL);
+        } else {
+            run.control.abort();
+        }
+        run.outcome().await;
+        assert_eq!(attached(), "", "after {end}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_page_may_cancel_from_inside_a_state() {
+    reset();
+    let config =
+        ["({ id: 'a', selector: '#flow-widget', retries: 0, src: '", &script_url(QUIET), "' })"].concat();
+    let control = AbortController::new().unwrap();
+    let notify = Function::new_with_args(
+        "state",
+        "if (state === 'starting') this.abort('inside'); throw new Error('ignored')",
+    );
+    // A listener that throws is the page's own mistake; it is reported, and nothing else happens.
+    evaluate("window.onerror = () => true").unwrap();
+    let promise = open_session(&evaluate(&config).unwrap(), &control.signal(), &notify.bind0(&control));
+    assert_eq!(settle(&promise).await, "thrown inside");
+    assert_eq!(calls(), "[]", "an id that works once is not spent");
+    evaluate("window.onerror = null").unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn leaves_user_timing_marks() {
+    reset();
+    let run = Run::open("{ id: 'a', selector: '#flow-widget', SRC }", QUIET);
+    run.until("active").await;
+    finish(&JsValue::NULL);
+    run.outcome().await;
+    let marks = "performance.getEntriesByType('mark').map((one) => one.name).filter((name) => name.startsWith('flow-widget:')).join()";
+    let marks = evaluate(marks).unwrap().as_string().unwrap();
+    for state in ["loading", "starting", "active", "finished"] {
+        assert!(marks.contains(state), "{marks}");
+    }
+}
