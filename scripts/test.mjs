@@ -90,6 +90,7 @@ const parts = {
   },
   async browser() {
     await browserTests('loader', 'loader');
+    await browserTests('api', 'api');
   },
   async widget() {
     await nodeTests('tests/widget');

@@ -39,6 +39,23 @@ pub enum Code {
 }
 
 impl Code {
+    /// All that there are.
+    pub const ALL: [Self; 13] = [
+        Self::InvalidConfig,
+        Self::ContainerNotFound,
+        Self::UnsupportedEnvironment,
+        Self::SessionSourceFailed,
+        Self::SessionTimeout,
+        Self::ScriptLoadFailed,
+        Self::ScriptTimeout,
+        Self::ScriptBlocked,
+        Self::WidgetMissing,
+        Self::StartFailed,
+        Self::SessionActive,
+        Self::FinishTimeout,
+        Self::Internal,
+    ];
+
     /// The code's name as pages see it.
     pub const fn name(self) -> &'static str {
         match self {

@@ -70,6 +70,11 @@ mod shared {
         static PAGE: Rc<Page> = Page::new(Object::new().into());
     }
 
+    /// The one page that there is.
+    pub fn with_page<T>(work: impl FnOnce(&Rc<Page>) -> T) -> T {
+        PAGE.with(work)
+    }
+
     fn promise(config: &JsValue, fields: &[(&str, &JsValue)]) -> Promise {
         Promise::new(&mut |resolve, reject| {
             let call = Object::new();
@@ -77,7 +82,7 @@ mod shared {
             for (name, value) in own.iter().chain(fields) {
                 set(&call, name, value);
             }
-            PAGE.with(|page| open(page, call.into()));
+            with_page(|page| open(page, call.into()));
         })
     }
 
@@ -94,4 +99,4 @@ mod shared {
 }
 
 #[cfg(feature = "std")]
-pub use shared::{load_widget, open_session};
+pub use shared::{load_widget, open_session, with_page};

@@ -413,7 +413,7 @@ fn overdue(phase: Phase) -> &'static str {
 }
 
 /// The reason of an end that is no failure, as browsers have it.
-fn abort_error(message: &str) -> JsValue {
+pub fn abort_error(message: &str) -> JsValue {
     DomException::named(message, "AbortError").into()
 }
 

@@ -1,0 +1,48 @@
+//! A page written in Rust, with web-sys alone: it draws a button and a container, and runs a verification in the
+//! container when the button is clicked.
+//!
+//! Built with `wasm-pack build --target web` in a crate of its own that has `flow-widget-loader` as a dependency.
+
+use flow_widget_loader::api::{ErrorCode, Session, SessionError, SessionSource};
+use futures_util::StreamExt;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::console;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The backend's answer to `POST /api/flow`, its JSON parsed.
+    #[wasm_bindgen(js_name = createFlowSession, catch)]
+    fn create_flow_session() -> Result<js_sys::Promise, JsValue>;
+}
+
+/// Asks the backend for a session id, while the widget's script is on its way.
+async fn session_id() -> Result<String, JsValue> {
+    let answer = JsFuture::from(create_flow_session()?).await?;
+    let id = js_sys::Reflect::get(&answer, &"session_id".into())?;
+    id.as_string().ok_or_else(|| JsValue::from_str("the backend sent no session_id"))
+}
+
+async fn verify() -> Result<(), SessionError> {
+    let mut session =
+        Session::builder(SessionSource::future(session_id())).selector("#flow-widget").locale("kk").open();
+    let mut states = session.states();
+    spawn_local(async move {
+        while let Some(state) = states.next().await {
+            console::log_1(&state.name().into());
+        }
+    });
+    let detail = session.finished().await?;
+    console::dir_1(&detail);
+    Ok(())
+}
+
+fn main() {
+    spawn_local(async {
+        match verify().await {
+            Ok(()) => console::log_1(&"done".into()),
+            Err(error) if error.code() == Some(ErrorCode::SessionActive) => {}
+            Err(error) => console::error_1(&error.to_string().into()),
+        }
+    });
+}
