@@ -1,3 +1,5 @@
+import type { EnvironmentFinding } from './types.js';
+
 /**
  * What went wrong, to branch on. The table in `docs/errors.md` says what a page should do about each.
  */
@@ -35,6 +37,8 @@ export interface FlowWidgetErrorOptions {
   body?: unknown;
   /** Code `http`: how long the service asks to wait before the next try, in ms. */
   retryAfter?: number;
+  /** Code `unsupported-environment`, with `preflight`: what is in the way, each with its fix. */
+  findings?: readonly EnvironmentFinding[];
 }
 
 /** Every Promise of this package rejects with one of these, or with the reason of an aborted signal. */
@@ -42,21 +46,21 @@ export class FlowWidgetError extends Error {
   /** Always `FlowWidgetError`. */
   override readonly name = 'FlowWidgetError';
   /** What went wrong, to branch on. */
-  readonly code: ErrorCode;
+  declare readonly code: ErrorCode;
   /** Whether the same call may succeed if it is simply made again. */
-  readonly retryable: boolean;
+  readonly retryable: boolean = false;
   /** Code `http`: the status of the answer. */
-  readonly status?: number;
+  declare readonly status?: number;
   /** Code `http`: the answer's body, parsed where it was JSON. */
-  readonly body?: unknown;
+  declare readonly body?: unknown;
   /** Code `http`: how long the service asks to wait before the next try, in ms. */
-  readonly retryAfter?: number;
+  declare readonly retryAfter?: number;
+  /** Code `unsupported-environment`, with `preflight`: what is in the way, each with its fix. */
+  declare readonly findings?: readonly EnvironmentFinding[];
 
-  constructor(code: ErrorCode, message: string, options: FlowWidgetErrorOptions = {}) {
-    const { retryable = false, cause, ...answer } = options;
-    super(message, 'cause' in options ? { cause } : {});
-    this.code = code;
-    this.retryable = retryable;
-    Object.assign(this, answer);
+  constructor(code: ErrorCode, message: string, options?: FlowWidgetErrorOptions) {
+    super(message, options);
+    // `cause` is there already, and stays out of enumerations.
+    Object.assign(this, options, { code });
   }
 }

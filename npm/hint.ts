@@ -4,27 +4,33 @@ import type { ScriptOptions } from './types.js';
 const DEFAULT_SRC = 'https://remote.biometric.kz/widget/flow-widget.umd.js';
 
 /**
- * Lets the browser fetch the widget's script while our wasm is still on its way. Returns what takes the
- * hint out again. Never throws: whether the options make sense is decided later, and in one place.
+ * Lets the browser fetch the widget's script while our wasm is still on its way. Returns the `<link>`, for the
+ * caller to take out again; nothing where the page has a link to that address, or the widget, already. Never
+ * throws: whether the options make sense is decided later, and in one place.
+ *
+ * @param rel more for the link's `rel`, with a space behind it
  */
-export function hint(options: ScriptOptions): () => void {
+export function hint(options: ScriptOptions, rel = ''): HTMLLinkElement | undefined {
   try {
-    const { src = DEFAULT_SRC, type, nonce, integrity, crossOrigin, referrerPolicy } = options;
-    if ('FlowWidget' in globalThis) throw 0;
+    const src = [options.src ?? DEFAULT_SRC].flat()[0] as string;
+    if ('FlowWidget' in globalThis || document.querySelector(`link[href="${src}"]`)) return;
     const link = document.createElement('link');
-    if (type === 'classic') {
-      link.rel = 'preload';
-      link.as = 'script';
-    } else {
-      link.rel = 'modulepreload';
+    // As the core does, for a policy with nonces.
+    link.nonce = document.querySelector<HTMLElement>('script[nonce]')?.nonce ?? '';
+    link.as = 'script';
+    link.rel = `${rel}preload`;
+    if (options.type !== 'classic') {
+      link.rel = `${rel}modulepreload`;
+      // To a module the same as none; to `preconnect` it says which connection will be used.
+      link.crossOrigin = 'anonymous';
     }
-    for (const [name, value] of Object.entries({ nonce, integrity, crossOrigin, referrerPolicy })) {
-      if (value) link.setAttribute(name, value);
+    for (const name of ['nonce', 'integrity', 'crossOrigin', 'referrerPolicy'] as const) {
+      if (options[name]) link[name] = options[name];
     }
-    link.href = typeof src === 'string' ? src : (src[0] as string);
+    link.href = src;
     document.head.append(link);
-    return () => link.remove();
+    return link;
   } catch {
-    return () => {};
+    return;
   }
 }

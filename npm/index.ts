@@ -8,15 +8,17 @@
  */
 import { getCore } from './core.js';
 import { hint } from './hint.js';
+import { checkEnvironment as look } from './part.js';
 import { FlowSession } from './session.js';
-import type { Detail, FlowWidget, ScriptOptions, SessionConfig, Verdict } from './types.js';
-import { verify as run, type VerifyConfig } from './verify.js';
+import type { Detail, EnvironmentReport, FlowWidget, ScriptOptions, SessionConfig } from './types.js';
 
 export { type ErrorCode, FlowWidgetError, type FlowWidgetErrorOptions } from './error.js';
 export { negotiateLocale } from './locale.js';
 export type { FlowSession, FlowSessionEventMap } from './session.js';
 export type {
   Detail,
+  EnvironmentFinding,
+  EnvironmentReport,
   FlowWidget,
   Locale,
   ScriptOptions,
@@ -26,7 +28,7 @@ export type {
   Timeouts,
   Verdict,
 } from './types.js';
-export type { VerifyConfig } from './verify.js';
+export { type VerifyConfig, verify } from './verify.js';
 
 /**
  * Loads the widget, starts a session and waits for its end. Takes the object that the guide gives to
@@ -37,17 +39,6 @@ export type { VerifyConfig } from './verify.js';
  */
 export function startSession(config: SessionConfig): Promise<Detail> {
   return openSession(config).finished;
-}
-
-/**
- * The whole flow against the host's own backend: creates a session there, runs the widget, and waits for the
- * verdict.
- *
- * @throws FlowWidgetError as {@link startSession}, and `http`, `network`, `invalid-response`,
- * `result-timeout`; or the reason of an aborted signal.
- */
-export function verify(config: VerifyConfig): Promise<Verdict> {
-  return run(config, openSession);
 }
 
 /** The same as {@link startSession}, with a handle: its states, and a way to cancel. Never throws. */
@@ -64,10 +55,30 @@ export function openSession(config: SessionConfig): FlowSession {
  * `invalid-config`, `unsupported-environment` or `wasm-load-failed`.
  */
 export async function loadWidget(options: ScriptOptions = {}): Promise<FlowWidget> {
-  const unhint = hint(options);
+  const link = hint(options);
   try {
     return (await (await getCore()).loadWidget(options)) as FlowWidget;
   } finally {
-    unhint();
+    link?.remove();
   }
 }
+
+/**
+ * Begins to fetch what a session will need: the widget's script, by a `preconnect` and `modulepreload` link, and
+ * our wasm. Call it when a session is likely, such as when its button is hovered over; the session that follows
+ * takes what is there. Nothing of the script is run. The link stays, and does no more than it has done; to call
+ * this again adds nothing, but tries again what has failed of the wasm. Never throws; on a server it does nothing.
+ */
+export function preload(options: ScriptOptions = {}): void {
+  if (!globalThis.document) return;
+  hint(options, 'preconnect ');
+  getCore();
+}
+
+/**
+ * Looks whether a session can run here, without asking the person for anything: secure context, camera, its
+ * permission and policy, WebAssembly. Takes two seconds at the most, where a browser does not answer.
+ *
+ * @throws FlowWidgetError `unsupported-environment` where there is no page, `network`.
+ */
+export const checkEnvironment: () => Promise<EnvironmentReport> = look;

@@ -1,5 +1,6 @@
 import { getCore } from './core.js';
 import { hint } from './hint.js';
+import { checkEnvironment, part } from './part.js';
 import type { Detail, SessionConfig, SessionState } from './types.js';
 
 /** The events of a {@link FlowSession}. */
@@ -8,62 +9,83 @@ export interface FlowSessionEventMap {
   statechange: Event;
 }
 
+// Types only: a method that calls the one above it would weigh on every page.
+export interface FlowSession {
+  addEventListener<K extends keyof FlowSessionEventMap>(
+    type: K,
+    listener: ((this: FlowSession, event: FlowSessionEventMap[K]) => unknown) | EventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+}
+
 /** A session under way. Made by `openSession`; it runs whether or not it is kept. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: what is declared above is what EventTarget has
 export class FlowSession extends EventTarget {
   /** The session id, as soon as it is known. */
   id: string | undefined;
   /** Where the session stands. */
   state: SessionState = 'preparing';
   /** Resolves when the widget has the floor. Rejects as `finished` does, but never as "unhandled". */
-  readonly started: Promise<void>;
+  declare readonly started: Promise<void>;
   /** Resolves with the `finish` event's detail. */
-  readonly finished: Promise<Detail>;
+  declare readonly finished: Promise<Detail>;
 
   readonly #control = new AbortController();
+  /** Aborted when the session has ended, in whatever way: for what a page attaches for as long as it runs. */
+  readonly signal = this.#control.signal;
 
   /** @internal */
   constructor(config: SessionConfig) {
     super();
-    const { signal } = this.#control;
-    const unhint = hint(config);
-    const unfollow = this.#follow(config);
-    const aborted = new Promise<never>((_, reject) => {
-      const end = () => reject(signal.reason);
-      signal.aborted ? end() : signal.addEventListener('abort', end);
-    });
-    const run = signal.aborted
-      ? aborted
-      : Promise.race([
-          aborted,
-          getCore().then((core) => {
-            // Cancelled while the core was on its way: nothing must begin.
-            signal.throwIfAborted();
-            return core.openSession(config, signal, (state: SessionState, id?: string) =>
-              this.#enter(state, id),
-            );
-          }),
-        ]);
-    const settled = run
-      .then(
-        (detail) => detail,
-        (error) => {
-          this.#enter(signal.aborted ? 'cancelled' : 'failed');
-          throw error;
-        },
-      )
+    const { signal } = this;
+    let place: unknown = true;
+    let preflight: unknown;
+    let link: HTMLLinkElement | undefined;
+    try {
+      preflight = config.preflight;
+      place = config.selector ?? config.container;
+      // The page's signal is obeyed also while the core is not there yet. Throws where there is none.
+      const outer = config.signal as AbortSignal;
+      const follow = () => this.cancel(outer.reason);
+      outer.addEventListener('abort', follow, { signal });
+      if (outer.aborted) follow();
+    } catch {
+      // The core reads the config as well, and says what is wrong with it.
+    }
+    const run = async (): Promise<Detail> => {
+      signal.throwIfAborted();
+      // All that can wait is on its way before anything is waited for.
+      link = hint(config);
+      const core = getCore();
+      let container: HTMLElement | undefined;
+      if (preflight) await checkEnvironment(true);
+      if (place == null) container = (await part(import('./dialog.js'))).openDialog(this, config);
+      const { openSession } = await core;
+      // Cancelled meanwhile: nothing must begin.
+      signal.throwIfAborted();
+      return openSession(config, signal, (state, id) => this.#enter(state, id), container);
+    };
+    const settled = new Promise<Detail>((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason));
+      run().then(resolve, reject);
+    })
+      .catch((error) => {
+        this.#enter(signal.aborted ? 'cancelled' : 'failed');
+        throw error;
+      })
       .finally(() => {
-        unhint();
-        unfollow();
+        link?.remove();
+        this.#control.abort();
       });
     this.started = new Promise((resolve, reject) => {
       this.addEventListener('statechange', () => {
-        if (this.state === 'active' || this.state === 'finished') resolve();
+        if (this.state === 'active') resolve();
       });
-      settled.catch(reject);
+      settled.then(() => resolve(), reject);
     });
     this.started.catch(() => {});
     // A Promise of its own: nobody's handler is attached, so a failure that nobody looks at is reported.
-    this.finished = settled.then((detail) => detail);
+    this.finished = settled.then();
   }
 
   /** Ends the session; `finished` rejects with `reason`, by default an `AbortError`. Does nothing after the end. */
@@ -74,17 +96,9 @@ export class FlowSession extends EventTarget {
   }
 
   /** For `await using`: cancels, and waits until everything is cleaned up. */
-  async [Symbol.asyncDispose ?? Symbol.for('asyncDispose')](): Promise<void> {
+  [Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')](): Promise<void> {
     this.cancel();
-    await this.finished.catch(() => {});
-  }
-
-  override addEventListener<K extends keyof FlowSessionEventMap>(
-    type: K,
-    listener: ((this: FlowSession, event: FlowSessionEventMap[K]) => unknown) | EventListenerObject | null,
-    options?: boolean | AddEventListenerOptions,
-  ): void {
-    super.addEventListener(type, listener as EventListener, options);
+    return this.finished.catch(() => {});
   }
 
   #enter(state: SessionState, id?: string): void {
@@ -93,22 +107,7 @@ export class FlowSession extends EventTarget {
     this.id = id ?? this.id;
     this.dispatchEvent(new Event('statechange'));
   }
-
-  /** Obeys the page's signal, also while the core is not there yet. */
-  #follow(config: SessionConfig): () => void {
-    try {
-      const outer = config.signal;
-      if (outer instanceof AbortSignal) {
-        const end = () => this.cancel(outer.reason);
-        if (outer.aborted) end();
-        outer.addEventListener('abort', end);
-        return () => outer.removeEventListener('abort', end);
-      }
-    } catch {
-      // The core reads the config as well, and says what is wrong with it.
-    }
-    return () => {};
-  }
 }
 
+/** Whether a session in this state has ended. */
 const isFinal = (state: SessionState): boolean => /^[cf]/.test(state);

@@ -32,6 +32,8 @@ export interface Timeouts {
   session?: number;
   /** Until the script has run, all attempts together. Default: 60,000. */
   script?: number;
+  /** For one attempt at the script. Default: 30,000. */
+  attempt?: number;
   /** Until the widget has finished. Default: 0, as a person may take their time. */
   finish?: number;
 }
@@ -42,7 +44,7 @@ export interface ScriptOptions {
   src?: string | readonly string[];
   /** `module` as the guide has it (default), or `classic` for a host that sends no CORS headers. */
   type?: 'module' | 'classic';
-  /** For a Content-Security-Policy with nonces. */
+  /** For a Content-Security-Policy with nonces. Default: the nonce of the page's first script that has one. */
   nonce?: string;
   /** Subresource Integrity metadata. */
   integrity?: string;
@@ -52,6 +54,11 @@ export interface ScriptOptions {
   referrerPolicy?: ReferrerPolicy;
   /** How often a candidate is tried again before the next one is. Default: 2. */
   retries?: number;
+  /**
+   * What to do while the browser is offline: attempt as usual, and say so when that fails (default), or wait,
+   * within `timeouts.script`, until it is online again.
+   */
+  offline?: 'fail' | 'wait';
   /** Ends the waiting; the Promise then rejects with the signal's reason. */
   signal?: AbortSignal;
   /** Time limits. */
@@ -64,6 +71,11 @@ export interface CommonConfig extends ScriptOptions {
   locale?: Locale | (string & {});
   /** What to do when another session runs in this page: fail with `session-active` (default) or cancel it. */
   conflict?: 'reject' | 'replace';
+  /**
+   * Whether to look first if a session can run here, as `checkEnvironment` does: what is found fails it with
+   * `unsupported-environment`, before a session is created or anything is shown. Default: false.
+   */
+  preflight?: boolean;
 }
 
 type WithId =
@@ -78,7 +90,7 @@ type WithId =
       id?: never;
     };
 
-/** Where the widget is to be shown. */
+/** Where the widget is to be shown: in an element, or, if none is named, in a dialog over the page. */
 export type WithPlace =
   | {
       /** CSS selector of the element that the widget draws itself into. */
@@ -89,6 +101,10 @@ export type WithPlace =
       /** The element that the widget draws itself into. It gets an id for the time if it has none. */
       container: HTMLElement;
       selector?: never;
+    }
+  | {
+      selector?: undefined;
+      container?: undefined;
     };
 
 /** What `startSession` and `openSession` take. */
@@ -108,4 +124,42 @@ export interface Verdict {
   detail: Detail;
   /** What else the backend's `present` has added. */
   [more: string]: unknown;
+}
+
+/** Something in the way of a session. */
+export interface EnvironmentFinding {
+  /** What it is, to branch on. */
+  code:
+    | 'insecure-context'
+    | 'camera-unsupported'
+    | 'camera-blocked'
+    | 'camera-denied'
+    | 'camera-missing'
+    | 'wasm-unsupported'
+    | 'wasm-blocked';
+  /** What it is and what mends it, for a developer. */
+  message: string;
+}
+
+/** What `checkEnvironment` has seen. */
+export interface EnvironmentReport {
+  /** Whether nothing is in the way. */
+  ok: boolean;
+  /** Whether the page is a secure context (https, or localhost): others get no camera. */
+  secureContext: boolean;
+  /** The camera. */
+  camera: {
+    /** Whether the browser has `getUserMedia`. */
+    supported: boolean;
+    /** What the person, or their system, has decided; `prompt` if they will be asked. */
+    permission: 'granted' | 'denied' | 'prompt' | 'unknown';
+    /** What the Permissions-Policy of the page and its frames says. */
+    policy: 'allowed' | 'blocked' | 'unknown';
+    /** Whether there is one; null if the browser does not tell. */
+    present: boolean | null;
+  };
+  /** WebAssembly; `blocked` by the Content-Security-Policy. */
+  wasm: 'available' | 'blocked' | 'missing';
+  /** What is in the way, each with its fix. */
+  findings: EnvironmentFinding[];
 }

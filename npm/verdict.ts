@@ -1,94 +1,80 @@
 /** What follows the first request of `verify`: fetched while that request is under way. */
 import { FlowWidgetError } from './error.js';
 import type { FlowSession } from './session.js';
-import type { Detail, SessionConfig, Verdict } from './types.js';
-import type { Early, VerifyConfig } from './verify.js';
+import type { Detail, SessionState, Verdict } from './types.js';
+import { readOptions, type VerdictOptions } from './verdict/options.js';
+import type { VerifyConfig } from './verify.js';
 
 /** How long to wait before the second question, in ms; each further wait is half as long again. */
 const FIRST_PAUSE = 1_000;
 /** The longest wait between two questions, in ms. */
 const LONGEST_PAUSE = 5_000;
-const RESULT_LIMIT = 60_000;
-
-/** Runs the session whose creation is under way, and waits for its verdict. */
-export async function complete(
-  config: VerifyConfig,
-  { control, answer, unhint }: Early,
-  openSession: (config: SessionConfig) => FlowSession,
-): Promise<Verdict> {
-  // Of a config that is none, or a signal that is none, the core says what is wrong.
-  const outer = config?.signal instanceof AbortSignal ? config.signal : undefined;
-  const stop = () => control.abort(outer?.reason);
-  if (outer?.aborted) stop();
-  outer?.addEventListener('abort', stop);
-  try {
-    checkOptions(config);
-    // What the source failed with: the session's own error only says that it did.
-    let failed: unknown;
-    let created: Created | undefined;
-    const session = openSession({
-      ...(config as object),
-      id: async () => {
-        try {
-          created = readCreated(await read(answer));
-          return created.session_id;
-        } catch (error) {
-          failed = error;
-          throw error;
-        }
-      },
-    } as SessionConfig);
-    const tell = () => config.onState?.(session.state, session.id);
-    session.addEventListener('statechange', tell);
-    tell();
-    const detail = await session.finished.catch((error) => {
-      throw error?.code === 'session-source-failed' && failed ? failed : error;
-    });
-    config.onState?.('waiting', session.id);
-    return await waitForVerdict(config, created as unknown as Created, detail, control.signal);
-  } catch (error) {
-    control.abort(error);
-    throw error;
-  } finally {
-    unhint();
-    outer?.removeEventListener('abort', stop);
-  }
-}
 
 interface Created {
   readonly session_id: string;
   readonly token?: unknown;
 }
 
-function checkOptions(config: VerifyConfig): void {
-  if (config === null || typeof config !== 'object') {
-    throw new FlowWidgetError('invalid-config', 'The config must be an object.');
+/** What the first requests were answered: a body can be read once, and not after its session has ended. */
+const created = new WeakMap<Promise<Response>, Created>();
+
+/** The session id in the backend's answer to the first request. */
+export async function readId(answer: Promise<Response>): Promise<string> {
+  const body = await read(answer);
+  const { session_id } = body;
+  if (typeof session_id !== 'string' || session_id === '') {
+    throw new FlowWidgetError('invalid-response', 'The backend created a session without a `session_id`.');
   }
-  const { endpoint, onState, timeouts } = config;
-  const wrong = (field: string, expected: string, given: unknown) =>
-    new FlowWidgetError('invalid-config', `\`${field}\` must be ${expected}; got ${typeof given}.`);
-  if (typeof endpoint !== 'string' || endpoint === '') {
-    throw wrong('endpoint', "the address of your backend's handler", endpoint);
-  }
-  if (onState !== undefined && typeof onState !== 'function') throw wrong('onState', 'a function', onState);
-  const limit = timeouts?.result;
-  if (limit !== undefined && !(limit >= 0)) throw wrong('timeouts.result', 'milliseconds from 0', limit);
+  created.set(answer, body as unknown as Created);
+  return session_id;
 }
 
-function readCreated(body: Record<string, unknown>): Created {
-  if (typeof body.session_id === 'string' && body.session_id) return body as unknown as Created;
-  throw new FlowWidgetError('invalid-response', 'The backend created a session without a `session_id`.');
+/** Waits for the end of the session, and for its verdict. */
+export async function complete(
+  config: VerifyConfig,
+  session: FlowSession,
+  answer: Promise<Response>,
+): Promise<Verdict> {
+  let options: VerdictOptions;
+  try {
+    options = readOptions(config);
+  } catch (error) {
+    session.cancel(error);
+    throw error;
+  }
+  const tell = teller(options.onState);
+  // This module may be later than the first states, of which there is one order.
+  for (const state of EARLY.slice(0, Math.max(1, EARLY.indexOf(session.state)))) tell(state);
+  if (session.state !== 'preparing') tell(session.state, session.id);
+  session.addEventListener('statechange', () => tell(session.state, session.id));
+  const detail = await session.finished.catch((error) => {
+    // What the source of the id failed with says more than that it did.
+    throw error?.code === 'session-source-failed' ? error.cause : error;
+  });
+  tell('waiting', session.id);
+  return waitForVerdict(options, created.get(answer) as Created, detail);
+}
+
+const EARLY: readonly SessionState[] = ['preparing', 'loading', 'starting', 'active'];
+
+/** Tells the page; what it throws is reported, and stops nothing. */
+function teller(onState: VerifyConfig['onState']): NonNullable<VerifyConfig['onState']> {
+  return (state, id) => {
+    try {
+      onState?.(state, id);
+    } catch (thrown) {
+      reportError(thrown);
+    }
+  };
 }
 
 async function waitForVerdict(
-  { endpoint, headers, credentials, timeouts }: VerifyConfig,
+  { endpoint, headers, credentials, limit, signal = new AbortController().signal }: VerdictOptions,
   { session_id, token }: Created,
   detail: Detail,
-  signal: AbortSignal,
 ): Promise<Verdict> {
   const url = new URL(endpoint, document.baseURI);
   url.pathname = `${url.pathname.replace(/\/$/, '')}/${encodeURIComponent(session_id)}`;
-  const limit = timeouts?.result ?? RESULT_LIMIT;
   const until = limit > 0 ? performance.now() + limit : Number.POSITIVE_INFINITY;
   let last: unknown;
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
@@ -145,6 +131,7 @@ async function read(answer: Promise<Response>): Promise<Record<string, unknown>>
     response = await answer;
     text = await response.text();
   } catch (cause) {
+    if (cause instanceof FlowWidgetError) throw cause;
     throw new FlowWidgetError('network', 'The backend could not be reached.', { retryable: true, cause });
   }
   let body: unknown;

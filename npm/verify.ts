@@ -1,7 +1,5 @@
-import { getCore } from './core.js';
-import { FlowWidgetError } from './error.js';
-import { hint } from './hint.js';
-import type { FlowSession } from './session.js';
+import { checkEnvironment, part } from './part.js';
+import { FlowSession } from './session.js';
 import type { CommonConfig, SessionConfig, SessionState, Timeouts, Verdict, WithPlace } from './types.js';
 
 /** What {@link verify} takes: the options of `openSession`, and where the host's backend listens. */
@@ -24,13 +22,6 @@ export type VerifyConfig = Omit<CommonConfig, 'timeouts'> &
     onState?: (state: SessionState | 'waiting', id?: string) => void;
   };
 
-/** The request that creates the session, on its way before anything else is there. */
-export interface Early {
-  readonly control: AbortController;
-  readonly answer: Promise<Response>;
-  readonly unhint: () => void;
-}
-
 /**
  * The whole flow against the host's own backend: creates a session there, runs the widget, and waits for the
  * verdict. The session is being created while script and wasm are on their way.
@@ -38,35 +29,28 @@ export interface Early {
  * @throws FlowWidgetError as `startSession`, and `http`, `network`, `invalid-response`, `result-timeout`; or the
  * reason of an aborted signal.
  */
-export async function verify(
-  config: VerifyConfig,
-  openSession: (config: SessionConfig) => FlowSession,
-): Promise<Verdict> {
-  const control = new AbortController();
-  const answer = create(config, control.signal);
-  const unhint = hint(config);
+export async function verify(config: VerifyConfig): Promise<Verdict> {
+  const verdict = part(import('./verdict.js'));
+  const session = new FlowSession({
+    // Not a copy: to read the page's own fields may throw, and the core says so.
+    __proto__: config,
+    id: async () => (await verdict).readId(answer),
+  } as unknown as SessionConfig);
+  const answer = create(config, session.signal);
   // Both are looked at later; until then their failures are nobody's.
-  for (const early of [answer, getCore()]) early.catch(() => {});
-  const { complete } = await import('./verdict.js').catch((cause) => {
-    control.abort();
-    unhint();
-    throw new FlowWidgetError('network', 'A part of the loader could not be fetched.', {
-      retryable: true,
-      cause,
-    });
-  });
-  return complete(config, { control, answer, unhint }, openSession);
+  answer.catch(() => {});
+  session.finished.catch(() => {});
+  return (await verdict).complete(config, session, answer);
 }
 
-async function create(
-  { endpoint, metadata, headers, credentials }: VerifyConfig,
-  signal: AbortSignal,
-): Promise<Response> {
-  return fetch(endpoint, {
+/** Leaves at once, unless there is something to be looked at before a session is used up. */
+async function create(config: VerifyConfig, signal: AbortSignal): Promise<Response> {
+  if (config.preflight) await checkEnvironment(true);
+  return fetch(config.endpoint, {
     method: 'POST',
-    headers: { ...headers, 'content-type': 'application/json' },
-    body: JSON.stringify({ metadata }),
-    ...(credentials && { credentials }),
+    headers: { ...config.headers, 'content-type': 'application/json' },
+    body: JSON.stringify({ metadata: config.metadata }),
+    credentials: config.credentials as RequestCredentials,
     signal,
   });
 }

@@ -1,6 +1,6 @@
 import { chmod, copyFile, cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { run } from './run.mjs';
 
 /** One bundle for each entry of the package, and for what some of them share. */
@@ -50,6 +50,28 @@ const inlineWasm = {
   },
 };
 
+/** Style sheets travel as minified text, for `CSSStyleSheet.replaceSync`. */
+const cssAsText = {
+  name: 'css-as-text',
+  setup(build) {
+    build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, 'utf8'), { loader: 'css', minify: true });
+      return { contents: code.trim(), loader: 'text' };
+    });
+  },
+};
+
+/** Small enough to be twice: in the facade, and in a chunk that a page may never fetch. */
+const copied = {
+  name: 'copied',
+  setup(build) {
+    build.onResolve({ filter: /^\.\.\/locale\.js$/ }, ({ resolveDir }) => ({
+      path: join(resolveDir, '../locale.ts'),
+      suffix: '?copy',
+    }));
+  },
+};
+
 /** The wasm as a module of its own: workerd compiles none at run time. */
 const moduleWasm = {
   name: 'module-wasm',
@@ -71,7 +93,7 @@ const options = {
   minify: true,
   legalComments: 'none',
   loader: { '.txt': 'text' },
-  plugins: [shared, inlineWasm],
+  plugins: [shared, inlineWasm, cssAsText, copied],
   logLevel: 'warning',
 };
 

@@ -1,0 +1,19 @@
+import { FlowWidgetError } from './error.js';
+import type { EnvironmentReport } from './types.js';
+
+/** A part of the package that is imported on first use, with an error of ours if it cannot be had. */
+export async function part<T>(imported: Promise<T>): Promise<T> {
+  try {
+    return await imported;
+  } catch (cause) {
+    throw new FlowWidgetError('wasm-load-failed', 'A part of the loader could not be fetched.', {
+      retryable: true,
+      cause,
+    });
+  }
+}
+
+/** Looks what is in the way of a session; `strict` makes an error of it. */
+export async function checkEnvironment(strict?: boolean): Promise<EnvironmentReport> {
+  return (await part(import('./environment.js'))).checkEnvironment(strict);
+}
