@@ -81,7 +81,7 @@ export class FlowSession extends EventTarget {
       this.addEventListener('statechange', () => {
         if (this.state === 'active') resolve();
       });
-      settled.then(() => resolve(), reject);
+      settled.then(resolve, reject);
     });
     this.started.catch(() => {});
     // A Promise of its own: nobody's handler is attached, so a failure that nobody looks at is reported.

@@ -30,13 +30,13 @@ export type VerifyConfig = Omit<CommonConfig, 'timeouts'> &
  * reason of an aborted signal.
  */
 export async function verify(config: VerifyConfig): Promise<Verdict> {
-  const verdict = part(import('./verdict.js'));
   const session = new FlowSession({
     // Not a copy: to read the page's own fields may throw, and the core says so.
     __proto__: config,
     id: async () => (await verdict).readId(answer),
   } as unknown as SessionConfig);
   const answer = create(config, session.signal);
+  const verdict = part(import('./verdict.js'));
   // Both are looked at later; until then their failures are nobody's.
   answer.catch(() => {});
   session.finished.catch(() => {});

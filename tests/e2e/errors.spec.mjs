@@ -28,7 +28,7 @@ const PLACE = "selector: '#flow-widget', locale: 'en'";
 
 const CASES = [
   ['an id that is a number', '{ id: 1 }', 'invalid-config', /`id` must be .* got 1\./],
-  ['no selector', "{ id: 'a' }", 'invalid-config', /`selector` is missing/],
+  ['an empty selector', "{ id: 'a', selector: '' }", 'invalid-config', /`selector` must be/],
   [
     'a selector that matches nothing',
     "{ id: 'a', selector: '#nowhere' }",
