@@ -29,7 +29,7 @@ export function openDialog(session: FlowSession, config: SessionConfig): HTMLEle
         : 'There is no page here; call this in a page, not on a server or in a worker.',
     );
   }
-  const { container, close, settle } = furnish(dialog, wordsFor(config));
+  const { frame, container, close, settle } = furnish(dialog, wordsFor(config));
   // It has ended while this part of the package was on its way.
   if (hasEnded(session)) return container;
 
@@ -42,11 +42,15 @@ export function openDialog(session: FlowSession, config: SessionConfig): HTMLEle
     if (!dialog.matches(':modal')) cancel();
   });
   let unstyle = () => {};
+  let focused: Element | null = null;
 
   const show = () => {
     unstyle = stylePage();
     open.add(dialog);
+    focused = page.activeElement;
     dialog.showModal();
+    // Not the close button: an Enter that opened the dialog, and is held a moment longer, would close it.
+    frame.focus();
     drawn.observe(container, { childList: true });
     for (let node = dialog.parentNode; node; node = node.parentNode)
       watched.observe(node, { childList: true });
@@ -55,9 +59,10 @@ export function openDialog(session: FlowSession, config: SessionConfig): HTMLEle
     ended.abort();
     drawn.disconnect();
     watched.disconnect();
-    // Gives the focus back. Not before it is closed does it know to whom.
+    // Gives the focus back, unless it was taken out of the page before.
     dialog.close();
     dialog.remove();
+    if (page.activeElement === page.body) (focused as HTMLElement | null)?.focus?.({ preventScroll: true });
     open.delete(dialog);
     unstyle();
   };
@@ -92,6 +97,8 @@ const hasEnded = ({ state }: FlowSession) =>
   state === 'finished' || state === 'cancelled' || state === 'failed';
 
 interface Furniture {
+  /** What has the focus at first, so that the dialog's name is read and Tab leads to its first button. */
+  readonly frame: HTMLElement;
   /** For the widget. */
   readonly container: HTMLElement;
   readonly close: HTMLButtonElement;
@@ -105,10 +112,9 @@ function furnish(dialog: HTMLDialogElement, words: Words): Furniture {
   dialog.lang = words.lang;
   dialog.dir = 'ltr';
   dialog.ariaLabel = words.title;
-  // The focus goes to the dialog itself, so that its name is read, and Tab leads to its first button.
-  dialog.autofocus = true;
 
   const frame = make('div', '');
+  frame.tabIndex = -1;
   const root = frame.attachShadow({ mode: 'open' });
   styleFrame(root);
   const title = make('span', 'title', words.title);
@@ -133,7 +139,7 @@ function furnish(dialog: HTMLDialogElement, words: Words): Furniture {
     container.ariaBusy = null;
     status.textContent = '';
   };
-  return { container, close, settle };
+  return { frame, container, close, settle };
 }
 
 function make<K extends keyof HTMLElementTagNameMap>(
