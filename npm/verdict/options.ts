@@ -52,7 +52,7 @@ export function readOptions(config: VerifyConfig): VerdictOptions {
   if (typeof limit !== 'number' || !(limit >= 0)) {
     throw wrong('timeouts.result', 'milliseconds, from 0 (no limit)', limit);
   }
-  const signal = field('signal', () => config.signal);
+  const signal = field('signal', () => (config.signal instanceof AbortSignal ? config.signal : undefined));
   return {
     endpoint,
     headers,
@@ -60,7 +60,7 @@ export function readOptions(config: VerifyConfig): VerdictOptions {
     limit,
     onState,
     // Of a signal that is none the core says so.
-    signal: signal instanceof AbortSignal ? signal : undefined,
+    signal,
   };
 }
 

@@ -144,6 +144,8 @@ export async function buildNpm(env) {
   // What the entries do not mention in their types stays at home.
   await cp('build/types/npm', 'dist', {
     recursive: true,
-    filter: (path) => !/(core|sandbox-cli|client-call)[^/]*\.d\.ts$/.test(path),
+    filter: (path) =>
+      !/(core|sandbox-cli|client-call)[^/]*\.d\.ts$/.test(path) &&
+      !/\/(dialog|environment|part|verdict)(\.d\.ts)?$/.test(path),
   });
 }
