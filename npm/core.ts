@@ -1,23 +1,18 @@
-import { FlowWidgetError } from './error.js';
-
 import type { Core } from './loader-core.js';
+import { part } from './part.js';
 
 let core: Promise<Core> | undefined;
 
-/** The Rust core, fetched and compiled on first use. A failure is forgotten: the next call tries again. */
+/**
+ * The Rust core, fetched and compiled on first use. A failure is forgotten: the next call tries again; it is nobody's
+ * until somebody waits for it.
+ */
 export function getCore(): Promise<Core> {
-  core ??= load().catch((cause) => {
-    core = undefined;
-    throw new FlowWidgetError(
-      'wasm-load-failed',
-      "The loader's WebAssembly could not be started. A Content-Security-Policy needs script-src 'wasm-unsafe-eval'.",
-      { retryable: true, cause },
-    );
-  });
+  if (!core) {
+    core = part(import('./loader-core.js')).then(({ start }) => start());
+    core.catch(() => {
+      core = undefined;
+    });
+  }
   return core;
-}
-
-async function load(): Promise<Core> {
-  const { start } = await import('./loader-core.js');
-  return start();
 }

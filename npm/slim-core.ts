@@ -35,6 +35,8 @@ export function getCore(input?: InitInput): Promise<Core> {
       { retryable: true, cause },
     );
   });
+  // It is nobody's until somebody waits for it.
+  core.catch(() => {});
   return core;
 }
 
