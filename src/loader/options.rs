@@ -309,7 +309,11 @@ fn read_sources(reader: &mut Reader, document: &JsValue) -> Vec<JsValue> {
     for source in &mut sources {
         match Text::of(source).and_then(|text| Url::new(text, &base).ok()) {
             Some(url) => *source = read(&url, "href"),
-            None => reader.wrong("src", EXPECTED, source),
+            None => {
+                reader.wrong("src", EXPECTED, source);
+                // From here on a source is a text.
+                return Vec::new();
+            }
         }
     }
     if sources.is_empty() {

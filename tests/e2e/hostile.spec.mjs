@@ -48,6 +48,8 @@ test('whatever is given to whatever is exported: an error of ours, or an answer'
       'conflict',
       'type',
       'nonce',
+      'src',
+      'offline',
     ];
     const more = [
       'endpoint',
