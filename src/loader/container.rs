@@ -1,21 +1,18 @@
 //! The element that the widget draws itself into.
 
-use alloc::vec::Vec;
 use core::sync::atomic::{AtomicU32, Ordering};
 
 use wasm_bindgen::prelude::*;
 
 use super::error::{Code, Error};
-use super::js::{Element, Text, items, query, read, set};
+use super::js::{NONE, Text, call, call_on, copy, each, query, read, set};
 use super::reader::invalid;
 
 /// The attribute that addresses a container whose own id would not.
 const MARK: &str = "data-flow-widget-container";
 
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_namespace = CSS)]
-    fn escape(text: &JsValue) -> JsValue;
+fn escape(text: &JsValue) -> JsValue {
+    call_on("CSS", "escape", text, NONE)
 }
 
 /// A container that was found, and what is ours in it. What we gave it, an id or a mark, is taken off in
@@ -27,7 +24,8 @@ pub struct Container {
     /// Whether the page gave the element and no selector.
     by_element: bool,
     given: Option<&'static str>,
-    before: Vec<JsValue>,
+    /// What was in it, as an array.
+    before: JsValue,
 }
 
 impl Container {
@@ -43,7 +41,7 @@ impl Container {
             selector: place.clone(),
             by_element: !place.is_string(),
             given: None,
-            before: Vec::new(),
+            before: JsValue::UNDEFINED,
         };
         if found.by_element {
             found.address()?;
@@ -71,19 +69,19 @@ impl Container {
             return false;
         }
         let Ok(element) = by_selector(&self.selector) else { return false };
-        if drawn && children(&element).is_empty() {
+        if drawn && read(&element, "firstChild").is_falsy() {
             return false;
         }
-        self.before = if drawn { Vec::new() } else { children(&element) };
+        self.before = if drawn { JsValue::UNDEFINED } else { children(&element) };
         self.element = element;
         true
     }
 
     /// Takes out what came in after the container was found, which is the widget's.
     pub fn clear(&self) {
-        for node in children(&self.element) {
-            if !self.before.contains(&node) {
-                let _ = node.unchecked_ref::<Element>().remove();
+        for node in each(&read(&self.element, "childNodes")) {
+            if call(&self.before, "includes", &node, NONE).is_falsy() {
+                call(&node, "remove", NONE, NONE);
             }
         }
     }
@@ -110,7 +108,7 @@ impl Container {
         if self.given.is_none() {
             // Somebody else has the same id, or the element sits in a shadow tree.
             let name = name();
-            let _ = self.element.unchecked_ref::<Element>().set_attribute(MARK, &name);
+            call(&self.element, "setAttribute", &MARK.into(), &name);
             self.given = Some(MARK);
             self.selector = Text::new("[").and(MARK).and("=").and_value(&name).and("]").into();
             if self.is_found() {
@@ -131,7 +129,7 @@ impl Container {
 impl Drop for Container {
     fn drop(&mut self) {
         if let Some(attribute) = self.given {
-            let _ = self.element.unchecked_ref::<Element>().remove_attribute(attribute);
+            call(&self.element, "removeAttribute", &attribute.into(), NONE);
         }
     }
 }
@@ -142,8 +140,8 @@ fn name() -> Text {
     Text::new("flow-widget-").and_value(&NEXT.fetch_add(1, Ordering::Relaxed).into())
 }
 
-fn children(element: &JsValue) -> Vec<JsValue> {
-    items(&read(element, "childNodes"), u32::MAX).unwrap_or_default()
+fn children(element: &JsValue) -> JsValue {
+    copy(&read(element, "childNodes")).map_or(JsValue::UNDEFINED, Into::into)
 }
 
 fn by_selector(selector: &JsValue) -> Result<JsValue, Error> {

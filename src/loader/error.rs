@@ -5,7 +5,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::js::{Text, set};
+use super::js::{NONE, Text, make, set};
 
 /// The reason of a failure. The page sees it as `error.code`, in kebab-case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,15 +89,6 @@ impl Code {
     }
 }
 
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_name = Error)]
-    type Thrown;
-
-    #[wasm_bindgen(constructor, js_class = "Error")]
-    fn new(message: &Text) -> Thrown;
-}
-
 /// A failure on its way to the page: from the first a JavaScript `Error` with `name`, `code`, `retryable`
 /// and, if something was thrown underneath, `cause`. One word to hand on.
 #[derive(Clone, Debug)]
@@ -113,7 +104,7 @@ impl Error {
     /// The same with a message that was put together.
     #[cold]
     pub fn with(code: Code, message: &Text) -> Self {
-        let error = JsValue::from(Thrown::new(message));
+        let error = make("Error", message, NONE).unwrap_or_default();
         set(&error, "name", &"FlowWidgetError".into());
         set(&error, "code", &code.name().into());
         set(&error, "retryable", &code.retryable().into());

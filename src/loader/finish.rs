@@ -1,19 +1,14 @@
 //! The widget's last word: a `finish` event on `window` (guide, section 4.4).
 
-use super::js::{Sequence, get, read};
+use super::js::{Sequence, get, is_a, read};
 use wasm_bindgen::prelude::*;
-
-#[wasm_bindgen]
-extern "C" {
-    type CustomEvent;
-}
 
 /// The detail of a `finish` event, if the event is the widget's and speaks of session `id`.
 ///
 /// The event carries no address, and other code may fire one of the same name: an event that is no
 /// `CustomEvent`, or that names another session, is not ours.
 pub fn detail_for(event: &JsValue, id: &JsValue) -> Option<JsValue> {
-    if !event.is_instance_of::<CustomEvent>() {
+    if !is_a(event, "CustomEvent") {
         return None;
     }
     let detail = read(event, "detail");

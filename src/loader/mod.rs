@@ -8,6 +8,7 @@
 pub mod container;
 pub mod error;
 pub mod finish;
+pub mod guard;
 pub mod js;
 pub mod lifecycle;
 pub mod locale;
@@ -18,6 +19,7 @@ pub mod promise;
 mod reader;
 pub mod script;
 pub mod session;
+mod slot;
 mod tag;
 mod warn;
 pub mod widget;

@@ -1,11 +1,12 @@
 //! A session's options, read from the page's config once and checked at the door.
 
-use alloc::vec::Vec;
-
 use wasm_bindgen::prelude::*;
 
 use super::error::{Code, Error};
-use super::js::{Object, Text, document, get, global, is_list, items, query, read, set};
+use super::js::{
+    NONE, Sequence, Text, call, call3, copy, document, each, get, is_a, is_list, make, named, object, query,
+    read, set,
+};
 use super::lifecycle::{Goal, Phase};
 use super::locale::Locale;
 use super::reader::{Reader, invalid};
@@ -13,10 +14,8 @@ use super::tag::is_module;
 
 /// Where the widget's script is served (guide, section 4.2: the text names the one file, the example the
 /// other).
-pub const DEFAULT_SOURCES: [&str; 2] = [
-    "https://remote.biometric.kz/widget/flow-widget.umd.js",
-    "https://remote.biometric.kz/widget/flow-widget.js",
-];
+pub const DEFAULT_SOURCES: &str =
+    "https://remote.biometric.kz/widget/flow-widget.umd.js https://remote.biometric.kz/widget/flow-widget.js";
 
 /// The longest time that a browser's timer can wait, in ms.
 const LONGEST_TIMER: f64 = 2_147_483_647.0;
@@ -62,8 +61,8 @@ const DIFFERENCES: [&str; 4] = ["type", "integrity", "crossOrigin", "referrerPol
 /// How the widget's script gets into the page.
 #[derive(Clone, Debug)]
 pub struct ScriptOptions {
-    /// Absolute URLs, tried in their order.
-    pub sources: Vec<JsValue>,
+    /// Absolute URLs, tried in their order: an array.
+    pub sources: Sequence,
     /// What tells one list of sources from another. URLs hold no white space.
     pub key: JsValue,
     /// The tag's properties besides `src`: `type`, `nonce`, `integrity`, `crossOrigin`, `referrerPolicy`.
@@ -132,7 +131,7 @@ impl Options {
             options.replace = conflict.is_some_and(|word| word == JsValue::from_str("replace"));
         }
         if let Some(signal) = reader.get("signal") {
-            if !signal.is_instance_of::<AbortSignal>() {
+            if !is_a(&signal, "AbortSignal") {
                 reader.wrong("signal", "an AbortSignal", &signal);
             }
             options.signals[0] = signal;
@@ -158,7 +157,7 @@ impl Options {
 
 impl ScriptOptions {
     fn from_reader(reader: &mut Reader, document: &JsValue) -> Self {
-        let properties = Object::new().into();
+        let properties = object();
         // A tag made by a script is asynchronous of itself, of whatever type.
         set(&properties, "type", &"module".into());
         let mut given = [false; 4];
@@ -180,7 +179,7 @@ impl ScriptOptions {
         }
         let offline = reader.word("offline", ["wait", "fail"]);
         let sources = read_sources(reader, document);
-        let key = sources.iter().fold(Text::new(""), |key, source| key.and(" ").and_value(source)).into();
+        let key = call(&sources, "join", &" ".into(), NONE);
         let wait_online = offline.is_some_and(|word| word == JsValue::from_str("wait"));
         Self { sources, key, properties, given, retries: read_retries(reader), wait_online, attempt: 0.0 }
     }
@@ -210,7 +209,7 @@ impl ScriptOptions {
     /// # Errors
     /// What the page's policy threw.
     pub fn apply(&self, tag: &JsValue) -> Result<JsValue, JsValue> {
-        Object::assign(tag, &self.properties)
+        call3(&named("Object"), "assign", tag, &self.properties, NONE)
     }
 }
 
@@ -246,7 +245,7 @@ fn page_nonce() -> Option<JsValue> {
 
 fn read_place(reader: &mut Reader, place: Option<JsValue>) -> JsValue {
     if let Some(element) = reader.get("container") {
-        if !element.is_instance_of::<HtmlElement>() {
+        if !is_a(&element, "HTMLElement") {
             reader.wrong("container", "an HTML element of this page", &element);
         }
         return element;
@@ -266,8 +265,8 @@ fn read_locale(reader: &mut Reader, document: &JsValue) -> Locale {
         return Locale::of(&tag).unwrap_or(Locale::En);
     }
     let page = read(&read(document, "documentElement"), "lang");
-    let preferred = items(&read(&read(&global(), "navigator"), "languages"), u32::MAX).unwrap_or_default();
-    Locale::of(&page).or_else(|| preferred.iter().find_map(Locale::of)).unwrap_or(Locale::En)
+    let preferred = || each(&read(&named("navigator"), "languages")).find_map(|tag| Locale::of(&tag));
+    Locale::of(&page).or_else(preferred).unwrap_or(Locale::En)
 }
 
 fn read_retries(reader: &mut Reader) -> u32 {
@@ -284,39 +283,33 @@ fn read_retries(reader: &mut Reader) -> u32 {
     retries
 }
 
-#[wasm_bindgen]
-extern "C" {
-    type AbortSignal;
+/// The longest list of sources that is read.
+const MOST_SOURCES: u32 = 16;
 
-    #[wasm_bindgen(js_name = HTMLElement)]
-    type HtmlElement;
-
-    #[wasm_bindgen(js_name = URL)]
-    type Url;
-
-    #[wasm_bindgen(constructor, js_class = "URL", catch)]
-    fn new(url: &JsValue, base: &JsValue) -> Result<Url, JsValue>;
-}
-
-fn read_sources(reader: &mut Reader, document: &JsValue) -> Vec<JsValue> {
+fn read_sources(reader: &mut Reader, document: &JsValue) -> Sequence {
     const EXPECTED: &str = "the URL of the widget's script, or a list of such URLs that are tried in order";
-    let Some(value) = reader.get("src") else {
-        return DEFAULT_SOURCES.map(JsValue::from_str).into();
+    let given = reader.get("src");
+    let value = given.unwrap_or_else(|| call(&DEFAULT_SOURCES.into(), "split", &" ".into(), NONE));
+    let list = if is_list(&value) {
+        copy(&call(&value, "slice", &0.into(), &MOST_SOURCES.into()))
+    } else {
+        let one = object();
+        set(&one, "0", &value);
+        copy(&one)
     };
-    let mut sources =
-        if is_list(&value) { items(&value, 16).unwrap_or_default() } else { Vec::from([value.clone()]) };
     let base = read(document, "baseURI");
-    for source in &mut sources {
-        match Text::of(source).and_then(|text| Url::new(text, &base).ok()) {
-            Some(url) => *source = read(&url, "href"),
-            None => {
-                reader.wrong("src", EXPECTED, source);
-                // From here on a source is a text.
-                return Vec::new();
+    // A list that throws is one without sources.
+    let Ok(sources) = list.or_else(|_| copy(&object())) else { return Text::new("").unchecked_into() };
+    for index in 0..sources.length() {
+        let source = sources.item(index);
+        match Text::of(&source).map(|text| make("URL", text, &base)) {
+            Some(Ok(url)) => {
+                let _ = call3(&sources, "fill", &read(&url, "href"), &index.into(), &(index + 1).into());
             }
+            _ => reader.wrong("src", EXPECTED, &source),
         }
     }
-    if sources.is_empty() {
+    if sources.length() == 0 {
         reader.wrong("src", EXPECTED, &value);
     }
     sources

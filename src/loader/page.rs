@@ -2,12 +2,12 @@
 
 use alloc::rc::{Rc, Weak};
 use alloc::vec::Vec;
-use core::cell::RefCell;
 
 use wasm_bindgen::prelude::*;
 
 use super::script::Shared;
 use super::session::Driver;
+use super::slot::Slot;
 
 /// The memory of a page: one for all sessions that run in it.
 #[derive(Debug, Default)]
@@ -17,13 +17,13 @@ pub struct Page {
     /// disconnected. A `signal` in it takes off all listeners.
     pub(super) memory: JsValue,
     /// `finish` on `window` names no addressee, so a page has one session at a time.
-    pub(super) active: RefCell<Option<Rc<Driver>>>,
+    pub(super) active: Slot<Option<Rc<Driver>>>,
     /// The scripts on their way.
-    pub(super) loads: RefCell<Vec<Weak<Shared>>>,
+    pub(super) loads: Slot<Vec<Weak<Shared>>>,
     /// The sources that the widget in the page was loaded from, if it was by us.
-    pub(super) loaded: RefCell<JsValue>,
-    /// The sources whose attempts have failed, and how often.
-    pub(super) failed: RefCell<Vec<(JsValue, u32)>>,
+    pub(super) loaded: Slot<JsValue>,
+    /// The sources whose attempts have failed, and how often: a `Map`, once there are some.
+    pub(super) failed: Slot<JsValue>,
 }
 
 impl Page {

@@ -20,20 +20,20 @@ pub enum Next {
 /// The candidates, and how far one has come.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {
-    candidates: usize,
+    candidates: u32,
     retries: u32,
-    index: usize,
+    index: u32,
     tried: u32,
 }
 
 impl Plan {
     /// A plan for so many candidates, each of which is tried again `retries` times.
-    pub const fn new(candidates: usize, retries: u32) -> Self {
+    pub const fn new(candidates: u32, retries: u32) -> Self {
         Self { candidates, retries, index: 0, tried: 0 }
     }
 
     /// The candidate whose turn it is.
-    pub const fn index(&self) -> usize {
+    pub const fn index(&self) -> u32 {
         self.index
     }
 
@@ -94,13 +94,13 @@ mod tests {
         }
 
         #[test]
-        fn ends_after_each_attempt_was_made(candidates in 1_usize..8, retries in 0_u32..11) {
+        fn ends_after_each_attempt_was_made(candidates in 1_u32..8, retries in 0_u32..11) {
             let mut plan = Plan::new(candidates, retries);
             let mut attempts = 1;
             while plan.failed(Code::ScriptTimeout, 0.0) != Next::Nothing {
                 attempts += 1;
             }
-            prop_assert_eq!(attempts, candidates * (retries as usize + 1));
+            prop_assert_eq!(attempts, candidates * (retries + 1));
         }
     }
 }

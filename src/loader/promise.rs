@@ -6,7 +6,7 @@ use alloc::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
-use super::js::{Function, get, read, report};
+use super::js::{Function, NONE, call3, get, read, report};
 use super::lifecycle::{Goal, State};
 use super::options::Options;
 use super::page::Page;
@@ -39,10 +39,8 @@ struct Caller(JsValue);
 
 impl Observer for Caller {
     fn entered(&self, state: State, id: &JsValue) {
-        let notify = read(&self.0, "notify");
-        if notify.is_function()
-            && let Err(thrown) =
-                notify.unchecked_ref::<Function>().call2(&JsValue::UNDEFINED, &state.name().into(), id)
+        if read(&self.0, "notify").is_function()
+            && let Err(thrown) = call3(&self.0, "notify", &state.name().into(), id, NONE)
         {
             report(&thrown);
         }

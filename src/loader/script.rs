@@ -6,15 +6,17 @@
 
 use alloc::rc::{Rc, Weak};
 use alloc::vec::Vec;
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 
 use wasm_bindgen::prelude::*;
 
 use super::error::{Code, Error};
-use super::js::{Called, Listener, Object, Text, Timer, document, global, random, read, set, when_settled};
+use super::guard::{Called, Guard, when_settled};
+use super::js::{NONE, Text, call, call3, document, global, make, named, object, random, read, set};
 use super::options::ScriptOptions;
 use super::page::Page;
 use super::plan::{Next, Plan};
+use super::slot::Slot;
 use super::tag::{self, Tag};
 use super::warn;
 use super::widget::Widget;
@@ -31,7 +33,7 @@ const VERDICT_PAUSE: f64 = 40.0;
 /// wait for what it awaits.
 const GLOBAL_LIMIT: f64 = 300.0;
 /// How many sources that failed a page remembers.
-const MEMORY: usize = 64;
+const MEMORY: f64 = 64.0;
 
 /// Who waits for the script.
 pub trait Waiter {
@@ -54,29 +56,29 @@ impl core::fmt::Debug for Load {
 
 impl Drop for Load {
     fn drop(&mut self) {
-        self.shared.waiting.borrow_mut().retain(|one| !Rc::ptr_eq(one, &self.waiter));
+        self.shared.waiting.with(|waiting| waiting.retain(|one| !Rc::ptr_eq(one, &self.waiter)));
     }
 }
 
 /// Loads the script and tells `waiter`, at once if the widget is there already.
 pub fn load(page: &Rc<Page>, options: &ScriptOptions, waiter: Rc<dyn Waiter>) -> Option<Load> {
-    for source in &options.sources {
-        if let Some(name) = tag::standing(source).and_then(|tag| options.differs(&tag)) {
-            warn::other_option(source, name);
+    for source in options.sources.each() {
+        if let Some(name) = tag::standing(&source).and_then(|tag| options.differs(&tag)) {
+            warn::other_option(&source, name);
         }
     }
     if let Some(widget) = Widget::present() {
-        let loaded = page.loaded.borrow();
-        if loaded.is_string() && *loaded != options.key {
+        let loaded = page.loaded.get();
+        if loaded.is_string() && loaded != options.key {
             warn::other_source();
         }
-        drop(loaded);
         waiter.loaded(Ok(widget));
         return None;
     }
-    let mut loads = page.loads.borrow_mut();
-    loads.retain(|load| load.strong_count() > 0);
-    let running = loads.iter().filter_map(Weak::upgrade).find(|shared| shared.is_for(&options.key));
+    let running = page.loads.with(|loads| {
+        loads.retain(|load| load.strong_count() > 0);
+        loads.iter().filter_map(Weak::upgrade).find(|shared| shared.is_for(&options.key))
+    });
     if let Some(shared) = running {
         // Between two attempts it has no tag that could tell.
         if let Some(name) = options.differs(&shared.options.properties)
@@ -84,23 +86,24 @@ pub fn load(page: &Rc<Page>, options: &ScriptOptions, waiter: Rc<dyn Waiter>) ->
         {
             warn::other_option(&shared.source(), name);
         }
-        shared.waiting.borrow_mut().push(Rc::clone(&waiter));
+        shared.waiting.with(|waiting| waiting.push(Rc::clone(&waiter)));
         return Some(Load { shared, waiter });
     }
     let shared = Rc::new(Shared {
         page: Rc::clone(page),
         options: options.clone(),
-        waiting: RefCell::new(Vec::from([Rc::clone(&waiter)])),
-        plan: Cell::new(Plan::new(options.sources.len(), options.retries)),
-        current: RefCell::default(),
-        last: RefCell::default(),
-        violations: RefCell::default(),
+        waiting: Slot::new(Vec::from([Rc::clone(&waiter)])),
+        plan: Cell::new(Plan::new(options.sources.length(), options.retries)),
+        stage: Cell::new(None),
+        guards: Slot::default(),
+        tag: Slot::default(),
+        last: Slot::default(),
+        violations: Slot::default(),
     });
-    loads.push(Rc::downgrade(&shared));
-    drop(loads);
+    page.loads.with(|loads| loads.push(Rc::downgrade(&shared)));
     if let Some(document) = document() {
-        let listener = Listener::new(&document, "securitypolicyviolation", &shared, Call::Violated);
-        *shared.violations.borrow_mut() = Some(listener);
+        let listener = Guard::listener(&document, "securitypolicyviolation", &shared, Call::Violated);
+        shared.violations.put(Some(listener));
     }
     shared.attempt();
     Some(Load { shared, waiter })
@@ -143,24 +146,20 @@ enum Stage {
     Offline,
 }
 
-/// A stage and what belongs to it.
-struct Current {
-    stage: Stage,
-    tag: Option<Tag>,
-    _online: Option<Listener>,
-    _timer: Option<Timer>,
-}
-
 /// One script on its way.
 pub(super) struct Shared {
     page: Rc<Page>,
     options: ScriptOptions,
-    waiting: RefCell<Vec<Rc<dyn Waiter>>>,
+    waiting: Slot<Vec<Rc<dyn Waiter>>>,
     plan: Cell<Plan>,
-    current: RefCell<Option<Current>>,
+    /// None before the first and after the last.
+    stage: Cell<Option<Stage>>,
+    /// What belongs to the stage besides the tag: a timer, a listener.
+    guards: Slot<[Option<Guard>; 2]>,
+    tag: Slot<Option<Tag>>,
     /// What the candidate before this one failed with.
-    last: RefCell<Option<Error>>,
-    violations: RefCell<Option<Listener>>,
+    last: Slot<JsValue>,
+    violations: Slot<Option<Guard>>,
 }
 
 impl core::fmt::Debug for Shared {
@@ -169,17 +168,11 @@ impl core::fmt::Debug for Shared {
     }
 }
 
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(catch)]
-    fn fetch(url: &JsValue, options: &JsValue) -> Result<JsValue, JsValue>;
-}
-
 impl Called for Shared {
     type Call = Call;
 
     fn called(self: Rc<Self>, call: Call, value: JsValue) {
-        let Some(stage) = self.current.borrow().as_ref().map(|current| current.stage) else { return };
+        let Some(stage) = self.stage.get() else { return };
         match (call, stage) {
             (Call::Violated, _) => self.violated(stage, &value),
             (Call::Loaded, Stage::Tag | Stage::Adopted) => self.loaded(stage),
@@ -191,7 +184,7 @@ impl Called for Shared {
                 self.insert();
             }
             (Call::Online, Stage::Offline) | (Call::Time, Stage::Pause) => self.attempt(),
-            (Call::Time, Stage::Tag) => self.failed(Code::ScriptTimeout, None, &JsValue::UNDEFINED),
+            (Call::Time, Stage::Tag) => self.failed(Code::ScriptTimeout, None, NONE),
             (Call::Time, Stage::Adopted) if Widget::present().is_none() => {
                 self.remember_failure();
                 self.insert();
@@ -204,16 +197,16 @@ impl Called for Shared {
             (Call::Time, Stage::Verdict(Code::ScriptLoadFailed)) if self.options.has_integrity() => {
                 self.ask(Stage::Integrity);
             }
-            (Call::Time, Stage::Verdict(code)) => self.failed(code, None, &JsValue::UNDEFINED),
+            (Call::Time, Stage::Verdict(code)) => self.failed(code, None, NONE),
             (Call::Unanswered, Stage::Integrity) => self.ask(Stage::Bytes),
             (Call::Answered, Stage::Bytes) if read(&value, "ok").is_truthy() => {
                 let text = Text::new(
                     " does not match `integrity`: the file is another one. Use the hash of the file that is served.",
                 );
-                self.failed(Code::ScriptBlocked, Some(&text), &JsValue::UNDEFINED);
+                self.failed(Code::ScriptBlocked, Some(&text), NONE);
             }
             (Call::Answered | Call::Unanswered | Call::Time, Stage::Integrity | Stage::Bytes) => {
-                self.failed(Code::ScriptLoadFailed, None, &JsValue::UNDEFINED);
+                self.failed(Code::ScriptLoadFailed, None, NONE);
             }
             _ => {}
         }
@@ -227,11 +220,11 @@ impl Called for Shared {
 impl Shared {
     /// Whether this script is on its way still.
     fn is_for(&self, key: &JsValue) -> bool {
-        self.options.key == *key && self.current.borrow().is_some()
+        self.options.key == *key && self.stage.get().is_some()
     }
 
     fn source(&self) -> JsValue {
-        self.options.sources.get(self.plan.get().index()).cloned().unwrap_or_default()
+        self.options.sources.item(self.plan.get().index())
     }
 
     /// Waits for the candidate: for the page's own tag if it has one that may still come to something, for
@@ -250,13 +243,13 @@ impl Shared {
             .filter(|tag| self.failures() == 0 && !(tag::is_module(tag) && self.options.is_module()));
         let Some(theirs) = theirs else { return self.insert() };
         let limit = if tag::is_fetched(&source) { FETCHED_LIMIT } else { ADOPTED_LIMIT };
-        self.hold(Stage::Adopted, Some(Tag::adopt(&theirs, self, [Call::Loaded, Call::Refused])), limit);
+        self.hold(Stage::Adopted, Some(Tag::adopt(theirs, self, [Call::Loaded, Call::Refused])), limit);
     }
 
     /// Puts a tag for the candidate into the page.
     fn insert(self: &Rc<Self>) {
         // What is there no more must not be looked at again.
-        drop(self.current.take());
+        self.tag.put(None);
         match Tag::insert(&self.options, &self.address(), self, [Call::Loaded, Call::Refused]) {
             Ok(tag) => self.hold(Stage::Tag, Some(tag), self.options.attempt),
             Err(thrown) => {
@@ -274,12 +267,15 @@ impl Shared {
         let first = tag::standing(&self.source());
         // Of two tags the page's own is enough.
         if stage == Stage::Tag
-            && let Some(Current { tag: Some(tag), .. }) = self.current.borrow_mut().as_mut()
-            && first.is_some_and(|first| tag.is(&first))
+            && let Some(first) = first
         {
-            tag.keep();
+            self.tag.with(|tag| {
+                if let Some(tag) = tag {
+                    tag.keep_if(&first);
+                }
+            });
         }
-        (*self.page.loaded.borrow_mut()).clone_from(&self.options.key);
+        self.page.loaded.put(self.options.key.clone());
         self.settle(&Ok(widget));
     }
 
@@ -298,22 +294,22 @@ impl Shared {
             let text = text
                 .and_value(&directive)
                 .and(". Allow the script's host there, or pass the page's `nonce`.");
-            self.failed(Code::ScriptBlocked, Some(&text), &JsValue::UNDEFINED);
+            self.failed(Code::ScriptBlocked, Some(&text), NONE);
         }
     }
 
     /// Asks for the bytes once more, with and then without what they must match: a tag does not say why it
     /// failed.
     fn ask(self: &Rc<Self>, stage: Stage) {
-        let options = Object::new();
+        let options = object();
         set(&options, "cache", &"force-cache".into());
         if stage == Stage::Integrity {
             set(&options, "integrity", &read(&self.options.properties, "integrity"));
         }
         self.hold(stage, None, self.options.attempt);
-        match fetch(&self.source(), &options) {
+        match call3(&global(), "fetch", &self.source(), &options, NONE) {
             Ok(answer) => when_settled(&answer, self, Call::Answered, Call::Unanswered),
-            Err(_) => self.failed(Code::ScriptLoadFailed, None, &JsValue::UNDEFINED),
+            Err(_) => self.failed(Code::ScriptLoadFailed, None, NONE),
         }
     }
 
@@ -324,23 +320,20 @@ impl Shared {
             return self.hold(Stage::Offline, None, 0.0);
         }
         let mut plan = self.plan.get();
-        let index = plan.index();
         let next = plan.failed(code, random());
         if let Next::Again(pause) = next {
             self.plan.set(plan);
             return self.hold(Stage::Pause, None, pause);
         }
         let mut error = self.failure(code, said);
+        let last = self.last.take();
+        let cause = if cause.is_undefined() { &last } else { cause };
         if !cause.is_undefined() {
             error = error.because(cause);
-        } else if index > 0
-            && let Some(last) = self.last.take()
-        {
-            error = error.because(&last.into());
         }
         self.plan.set(plan);
         if next == Next::Other {
-            *self.last.borrow_mut() = Some(error);
+            self.last.put(error.into());
             self.attempt();
         } else {
             self.settle(&Err(error));
@@ -348,23 +341,20 @@ impl Shared {
     }
 
     fn remember_failure(&self) {
-        let source = self.source();
-        let mut failed = self.page.failed.borrow_mut();
-        if let Some((_, count)) = failed.iter_mut().find(|(one, _)| *one == source) {
-            *count += 1;
-            return;
+        let mut failed = self.page.failed.get();
+        if failed.is_undefined() || read(&failed, "size").unchecked_into_f64() > MEMORY {
+            failed = make("Map", NONE, NONE).unwrap_or_default();
+            self.page.failed.put(failed.clone());
         }
-        if failed.len() >= MEMORY {
-            failed.remove(0);
-        }
-        failed.push((source, 1));
+        call(&failed, "set", &self.source(), &(self.failures() + 1).into());
     }
 
     /// How often this candidate has failed in this page.
     fn failures(&self) -> u32 {
-        let source = self.source();
-        let failed = self.page.failed.borrow();
-        failed.iter().find(|(one, _)| *one == source).map_or(0, |(_, count)| *count)
+        let count = call(&self.page.failed.get(), "get", &self.source(), NONE);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count; NaN is 0")]
+        let count = count.unchecked_into_f64() as u32;
+        count
     }
 
     /// The address to ask for. A browser evaluates a module URL once, and older ones remember that it could
@@ -379,19 +369,19 @@ impl Shared {
 
     /// Lets go of what was being waited for, tag included, and waits for this instead; 0 ms are no limit.
     fn hold(self: &Rc<Self>, stage: Stage, tag: Option<Tag>, ms: f64) {
-        let current = Current {
-            stage,
-            tag,
-            _online: (stage == Stage::Offline)
-                .then(|| Listener::new(&global(), "online", self, Call::Online)),
-            _timer: (ms > 0.0).then(|| Timer::new(ms, self, Call::Time)),
-        };
-        drop(self.current.replace(Some(current)));
+        self.stage.set(Some(stage));
+        self.tag.put(tag);
+        let timer = (ms > 0.0).then(|| Guard::timer(ms, self, Call::Time));
+        let online =
+            (stage == Stage::Offline).then(|| Guard::listener(&global(), "online", self, Call::Online));
+        self.guards.put([timer, online]);
     }
 
     fn settle(self: &Rc<Self>, outcome: &Result<Widget, Error>) {
-        drop(self.current.take());
-        drop(self.violations.take());
+        self.stage.set(None);
+        self.tag.put(None);
+        self.guards.take();
+        self.violations.put(None);
         for waiter in self.waiting.take() {
             waiter.loaded(outcome.clone());
         }
@@ -420,5 +410,5 @@ impl Shared {
 
 /// Whether the browser says that it has no network. That it has one, it may say wrongly.
 fn is_offline() -> bool {
-    read(&read(&global(), "navigator"), "onLine") == JsValue::FALSE
+    read(&named("navigator"), "onLine") == JsValue::FALSE
 }

@@ -3,21 +3,20 @@
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 
 use wasm_bindgen::prelude::*;
 
 use super::container::Container;
 use super::error::{Code, Error};
 use super::finish;
-use super::js::{
-    Called, Function, Listener, Object, Text, Timer, Watch, describe, document, global, read, set,
-    when_settled,
-};
+use super::guard::{Called, Guard, when_settled};
+use super::js::{Function, NONE, Text, call, call_on, describe, document, global, make, object, read, set};
 use super::lifecycle::{Effect, Event, Machine, Phase, State};
 use super::options::Options;
 use super::page::Page;
 use super::script::{self, Load, Waiter};
+use super::slot::Slot;
 use super::widget::{Widget, start_failed};
 
 /// Who is told what becomes of a session.
@@ -52,10 +51,15 @@ impl Session {
             machine: Cell::new(Machine::new(options.goal, options.replace)),
             options,
             observer,
-            queue: RefCell::default(),
+            queue: Slot::default(),
             running: Cell::new(false),
-            id: RefCell::default(),
-            held: RefCell::default(),
+            id: Slot::default(),
+            container: Slot::default(),
+            controller: Slot::default(),
+            load: Slot::default(),
+            widget: Slot::default(),
+            guards: Slot::default(),
+            timers: Slot::default(),
         });
         for signal in &driver.options.signals {
             driver.obey(signal);
@@ -73,42 +77,6 @@ impl Session {
     pub fn cancel(&self, reason: JsValue) {
         self.driver.dispatch(Event::Cancel, reason);
     }
-}
-
-#[wasm_bindgen]
-extern "C" {
-    type AbortController;
-
-    #[wasm_bindgen(constructor)]
-    fn new() -> AbortController;
-
-    #[wasm_bindgen(method)]
-    fn abort(this: &AbortController);
-
-    #[wasm_bindgen(js_name = DOMException)]
-    type DomException;
-
-    #[wasm_bindgen(constructor, js_class = "DOMException")]
-    fn named(message: &str, name: &str) -> DomException;
-
-    #[wasm_bindgen(js_namespace = performance, js_name = mark, catch)]
-    fn mark(name: &JsValue) -> Result<(), JsValue>;
-
-    #[wasm_bindgen(js_namespace = performance, js_name = clearMarks, catch)]
-    fn clear_marks(name: &JsValue) -> Result<(), JsValue>;
-}
-
-/// All that is attached while a session runs.
-#[derive(Default)]
-struct Held {
-    container: Option<Container>,
-    controller: Option<AbortController>,
-    load: Option<Load>,
-    widget: Option<Widget>,
-    listeners: Vec<Listener>,
-    /// One for each phase.
-    timers: [Option<Timer>; 4],
-    watch: Option<Watch>,
 }
 
 /// What the driver waits for.
@@ -139,10 +107,18 @@ pub(super) struct Driver {
     options: Options,
     observer: Box<dyn Observer>,
     machine: Cell<Machine>,
-    queue: RefCell<Vec<(Event, JsValue)>>,
+    queue: Slot<Vec<(Event, JsValue)>>,
     running: Cell<bool>,
-    id: RefCell<JsValue>,
-    held: RefCell<Held>,
+    id: Slot<JsValue>,
+    container: Slot<Option<Container>>,
+    /// Its signal was given to the source of the session id, which has not answered.
+    controller: Slot<JsValue>,
+    load: Slot<Option<Load>>,
+    widget: Slot<Option<Widget>>,
+    /// Listeners, and the watch over the document.
+    guards: Slot<Vec<Guard>>,
+    /// One for each phase.
+    timers: Slot<[Option<Guard>; 4]>,
 }
 
 impl core::fmt::Debug for Driver {
@@ -171,8 +147,7 @@ impl Called for Driver {
                 self.dispatch(if here { Event::Back } else { Event::Lost }, JsValue::UNDEFINED);
             }
             Call::Finished => {
-                let detail = finish::detail_for(&value, &self.id.borrow());
-                if let Some(detail) = detail {
+                if let Some(detail) = finish::detail_for(&value, &self.id.get()) {
                     self.dispatch(Event::Finish, detail);
                 }
             }
@@ -191,7 +166,7 @@ impl Waiter for Driver {
         match outcome {
             Ok(widget) => {
                 let object = widget.object.clone();
-                self.held.borrow_mut().widget = Some(widget);
+                self.widget.put(Some(widget));
                 self.dispatch(Event::ScriptReady, object);
             }
             Err(error) => self.fail(error),
@@ -206,24 +181,20 @@ impl Driver {
             Ok(container) => container,
             Err(error) => return self.fail(error),
         };
-        let mut active = self.page.active.borrow_mut();
-        if active.is_some() {
+        if self.page.active.with(|active| active.is_some()) {
             let error = Error::new(
                 Code::SessionActive,
                 "Another session is running in this page. Wait for it, cancel it, or pass `conflict: \"replace\"`.",
             );
-            drop(active);
             return self.dispatch(Event::Occupied, error.into());
         }
-        *active = Some(Rc::clone(self));
-        drop(active);
-        self.held.borrow_mut().container = Some(container);
+        self.page.active.put(Some(Rc::clone(self)));
+        self.container.put(Some(container));
         self.dispatch(Event::Entered, JsValue::UNDEFINED);
     }
 
     fn evict(&self) {
-        let running = self.page.active.borrow().clone();
-        if let Some(running) = running {
+        if let Some(running) = self.page.active.get() {
             running.dispatch(Event::Cancel, abort_error("Another session has replaced this one."));
         }
     }
@@ -232,17 +203,13 @@ impl Driver {
     ///
     /// Effects may call into the page, and the page back into here: such events wait for their turn.
     fn dispatch(self: &Rc<Self>, event: Event, carried: JsValue) {
-        self.queue.borrow_mut().push((event, carried));
+        self.queue.with(|queue| queue.push((event, carried)));
         if self.running.replace(true) {
             return;
         }
-        loop {
-            let mut queue = self.queue.borrow_mut();
-            if queue.is_empty() {
-                break;
-            }
-            let (event, carried) = queue.remove(0);
-            drop(queue);
+        while let Some((event, carried)) =
+            self.queue.with(|queue| (!queue.is_empty()).then(|| queue.remove(0)))
+        {
             let mut machine = self.machine.get();
             let effects = machine.step(event);
             self.machine.set(machine);
@@ -257,9 +224,21 @@ impl Driver {
         self.dispatch(Event::Fail, error.into());
     }
 
-    fn listen(self: &Rc<Self>, target: &JsValue, name: &'static str, call: Call) {
-        let listener = Listener::new(target, name, self, call);
-        self.held.borrow_mut().listeners.push(listener);
+    fn listen(self: &Rc<Self>, target: &JsValue, name: &str, call: Call) {
+        self.keep(Guard::listener(target, name, self, call));
+    }
+
+    fn keep(&self, guard: Guard) {
+        self.guards.with(|guards| guards.push(guard));
+    }
+
+    /// Starts a phase's clock, or stops it.
+    fn time(&self, phase: Phase, timer: Option<Guard>) {
+        let before = self.timers.with(|timers| match timers.get_mut(phase as usize) {
+            Some(place) => core::mem::replace(place, timer),
+            None => timer,
+        });
+        drop(before);
     }
 
     fn obey(self: &Rc<Self>, signal: &JsValue) {
@@ -278,20 +257,19 @@ impl Driver {
             Effect::ResolveSession => self.resolve_session(),
             Effect::LoadScript => {
                 let load = script::load(&self.page, &self.options.script, Rc::clone(self) as Rc<dyn Waiter>);
-                self.held.borrow_mut().load = load;
+                self.load.put(load);
             }
             Effect::Arm(phase) => {
                 let limit = self.options.timeouts.of(phase);
                 if limit > 0.0 {
-                    let timer = Timer::new(limit, self, Call::Overdue(phase));
-                    self.held.borrow_mut().timers[phase as usize] = Some(timer);
+                    self.time(phase, Some(Guard::timer(limit, self, Call::Overdue(phase))));
                 }
             }
-            Effect::Disarm(phase) => self.held.borrow_mut().timers[phase as usize] = None,
+            Effect::Disarm(phase) => self.time(phase, None),
             Effect::Listen => self.listen(&global(), "finish", Call::Finished),
             Effect::Watch => {
                 if let Some(document) = document() {
-                    self.held.borrow_mut().watch = Some(Watch::new(&document, self, Call::Changed));
+                    self.keep(Guard::watch(&document, self, Call::Changed));
                 }
             }
             Effect::Start => self.start(),
@@ -300,11 +278,10 @@ impl Driver {
                 self.with_container(|container| container.clear());
             }
             // Before the page is told: it may open the next session there and then, in the same place.
-            Effect::Leave => drop(self.held.borrow_mut().container.take()),
+            Effect::Leave => self.container.put(None),
             Effect::Announce(state) => {
                 leave_mark(state);
-                let id = self.id.borrow().clone();
-                self.observer.entered(state, &id);
+                self.observer.entered(state, &self.id.get());
             }
             Effect::Settle => self.settle(carried.clone()),
         }
@@ -318,10 +295,10 @@ impl Driver {
         }
         let mut promised = source.clone();
         if source.is_function() {
-            let controller = AbortController::new();
-            let context = Object::new();
+            let controller = make("AbortController", NONE, NONE).unwrap_or_default();
+            let context = object();
             set(&context, "signal", &read(&controller, "signal"));
-            self.held.borrow_mut().controller = Some(controller);
+            self.controller.put(controller);
             match source.unchecked_ref::<Function>().call1(&JsValue::UNDEFINED, &context) {
                 Ok(value) => promised = value,
                 Err(thrown) => return self.unanswered(&thrown),
@@ -332,13 +309,13 @@ impl Driver {
 
     fn answered(self: &Rc<Self>, id: JsValue) {
         // From now on an abort would be news to nobody.
-        drop(self.held.borrow_mut().controller.take());
+        self.controller.take();
         if Text::of(&id).is_none() {
             let text = Text::new("`id` must come to a session id, a string that is not empty; got ");
             return self
                 .fail(Error::with(Code::SessionSourceFailed, &text.and_value(&describe(&id)).and(".")));
         }
-        *self.id.borrow_mut() = id;
+        self.id.put(id);
         self.dispatch(Event::SessionReady, JsValue::UNDEFINED);
     }
 
@@ -367,34 +344,28 @@ impl Driver {
                 "The container left the document before the widget could start; keep it until the session has ended.",
             ));
         };
-        let Some(widget) = self.held.borrow().widget.clone() else {
+        let Some(widget) = self.widget.get() else {
             return Err(Error::new(Code::Internal, "The widget is gone."));
         };
-        let id = self.id.borrow().clone();
-        widget.start(&id, &selector, self.options.locale.name())
+        widget.start(&self.id.get(), &selector, self.options.locale.name())
     }
 
     /// Does something with the container, which may call into the page: nothing is borrowed meanwhile.
     fn with_container<T>(&self, work: impl FnOnce(&mut Container) -> T) -> Option<T> {
-        let mut container = self.held.borrow_mut().container.take()?;
-        let done = work(&mut container);
-        self.held.borrow_mut().container = Some(container);
-        Some(done)
+        self.container.with(|container| container.as_mut().map(work))
     }
 
     fn release(self: &Rc<Self>) {
-        let container = self.held.borrow_mut().container.take();
-        let mut held = self.held.replace(Held { container, ..Held::default() });
-        let controller = held.controller.take();
-        drop(held);
-        let mut active = self.page.active.borrow_mut();
-        if active.as_ref().is_some_and(|active| Rc::ptr_eq(active, self)) {
-            *active = None;
-        }
-        drop(active);
-        if let Some(controller) = controller {
-            controller.abort();
-        }
+        drop(self.load.take());
+        drop(self.guards.take());
+        drop(self.timers.take());
+        self.widget.put(None);
+        self.page.active.with(|active| {
+            if active.as_ref().is_some_and(|active| Rc::ptr_eq(active, self)) {
+                *active = None;
+            }
+        });
+        call(&self.controller.take(), "abort", NONE, NONE);
     }
 
     fn settle(&self, carried: JsValue) {
@@ -414,12 +385,13 @@ fn overdue(phase: Phase) -> &'static str {
 
 /// The reason of an end that is no failure, as browsers have it.
 pub fn abort_error(message: &str) -> JsValue {
-    DomException::named(message, "AbortError").into()
+    make("DOMException", &message.into(), &"AbortError".into()).unwrap_or_default()
 }
 
 /// Leaves a User Timing mark, so that `DevTools` shows where the time went. The last session's marks
 /// replace those of the one before: a page that lives long must not collect them.
 fn leave_mark(state: State) {
     let name = Text::new("flow-widget:").and(state.name());
-    let _ = clear_marks(&name).and_then(|()| mark(&name));
+    call_on("performance", "clearMarks", &name, NONE);
+    call_on("performance", "mark", &name, NONE);
 }

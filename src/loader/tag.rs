@@ -4,38 +4,31 @@ use alloc::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
-use super::js::{
-    Called, Element, Function, Listener, Object, Sequence, Text, document, global, items, put, read, set,
-};
+use super::guard::{Called, Guard};
+use super::js::{NONE, Sequence, Text, call, call_on, call3, document, each, named, object, put, read, set};
 use super::options::ScriptOptions;
 
 /// The name under which a Content-Security-Policy's `trusted-types` directive allows our policy.
 pub const POLICY: &str = "flow-widget-loader";
 
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_namespace = document, js_name = createElement)]
-    fn create(name: &str) -> JsValue;
-
-    #[wasm_bindgen(js_namespace = ["document", "head"], catch)]
-    fn append(tag: &JsValue) -> Result<(), JsValue>;
-
-    #[wasm_bindgen(js_namespace = performance, js_name = getEntriesByName, catch)]
-    fn entries(name: &JsValue) -> Result<Sequence, JsValue>;
-}
-
 /// A script that is being waited for.
 #[must_use = "a tag of ours leaves the page when this is dropped"]
+#[derive(Debug)]
 pub struct Tag {
-    element: JsValue,
-    keep: bool,
-    _listeners: [Listener; 2],
+    /// Takes the tag out, if it is ours; of the page's own and of one that is kept, this has another.
+    element: Guard,
+    _listeners: [Guard; 2],
 }
 
 impl Tag {
-    fn watch<T: Called>(element: &JsValue, keep: bool, who: &Rc<T>, [load, error]: [T::Call; 2]) -> Self {
-        let on = |name, call| Listener::new(element, name, who, call);
-        Self { _listeners: [on("load", load), on("error", error)], keep, element: element.clone() }
+    fn watch<T: Called>(
+        element: JsValue,
+        undo: &'static str,
+        who: &Rc<T>,
+        [load, error]: [T::Call; 2],
+    ) -> Self {
+        let on = |name, call| Guard::listener(&element, name, who, call);
+        Self { _listeners: [on("load", load), on("error", error)], element: Guard::new(element, undo) }
     }
 
     /// Puts a tag of ours into the page and calls `who` when it has loaded, or could not.
@@ -48,48 +41,41 @@ impl Tag {
         who: &Rc<T>,
         calls: [T::Call; 2],
     ) -> Result<Self, JsValue> {
-        let tag = Self::watch(&create("script"), false, who, calls);
-        options.apply(&tag.element)?;
-        put(&tag.element, "src", &trusted(who.memory(), address))?;
-        append(&tag.element)?;
+        let document = named("document");
+        let element = call3(&document, "createElement", &"script".into(), NONE, NONE)?;
+        let tag = Self::watch(element, "remove", who, calls);
+        let element = &tag.element.object;
+        options.apply(element)?;
+        put(element, "src", &trusted(who.memory(), address))?;
+        call3(&read(&document, "head"), "appendChild", element, NONE, NONE)?;
         Ok(tag)
     }
 
     /// Waits for a tag that the page has put in itself. It is not ours to take out.
-    pub fn adopt<T: Called>(element: &JsValue, who: &Rc<T>, calls: [T::Call; 2]) -> Self {
-        Self::watch(element, true, who, calls)
+    pub fn adopt<T: Called>(element: JsValue, who: &Rc<T>, calls: [T::Call; 2]) -> Self {
+        Self::watch(element, KEEP, who, calls)
     }
 
-    /// Whether it is this one.
-    pub fn is(&self, element: &JsValue) -> bool {
-        self.element == *element
-    }
-
-    /// Leaves the tag in the page, as its script has run, so that it can be seen there.
-    pub fn keep(&mut self) {
-        self.keep = true;
-    }
-}
-
-impl Drop for Tag {
-    fn drop(&mut self) {
-        if !self.keep {
-            let _ = self.element.unchecked_ref::<Element>().remove();
+    /// Leaves the tag in the page if it is this one: its script has run, and so that can be seen there.
+    pub fn keep_if(&mut self, element: &JsValue) {
+        if self.element.object == *element {
+            self.element.undo = KEEP;
         }
     }
 }
 
+/// No method of a tag's: what is kept is left alone.
+const KEEP: &str = "";
+
 /// The tag in the page that has this address, fragments of ours aside.
 pub fn standing(source: &JsValue) -> Option<JsValue> {
     let length = source.unchecked_ref::<Sequence>().length();
-    let scripts = items(&read(&document()?, "scripts"), u32::MAX).ok()?;
-    scripts.into_iter().find(|tag| {
+    each(&read(&document()?, "scripts")).find(|tag| {
         let address = read(tag, "src");
         address.is_string() && {
             let text: &Text = address.unchecked_ref();
-            let next = JsValue::from(text.cut(length, length + 1));
-            let ends = next.is_falsy() || next == JsValue::from_str("#");
-            ends && *source == JsValue::from(text.cut(0, length))
+            let next = text.cut(length, length + 1);
+            (next.is_falsy() || next == JsValue::from_str("#")) && *source == text.cut(0, length)
         }
     })
 }
@@ -104,7 +90,8 @@ pub fn is_module(tag: &JsValue) -> bool {
 pub fn is_fetched(source: &JsValue) -> bool {
     let parsed =
         document().is_some_and(|document| read(&document, "readyState") != JsValue::from_str("loading"));
-    parsed && entries(source).is_ok_and(|list| list.length() > 0)
+    let entries = call_on("performance", "getEntriesByName", source, NONE);
+    parsed && read(&entries, "length").is_truthy()
 }
 
 /// The address as a page takes it that wants a policy behind each: from the policy of our name if the page
@@ -112,21 +99,12 @@ pub fn is_fetched(source: &JsValue) -> bool {
 fn trusted(memory: &JsValue, address: &Text) -> JsValue {
     let mut policy = read(memory, "policy");
     if policy.is_falsy() {
-        let rules = Object::new().into();
+        let rules = object();
         // The address was named by the page's own script; the policy only says whose it is.
-        set(&rules, "createScriptURL", &read(&global(), "String"));
-        policy = call(&read(&global(), "trustedTypes"), "createPolicy", &POLICY.into(), &rules);
+        set(&rules, "createScriptURL", &named("String"));
+        policy = call_on("trustedTypes", "createPolicy", &POLICY.into(), &rules);
         set(memory, "policy", &policy);
     }
-    let made = call(&policy, "createScriptURL", address, &JsValue::UNDEFINED);
+    let made = call(&policy, "createScriptURL", address, NONE);
     if made.is_undefined() { address.into() } else { made }
-}
-
-/// Calls a method; one that is not there or throws comes to `undefined`.
-fn call(object: &JsValue, name: &str, first: &JsValue, second: &JsValue) -> JsValue {
-    let method = read(object, name);
-    if !method.is_function() {
-        return JsValue::UNDEFINED;
-    }
-    method.unchecked_ref::<Function>().call2(object, first, second).unwrap_or_default()
 }

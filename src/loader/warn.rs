@@ -2,16 +2,10 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::js::Text;
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_namespace = console, js_name = warn, catch)]
-    fn console_warn(text: &Text) -> Result<(), JsValue>;
-}
+use super::js::{NONE, Text, call_on};
 
 fn warn(text: &Text) {
-    let _ = console_warn(text);
+    call_on("console", "warn", text, NONE);
 }
 
 /// A script of this address is in the page or on its way there, with another value of an option.

@@ -3,7 +3,7 @@
 use wasm_bindgen::prelude::*;
 
 use super::error::{Code, Error};
-use super::js::{Function, Object, Text, get, global, set};
+use super::js::{Function, Text, get, named, object, set};
 
 /// The widget, as its script has put it on `window`.
 #[derive(Clone, Debug)]
@@ -16,7 +16,7 @@ pub struct Widget {
 impl Widget {
     /// The widget, if its script has run in this page.
     pub fn present() -> Option<Self> {
-        let object = get(&global(), "FlowWidget").ok()?;
+        let object = named("FlowWidget");
         let start = get(&object, "startSession").ok()?;
         start.is_function().then(|| Self { object, start: start.unchecked_into() })
     }
@@ -27,7 +27,7 @@ impl Widget {
     /// # Errors
     /// `start-failed` with what it threw.
     pub fn start(&self, id: &JsValue, selector: &JsValue, locale: &str) -> Result<JsValue, Error> {
-        let config = Object::new();
+        let config = object();
         for (name, value) in
             [("id", id), ("session_id", id), ("selector", selector), ("locale", &locale.into())]
         {
