@@ -30,8 +30,8 @@ export function openDialog(session: FlowSession, config: SessionConfig): HTMLEle
     );
   }
   const { frame, container, close, settle } = furnish(dialog, wordsFor(config));
-  // It has ended while this part of the package was on its way.
-  if (hasEnded(session)) return container;
+  // It has ended while this part of the package was on its way; or it is about to, as the core will say why.
+  if (hasEnded(session) || !hasSource(config)) return container;
 
   const ended = new AbortController();
   const { signal } = ended;
@@ -91,6 +91,15 @@ export function openDialog(session: FlowSession, config: SessionConfig): HTMLEle
   // A second session may be refused because of the first: not until it has been let in does it cover that.
   if (open.size === 0) show();
   return container;
+}
+
+/** Whether the config names a session at all: a dialog that closes again at once would only be a flash. */
+function hasSource(config: SessionConfig): boolean {
+  try {
+    return (config.id ?? config.session_id) != null;
+  } catch {
+    return false;
+  }
 }
 
 const hasEnded = ({ state }: FlowSession) =>

@@ -215,7 +215,7 @@ test('a config that is wrong, and a part that cannot be had, close it with an er
   openPage,
 }) => {
   await openPage(PAGE);
-  await offer(page, { src: hang });
+  await offer(page, { id: 'a', conflict: 'both', src: hang });
   await page.locator('#open').click();
   expect(await outcome(page)).toMatchObject({ code: 'invalid-config' });
   await expect(page.locator('dialog')).toHaveCount(0);
@@ -224,6 +224,23 @@ test('a config that is wrong, and a part that cannot be had, close it with an er
   await offer(page, { id: 'a', src: hang });
   await page.locator('#open').click();
   expect(await outcome(page)).toMatchObject({ code: 'wasm-load-failed' });
+});
+
+test('a config that names no session fails without a dialog', async ({ page, openPage }) => {
+  await openPage('<p>page</p>');
+  const { code, message, dialogs } = await page.evaluate(async () => {
+    const { startSession } = await import('/dist/index.js');
+    let dialogs = 0;
+    new MutationObserver((records) => {
+      for (const { addedNodes } of records) {
+        dialogs += [...addedNodes].filter(({ localName }) => localName === 'dialog').length;
+      }
+    }).observe(document.body, { childList: true });
+    const error = await startSession({ locale: 'en' }).catch((error) => error);
+    return { code: error.code, message: error.message, dialogs };
+  });
+  expect([code, dialogs]).toEqual(['invalid-config', 0]);
+  expect(message).toContain('`id` is missing');
 });
 
 test('keeps the page where it is, whichever element says how it scrolls', async ({ page, openPage }) => {
