@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { createRequestListener } from '@remix-run/node-fetch-server';
+import { faultyServer } from './faults.mjs';
 import { flowEndpoint } from './flow-endpoint.mjs';
 import { modeOf } from './mode.mjs';
 import { staticFiles } from './static.mjs';
@@ -19,12 +20,16 @@ export async function serve({ port = 0, host = '127.0.0.1', settings = {} } = {}
   const mode = await modeOf(settings, url);
   const page = staticFiles(mode);
   const flow = flowEndpoint(mode);
+  const faulty = mode.sandbox ? faultyServer(mode, url) : () => undefined;
   handler = async (request) => {
     const { pathname } = new URL(request.url);
     if (pathname === '/config.json')
       return Response.json(mode.config, { headers: { 'cache-control': 'no-store' } });
     if (pathname.startsWith('/api/flow/')) return flow(request);
-    if (mode.sandbox && /^\/(api\/v1|widget|sandbox)\//.test(pathname)) return mode.sandbox.fetch(request);
+    const failed = faulty(request);
+    if (failed) return failed;
+    if (mode.sandbox && /^\/(api\/v1|fault|widget|sandbox)\//.test(pathname))
+      return mode.sandbox.fetch(request);
     return page(request);
   };
   return {
@@ -39,6 +44,6 @@ export async function serve({ port = 0, host = '127.0.0.1', settings = {} } = {}
 }
 
 function report(error) {
-  console.error(error);
+  if (!/on purpose/.test(String(error))) console.error(error);
   return new Response('Internal Server Error', { status: 500 });
 }

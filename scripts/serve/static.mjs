@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pageHeaders, usualPolicy } from './policies.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -14,32 +15,27 @@ const TYPES = {
   '.ico': 'image/x-icon',
 };
 
-/** The page of `www/` at `/` and the built package at `/dist/`, under the policy that the README asks for. */
+/**
+ * The page of `www/` at `/` and the built package at `/dist/`, under the policy that the README asks for. With the
+ * sandbox, `/?policy=NAME` is under another one.
+ */
 export function staticFiles({ config }) {
-  const hosts =
-    config.mode === 'production' ? [...new Set(config.src.map((src) => new URL(src).origin))].join(' ') : '';
-  const policy = [
-    "default-src 'self'",
-    `script-src 'self' 'wasm-unsafe-eval' ${hosts}`,
-    `connect-src 'self' ${hosts && 'https: wss:'}`,
-    "img-src 'self' data: blob: https:",
-    "media-src 'self' blob:",
-    "style-src 'self' 'unsafe-inline'",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
+  const production = config.mode === 'production';
+  const policy = usualPolicy(
+    production ? [...new Set(config.src.map((src) => new URL(src).origin))].join(' ') : '',
+  );
   return async (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return new Response('Method Not Allowed', { status: 405, headers: { allow: 'GET, HEAD' } });
     }
-    const path = fileFor(new URL(request.url).pathname);
+    const { pathname, searchParams, origin } = new URL(request.url);
+    const path = fileFor(pathname);
     const body = path && (await readFile(path).catch(() => null));
     if (!body) return new Response('Not Found', { status: 404 });
     return new Response(body, {
       headers: {
         'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
-        'content-security-policy': policy,
+        ...pageHeaders(policy, production ? '' : searchParams.get('policy'), origin),
         'cache-control': 'no-cache',
         'x-content-type-options': 'nosniff',
       },

@@ -1,6 +1,6 @@
 /** What the person has chosen, and its place in the page's address so that it can be linked. */
 
-import { isFault } from './faults.js';
+import { isFault, policyOf } from './faults.js';
 import { isLocale } from './i18n.js';
 import { applyPreset, matchPreset } from './metadata.js';
 
@@ -53,7 +53,49 @@ export function writeChoices(choices, config) {
   if (choices.preset) query.set('case', choices.preset);
   if (choices.display !== 'phone') query.set('display', choices.display);
   if (choices.fault) query.set('fault', choices.fault);
+  // Under which headers the page is does not change before it is loaded again.
+  const policy = policyInForce();
+  if (policy) query.set('policy', policy);
   history.replaceState(null, '', `?${query}${location.hash}`);
+}
+
+/** The policy that the page was asked for under; empty for the usual one. */
+export const policyInForce = () => new URLSearchParams(location.search).get('policy') ?? '';
+
+/** Where it is kept, over a reload, that a run shall begin. */
+const BEGIN = 'flow-widget-playground:begin';
+
+/**
+ * Loads the page again under the policy that a fault wants, to begin the run there.
+ *
+ * @param {string} fault
+ */
+export function reloadFor(fault) {
+  const query = new URLSearchParams(location.search);
+  const policy = policyOf(fault);
+  if (policy) query.set('policy', policy);
+  else query.delete('policy');
+  try {
+    sessionStorage.setItem(BEGIN, fault);
+  } catch {
+    // Where nothing can be kept, the person presses Start once more.
+  }
+  location.assign(`?${query}${location.hash}`);
+}
+
+/**
+ * Whether the page was loaded to begin a run with this fault. It is so once.
+ *
+ * @param {string} fault
+ */
+export function wasToBegin(fault) {
+  try {
+    const kept = sessionStorage.getItem(BEGIN);
+    sessionStorage.removeItem(BEGIN);
+    return kept !== null && kept === fault && policyOf(fault) === policyInForce();
+  } catch {
+    return false;
+  }
 }
 
 /**

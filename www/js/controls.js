@@ -1,12 +1,13 @@
 /** The form: shows the choices and tells every change. */
 
 import { find, h, icon } from './dom.js';
-import { expected, FAULTS } from './faults.js';
+import { comparison } from './fault-card.js';
+import { FAULTS, policyOf } from './faults.js';
 import { fill, size, texts } from './i18n.js';
 import { applyPreset, concerns, skipConditions } from './metadata.js';
 import { PHOTO_LIMIT, PhotoError, readPhoto } from './photo.js';
 
-/** @import { Choices, Config, Flow, Technology } from './types.d.ts' */
+/** @import { Choices, Config, Flow, RunView, Technology } from './types.d.ts' */
 
 /** @type {readonly Technology[]} */
 const TECHNOLOGIES = ['LDHP', 'DR', 'ED', 'F2F'];
@@ -175,7 +176,7 @@ export class Controls {
       h(
         'optgroup',
         { label: settings.faultGroups[/** @type {keyof typeof FAULTS} */ (name)] },
-        ...faults.map((fault) => h('option', { value: fault }, fault)),
+        ...Object.keys(faults).map((fault) => h('option', { value: fault }, fault)),
       ),
     );
     find('#fault', HTMLSelectElement).replaceChildren(
@@ -289,12 +290,17 @@ export class Controls {
   #showFault({ fault }) {
     const { settings, faults } = texts();
     const about = /** @type {Record<string, string>} */ (faults)[fault];
-    const words = [about ?? settings.faultNoneAbout];
-    if (about) {
-      const end = expected(fault);
-      if (typeof end === 'object') words.push(fill(settings.faultExpect, end));
-      else if (end === 'finish') words.push(settings.faultHarmless);
-    }
-    find('#fault-about', HTMLElement).textContent = words.join(' ');
+    const reload = about && policyOf(fault) ? ` ${settings.faultReload}` : '';
+    find('#fault-about', HTMLElement).textContent = (about ?? settings.faultNoneAbout) + reload;
+  }
+
+  /**
+   * What the chosen fault should end in, and has.
+   *
+   * @param {RunView | undefined} view the latest run
+   */
+  showFaultOutcome(view) {
+    const { fault } = this.#choices;
+    find('#fault-outcome', HTMLElement).replaceChildren(fault ? comparison(fault, view) : '');
   }
 }

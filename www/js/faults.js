@@ -1,60 +1,169 @@
-/** The faults that the sandbox serves on demand, and what each ends in. */
+/** The faults that can be chosen, and what each ends in: an error's code, `finished` or `cancelled`. */
 
-/** By the phase that goes wrong. */
+import { codeOf } from './failure.js';
+
+/** @import { RunView } from './types.d.ts' */
+
+/** By what goes wrong. */
 export const FAULTS = /** @type {const} */ ({
-  script: [
-    'script-404',
-    'script-404-once',
-    'script-500',
-    'script-slow',
-    'script-hang',
-    'script-html',
-    'script-syntax-error',
-    'script-throws',
-    'global-missing',
-  ],
-  start: ['start-throws', 'start-rejects', 'start-slow'],
-  finish: [
-    'never-finishes',
-    'double-finish',
-    'finish-before-return',
-    'finish-foreign',
-    'finish-not-custom',
-    'finish-no-detail',
-    'finish-null-detail',
-    'finish-cyclic-detail',
-    'finish-huge-detail',
-  ],
+  script: {
+    'script-404': 'script-load-failed',
+    'script-404-once': 'finished',
+    'script-500': 'script-load-failed',
+    'script-slow': 'finished',
+    'script-hang': 'script-timeout',
+    'script-cut': 'script-load-failed',
+    'script-cut-once': 'finished',
+    'script-mime': 'script-load-failed',
+    'script-html': 'script-load-failed',
+    offline: 'script-load-failed',
+    'offline-wait': 'finished',
+  },
+  global: {
+    'global-missing': 'widget-missing',
+    'script-throws': 'widget-missing',
+    'script-syntax-error': 'widget-missing',
+  },
+  call: {
+    'config-invalid': 'invalid-config',
+    'session-unknown': 'start-failed',
+  },
+  start: {
+    'start-throws': 'start-failed',
+    'start-rejects': 'start-failed',
+    'start-slow': 'finished',
+    'finish-before-return': 'finished',
+  },
+  finish: {
+    'never-finishes': 'finish-timeout',
+    'double-finish': 'finished',
+    'finish-late': 'cancelled',
+    'finish-foreign': 'finished',
+    'finish-not-custom': 'finished',
+    'finish-no-detail': 'finished',
+    'finish-null-detail': 'finished',
+    'finish-cyclic-detail': 'finished',
+    'finish-huge-detail': 'finished',
+  },
+  container: {
+    'container-missing': 'container-not-found',
+    'container-shadow': 'container-not-found',
+    'container-replaced': 'finished',
+    'container-moved': 'finished',
+    'container-removed': 'cancelled',
+    'container-rerendered': 'cancelled',
+  },
+  abort: {
+    'abort-before': 'cancelled',
+    'abort-preparing': 'cancelled',
+    'abort-loading': 'cancelled',
+    'abort-starting': 'cancelled',
+    'abort-active': 'cancelled',
+    'abort-waiting': 'cancelled',
+  },
+  conflict: {
+    'conflict-reject': 'session-active',
+    'conflict-replace': 'finished',
+    'conflict-replaced': 'cancelled',
+  },
+  service: {
+    'api-400': 'http',
+    'api-401': 'http',
+    'api-403': 'http',
+    'api-429': 'http',
+    'api-500': 'http',
+    'api-503': 'http',
+    'api-truncated': 'http',
+    'api-wrong-types': 'http',
+    'api-slow': 'finished',
+    'api-hang': 'session-timeout',
+    'backend-401': 'http',
+    'backend-html': 'invalid-response',
+    'backend-cut': 'network',
+    'source-rejects': 'session-source-failed',
+    'source-number': 'session-source-failed',
+  },
+  result: {
+    'result-404': 'http',
+    'result-500': 'result-timeout',
+    'result-pending': 'result-timeout',
+  },
+  policy: {
+    'csp-script': 'script-blocked',
+    'csp-wasm': 'wasm-load-failed',
+    'trusted-types': 'finished',
+    'trusted-types-none': 'script-blocked',
+    'integrity-wrong': 'script-blocked',
+  },
+  environment: {
+    'camera-missing': 'unsupported-environment',
+    'camera-denied': 'unsupported-environment',
+    'camera-policy': 'unsupported-environment',
+    'camera-unsupported': 'unsupported-environment',
+    'insecure-context': 'unsupported-environment',
+    'wasm-refused': 'unsupported-environment',
+  },
+  wasm: {
+    'slim-404': 'wasm-load-failed',
+    'slim-html': 'wasm-load-failed',
+    'slim-corrupt': 'wasm-load-failed',
+  },
 });
 
-/** The error code of each fault that ends in one. */
+/** The header that a fault wants the page to be served under, by the server's name for it. */
 /** @type {Record<string, string>} */
-const EXPECTED = {
-  'script-404': 'script-load-failed',
-  'script-500': 'script-load-failed',
-  'script-hang': 'script-timeout',
-  'script-html': 'script-load-failed',
-  'script-syntax-error': 'widget-missing',
-  'script-throws': 'widget-missing',
-  'global-missing': 'widget-missing',
-  'start-throws': 'start-failed',
-  'start-rejects': 'start-failed',
+const POLICIES = {
+  'csp-script': 'no-script-host',
+  'csp-wasm': 'no-wasm',
+  'trusted-types': 'trusted-types',
+  'trusted-types-none': 'trusted-types-none',
+  'camera-policy': 'no-camera',
+  'wasm-refused': 'no-wasm',
 };
 
-/**
- * @param {string} name
- * @returns {boolean}
- */
-export const isFault = (name) => Object.values(FAULTS).some((group) => group.some((fault) => fault === name));
+/** Those that go wrong after `finish`. */
+const LATE = new Set(['abort-waiting', ...Object.keys(FAULTS.result)]);
+
+/** @type {Map<string, string>} */
+const EXPECTED = new Map(Object.values(FAULTS).flatMap((group) => Object.entries(group)));
+
+/** @param {string} name */
+export const isFault = (name) => EXPECTED.has(name);
 
 /**
- * What a fault ends in.
+ * @param {string} name
+ * @returns {string}
+ */
+export const expected = (name) => EXPECTED.get(name) ?? 'finished';
+
+/**
+ * The policy under which the page has to be for a fault; empty for the page's usual one.
  *
  * @param {string} name
- * @returns {{ code: string } | 'cancel' | 'finish'} an error, a wait that only `cancel` ends, or the usual end
  */
-export function expected(name) {
-  if (name === 'never-finishes') return 'cancel';
-  const code = EXPECTED[name];
-  return code ? { code } : 'finish';
+export const policyOf = (name) => POLICIES[name] ?? '';
+
+/**
+ * What a run has ended in, in the same words; undefined while that is open.
+ *
+ * @param {RunView} view
+ * @returns {string | undefined}
+ */
+export function outcomeOf({ fault, state, failure, cancelled, result }) {
+  if (cancelled || state === 'cancelled') return 'cancelled';
+  if (failure) return codeOf(failure.error);
+  if (state !== 'finished') return undefined;
+  if (!LATE.has(fault)) return 'finished';
+  switch (result?.status) {
+    case 'complete':
+      return 'finished';
+    case 'late':
+      return 'result-timeout';
+    case 'stopped':
+      return 'cancelled';
+    case 'failed':
+      return codeOf(result.error);
+    default:
+      return undefined;
+  }
 }

@@ -1,3 +1,3 @@
 /** The one place that knows where the package is. */
 
-export { FlowWidgetError, negotiateLocale, verify } from '/dist/index.js';
+export { FlowWidgetError, negotiateLocale, openSession, verify } from '/dist/index.js';

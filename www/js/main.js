@@ -1,13 +1,15 @@
 /** The page: fetches what it needs, wires the form, the stage and the log to a run. */
 
 import { getConfig } from './api.js';
-import { changeChoices, readChoices, writeChoices } from './choices.js';
+import { changeChoices, policyInForce, readChoices, reloadFor, wasToBegin, writeChoices } from './choices.js';
 import { Controls } from './controls.js';
 import { find, h, reveal } from './dom.js';
 import { codeOf, messageOf } from './failure.js';
+import { asExpected } from './fault-card.js';
+import { policyOf } from './faults.js';
 import { fill, isLocale, setLocale, texts } from './i18n.js';
 import { announce } from './live.js';
-import { showOutcome, showResult } from './outcome.js';
+import { showFault, showOutcome, showResult } from './outcome.js';
 import { showPreviews } from './previews.js';
 import { showStage } from './stage.js';
 import { setUpTabs } from './tabs.js';
@@ -52,6 +54,7 @@ class Page {
     this.#cancel.addEventListener('click', () => this.#run?.cancel());
     this.#translate();
     this.#lock();
+    if (wasToBegin(this.#choices.fault)) this.#begin();
   }
 
   get #flow() {
@@ -88,6 +91,7 @@ class Page {
 
   #showChoices() {
     this.#controls.show(this.#choices);
+    this.#controls.showFaultOutcome(this.#run?.view);
     this.#showStage();
     showPreviews(this.#choices, this.#flow);
   }
@@ -97,6 +101,7 @@ class Page {
     showTimeline(view);
     this.#showStage();
     showOutcome(view, this.#resultActions);
+    this.#controls.showFaultOutcome(view);
   }
 
   #showStage() {
@@ -115,6 +120,10 @@ class Page {
   }
 
   #begin() {
+    if (policyOf(this.#choices.fault) !== policyInForce()) {
+      reloadFor(this.#choices.fault);
+      return;
+    }
     this.#run?.stopWaiting();
     this.#container.replaceChildren();
     const setting = {
@@ -129,7 +138,7 @@ class Page {
     });
     this.#run = run;
     this.#showTab('tab-progress');
-    showOutcome(undefined, this.#resultActions);
+    this.#showRun();
     this.#stage.focus({ preventScroll: true });
     if (narrow.matches) reveal(this.#stage);
     run.start();
@@ -160,12 +169,20 @@ class Page {
     const place = find('#result', HTMLElement);
     const focused = place.contains(document.activeElement);
     showResult(result, this.#resultActions);
+    this.#showFault();
     if (focused)
       (place.querySelector('button') ?? find('#outcome', HTMLElement)).focus({ preventScroll: true });
     this.#showStage();
     showTimeline(this.#run?.view);
     if (result?.status === 'complete') announce(texts().live.result);
     if (result?.status === 'failed') this.#announceError(result.error);
+  }
+
+  /** The fault's own lines, here and there. */
+  #showFault() {
+    const view = this.#run?.view;
+    showFault(view);
+    this.#controls.showFaultOutcome(view);
   }
 
   #onEnd() {
@@ -178,7 +195,7 @@ class Page {
     this.#lock();
     this.#showRun();
     if (view.failure) this.#announceError(view.failure.error);
-    else announce(fill(texts().live.state, texts().states[view.state]));
+    else announce(fill(texts().live.state, texts().states[view.state]) + this.#verdictOnFault());
     if (cancelled) this.#start.focus({ preventScroll: true });
     else if (lost) {
       const outcome = find('#outcome', HTMLElement);
@@ -189,7 +206,15 @@ class Page {
 
   /** @param {unknown} error */
   #announceError(error) {
-    announce(fill(texts().live.error, { code: codeOf(error), message: messageOf(error) }));
+    const text = fill(texts().live.error, { code: codeOf(error), message: messageOf(error) });
+    announce(text + this.#verdictOnFault());
+  }
+
+  /** For those who do not see the card: whether the run has ended as it should. */
+  #verdictOnFault() {
+    const match = asExpected(this.#run?.view);
+    if (match === undefined) return '';
+    return ` ${match ? texts().settings.faultMatch : texts().settings.faultMismatch}.`;
   }
 }
 

@@ -3,6 +3,7 @@
 import { copyButton } from './copy.js';
 import { find, h } from './dom.js';
 import { errorCard, inWords } from './failure.js';
+import { comparison } from './fault-card.js';
 import { duration, fill, texts } from './i18n.js';
 import { toText, toTree } from './json.js';
 import { PATIENCE, verdictOf } from './result.js';
@@ -14,9 +15,32 @@ import { PATIENCE, verdictOf } from './result.js';
  * @param {{ stop: () => void }} actions
  */
 export function showOutcome(view, actions) {
+  showFault(view);
   showFailure(view);
   showDetail(view?.detail);
   showResult(view?.result, actions);
+}
+
+/**
+ * The fault that the run was about, and whether it has ended as it should.
+ *
+ * @param {RunView | undefined} view
+ */
+export function showFault(view) {
+  const card = view?.fault
+    ? h(
+        'section',
+        { class: 'card fault', 'data-testid': 'fault-card', 'aria-labelledby': 'fault-title' },
+        h(
+          'header',
+          {},
+          h('h3', { id: 'fault-title' }, texts().settings.fault),
+          h('code', { class: 'fault-name' }, view.fault),
+        ),
+        comparison(view.fault, view),
+      )
+    : '';
+  find('#fault-card', HTMLElement).replaceChildren(card);
 }
 
 /** @param {RunView | undefined} view */

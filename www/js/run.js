@@ -4,8 +4,10 @@ import { codeOf } from './failure.js';
 import { verify } from './loader.js';
 import { buildMetadata } from './metadata.js';
 import { PATIENCE } from './result.js';
+import { endpointOf, playOf } from './scenes.js';
 
-/** @import { Choices, Config, Flow, Mark, RunView, State } from './types.d.ts' */
+/** @import { VerifyConfig } from '/dist/index.js' */
+/** @import { Choices, Config, Flow, Mark, Play, RunView, State } from './types.d.ts' */
 
 /** A fault that never answers should be seen before patience ends; in ms. */
 const FAULT_TIMEOUT = 6000;
@@ -53,7 +55,7 @@ function prepareWidget(fault) {
 
 export class Run {
   /** @type {RunView} */
-  view = { startedAt: performance.now(), state: 'preparing', marks: [] };
+  view = { startedAt: performance.now(), state: 'preparing', marks: [], fault: '' };
 
   #choices;
   #flow;
@@ -71,6 +73,8 @@ export class Run {
   };
   /** @type {PerformanceObserver | undefined} */
   #resources;
+  /** What the page does for the fault. @type {Play} */
+  #play = {};
 
   /**
    * @param {{ choices: Choices, flow: Flow, config: Config, container: HTMLElement }} setting
@@ -78,6 +82,7 @@ export class Run {
    */
   constructor({ choices, flow, config, container }, changed) {
     this.#choices = choices;
+    this.view.fault = choices.fault;
     this.#flow = flow;
     this.#config = config;
     this.#container = container;
@@ -87,21 +92,33 @@ export class Run {
   start() {
     const { locale, fault } = this.#choices;
     prepareWidget(fault !== '');
-    const src = scriptSource(this.#config, fault);
     const metadata = buildMetadata(this.#choices, this.#flow);
-    this.#watchScript(src);
     window.addEventListener('finish', this.#listen);
     this.running = true;
-    verify({
-      endpoint: `/api/flow/${encodeURIComponent(this.#flow.id)}`,
+    const scene = {
+      container: this.#container,
+      src: this.#config.src,
+      abort: () => this.#control.abort(),
+    };
+    const play = playOf(fault, scene);
+    this.#play = play;
+    const src = scriptSource(this.#config, play.script ?? fault);
+    this.#watchScript(src);
+    const { timeouts, ...options } = play.options ?? {};
+    const call = play.call ?? verify;
+    const config = {
+      endpoint: endpointOf(this.#flow.id, fault),
       ...(metadata && { metadata }),
       container: this.#container,
       locale,
       ...(src !== undefined && { src }),
-      timeouts: { ...(fault && { script: FAULT_TIMEOUT }), result: PATIENCE },
       signal: this.#control.signal,
-      onState: (state, id) => this.#onState(state, id),
-    }).then(
+      onState: (/** @type {State | 'waiting'} */ state, /** @type {string | undefined} */ id) =>
+        this.#onState(state, id),
+      ...options,
+      timeouts: { ...(fault && { script: FAULT_TIMEOUT }), result: PATIENCE, ...timeouts },
+    };
+    call(/** @type {VerifyConfig} */ (config)).then(
       (verdict) => this.#onVerdict(verdict),
       (error) => this.#onError(error),
     );
@@ -127,12 +144,14 @@ export class Run {
     }
     if (state !== 'waiting') {
       this.#noteState(state);
+      this.#play.onState?.(state);
       return;
     }
     this.view.detail = this.#detail ?? { value: undefined };
     this.view.result = { status: 'waiting' };
     this.#end();
     this.#changed('result');
+    this.#play.onState?.(state);
   }
 
   /** @param {import('/dist/index.js').Verdict} verdict */
@@ -154,7 +173,9 @@ export class Run {
       this.#changed('result');
       return;
     }
-    if (this.#control.signal.aborted) {
+    // A session also ends so when its container goes, or when another one takes its place.
+    const cancelled = error instanceof DOMException && error.name === 'AbortError';
+    if (cancelled || this.#control.signal.aborted) {
       this.view.cancelled = { reason: error };
       this.#noteState('cancelled');
     } else {
@@ -187,6 +208,9 @@ export class Run {
     this.running = false;
     this.#resources?.disconnect();
     window.removeEventListener('finish', this.#listen);
+    this.#play.undo?.();
+    // The page's part may have put a place of its own there.
+    if (this.view.fault) this.#container.replaceChildren();
     this.#changed('end');
   }
 

@@ -1,6 +1,6 @@
 /** The playground's own types: what the server says, what the person chose, what a run has brought so far. */
 
-import type { ErrorCode } from '/dist/index.js';
+import type { ErrorCode, SessionState, Verdict, VerifyConfig } from '/dist/index.js';
 import type en from './texts/en.js';
 
 /** What there is advice for: every code of the package, and everything else. */
@@ -91,9 +91,38 @@ export interface RunView {
   startedAt: number;
   state: State;
   marks: Mark[];
+  /** The fault that was chosen, or nothing. */
+  fault: string;
   sessionId?: string;
   detail?: { value: unknown };
   failure?: { error: unknown };
   cancelled?: { reason: unknown };
   result?: ResultView;
+}
+
+/** What the page's part in a fault has to work with. */
+export interface Scene {
+  /** Where the widget goes. */
+  container: HTMLElement;
+  /** The healthy script. */
+  src?: string | string[] | undefined;
+  /** Ends the run, as the button does. */
+  abort(): void;
+}
+
+/** The page's part in a fault. */
+export interface Play {
+  /** Over the usual options. */
+  options?: Partial<Omit<VerifyConfig, 'selector' | 'container'>> & {
+    selector?: string | undefined;
+    container?: HTMLElement | undefined;
+  };
+  /** The fault that the script's server is asked for, if it is not the one of the name. */
+  script?: string;
+  /** Told every state. */
+  onState?: ((state: SessionState | 'waiting') => void) | undefined;
+  /** In place of `verify`. */
+  call?(config: VerifyConfig): Promise<Verdict>;
+  /** Sets right again, when the session has ended, what was changed in the browser. */
+  undo?(): void;
 }

@@ -1,3 +1,5 @@
+import faults from './faults/en.js';
+
 /** English texts. The other languages have the same shape: `Texts` is derived from this object. */
 const en = {
   htmlLang: 'en',
@@ -78,9 +80,28 @@ const en = {
     fault: 'Fault',
     faultNone: 'None: everything works',
     faultNoneAbout: 'Choose a fault to see how the package and your page take it.',
-    faultGroups: { script: 'Script', start: 'Start', finish: 'Finish' },
-    faultExpect: 'Expected: {code}.',
-    faultHarmless: 'Expected: the session ends as if nothing had happened.',
+    faultGroups: {
+      script: 'Script and network',
+      global: 'What the script leaves',
+      call: 'The call',
+      start: 'Start',
+      finish: 'Finish',
+      container: 'Container',
+      abort: 'Cancelling',
+      conflict: 'Two sessions',
+      service: 'Service and backend',
+      result: 'Result',
+      policy: 'Policies of the page',
+      environment: 'Camera and browser',
+      wasm: 'WebAssembly as a file',
+    },
+    faultReload: 'The page is loaded again for that when you press Start.',
+    faultExpected: 'Expected',
+    faultActual: 'Came out',
+    faultOpen: 'not run yet',
+    faultHarmless: 'finished, as if nothing had happened',
+    faultMatch: 'as expected',
+    faultMismatch: 'not as expected',
   },
 
   technologies: {
@@ -90,29 +111,7 @@ const en = {
     F2F: { name: 'Face to face', about: 'The face is compared with the document' },
   },
 
-  faults: {
-    'script-404': 'The widget’s script is not found (404).',
-    'script-404-once': 'The script is not found once; the next attempt gets it.',
-    'script-500': 'The server of the script fails (500).',
-    'script-slow': 'The script comes late, but it comes.',
-    'script-hang': 'The script never comes.',
-    'script-html': 'An HTML page comes instead of the script.',
-    'script-syntax-error': 'The script cannot be parsed.',
-    'script-throws': 'The script throws while it runs.',
-    'global-missing': 'The script runs and leaves no FlowWidget behind.',
-    'start-throws': 'FlowWidget.startSession throws.',
-    'start-rejects': 'FlowWidget.startSession returns a Promise that rejects.',
-    'start-slow': 'FlowWidget.startSession returns a Promise that takes its time.',
-    'never-finishes': 'The widget never says finish. Cancel is the way out.',
-    'double-finish': 'The widget says finish twice.',
-    'finish-before-return': 'The widget says finish before startSession returns.',
-    'finish-foreign': 'A finish of another session comes first.',
-    'finish-not-custom': 'A finish that is no CustomEvent comes first.',
-    'finish-no-detail': 'The finish event has no detail.',
-    'finish-null-detail': 'The detail of finish is null.',
-    'finish-cyclic-detail': 'The detail of finish contains itself.',
-    'finish-huge-detail': 'The detail of finish has eight megabytes.',
-  },
+  faults,
 
   states: {
     idle: { name: 'Ready', about: 'Nothing is running' },

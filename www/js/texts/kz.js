@@ -1,3 +1,5 @@
+import faults from './faults/kz.js';
+
 /** @type {import('../types.d.ts').Texts} */
 const kz = {
   htmlLang: 'kk',
@@ -78,9 +80,28 @@ const kz = {
     fault: 'Ақау',
     faultNone: 'Жоқ: бәрі жұмыс істейді',
     faultNoneAbout: 'Ақауды таңдап, оны пакет пен бетіңіз қалай қабылдайтынын көріңіз.',
-    faultGroups: { script: 'Скрипт', start: 'Іске қосу', finish: 'Аяқталу' },
-    faultExpect: 'Күтілетіні: {code}.',
-    faultHarmless: 'Күтілетіні: сессия ештеңе болмағандай аяқталады.',
+    faultGroups: {
+      script: 'Скрипт және желі',
+      global: 'Скрипттен не қалады',
+      call: 'Шақыру',
+      start: 'Іске қосу',
+      finish: 'Аяқталу',
+      container: 'Контейнер',
+      abort: 'Тоқтату',
+      conflict: 'Екі сессия',
+      service: 'Сервис және бэкенд',
+      result: 'Нәтиже',
+      policy: 'Бет саясаттары',
+      environment: 'Камера және браузер',
+      wasm: 'WebAssembly бөлек файлда',
+    },
+    faultReload: 'Ол үшін «Бастау» басылғанда бет қайта жүктеледі.',
+    faultExpected: 'Күтілетіні',
+    faultActual: 'Шыққаны',
+    faultOpen: 'әлі іске қосылмаған',
+    faultHarmless: 'ештеңе болмағандай аяқталады',
+    faultMatch: 'күткендей',
+    faultMismatch: 'күткендей емес',
   },
 
   technologies: {
@@ -90,29 +111,7 @@ const kz = {
     F2F: { name: 'Беттерді салыстыру', about: 'Бет құжаттағы суретпен салыстырылады' },
   },
 
-  faults: {
-    'script-404': 'Виджет скрипті табылмады (404).',
-    'script-404-once': 'Скрипт бір рет табылмайды; келесі әрекет оны алады.',
-    'script-500': 'Скрипт сервері қате қайтарады (500).',
-    'script-slow': 'Скрипт кеш келеді, бірақ келеді.',
-    'script-hang': 'Скрипт ешқашан келмейді.',
-    'script-html': 'Скрипт орнына HTML беті келеді.',
-    'script-syntax-error': 'Скриптте синтаксис қатесі бар.',
-    'script-throws': 'Скрипт орындалу кезінде құлайды.',
-    'global-missing': 'Скрипт орындалды, бірақ FlowWidget пайда болмады.',
-    'start-throws': 'FlowWidget.startSession қате лақтырады.',
-    'start-rejects': 'FlowWidget.startSession қабылданбаған Promise қайтарады.',
-    'start-slow': 'FlowWidget.startSession асықпайтын Promise қайтарады.',
-    'never-finishes': 'Виджет ешқашан finish жібермейді. Шығар жол: «Болдырмау».',
-    'double-finish': 'Виджет finish оқиғасын екі рет жібереді.',
-    'finish-before-return': 'Виджет finish оқиғасын startSession аяқталмай тұрып жібереді.',
-    'finish-foreign': 'Алдымен басқа сессияның finish оқиғасы келеді.',
-    'finish-not-custom': 'Алдымен CustomEvent емес finish келеді.',
-    'finish-no-detail': 'finish оқиғасында detail жоқ.',
-    'finish-null-detail': 'finish оқиғасының detail мәні null.',
-    'finish-cyclic-detail': 'finish оқиғасының detail өрісі өзін-өзі қамтиды.',
-    'finish-huge-detail': 'finish оқиғасының detail көлемі сегіз мегабайт.',
-  },
+  faults,
 
   states: {
     idle: { name: 'Дайын', about: 'Ештеңе іске қосылмаған' },

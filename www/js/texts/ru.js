@@ -1,3 +1,5 @@
+import faults from './faults/ru.js';
+
 /** @type {import('../types.d.ts').Texts} */
 const ru = {
   htmlLang: 'ru',
@@ -78,9 +80,28 @@ const ru = {
     fault: 'Сбой',
     faultNone: 'Нет: всё работает',
     faultNoneAbout: 'Выберите сбой и посмотрите, как его встретят пакет и ваша страница.',
-    faultGroups: { script: 'Скрипт', start: 'Запуск', finish: 'Завершение' },
-    faultExpect: 'Ожидается: {code}.',
-    faultHarmless: 'Ожидается: сессия завершится так, будто ничего не случилось.',
+    faultGroups: {
+      script: 'Скрипт и сеть',
+      global: 'Что оставляет скрипт',
+      call: 'Вызов',
+      start: 'Запуск',
+      finish: 'Завершение',
+      container: 'Контейнер',
+      abort: 'Отмена',
+      conflict: 'Две сессии',
+      service: 'Сервис и бэкенд',
+      result: 'Результат',
+      policy: 'Политики страницы',
+      environment: 'Камера и браузер',
+      wasm: 'WebAssembly отдельным файлом',
+    },
+    faultReload: 'Для этого по кнопке «Начать» страница загрузится заново.',
+    faultExpected: 'Ожидается',
+    faultActual: 'Получилось',
+    faultOpen: 'ещё не запускалось',
+    faultHarmless: 'завершено, будто ничего не случилось',
+    faultMatch: 'как и ожидалось',
+    faultMismatch: 'не то, что ожидалось',
   },
 
   technologies: {
@@ -90,29 +111,7 @@ const ru = {
     F2F: { name: 'Сравнение лиц', about: 'Лицо сверяется с документом' },
   },
 
-  faults: {
-    'script-404': 'Скрипт виджета не найден (404).',
-    'script-404-once': 'Скрипт не найден один раз; следующая попытка его получает.',
-    'script-500': 'Сервер скрипта отвечает ошибкой (500).',
-    'script-slow': 'Скрипт приходит поздно, но приходит.',
-    'script-hang': 'Скрипт не приходит никогда.',
-    'script-html': 'Вместо скрипта приходит HTML-страница.',
-    'script-syntax-error': 'В скрипте синтаксическая ошибка.',
-    'script-throws': 'Скрипт падает во время выполнения.',
-    'global-missing': 'Скрипт выполнен, но FlowWidget не появился.',
-    'start-throws': 'FlowWidget.startSession выбрасывает исключение.',
-    'start-rejects': 'FlowWidget.startSession возвращает отклонённый Promise.',
-    'start-slow': 'FlowWidget.startSession возвращает Promise, который не спешит.',
-    'never-finishes': 'Виджет никогда не сообщает finish. Выход: «Отменить».',
-    'double-finish': 'Виджет сообщает finish дважды.',
-    'finish-before-return': 'Виджет сообщает finish раньше, чем startSession возвращает управление.',
-    'finish-foreign': 'Сначала приходит finish чужой сессии.',
-    'finish-not-custom': 'Сначала приходит finish, который не CustomEvent.',
-    'finish-no-detail': 'У события finish нет detail.',
-    'finish-null-detail': 'В finish detail равен null.',
-    'finish-cyclic-detail': 'В finish detail содержит сам себя.',
-    'finish-huge-detail': 'В finish detail занимает восемь мегабайт.',
-  },
+  faults,
 
   states: {
     idle: { name: 'Готово', about: 'Ничего не запущено' },
