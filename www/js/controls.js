@@ -1,6 +1,6 @@
 /** The form: shows the choices and tells every change. */
 
-import { find, h, icon } from './dom.js';
+import { find, h, icon, withCode } from './dom.js';
 import { comparison } from './fault-card.js';
 import { FAULTS, policyOf } from './faults.js';
 import { fill, size, texts } from './i18n.js';
@@ -291,7 +291,8 @@ export class Controls {
     const { settings, faults } = texts();
     const about = /** @type {Record<string, string>} */ (faults)[fault];
     const reload = about && policyOf(fault) ? ` ${settings.faultReload}` : '';
-    find('#fault-about', HTMLElement).textContent = (about ?? settings.faultNoneAbout) + reload;
+    const text = (about ?? settings.faultNoneAbout) + reload;
+    find('#fault-about', HTMLElement).replaceChildren(...withCode(text));
   }
 
   /**

@@ -37,6 +37,15 @@ export function h(tag, props = {}, ...children) {
   return element;
 }
 
+/**
+ * A text in which what stands between backticks is code.
+ *
+ * @param {string} text
+ * @returns {(Node | string)[]}
+ */
+export const withCode = (text) =>
+  text.split('`').map((part, index) => (index % 2 === 1 ? h('code', {}, part) : part));
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 /**

@@ -12,8 +12,11 @@ import { endpointOf, playOf } from './scenes.js';
 /** A fault that never answers should be seen before patience ends; in ms. */
 const FAULT_TIMEOUT = 6000;
 
-/** Makes the address of each run with a fault its own: a browser runs a module of one address only once. */
-let faultyRuns = 0;
+/**
+ * Makes the address of each run with a fault its own, also after the page was loaded again: a browser runs a module
+ * of one address only once, and a fault that happens once happens once for an address.
+ */
+let faultyRuns = Date.now();
 
 /**
  * The addresses of the widget's script, asking for the fault, if any.

@@ -149,7 +149,7 @@ const kz = {
     request: 'Сұрау',
     code: 'Код',
     states: 'Күйлер',
-    fromClick: 'басылғаннан',
+    fromClick: 'басқаннан',
     step: 'қадам',
     detail: 'finish оқиғасының detail өрісі',
     detailNone: 'Виджеттің соңында айтқаны осы жерде көрінеді.',

@@ -76,7 +76,7 @@ const ru = {
     set: 'задано',
     display: 'Отображение',
     displayPhone: 'Телефон',
-    displayFluid: 'Во всю ширину',
+    displayFluid: 'Вся ширина',
     fault: 'Сбой',
     faultNone: 'Нет: всё работает',
     faultNoneAbout: 'Выберите сбой и посмотрите, как его встретят пакет и ваша страница.',

@@ -16,7 +16,7 @@ export default {
   'script-throws': 'The script throws while it runs.',
   'script-syntax-error': 'The script cannot be parsed.',
 
-  'config-invalid': 'The page passes a number as selector.',
+  'config-invalid': 'The page passes a number as `selector`.',
   'session-unknown': 'The page passes a session id that the service does not know, such as a used one.',
 
   'start-throws': 'FlowWidget.startSession throws.',
@@ -68,25 +68,25 @@ export default {
   'backend-401': 'Your own backend does not know who is asking (401).',
   'backend-html': 'Your own backend answers with a page, such as one to sign in, instead of JSON.',
   'backend-cut': 'The connection to your own backend breaks in the middle of its answer.',
-  'source-rejects': 'The function that the page passed as id rejects; cause has its error.',
-  'source-number': 'The function that the page passed as id returns a number.',
+  'source-rejects': 'The function that the page passed as `id` rejects; `cause` has its error.',
+  'source-number': 'The function that the page passed as `id` returns a number.',
 
   'result-404': 'After finish, the service no longer knows the session.',
   'result-500': 'After finish, the service fails (500) each time it is asked; four seconds are waited.',
   'result-pending': 'After finish, the result stays in progress; four seconds are waited.',
 
   'csp-script': 'The page’s policy does not list the host of the widget’s script.',
-  'csp-wasm': 'The page’s policy lacks wasm-unsafe-eval, so WebAssembly is refused.',
+  'csp-wasm': 'The page’s policy lacks `wasm-unsafe-eval`, so WebAssembly is refused.',
   'trusted-types': 'The page requires Trusted Types and allows the package’s policy.',
   'trusted-types-none': 'The page requires Trusted Types and allows no policy at all.',
-  'integrity-wrong': 'The script does not match the hash that the page passed as integrity.',
+  'integrity-wrong': 'The script does not match the hash that the page passed as `integrity`.',
 
-  'camera-missing': 'There is no camera. With preflight: true that is found before a session is created.',
+  'camera-missing': 'There is no camera. With `preflight: true` that is found before a session is created.',
   'camera-denied': 'The person has refused the camera before, and will not be asked again.',
   'camera-policy': 'The page’s own Permissions-Policy refuses the camera.',
   'camera-unsupported': 'The browser, such as one inside another app, has no camera API.',
   'insecure-context': 'The page came over plain http, where a browser gives no camera.',
-  'wasm-refused': 'The page’s policy refuses WebAssembly, and preflight: true says so in time.',
+  'wasm-refused': 'The page’s policy refuses WebAssembly, and `preflight: true` says so in time.',
 
   'slim-404': 'With /slim: the wasm file is not where init() was told (404).',
   'slim-html': 'With /slim: a page comes instead of the wasm file.',
