@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process';
+
+/**
+ * The environment for WebKitGTK, which wants a display: one that nobody sees.
+ *
+ * @param {{ xvfb: string }} programs
+ * @param {NodeJS.ProcessEnv} env
+ * @param {(env: NodeJS.ProcessEnv) => Promise<void>} work
+ */
+export async function withDisplay({ xvfb }, env, work) {
+  // It takes a number that is free, and says which.
+  const child = spawn(xvfb, ['-displayfd', '1', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  try {
+    const number = await new Promise((resolve, reject) => {
+      child.on('error', reject);
+      child.on('exit', (code) => reject(new Error(`Xvfb ended with ${code}`)));
+      child.stdout.once('data', (text) => resolve(String(text).trim()));
+    });
+    await work({
+      ...env,
+      DISPLAY: `:${number}`,
+      // Its sandbox wants rights that root in a container has not, and its renderer a graphics card.
+      WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
+      WEBKIT_DISABLE_DMABUF_RENDERER: '1',
+    });
+  } finally {
+    child.kill();
+  }
+}

@@ -1,0 +1,10 @@
+import { runMatrix } from '../../tests/matrix/matrix.mjs';
+
+/** The matrix of faults in one engine; a row that failed, or that did not run, is an error. */
+export async function faultMatrix(engine, programs, env, only) {
+  const { ran, expected, failures, version } = await runMatrix(engine, { programs, env, only });
+  console.log(`${ran} rows in ${engine} ${version}, ${failures.length} failed`);
+  if (failures.length > 0) throw new Error(`Failed: ${failures.join(', ')}`);
+  if (ran !== expected || ran === 0)
+    throw new Error(`${expected} rows are to run in ${engine}, but ${ran} did`);
+}

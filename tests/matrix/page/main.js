@@ -1,0 +1,58 @@
+/** Runs one row in the page, and reports what came of it to the server. */
+import { makeKit, outcomeOf, sleep } from './kit.js';
+import { compare, look, troubles, watch } from './traces.js';
+
+const { searchParams } = new URL(import.meta.url);
+const id = searchParams.get('row');
+const here = new URL('../../', import.meta.url);
+
+const send = (report) =>
+  fetch(`${here}report`, { method: 'POST', body: JSON.stringify(report), keepalive: true });
+
+async function run() {
+  watch();
+  const { default: theme } = await import(`../cases/${id.split('/')[0]}.mjs`);
+  const row = theme.rows.find((one) => `${theme.name}/${one.id}` === id);
+  const lib = await import(`${here}lib/${row.entry ?? 'index.js'}`);
+  const kit = makeKit(lib, searchParams.get('other'));
+  await row.before?.(kit);
+  const before = look();
+  const call = row.call ?? ((own) => own.open(row.config?.(own)).finished);
+  const called = call(kit);
+  const acted = Promise.resolve(row.act?.(kit)).then(() => undefined, String);
+  const outcome = await outcomeOf(called, lib);
+  const act = await acted;
+  // What comes late must not come to anything.
+  kit.finish();
+  await sleep(60);
+  const left = compare(before, look());
+  const seen = (await row.look?.(kit)) ?? {};
+  const report = {
+    ...outcome,
+    act,
+    left,
+    seen,
+    states: kit.states.join(' '),
+    signal: kit.session?.signal.aborted,
+  };
+  kit.clean();
+  return { ...report, ...troubles, next: row.next === false ? undefined : await next(kit, row.next) };
+}
+
+/** After whatever has happened, a session in the same page, with a widget that works. */
+async function next(kit, config) {
+  delete window.FlowWidget;
+  if (!kit.container) {
+    const element = document.createElement('div');
+    element.id = 'flow-widget';
+    document.body.append(element);
+  }
+  const src = kit.widget('quick');
+  const { outcome, message } = await outcomeOf(
+    kit.openQuietly({ id: 'next', src, ...config }).finished,
+    kit.lib,
+  );
+  return message ? `${outcome}: ${message}` : outcome;
+}
+
+run().then(send, (error) => send({ broken: `${error}\n${error?.stack}` }));

@@ -1,0 +1,145 @@
+/**
+ * Sees what the package has attached to the page and not taken off again. Imported before the package, as it
+ * wraps what attaches: listeners, timers, observers.
+ */
+
+/** The browser's own functions, for the tests themselves. */
+export const native = {
+  setTimeout: window.setTimeout.bind(window),
+  addEventListener: EventTarget.prototype.addEventListener,
+};
+
+const listeners = new Map();
+const timers = new Map();
+const observers = new Set();
+/** Signals that a row gives to the package: those of its own end with their session. */
+const signals = new WeakSet();
+/** Things that went wrong and that nobody handled. */
+export const troubles = { errors: [], unhandled: [], violations: [] };
+
+export function givenSignal(signal) {
+  signals.add(signal);
+  return signal;
+}
+
+const isOfPage = (target) => target === window || target instanceof Node || signals.has(target);
+
+function wrapListeners() {
+  const { addEventListener, removeEventListener } = EventTarget.prototype;
+  const keyOf = (name, options) =>
+    `${name} ${typeof options === 'object' ? Boolean(options?.capture) : Boolean(options)}`;
+  EventTarget.prototype.addEventListener = function (name, handler, options) {
+    const target = this ?? window;
+    if (handler && isOfPage(target)) {
+      const mine = listeners.get(target) ?? new Map();
+      listeners.set(target, mine);
+      const of = mine.get(handler) ?? new Set();
+      mine.set(handler, of);
+      of.add(keyOf(name, options));
+      if (options?.signal) {
+        const forget = () => of.delete(keyOf(name, options));
+        if (options.signal.aborted) forget();
+        else addEventListener.call(options.signal, 'abort', forget);
+      }
+    }
+    return addEventListener.call(target, name, handler, options);
+  };
+  EventTarget.prototype.removeEventListener = function (name, handler, options) {
+    const target = this ?? window;
+    listeners.get(target)?.get(handler)?.delete(keyOf(name, options));
+    return removeEventListener.call(target, name, handler, options);
+  };
+}
+
+function wrapTimers() {
+  const { setTimeout, clearTimeout } = window;
+  window.setTimeout = (work, ms, ...rest) => {
+    const id = setTimeout(() => {
+      timers.delete(id);
+      work(...rest);
+    }, ms);
+    timers.set(id, ms);
+    return id;
+  };
+  window.clearTimeout = (id) => {
+    timers.delete(id);
+    clearTimeout(id);
+  };
+}
+
+function wrapObservers() {
+  const { observe, disconnect } = MutationObserver.prototype;
+  MutationObserver.prototype.observe = function (...args) {
+    observers.add(this);
+    return observe.apply(this, args);
+  };
+  MutationObserver.prototype.disconnect = function () {
+    observers.delete(this);
+    return disconnect.call(this);
+  };
+}
+
+export function watch() {
+  const listen = (target, name, work) => native.addEventListener.call(target, name, work);
+  listen(window, 'error', (event) => {
+    // A tag's `error` does not come here: it does not bubble.
+    troubles.errors.push(String(event.error?.message ?? event.message));
+    event.preventDefault();
+  });
+  listen(window, 'unhandledrejection', (event) => {
+    troubles.unhandled.push(String(event.reason?.code ?? event.reason?.message ?? event.reason));
+    event.preventDefault();
+  });
+  listen(document, 'securitypolicyviolation', (event) => troubles.violations.push(event.effectiveDirective));
+  wrapListeners();
+  wrapTimers();
+  wrapObservers();
+}
+
+/** How many listeners of each event are attached. */
+const attached = () => {
+  const names = [];
+  for (const [target, mine] of listeners) {
+    const what = target === window ? 'window' : target instanceof Node ? target.nodeName : 'signal';
+    for (const keys of mine.values()) for (const key of keys) names.push(`${what} ${key.split(' ')[0]}`);
+  }
+  return names.sort();
+};
+
+const container = () => document.querySelector('#flow-widget')?.cloneNode(true);
+
+/** All that can be seen of the package in the page. */
+export function look() {
+  const drawn = container();
+  const styles = [...(document.adoptedStyleSheets ?? [])].length + document.querySelectorAll('style').length;
+  return {
+    script: [...document.querySelectorAll('script')].map(({ src }) => src),
+    link: [...document.querySelectorAll('link')].map(({ rel, href }) => `${rel} ${href}`),
+    dialog: document.querySelectorAll('dialog').length,
+    styles,
+    page: [document.documentElement, document.body].map(({ attributes }) =>
+      [...attributes].map(({ name, value }) => `${name}=${value}`).join(),
+    ),
+    drawing: drawn?.innerHTML,
+    container: drawn && [...drawn.attributes].map(({ name, value }) => `${name}=${value}`).join(),
+    mark: document.querySelectorAll('[data-flow-widget-container]').length,
+    listener: attached(),
+    timer: [...timers.values()],
+    observer: observers.size,
+    global: Object.keys(window).filter((name) => !OURS.has(name) && !/^\d+$/.test(name)),
+    focus: document.activeElement?.id || document.activeElement?.nodeName,
+  };
+}
+
+/** Globals of the widgets, which are the tests' own. */
+const OURS = new Set(['FlowWidget', 'calls', 'runs', 'Other']);
+
+/** The names of what is different, and how. */
+export function compare(before, after) {
+  const left = {};
+  for (const name of Object.keys(before)) {
+    const [was, is] = [before[name], after[name]].map((value) => JSON.stringify(value));
+    if (was !== is) left[name] = `${was} → ${is}`;
+  }
+  return left;
+}

@@ -1,0 +1,71 @@
+/** The rows of the matrix: what each promises, in full, and how a report is held against it. */
+import abort from './cases/abort.mjs';
+import network from './cases/network.mjs';
+import script from './cases/script.mjs';
+
+export const THEMES = [network, script, abort];
+
+/** The engines, by the name that rows and the command line use. */
+export const ENGINES = { chromium: 'Chromium', firefox: 'Firefox', webkit: 'WebKitGTK' };
+
+/** The way of a session that comes to an outcome, unless a row names another. */
+const STATES = {
+  'invalid-config': 'failed',
+  'container-not-found': 'failed',
+  'session-active': 'failed',
+  'wasm-load-failed': 'failed',
+  'unsupported-environment': 'failed',
+  'start-failed': 'loading starting failed',
+  'finish-timeout': 'loading starting active failed',
+  resolves: 'loading starting active finished',
+  rejects: 'loading starting active cancelled',
+};
+
+/**
+ * All that a row promises in an engine. What is left when all is over: nothing, but for the script of a widget that
+ * is there, and what a widget that has finished has drawn.
+ */
+export function promiseOf(row, engine) {
+  const { error, resolves, rejects, ...more } = { ...row, ...row.in?.[engine] };
+  const outcome = error ?? (resolves === undefined ? 'rejects' : 'resolves');
+  const states = more.states ?? (row.call ? '' : (STATES[outcome] ?? 'loading failed'));
+  const there = states.includes('starting');
+  const left =
+    more.left ?? [there && 'script', states.endsWith('finished') && 'drawing'].filter(Boolean).join(' ');
+  const value = outcome === 'resolves' ? resolves : rejects;
+  return { outcome, value, states, left, says: more.says, seen: more.seen ?? {}, errors: more.errors ?? [] };
+}
+
+/** All rows, each with its full id and theme. */
+export const ROWS = THEMES.flatMap((theme) =>
+  theme.rows.map((row) => ({ ...row, id: `${theme.name}/${row.id}`, theme })),
+);
+
+/** Why the row does not run in an engine; nothing if it does. */
+export const skipped = (row, engine) => row.skip?.[engine];
+
+/** What is wrong with a report; an empty list if nothing is. */
+export function judge(row, engine, report, retryable) {
+  if (report.broken) return [report.broken];
+  const promise = promiseOf(row, engine);
+  const wrong = [];
+  const same = (what, is, expected) => {
+    const [one, other] = [is, expected].map((value) => JSON.stringify(value));
+    if (one !== other) wrong.push(`${what}: ${one}, and not ${other}`);
+  };
+  same('outcome', report.outcome, promise.outcome);
+  if (promise.value !== undefined) same('value', report.value, promise.value);
+  if (promise.outcome in retryable) same('retryable', report.retryable, retryable[promise.outcome]);
+  if (promise.says && !promise.says.test(report.message)) wrong.push(`says: ${report.message}`);
+  same('states', report.states, promise.states);
+  same('left', Object.keys(report.left).sort().join(' '), promise.left.split(' ').sort().join(' '));
+  if (wrong.some((line) => line.startsWith('left'))) wrong.push(JSON.stringify(report.left, null, 2));
+  same('seen', report.seen, promise.seen);
+  same('errors', report.errors, promise.errors);
+  same('unhandled', report.unhandled, []);
+  if (report.signal !== undefined) same('signal', report.signal, true);
+  if (report.act) wrong.push(`act: ${report.act}`);
+  if (row.next !== false) same('next', report.next, 'resolves');
+  if (wrong.length > 0 && report.message) wrong.push(`message: ${report.message}`);
+  return wrong;
+}

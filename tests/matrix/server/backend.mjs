@@ -1,0 +1,47 @@
+import { sendJson } from './reply.mjs';
+
+/**
+ * A backend for `verify`, as the package's own handler answers: `create` and `verdict` in the endpoint's query say
+ * what it does instead.
+ */
+export async function backend({ rest, url, request, response, count }) {
+  const asked = request.method === 'POST' ? 'create' : 'verdict';
+  request.resume();
+  const way = url.searchParams.get(asked) ?? 'ok';
+  WAYS[way]({ asked, rest, response, count });
+}
+
+const GOOD = {
+  create: { status: 201, body: { session_id: 'a' } },
+  verdict: { status: 200, body: { session_id: 'a', status: 'FINISHED', passed: true, failure_reasons: [] } },
+};
+const PENDING = { session_id: 'a', status: 'PROGRESS', passed: null };
+
+const good = ({ asked, response }) => sendJson(response, GOOD[asked].body, GOOD[asked].status);
+const status =
+  (code, body, headers) =>
+  ({ response }) =>
+    sendJson(response, body, code, headers);
+
+const WAYS = {
+  ok: good,
+  401: status(401, { error: { message: 'Sign in first.' } }),
+  404: status(404, {}),
+  429: status(429, {}, { 'retry-after': '1' }),
+  500: status(500, {}),
+  'once-500': (what) => (what.count === 1 ? status(500, {})(what) : good(what)),
+  'once-pending': (what) => (what.count === 1 ? status(200, PENDING)(what) : good(what)),
+  'once-reset': (what) => (what.count === 1 ? what.response.socket.destroy() : good(what)),
+  pending: status(200, PENDING),
+  html: ({ response }) => response.writeHead(200, { 'content-type': 'text/html' }).end('<p>Sign in'),
+  list: status(200, []),
+  'no-id': status(201, { id: 5 }),
+  failed: status(200, {
+    session_id: 'a',
+    status: 'FINISHED',
+    passed: false,
+    failure_reasons: [{ type: 'NO_CAM', detail: 'none' }],
+  }),
+  reset: ({ response }) => response.socket.destroy(),
+  hang: () => {},
+};

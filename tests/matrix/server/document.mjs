@@ -1,0 +1,23 @@
+/**
+ * The page of a row: an element for the widget, and the script that runs the row. `page` of a row may add headers,
+ * to the head, to the body, and a nonce.
+ */
+export function documentFor({ row, number, origin, otherOrigin }) {
+  const { headers = {}, head = '', body = '', nonce } = row.page ?? {};
+  const fill = (text) =>
+    text.replaceAll('OTHER', otherOrigin).replaceAll('HERE', origin).replaceAll('RUN', number);
+  const main = `matrix/page/main.js?row=${encodeURIComponent(row.id)}&other=${encodeURIComponent(otherOrigin)}`;
+  return {
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, fill(value)])),
+    html: `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>${row.id}</title>
+<link rel="icon" href="data:,">
+${fill(head)}
+<div id="flow-widget"><p>before</p></div>
+${fill(body)}
+<script type="module"${nonce ? ` nonce="${nonce}"` : ''} src="${main}"></script>
+</html>`,
+  };
+}

@@ -1,0 +1,88 @@
+/** What the server can do to a file, by name. Each gets the response, the file, and the request's parameters. */
+
+const later = (ms, work) => {
+  // A page that is gone does not hold the process up.
+  setTimeout(work, ms).unref();
+};
+
+const send = (response, { status = 200, type, headers, body }) => {
+  response.writeHead(status, { ...headers, ...(type && { 'content-type': type }) });
+  response.end(body);
+};
+
+const status = (code) => (response, file) =>
+  send(response, { ...file, status: code, type: 'text/plain', body: `status ${code}` });
+
+const redirect = (to) => (response, file, request) =>
+  send(response, { ...file, status: 302, headers: { ...file.headers, location: to(request.url) }, body: '' });
+
+/** Says more bytes than come, or none, and then: `end` is what happens to the connection. */
+const half = (end, says) => (response, file) => {
+  const bytes = Buffer.from(file.body);
+  const length = says ? { 'content-length': String(bytes.length) } : {};
+  response.writeHead(200, { ...file.headers, 'content-type': file.type, ...length });
+  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)));
+  if (end) later(30, () => response.socket?.destroy());
+};
+
+export const FAULTS = {
+  ok: send,
+  204: (response, file) => send(response, { ...file, status: 204, body: '' }),
+  403: status(403),
+  404: status(404),
+  410: status(410),
+  429: status(429),
+  500: status(500),
+  503: status(503),
+  /** A page in the place of a file, as servers of single-page applications do. */
+  html: (response, file) =>
+    send(response, { ...file, type: 'text/html', body: '<!doctype html><title>Sign in</title><p>Sign in' }),
+  'html-as-script': (response, file) => send(response, { ...file, body: '<!doctype html><title>Sign in' }),
+  plain: (response, file) =>
+    send(response, {
+      ...file,
+      type: 'text/plain',
+      headers: { ...file.headers, 'x-content-type-options': 'nosniff' },
+    }),
+  json: (response, file) => send(response, { ...file, type: 'application/json' }),
+  octets: (response, file) => send(response, { ...file, type: 'application/octet-stream' }),
+  'no-type': (response, file) => send(response, { ...file, type: undefined }),
+  empty: (response, file) => send(response, { ...file, body: '' }),
+  truncated: (response, file) => send(response, { ...file, body: file.body.slice(0, file.body.length / 2) }),
+  garbage: (response, file) =>
+    send(response, { ...file, body: Buffer.alloc(2_000, '\u0000\u0007\u00ff{[(') }),
+  gzip: (response, file) =>
+    send(response, { ...file, headers: { ...file.headers, 'content-encoding': 'gzip' } }),
+  'no-cors': (response, { headers: { 'access-control-allow-origin': _, ...headers }, ...file }) =>
+    send(response, { ...file, headers }),
+  'other-cors': (response, file) =>
+    send(response, {
+      ...file,
+      headers: { ...file.headers, 'access-control-allow-origin': 'https://example.com' },
+    }),
+  'cors-of-page': (response, file, request) =>
+    send(response, {
+      ...file,
+      headers: { ...file.headers, 'access-control-allow-origin': request.headers.origin ?? 'null' },
+    }),
+  'no-corp': (response, { headers: { 'cross-origin-resource-policy': _, ...headers }, ...file }) =>
+    send(response, { ...file, headers }),
+  redirect: redirect((url) => url.replace('fault=redirect', 'fault=ok')),
+  loop: redirect((url) => url),
+  'redirect-nowhere': redirect(() => 'http://127.0.0.1:9/nowhere.js'),
+  hang: () => {},
+  stall: half(false, true),
+  cut: half(true, true),
+  'cut-chunked': half(true, false),
+  reset: (response) => response.socket?.destroy(),
+  slow: (response, file, _, parameters) => later(Number(parameters.get('ms')), () => send(response, file)),
+};
+
+/** Answers with a file, or with what the request's parameters ask for instead, for the first `times` requests. */
+export function answer(response, file, request, parameters, count) {
+  const times = Number(parameters.get('times') ?? Number.POSITIVE_INFINITY);
+  const name = count <= times ? (parameters.get('fault') ?? 'ok') : 'ok';
+  const fault = FAULTS[name];
+  if (!fault) throw new Error(`The server knows no fault ${name}`);
+  fault(response, file, request, parameters);
+}

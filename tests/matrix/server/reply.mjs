@@ -1,0 +1,11 @@
+/** What every file of the server comes with: no cache, and readable from the other origin. */
+export const HEADERS = {
+  'cache-control': 'no-store',
+  'access-control-allow-origin': '*',
+  'cross-origin-resource-policy': 'cross-origin',
+};
+
+export function sendJson(response, value, status = 200, headers = {}) {
+  response.writeHead(status, { ...HEADERS, 'content-type': 'application/json', ...headers });
+  response.end(JSON.stringify(value));
+}

@@ -1,0 +1,50 @@
+/** The widgets that the server offers, as the text of their scripts. */
+
+/** Notes the call in `window.calls`, draws itself, and does what `body` says. */
+const widget = (body) => `
+  window.runs = (window.runs ?? 0) + 1;
+  window.FlowWidget = {
+    startSession(config) {
+      (window.calls ??= []).push(config);
+      const place = document.querySelector(config.selector);
+      place.append(document.createElement('canvas'));
+      const finish = (detail) => window.dispatchEvent(new CustomEvent('finish', { detail }));
+      ${body}
+    },
+  };`;
+
+export const WIDGETS = {
+  /** Draws itself and waits. */
+  quiet: widget(''),
+  /** Finishes as soon as it may. */
+  quick: widget('setTimeout(finish, 0, { session_id: config.id, passed: true });'),
+  'before-return': widget('finish({ session_id: config.id });'),
+  throws: widget("throw new Error('no camera');"),
+  rejects: widget("return Promise.reject(new Error('no camera'));"),
+  'rejects-late': widget(
+    "return new Promise((_, reject) => setTimeout(reject, 100, new Error('no camera')));",
+  ),
+  'throws-nothing': widget('throw undefined;'),
+  resolves: widget('return Promise.resolve();'),
+  'never-returns': widget('return new Promise(() => {});'),
+  'hostile-thenable': widget("return { get then() { throw new Error('trap'); } };"),
+  'finishes-then-throws': widget("finish({ session_id: config.id }); throw new Error('too late');"),
+  empties: widget('place.replaceChildren(); place.innerHTML;'),
+  replaces: widget("place.outerHTML = '<div id=flow-widget><b>drawn</b></div>';"),
+  removes: widget('place.remove();'),
+  'no-global': 'window.Other = {};',
+  'global-number': 'window.FlowWidget = 5;',
+  'global-empty': 'window.FlowWidget = {};',
+  'global-null': 'window.FlowWidget = null;',
+  'global-no-function': "window.FlowWidget = { startSession: 'soon' };",
+  'global-throws':
+    "Object.defineProperty(window, 'FlowWidget', { configurable: true, get() { throw new Error('trap'); } });",
+  'start-throws-on-read': "window.FlowWidget = { get startSession() { throw new Error('trap'); } };",
+  'global-late': `setTimeout(() => { ${widget('')} }, 100);`,
+  'global-too-late': `setTimeout(() => { ${widget('')} }, 1000);`,
+  'syntax-error': 'window.FlowWidget = {',
+  'script-throws': "throw new Error('broken');",
+  'throws-after-global': `${widget('')} throw new Error('broken');`,
+  awaits: `await new Promise((done) => setTimeout(done, 100)); ${widget('')}`,
+  'imports-nowhere': `import './nowhere.js'; ${widget('')}`,
+};
