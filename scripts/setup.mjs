@@ -1,7 +1,7 @@
 /**
  * Gets everything that building and testing need, and says where it is. See docs/setup.md.
  *
- *     node scripts/setup.mjs [--tests]        do the steps
+ *     node scripts/setup.mjs [--tests]        do the steps; with --browsers, also those for Firefox and WebKitGTK
  *     node scripts/setup.mjs --env            print `export …` lines for a shell
  *     node scripts/setup.mjs exec -- CMD …    run a command in that environment
  */
@@ -16,9 +16,10 @@ import { quote } from './setup/system.mjs';
  * Does the steps that are needed. When one cannot be done, prints what would mend it and ends the process with 1.
  *
  * @param {Parameters<typeof prepare>[0]} [options]
- * @returns {Promise<{ env: NodeJS.ProcessEnv, chromium?: string, chromedriver?: string }>}
+ * @returns {Promise<{ env: NodeJS.ProcessEnv, chromium?: string, chromedriver?: string, firefox?: string,
+ *   geckodriver?: string, webkitdriver?: string, xvfb?: string }>}
  *   `env` has the right cargo, rustc, wasm-pack, wasm-bindgen and wasm-opt first on PATH;
- *   the browser and its driver are there with `tests`.
+ *   Chromium and its driver are there with `tests`, the other engines with `browsers`.
  */
 export async function setup(options) {
   try {
@@ -34,8 +35,9 @@ export async function setup(options) {
 
 async function main(args) {
   const tests = args.includes('--tests');
+  const browsers = args.includes('--browsers');
   // What is printed on stdout belongs to the shell or to the command.
-  const aside = { tests, quiet: true, print: console.error };
+  const aside = { tests, browsers, quiet: true, print: console.error };
   if (args[0] === 'exec') {
     const [command, ...rest] = args.slice(args.indexOf('--') + 1);
     if (!args.includes('--') || !command) return usage();
@@ -58,13 +60,13 @@ async function main(args) {
     for (const name of Object.keys(process.env)) if (!(name in env)) console.log(`unset ${name}`);
     return undefined;
   }
-  if (args.some((arg) => arg !== '--tests')) return usage();
-  await setup({ tests });
+  if (args.some((arg) => arg !== '--tests' && arg !== '--browsers')) return usage();
+  await setup({ tests, browsers });
   return undefined;
 }
 
 function usage() {
-  console.error('usage: node scripts/setup.mjs [--tests] | --env | exec -- COMMAND [ARGS…]');
+  console.error('usage: node scripts/setup.mjs [--tests] [--browsers] | --env | exec -- COMMAND [ARGS…]');
   process.exitCode = 2;
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { apt } from './apt.mjs';
 import { browserStep } from './browser.mjs';
+import { firefoxStep } from './firefox.mjs';
 import { locked } from './lock.mjs';
 import { npmStep } from './npm.mjs';
 import { cacheFolder, ROOT, withPath } from './places.mjs';
@@ -11,6 +12,7 @@ import { requireCargo, rustStep } from './rust.mjs';
 import * as system from './system.mjs';
 import { toolsStep } from './tools.mjs';
 import { atLeast, parseVersion } from './versions.mjs';
+import { webkitStep } from './webkit.mjs';
 
 const NODE = [20];
 
@@ -45,12 +47,14 @@ function contextFor({ tests, env, root }) {
 /**
  * Makes what is missing, side by side, and says where all is.
  *
- * @param {{ tests?: boolean, env?: NodeJS.ProcessEnv, root?: string, quiet?: boolean, print?: (line: string) => void }} [options]
- *   `tests`: also what only `npm test` needs; `quiet`: no word when nothing is missing
+ * @param {{ tests?: boolean, browsers?: boolean, env?: NodeJS.ProcessEnv, root?: string, quiet?: boolean, print?: (line: string) => void }} [options]
+ *   `tests`: also what only `npm test` needs; `browsers`: also the other two engines; `quiet`: no word when nothing is
+ *   missing
  * @throws {SetupFailed} with what the person can do about it
  */
 export async function prepare({
   tests = false,
+  browsers = false,
   env = process.env,
   root = ROOT,
   quiet = false,
@@ -65,7 +69,8 @@ export async function prepare({
     ]);
   }
   const context = contextFor({ tests, env, root });
-  const steps = [npmStep, rustStep, toolsStep, ...(tests ? [browserStep] : [])];
+  const wanted = [...(tests ? [browserStep] : []), ...(browsers ? [firefoxStep, webkitStep] : [])];
+  const steps = [npmStep, rustStep, toolsStep, ...wanted];
   let found = await Promise.all(steps.map((step) => step.find(context)));
   if (found.includes(null)) {
     const file = join(context.cache, 'setup.lock');
@@ -75,8 +80,8 @@ export async function prepare({
   } else if (!quiet) {
     print(`✓ set-up: nothing to do (${seconds(performance.now() - start)})`);
   }
-  const [npm, rust, tools, browser] = found;
-  return { env: environment(context, { npm, rust, tools }), ...browser };
+  const [npm, rust, tools, ...others] = found;
+  return Object.assign({ env: environment(context, { npm, rust, tools }) }, ...others);
 }
 
 /** With the lock held: looks again, since another set-up may have done the work meanwhile, and makes the rest. */

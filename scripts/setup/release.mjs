@@ -31,18 +31,31 @@ export function archives({ pack, bindgen }, { platform, arch }, base = 'https://
   ];
 }
 
+/** The same for Firefox's driver, whose project has names of its own for the platforms. */
+export function geckodriverArchive(version, { platform, arch }, base = 'https://github.com') {
+  const target = {
+    'linux x64': 'linux64',
+    'linux arm64': 'linux-aarch64',
+    'darwin x64': 'macos',
+    'darwin arm64': 'macos-aarch64',
+  }[`${platform} ${arch}`];
+  if (!target) return [];
+  const name = `geckodriver-v${version}-${target}.tar.gz`;
+  return [`${base}/mozilla/geckodriver/releases/download/v${version}/${name}`];
+}
+
 /**
  * Fetches the archives and puts what is in them into `folder`. Resolves with `null` when all went well, else with
- * the reason: building from source is the answer to each of them.
+ * the reason: building from source is the answer to each of them. `strip` folders of an archive's paths are left out.
  */
-export async function fetchReleases(list, folder, run, times = TIMES) {
+export async function fetchReleases(list, folder, run, { times = TIMES, strip = 1 } = {}) {
   if (list.length === 0) return 'no ready-made programs for this platform';
   mkdirSync(folder, { recursive: true });
   const failed = new AbortController();
   const results = await Promise.all(
     list.map(async (url, index) => {
       const file = join(folder, `${index}.tar.gz`);
-      const reason = await fetchRelease(url, file, folder, { run, times, signal: failed.signal });
+      const reason = await fetchRelease(url, file, folder, { run, times, strip, signal: failed.signal });
       // One missing is all missing: do not wait for the other.
       if (reason) failed.abort();
       return reason;
@@ -51,7 +64,7 @@ export async function fetchReleases(list, folder, run, times = TIMES) {
   return results.find((reason) => reason && reason !== 'aborted') ?? null;
 }
 
-async function fetchRelease(url, file, folder, { run, times, signal }) {
+async function fetchRelease(url, file, folder, { run, times, strip, signal }) {
   const whole = AbortSignal.timeout(times.whole);
   const begin = new AbortController();
   const timer = setTimeout(() => begin.abort(), times.answer);
@@ -67,7 +80,7 @@ async function fetchRelease(url, file, folder, { run, times, signal }) {
   } finally {
     clearTimeout(timer);
   }
-  const unpacked = await run('tar', ['-xzf', file, '-C', folder, '--strip-components=1']);
+  const unpacked = await run('tar', ['-xzf', file, '-C', folder, `--strip-components=${strip}`]);
   rmSync(file);
   return unpacked.ok ? null : `${url} could not be unpacked`;
 }

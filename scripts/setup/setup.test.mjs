@@ -94,6 +94,23 @@ test('one thing that is missing is one problem, and the rest is left alone', asy
   );
 });
 
+test('the other engines are prepared only when they are asked for', async (t) => {
+  const { env, root } = complete(t);
+  const lines = [];
+  await prepare({ env, root, print: (line) => lines.push(line) });
+  assert.match(lines[0], /nothing to do/);
+  // The driver of one of them may have to be compiled.
+  writeFileSync(join(env.PATH, 'cargo'), '#!/bin/sh\n');
+  chmodSync(join(env.PATH, 'cargo'), 0o755);
+  await assert.rejects(prepare({ env, root, browsers: true, print: () => {} }), ({ problems }) => {
+    assert.deepEqual(problems.map(({ message }) => /Firefox|WebKitGTK/.exec(message)?.[0]).sort(), [
+      'Firefox',
+      'WebKitGTK',
+    ]);
+    return true;
+  });
+});
+
 test('--env prints nothing on stdout when the set-up cannot be done', async (t) => {
   const { code, stdout } = await run(process.execPath, [CLI, '--env'], { env: bare(t) });
   assert.equal(code, 1);

@@ -146,7 +146,9 @@ test('a server that does not answer is not waited for', async (t) => {
   const w = repository({ test: t });
   const { base } = await releases(t, w.folder, { answer: () => true });
   const list = archives({ pack: '1.2.3', bindgen: '0.2.9' }, LINUX, base);
-  const reason = await fetchReleases(list, join(w.folder, 'bin'), run, { answer: 20, whole: 10_000 });
+  const reason = await fetchReleases(list, join(w.folder, 'bin'), run, {
+    times: { answer: 20, whole: 10_000 },
+  });
   assert.match(reason, /^no answer within/);
 });
 
@@ -156,7 +158,9 @@ test('an answer that does not end is not waited for', async (t) => {
     answer: (_request, response) => response.write('x') || true,
   });
   const list = archives({ pack: '1.2.3', bindgen: '0.2.9' }, LINUX, base);
-  const reason = await fetchReleases(list, join(w.folder, 'bin'), run, { answer: 10_000, whole: 50 });
+  const reason = await fetchReleases(list, join(w.folder, 'bin'), run, {
+    times: { answer: 10_000, whole: 50 },
+  });
   assert.ok(reason);
 });
 
