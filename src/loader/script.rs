@@ -98,12 +98,15 @@ pub fn load(page: &Rc<Page>, options: &ScriptOptions, waiter: Rc<dyn Waiter>) ->
         guards: Slot::default(),
         tag: Slot::default(),
         last: Slot::default(),
-        violations: Slot::default(),
+        reports: Slot::default(),
     });
     page.loads.with(|loads| loads.push(Rc::downgrade(&shared)));
     if let Some(document) = document() {
-        let listener = Guard::listener(&document, "securitypolicyviolation", &shared, Call::Violated);
-        shared.violations.put(Some(listener));
+        let listen = |target, name, about| Some(Guard::listener(target, name, &shared, about));
+        shared.reports.put([
+            listen(&document, "securitypolicyviolation", Call::Violated),
+            listen(&global(), "error", Call::Reported),
+        ]);
     }
     shared.attempt();
     Some(Load { shared, waiter })
@@ -118,6 +121,8 @@ pub(super) enum Call {
     Refused,
     /// The page's policy was violated, by whatever.
     Violated,
+    /// Some script of the page has an error.
+    Reported,
     /// There is a network again.
     Online,
     /// A question about the script's bytes was answered.
@@ -159,7 +164,7 @@ pub(super) struct Shared {
     tag: Slot<Option<Tag>>,
     /// What the candidate before this one failed with.
     last: Slot<JsValue>,
-    violations: Slot<Option<Guard>>,
+    reports: Slot<[Option<Guard>; 2]>,
 }
 
 impl core::fmt::Debug for Shared {
@@ -175,6 +180,13 @@ impl Called for Shared {
         let Some(stage) = self.stage.get() else { return };
         match (call, stage) {
             (Call::Violated, _) => self.violated(stage, &value),
+            // WebKit says of a module that cannot be parsed neither `load` nor `error`.
+            (Call::Reported, Stage::Tag)
+                if read(&read(&value, "error"), "name") == JsValue::from_str("SyntaxError")
+                    && self.is_source_of(&read(&value, "filename")) =>
+            {
+                self.hold(Stage::Verdict(Code::WidgetMissing), None, GLOBAL_LIMIT);
+            }
             (Call::Loaded, Stage::Tag | Stage::Adopted) => self.loaded(stage),
             (Call::Refused, Stage::Tag) => {
                 self.hold(Stage::Verdict(Code::ScriptLoadFailed), None, VERDICT_PAUSE);
@@ -225,6 +237,11 @@ impl Shared {
 
     fn source(&self) -> JsValue {
         self.options.sources.item(self.plan.get().index())
+    }
+
+    /// Whether an address is the candidate's, fragments of ours aside.
+    fn is_source_of(&self, address: &JsValue) -> bool {
+        Text::of(address).is_some_and(|text| text.starts_with(&self.source()))
     }
 
     /// Waits for the candidate: for the page's own tag if it has one that may still come to something, for
@@ -381,7 +398,7 @@ impl Shared {
         self.stage.set(None);
         self.tag.put(None);
         self.guards.take();
-        self.violations.put(None);
+        self.reports.take();
         for waiter in self.waiting.take() {
             waiter.loaded(outcome.clone());
         }
