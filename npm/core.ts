@@ -9,7 +9,8 @@ let core: Promise<Core> | undefined;
  */
 export function getCore(): Promise<Core> {
   if (!core) {
-    core = part(import('./loader-core.js')).then(({ start }) => start());
+    // A chunk may come and be empty: what it is asked for is part of having it.
+    core = part(import('./loader-core.js').then(({ start }) => start()));
     core.catch(() => {
       core = undefined;
     });

@@ -74,7 +74,11 @@ async function hasCamera(): Promise<boolean> {
 
 function readWasm(): EnvironmentReport['wasm'] {
   if (typeof attempt(() => WebAssembly.Module, undefined) !== 'function') return 'missing';
-  return attempt(() => new WebAssembly.Module(EMPTY_MODULE) && 'available', 'blocked');
+  // WebKit compiles where a policy forbids wasm, and refuses the instance.
+  return attempt(
+    () => new WebAssembly.Instance(new WebAssembly.Module(EMPTY_MODULE)) && 'available',
+    'blocked',
+  );
 }
 
 /** What is asked of a browser may be patched, or missing. */

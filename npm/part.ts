@@ -6,10 +6,13 @@ export async function part<T>(imported: Promise<T>): Promise<T> {
   try {
     return await imported;
   } catch (cause) {
-    throw new FlowWidgetError('wasm-load-failed', 'A part of the loader could not be fetched.', {
-      retryable: true,
-      cause,
-    });
+    // Ours have a code.
+    throw (cause as FlowWidgetError).code
+      ? cause
+      : new FlowWidgetError('wasm-load-failed', 'A part of the loader could not be fetched.', {
+          retryable: true,
+          cause,
+        });
   }
 }
 

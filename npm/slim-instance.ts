@@ -12,12 +12,12 @@ export async function start(input: InitInput): Promise<Core> {
   const type = answer.headers.get('content-type');
   if (!answer.ok) throw new Error(`${answer.url} answered with status ${answer.status}.`);
   // A server that knows no wasm sends another type, which is fine; but it may as well have sent a page.
-  const wasm = type?.startsWith('application/wasm') && 'compileStreaming' in WebAssembly;
-  const bytes = wasm ? undefined : await answer.arrayBuffer();
+  // Not as a stream: Firefox never ends with one that was cut short, and a module of this size gains nothing.
+  const bytes = await answer.arrayBuffer();
   try {
-    return coreOf(await (bytes ? WebAssembly.compile(bytes) : WebAssembly.compileStreaming(answer)));
+    return coreOf(await WebAssembly.compile(bytes));
   } catch (cause) {
-    if (!(cause instanceof WebAssembly.CompileError) || !bytes) throw cause;
+    if (!(cause instanceof WebAssembly.CompileError)) throw cause;
     throw new Error(`${answer.url}, of type ${type}, is no WebAssembly that this page may run.`, { cause });
   }
 }

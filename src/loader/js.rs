@@ -135,6 +135,11 @@ impl Text {
         call(self, "slice", &from.into(), &to.into())
     }
 
+    /// Whether the text holds another.
+    pub fn includes(&self, part: &JsValue) -> bool {
+        call(self, "includes", part, NONE).is_truthy()
+    }
+
     /// Whether the text begins with another.
     pub fn starts_with(&self, start: &JsValue) -> bool {
         call(self, "startsWith", start, NONE).is_truthy()

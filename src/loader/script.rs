@@ -239,7 +239,7 @@ impl Shared {
         self.options.sources.item(self.plan.get().index())
     }
 
-    /// Whether an address is the candidate's, fragments of ours aside.
+    /// Whether an address is the candidate's, what we add to it aside.
     fn is_source_of(&self, address: &JsValue) -> bool {
         Text::of(address).is_some_and(|text| text.starts_with(&self.source()))
     }
@@ -305,7 +305,7 @@ impl Shared {
             && Text::of(&directive).is_some_and(|text| text.starts_with(&"script-src".into()))
             // A whole address, an origin or a scheme, as the browser sees fit.
             && Text::of(&blocked).is_some()
-            && self.source().unchecked_ref::<Text>().starts_with(&blocked);
+            && (self.is_source_of(&blocked) || self.source().unchecked_ref::<Text>().starts_with(&blocked));
         if is_ours {
             let text = Text::new(" was blocked by the page's Content-Security-Policy, directive ");
             let text = text
@@ -374,14 +374,24 @@ impl Shared {
         count
     }
 
-    /// The address to ask for. A browser evaluates a module URL once, and older ones remember that it could
-    /// not be fetched; after a failure a fragment makes it another module with the same HTTP resource.
+    /// The address to ask for. A browser evaluates a module URL once, and remembers that it could not be
+    /// fetched; after a failure it has to be another one. A fragment would do but for WebKit, which takes what
+    /// a preload has failed with for all of them; and it must do where an address takes no query.
     fn address(&self) -> Text {
-        let address = Text::new("").and_value(&self.source());
-        match self.failures() {
-            0 => address,
-            failures => address.and("#").and_value(&failures.into()),
+        let source = self.source();
+        let address = Text::new("").and_value(&source);
+        let failures = self.failures();
+        if failures == 0 {
+            return address;
         }
+        let mark = if !address.starts_with(&"http".into()) {
+            "#"
+        } else if address.includes(&"?".into()) {
+            "&retry="
+        } else {
+            "?retry="
+        };
+        address.and(mark).and_value(&failures.into())
     }
 
     /// Lets go of what was being waited for, tag included, and waits for this instead; 0 ms are no limit.

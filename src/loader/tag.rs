@@ -67,7 +67,7 @@ impl Tag {
 /// No method of a tag's: what is kept is left alone.
 const KEEP: &str = "";
 
-/// The tag in the page that has this address, fragments of ours aside.
+/// The tag in the page that has this address, what we add to it after a failure aside.
 pub fn standing(source: &JsValue) -> Option<JsValue> {
     let length = source.unchecked_ref::<Sequence>().length();
     each(&read(&document()?, "scripts")).find(|tag| {
@@ -75,7 +75,10 @@ pub fn standing(source: &JsValue) -> Option<JsValue> {
         address.is_string() && {
             let text: &Text = address.unchecked_ref();
             let next = text.cut(length, length + 1);
-            (next.is_falsy() || next == JsValue::from_str("#")) && *source == text.cut(0, length)
+            let ends = next.is_falsy()
+                || next == JsValue::from_str("#")
+                || text.cut(length + 1, length + 7) == JsValue::from_str("retry=");
+            ends && *source == text.cut(0, length)
         }
     })
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { retryableByCode } from './matrix.mjs';
-import { ENGINES, judge, promiseOf, ROWS, skipped } from './rows.mjs';
+import { ENGINES, judge, ROWS, skipped } from './rows.mjs';
 import { documentText } from './table.mjs';
 
 const text = (name) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');

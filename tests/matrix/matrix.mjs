@@ -64,7 +64,7 @@ export async function runMatrix(
 }
 
 async function attempt(row, engine, driver, server, retryable) {
-  const run = server.begin(row, (action) => drive(driver, action));
+  const run = server.begin(row, (action, more) => drive(driver, action, more));
   let timer;
   try {
     await driver.get(run.url);

@@ -17,13 +17,11 @@ export const WIDGETS = {
   /** Draws itself and waits. */
   quiet: widget(''),
   /** Finishes as soon as it may. */
-  quick: widget('setTimeout(finish, 0, { session_id: config.id, passed: true });'),
+  quick: widget('later(finish, 0, { session_id: config.id, passed: true });'),
   'before-return': widget('finish({ session_id: config.id });'),
   throws: widget("throw new Error('no camera');"),
   rejects: widget("return Promise.reject(new Error('no camera'));"),
-  'rejects-late': widget(
-    "return new Promise((_, reject) => setTimeout(reject, 100, new Error('no camera')));",
-  ),
+  'rejects-late': widget("return new Promise((_, reject) => later(reject, 100, new Error('no camera')));"),
   'throws-nothing': widget('throw undefined;'),
   resolves: widget('return Promise.resolve();'),
   'never-returns': widget('return new Promise(() => {});'),
@@ -40,11 +38,11 @@ export const WIDGETS = {
   'global-throws':
     "Object.defineProperty(window, 'FlowWidget', { configurable: true, get() { throw new Error('trap'); } });",
   'start-throws-on-read': "window.FlowWidget = { get startSession() { throw new Error('trap'); } };",
-  'global-late': `setTimeout(() => { ${widget('')} }, 100);`,
-  'global-too-late': `setTimeout(() => { ${widget('')} }, 1000);`,
+  'global-late': `later(() => { ${widget('')} }, 100);`,
+  'global-too-late': `later(() => { ${widget('')} }, 3000);`,
   'syntax-error': 'window.FlowWidget = {',
   'script-throws': "throw new Error('broken');",
   'throws-after-global': `${widget('')} throw new Error('broken');`,
-  awaits: `await new Promise((done) => setTimeout(done, 100)); ${widget('')}`,
-  'imports-nowhere': `import './nowhere.js'; ${widget('')}`,
+  awaits: `await new Promise((done) => later(done, 100)); ${widget('')}`,
+  'imports-nowhere': `import '../nowhere.js'; ${widget('')}`,
 };

@@ -1,27 +1,183 @@
 /** The widget's script, and the way to it. */
 
-const row = (id, fault, fields, more = {}) => ({
+const failed = (id, fault, { fields = {}, ...row } = {}) => ({
   id,
   fault,
   error: 'script-load-failed',
   says: /could not be loaded/,
-  config: (kit) => ({ src: kit.script(id, fields), ...more }),
+  config: (kit) => ({ src: kit.script(id, fields) }),
+  ...row,
 });
+
+const missing = { error: 'widget-missing', says: /left no FlowWidget/ };
+
+/** The session comes to its end as if nothing had been. */
+const fine = (id, fault, config, row = {}) => ({
+  id,
+  fault,
+  resolves: { session_id: 'a' },
+  config,
+  act: async (kit) => {
+    await kit.until('active');
+    kit.finish();
+  },
+  ...row,
+});
+
+const other = { other: true };
+const classic = { type: 'classic' };
 
 export default {
   name: 'network',
   title: 'Network',
   rows: [
-    row('404', 'The server has no such file'),
-    row('500', 'The server fails'),
-    row('html', 'An HTML page comes in the place of the script'),
-    row('no-cors', 'Another host sends no CORS header', { other: true }),
-    row('reset', 'The connection is cut before the answer'),
+    failed('403', 'The server refuses (403)'),
+    failed('404', 'The server has no such file (404)'),
+    failed('410', 'The file is gone for good (410)'),
+    failed('429', 'Too many requests (429)'),
+    failed('500', 'The server fails (500)'),
+    failed('503', 'The server is overloaded (503)'),
+    failed('204', 'The server has nothing to say (204)', missing),
+    failed('html', 'An HTML page comes in the place of the script'),
+    failed('html-as-script', 'An HTML page comes, said to be JavaScript', { ...missing, errors: [/./] }),
+    failed('plain', 'The script is sent as plain text, with `nosniff`'),
+    failed('json', 'The script is sent as JSON'),
+    failed('octets', 'The script is sent as a file to download'),
+    failed('no-type', 'The script is sent without a type'),
+    failed('empty', 'The file is empty', missing),
+    failed('truncated', 'Half of the file is missing', { ...missing, errors: [/./] }),
+    failed('garbage', 'The file is full of zeros', { ...missing, errors: [/./] }),
+    failed('gzip', 'The file is said to be compressed and is not', {
+      fields: { widget: 'quick' },
+      in: {
+        webkit: {
+          error: undefined,
+          resolves: { session_id: 'a', passed: true },
+          says: undefined,
+          why: 'it takes the bytes as they are',
+        },
+      },
+    }),
+    failed('no-cors', 'Another host sends no CORS header', { fields: other }),
+    failed('other-cors', 'Another host allows another page', { fields: other }),
+    failed('credentials', 'Another host allows all pages, but the request has credentials', {
+      config: (kit) => ({ src: kit.script('ok', other), crossOrigin: 'use-credentials' }),
+    }),
+    failed('reset', 'The connection is cut before the answer'),
+    failed('cut', 'The connection is cut in the middle of the file'),
+    failed('cut-chunked', 'The connection is cut in the middle of a file of unknown length', {
+      in: { webkit: { ...missing, errors: [/./], why: 'it runs what has come' } },
+    }),
+    failed('loop', 'The server redirects to itself'),
+    failed('redirect-nowhere', 'The server redirects to a port where nobody listens'),
+    failed('port', 'Nobody listens at the address', {
+      config: () => ({ src: 'http://127.0.0.1:9/widget.js' }),
+    }),
+    failed('name', 'The host has no address', {
+      config: () => ({ src: 'http://nowhere.invalid/widget.js' }),
+    }),
+    failed('file', 'The address is one of a file', { config: () => ({ src: 'file:///widget.js' }) }),
+    failed('revoked', 'The address is a `blob:` that was revoked', {
+      config: () => {
+        const src = URL.createObjectURL(new Blob([''], { type: 'text/javascript' }));
+        URL.revokeObjectURL(src);
+        return { src };
+      },
+    }),
     {
       id: 'hang',
       fault: 'The server does not answer',
       error: 'script-timeout',
       config: (kit) => ({ src: kit.script('hang'), timeouts: { script: 200 } }),
     },
+    {
+      id: 'stall',
+      fault: 'The server stops in the middle of the file',
+      error: 'script-timeout',
+      config: (kit) => ({ src: kit.script('stall'), timeouts: { script: 200 } }),
+    },
+    fine('slow', 'The server takes 300 ms', (kit) => ({ src: kit.script('slow', { ms: 300 }) })),
+    fine('redirect', 'The server redirects to where the script is', (kit) => ({
+      src: kit.script('redirect'),
+    })),
+    fine('other-host', 'Another host serves the script', (kit) => ({ src: kit.script('ok', other) })),
+    fine('cors-of-page', 'Another host allows this page with credentials', (kit) => ({
+      src: kit.script('cors-of-page', other),
+      crossOrigin: 'use-credentials',
+    })),
+    fine('retry', 'The first request fails, with `retries: 1`', (kit) => ({
+      src: kit.script('500', { times: 1, name: 'x.js' }),
+      retries: 1,
+    })),
+    fine(
+      'candidates',
+      'The first address has nothing, the second has the script',
+      (kit) => ({ src: [kit.script('404', { name: 'x.js' }), kit.script('ok', { name: 'y.js' })] }),
+      {
+        note: 'one tag for each address',
+        look: (kit) => ({ tags: kit.tags }),
+        seen: { tags: ['x.js', 'y.js'] },
+      },
+    ),
+    fine('candidate-html', 'The first address has a page, the second the script', (kit) => ({
+      src: [kit.script('html'), kit.script()],
+    })),
+    fine(
+      'candidate-hang',
+      'The first address does not answer within `timeouts.attempt`, the second does',
+      (kit) => ({
+        src: [kit.script('hang'), kit.script()],
+        timeouts: { attempt: 150 },
+      }),
+    ),
+    {
+      id: 'all-candidates',
+      fault: 'Each of three addresses has something else wrong',
+      error: 'script-load-failed',
+      note: '`cause` is the error of the address before it',
+      config: (kit) => ({
+        src: [kit.widget('no-global'), kit.script('hang'), kit.script('404')],
+        timeouts: { attempt: 150 },
+      }),
+      look: (_, { cause }) => ({ cause }),
+      seen: { cause: 'script-timeout' },
+    },
+    {
+      id: 'retries',
+      fault: 'The server fails three times, with `retries: 2`',
+      error: 'script-load-failed',
+      note: 'three tags, each a fresh module',
+      config: (kit) => ({ src: kit.script('503', { name: 'x.js' }), retries: 2 }),
+      look: (kit) => ({ tags: kit.tags }),
+      seen: { tags: ['x.js', 'x.js retry=1', 'x.js retry=2'] },
+    },
+    {
+      id: 'no-retry',
+      fault: 'The script has no global, with `retries: 2`',
+      error: 'widget-missing',
+      note: 'one tag: another try would come to the same',
+      config: (kit) => ({ src: kit.widget('no-global', { name: 'x.js' }), retries: 2 }),
+      look: (kit) => ({ tags: kit.tags }),
+      seen: { tags: ['x.js'] },
+    },
+    failed('classic-404', "The server has no such file, with `type: 'classic'`", {
+      config: (kit) => ({ src: kit.script('404'), ...classic }),
+    }),
+    failed('classic-html', "An HTML page comes in the place of the script, with `type: 'classic'`", {
+      ...missing,
+      errors: [/./],
+      config: (kit) => ({ src: kit.script('html'), ...classic }),
+    }),
+    failed('classic-plain', "The script is sent as plain text with `nosniff`, with `type: 'classic'`", {
+      config: (kit) => ({ src: kit.script('plain'), ...classic }),
+    }),
+    fine('classic-no-cors', "Another host sends no CORS header, with `type: 'classic'`", (kit) => ({
+      src: kit.script('no-cors', other),
+      ...classic,
+    })),
+    fine('classic-octets', "The script is sent as a file to download, with `type: 'classic'`", (kit) => ({
+      src: kit.script('octets'),
+      ...classic,
+    })),
   ],
 };

@@ -1,30 +1,117 @@
 /** What the script of the widget does, or leaves undone. */
+
+const missing = (id, fault, row = {}) => ({
+  id,
+  fault,
+  error: 'widget-missing',
+  says: /left no FlowWidget/,
+  config: (kit) => ({ src: kit.widget(id) }),
+  ...row,
+});
+
+const fine = (id, fault, row = {}) => ({
+  id,
+  fault,
+  resolves: { session_id: 'a' },
+  config: (kit) => ({ src: kit.widget(id) }),
+  act: async (kit) => {
+    await kit.until('active');
+    kit.finish();
+  },
+  ...row,
+});
+
 export default {
   name: 'script',
-  title: 'Script',
+  title: 'Script and global',
   rows: [
+    missing('no-global', 'It leaves no `FlowWidget`'),
+    missing('global-number', '`FlowWidget` is a number'),
+    missing('global-null', '`FlowWidget` is `null`'),
+    missing('global-empty', '`FlowWidget` has no `startSession`'),
+    missing('global-no-function', '`startSession` is no function'),
+    missing('global-throws', 'To read `FlowWidget` throws'),
+    missing('start-throws-on-read', 'To read `startSession` throws'),
+    missing('script-throws', 'It throws', { errors: ['broken'] }),
+    missing('syntax-error', 'It cannot be parsed', { errors: [/end of (input|script)/] }),
+    missing('classic-syntax-error', "It cannot be parsed, with `type: 'classic'`", {
+      errors: [/end of (input|script)/],
+      config: (kit) => ({ src: kit.widget('syntax-error'), type: 'classic' }),
+    }),
+    missing('global-too-late', 'It sets its global seconds after its `load`'),
+    fine('global-late', 'It sets its global 100 ms after its `load`', { left: 'drawing' }),
+    fine('awaits', 'It sets its global after an `await`', { left: 'drawing' }),
+    fine('throws-after-global', 'It throws after it has set its global', { errors: ['broken'] }),
     {
-      id: 'no-global',
-      fault: 'It leaves no `FlowWidget`',
-      error: 'widget-missing',
-      config: (kit) => ({ src: kit.widget('no-global') }),
+      id: 'imports-nowhere',
+      fault: 'It imports a module that is not there',
+      error: 'script-load-failed',
+      config: (kit) => ({ src: kit.widget('imports-nowhere') }),
     },
-    {
-      id: 'script-throws',
-      fault: 'It throws',
-      error: 'widget-missing',
-      errors: ['broken'],
-      config: (kit) => ({ src: kit.widget('script-throws') }),
-    },
-    {
-      id: 'global-late',
-      fault: 'It sets its global 100 ms after its `load`',
+    fine('present', 'The widget is in the page already', {
       left: 'drawing',
-      resolves: { session_id: 'a' },
-      config: (kit) => ({ src: kit.widget('global-late') }),
-      act: async (kit) => {
-        await kit.until('active');
-        kit.finish();
+      note: 'no tag',
+      before: () => {
+        window.FlowWidget = {
+          startSession: ({ selector }) =>
+            document.querySelector(selector).append(document.createElement('b')),
+        };
+      },
+      config: (kit) => ({ src: kit.script('404') }),
+      look: (kit) => ({ tags: kit.tags }),
+      seen: { tags: [] },
+    }),
+    fine('present-broken', 'Something else is called `FlowWidget`', {
+      before: () => {
+        window.FlowWidget = 5;
+      },
+      config: (kit) => ({ src: kit.script() }),
+    }),
+    fine('gone', 'The page deletes the global while the session id is on its way', {
+      note: 'the widget was there, and is used',
+      config: (kit) => ({
+        src: kit.script(),
+        id: async () => {
+          await kit.wait(() => 'FlowWidget' in window);
+          await kit.sleep(30);
+          delete window.FlowWidget;
+          return 'a';
+        },
+      }),
+    }),
+    {
+      id: 'load-widget',
+      fault: '`loadWidget`, and the script is not there',
+      error: 'script-load-failed',
+      call: (kit) => kit.lib.loadWidget({ src: kit.script('404'), retries: 0 }),
+    },
+    {
+      id: 'load-widget-missing',
+      fault: '`loadWidget`, and the script has no global',
+      error: 'widget-missing',
+      call: (kit) => kit.lib.loadWidget({ src: kit.widget('no-global'), retries: 0 }),
+    },
+    {
+      id: 'load-widget-thrice',
+      fault: '`loadWidget` is called three times at once',
+      resolves: [1, 'x.js'],
+      note: 'one tag, one run',
+      left: 'script',
+      call: async (kit) => {
+        const options = { src: kit.script('ok', { name: 'x.js' }), retries: 0 };
+        await Promise.all([1, 2, 3].map(() => kit.lib.loadWidget(options)));
+        return [window.runs, kit.tags.join()];
+      },
+    },
+    {
+      id: 'preload',
+      fault: '`preload` of a script that is not there',
+      resolves: null,
+      note: 'never throws; the link stays',
+      left: 'link',
+      call: async (kit) => {
+        kit.lib.preload({ src: kit.script('404') });
+        await kit.sleep(100);
       },
     },
   ],

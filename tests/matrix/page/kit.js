@@ -1,4 +1,4 @@
-import { givenSignal, native } from './traces.js';
+import { givenSignal, native, tags, troubles } from './traces.js';
 
 /** The row's folder on the server, and the other origin. */
 const here = new URL('../../', import.meta.url);
@@ -20,6 +20,10 @@ export function makeKit(lib, other) {
     other: new URL(here.pathname, other).href,
     /** The states of the session that the row is about. */
     states,
+    /** The scripts that came into the document, and the directives that were violated. */
+    tags,
+    violations: troubles.violations,
+    /** What the widget was called with. */
     get calls() {
       return window.calls ?? [];
     },
@@ -45,6 +49,31 @@ export function makeKit(lib, other) {
     },
     openQuietly: (config) =>
       lib.openSession({ id: 'a', selector: '#flow-widget', retries: 0, ...kit.src(config), ...config }),
+    /** The whole flow, against the row's backend: `create` and `verdict` are what it does. */
+    verify({ create = 'ok', verdict = 'ok', ...config } = {}) {
+      const endpoint = `${kit.here}api?${new URLSearchParams({ create, verdict })}`;
+      const onState = (state) => states.push(state);
+      return lib.verify({
+        endpoint,
+        selector: '#flow-widget',
+        retries: 0,
+        src: kit.widget('quick'),
+        onState,
+        ...config,
+      });
+    },
+    /** The metadata for `integrity` of what an address serves. */
+    async hash(address) {
+      const bytes = await (await fetch(address)).arrayBuffer();
+      const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+      return `sha256-${btoa(String.fromCharCode(...digest))}`;
+    },
+    /** Puts an element into the page. */
+    add(name, fields, parent = document.body) {
+      const element = Object.assign(document.createElement(name), fields);
+      parent.append(element);
+      return element;
+    },
     src: (config) => (config && 'src' in config ? {} : { src: kit.script() }),
     control() {
       const control = new AbortController();
@@ -64,8 +93,9 @@ export function makeKit(lib, other) {
     /** How often the server was asked for a file of the row's folder. */
     counts: async () => (await fetch(`${here}counts`)).json(),
     /** Has the driver do something. */
-    async drive(action) {
-      const answer = await fetch(`${here}drive`, { method: 'POST', body: JSON.stringify({ action }) });
+    async drive(action, more) {
+      const body = JSON.stringify({ action, ...more });
+      const answer = await fetch(`${here}drive`, { method: 'POST', body });
       const { error } = await answer.json();
       if (error) throw new Error(error);
     },
@@ -74,6 +104,12 @@ export function makeKit(lib, other) {
       const before = Object.getOwnPropertyDescriptor(object, name);
       Object.defineProperty(object, name, { configurable: true, ...descriptor });
       kit.undo(() => (before ? Object.defineProperty(object, name, before) : delete object[name]));
+    },
+    /** A Promise that is rejected, and that is the row's own affair until somebody takes it. */
+    rejected(reason) {
+      const promise = Promise.reject(reason);
+      promise.catch(() => {});
+      return promise;
     },
     undo: (work) => undo.push(work),
     clean() {
@@ -90,8 +126,9 @@ export async function outcomeOf(promise, lib) {
     (value) => ({ outcome: 'resolves', value: plain(value) }),
     (thrown) => {
       if (thrown instanceof lib.FlowWidgetError) {
-        const { code, message, retryable, cause } = thrown;
-        return { outcome: code, message, retryable, cause: cause?.code ?? cause?.name ?? plain(cause) };
+        const { code, message, retryable, cause, status, findings } = thrown;
+        const found = findings?.map((one) => one.code).join(' ');
+        return { outcome: code, message, retryable, cause: nameOf(cause), status, found };
       }
       const named = thrown instanceof DOMException || thrown instanceof Error;
       return { outcome: 'rejects', value: named ? thrown.name : plain(thrown), message: thrown?.message };
@@ -99,6 +136,9 @@ export async function outcomeOf(promise, lib) {
   );
   return Promise.race([settled, late]);
 }
+
+/** The code of an error of ours, the name of another. */
+const nameOf = (error) => (typeof error?.code === 'string' ? error.code : (error?.name ?? plain(error)));
 
 /** As far as it survives the journey. */
 function plain(value) {

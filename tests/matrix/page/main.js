@@ -26,7 +26,8 @@ async function run() {
   kit.finish();
   await sleep(60);
   const left = compare(before, look());
-  const seen = (await row.look?.(kit)) ?? {};
+  // What comes later is no part of it.
+  const seen = structuredClone((await row.look?.(kit, outcome)) ?? {});
   const report = {
     ...outcome,
     act,

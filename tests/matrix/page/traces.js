@@ -79,11 +79,31 @@ function wrapObservers() {
   };
 }
 
+/** The addresses of all scripts that came into the document: their last part. */
+export const tags = [];
+
+function noteTags() {
+  new MutationObserver((records) => {
+    for (const { addedNodes } of records) {
+      for (const node of addedNodes) if (node.nodeName === 'SCRIPT' && node.src) tags.push(nameOf(node.src));
+    }
+  }).observe(document, { childList: true, subtree: true });
+}
+
+const nameOf = (address) => {
+  const { pathname, searchParams } = new URL(address);
+  const retry = searchParams.get('retry');
+  return pathname.split('/').at(-1) + (retry ? ` retry=${retry}` : '');
+};
+
 export function watch() {
+  noteTags();
+  // For the widgets, whose timers are theirs.
+  window.later = native.setTimeout;
   const listen = (target, name, work) => native.addEventListener.call(target, name, work);
   listen(window, 'error', (event) => {
     // A tag's `error` does not come here: it does not bubble.
-    troubles.errors.push(String(event.error?.message ?? event.message));
+    troubles.errors.push(String(event.error?.message ?? event.error ?? event.message));
     event.preventDefault();
   });
   listen(window, 'unhandledrejection', (event) => {
@@ -126,20 +146,26 @@ export function look() {
     listener: attached(),
     timer: [...timers.values()],
     observer: observers.size,
-    global: Object.keys(window).filter((name) => !OURS.has(name) && !/^\d+$/.test(name)),
+    global: Object.keys(window).filter((name) => !OURS.has(name) && !/^(\d+|cdc_.*|ret_nodes)$/.test(name)),
     focus: document.activeElement?.id || document.activeElement?.nodeName,
   };
 }
 
-/** Globals of the widgets, which are the tests' own. */
-const OURS = new Set(['FlowWidget', 'calls', 'runs', 'Other']);
+/** Globals of the widgets, which are the tests' own; the others are ChromeDriver's. */
+const OURS = new Set(['FlowWidget', 'later', 'calls', 'runs', 'Other']);
+
+const changes = (before, after) => ({
+  gone: before.filter((one) => !after.includes(one)),
+  come: after.filter((one) => !before.includes(one)),
+});
 
 /** The names of what is different, and how. */
 export function compare(before, after) {
   const left = {};
   for (const name of Object.keys(before)) {
     const [was, is] = [before[name], after[name]].map((value) => JSON.stringify(value));
-    if (was !== is) left[name] = `${was} → ${is}`;
+    if (was !== is)
+      left[name] = Array.isArray(before[name]) ? changes(before[name], after[name]) : `${was} → ${is}`;
   }
   return left;
 }

@@ -6,7 +6,7 @@ export function documentFor({ row, number, origin, otherOrigin }) {
   const { headers = {}, head = '', body = '', nonce } = row.page ?? {};
   const fill = (text) =>
     text.replaceAll('OTHER', otherOrigin).replaceAll('HERE', origin).replaceAll('RUN', number);
-  const main = `matrix/page/main.js?row=${encodeURIComponent(row.id)}&other=${encodeURIComponent(otherOrigin)}`;
+  const main = `/r/${number}/matrix/page/main.js?row=${encodeURIComponent(row.id)}&other=${encodeURIComponent(otherOrigin)}`;
   return {
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, fill(value)])),
     html: `<!doctype html>

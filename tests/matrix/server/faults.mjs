@@ -13,8 +13,15 @@ const send = (response, { status = 200, type, headers, body }) => {
 const status = (code) => (response, file) =>
   send(response, { ...file, status: code, type: 'text/plain', body: `status ${code}` });
 
-const redirect = (to) => (response, file, request) =>
-  send(response, { ...file, status: 302, headers: { ...file.headers, location: to(request.url) }, body: '' });
+const redirect =
+  (to) =>
+  (response, file, request, { other }) =>
+    send(response, {
+      ...file,
+      status: 302,
+      headers: { ...file.headers, location: to(request.url, other) },
+      body: '',
+    });
 
 /** Says more bytes than come, or none, and then: `end` is what happens to the connection. */
 const half = (end, says) => (response, file) => {
@@ -63,11 +70,16 @@ export const FAULTS = {
   'cors-of-page': (response, file, request) =>
     send(response, {
       ...file,
-      headers: { ...file.headers, 'access-control-allow-origin': request.headers.origin ?? 'null' },
+      headers: {
+        ...file.headers,
+        'access-control-allow-origin': request.headers.origin ?? 'null',
+        'access-control-allow-credentials': 'true',
+      },
     }),
   'no-corp': (response, { headers: { 'cross-origin-resource-policy': _, ...headers }, ...file }) =>
     send(response, { ...file, headers }),
   redirect: redirect((url) => url.replace('fault=redirect', 'fault=ok')),
+  'redirect-other': redirect((url, other) => other + url.replace('fault=redirect-other', 'fault=ok')),
   loop: redirect((url) => url),
   'redirect-nowhere': redirect(() => 'http://127.0.0.1:9/nowhere.js'),
   hang: () => {},
@@ -75,14 +87,15 @@ export const FAULTS = {
   cut: half(true, true),
   'cut-chunked': half(true, false),
   reset: (response) => response.socket?.destroy(),
-  slow: (response, file, _, parameters) => later(Number(parameters.get('ms')), () => send(response, file)),
+  slow: (response, file, _, { parameters }) =>
+    later(Number(parameters.get('ms')), () => send(response, file)),
 };
 
 /** Answers with a file, or with what the request's parameters ask for instead, for the first `times` requests. */
-export function answer(response, file, request, parameters, count) {
+export function answer(response, file, request, { parameters, count, other }) {
   const times = Number(parameters.get('times') ?? Number.POSITIVE_INFINITY);
   const name = count <= times ? (parameters.get('fault') ?? 'ok') : 'ok';
   const fault = FAULTS[name];
   if (!fault) throw new Error(`The server knows no fault ${name}`);
-  fault(response, file, request, parameters);
+  fault(response, file, request, { parameters, other });
 }

@@ -84,17 +84,18 @@ const ROOMS = {
   /** The package, with what the row's `lib` does to a file of it. */
   lib: async ({ run, rest, ...more }) =>
     sendFile(join(ROOT, 'dist'), rest, more, new URLSearchParams(run.row.lib?.[rest] ?? '')),
-  script: async ({ url, request, response, count }) => {
+  script: async ({ run, url, request, response, count }) => {
     const text = WIDGETS[url.searchParams.get('widget') ?? 'quiet'];
-    answer(response, { type: JAVASCRIPT, headers: HEADERS, body: text }, request, url.searchParams, count);
+    const file = { type: JAVASCRIPT, headers: HEADERS, body: text };
+    answer(response, file, request, { parameters: url.searchParams, count, other: run.otherOrigin });
   },
   api: backend,
   counts: async ({ run, response }) => sendJson(response, run.counts),
   /** The page wants something done that only the driver can do, and waits until it is. */
   drive: async ({ run, request, response }) => {
-    const { action } = await bodyOf(request);
+    const { action, ...more } = await bodyOf(request);
     try {
-      await run.drive(action);
+      await run.drive(action, more);
       sendJson(response, {});
     } catch (error) {
       sendJson(response, { error: String(error) });
@@ -108,13 +109,13 @@ const ROOMS = {
   nowhere: async ({ response }) => response.writeHead(404, HEADERS).end('not here'),
 };
 
-async function sendFile(folder, name, { request, response, count, url }, faults = url.searchParams) {
+async function sendFile(folder, name, { request, response, count }, parameters = new URLSearchParams()) {
   const path = join(folder, normalize(`/${name}`));
   const body = await readFile(path).catch(() => undefined);
   if (!body) return response.writeHead(404, HEADERS).end(`no ${name}`);
   const type = TYPES[extname(path)] ?? 'application/octet-stream';
   const text = extname(path) === '.wasm' ? body : body.toString();
-  return answer(response, { type, headers: HEADERS, body: text }, request, faults, count);
+  return answer(response, { type, headers: HEADERS, body: text }, request, { parameters, count });
 }
 
 async function bodyOf(request) {

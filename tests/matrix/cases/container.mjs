@@ -1,0 +1,187 @@
+/** The element for the widget. */
+
+const refused = (id, fault, config, row = {}) => ({
+  id,
+  fault,
+  error: 'container-not-found',
+  config,
+  ...row,
+});
+const fine = (id, fault, row) => ({
+  id,
+  fault,
+  resolves: { session_id: 'a' },
+  act: async (kit) => {
+    await kit.until('active');
+    await row.move?.(kit);
+    await kit.sleep(150);
+    kit.finish();
+  },
+  ...row,
+});
+
+export default {
+  name: 'container',
+  title: 'Container',
+  rows: [
+    refused('no-match', 'The selector matches nothing', () => ({ selector: '#nowhere' }), {
+      says: /"#nowhere" matches no element/,
+    }),
+    refused('no-hash', 'The selector is an id without its `#`', () => ({ selector: 'flow-widget' }), {
+      says: /did you mean "#flow-widget"/,
+    }),
+    {
+      id: 'no-selector',
+      fault: 'The selector is none',
+      error: 'invalid-config',
+      says: /not a valid CSS selector/,
+      config: () => ({ selector: '#[' }),
+    },
+    refused('detached', 'The element is not in the document', () => ({
+      selector: undefined,
+      container: document.createElement('div'),
+    })),
+    refused('shadow', 'The element is in a shadow tree', (kit) => {
+      const host = kit.add('div');
+      const inner = document.createElement('div');
+      host.attachShadow({ mode: 'open' }).append(inner);
+      kit.undo(() => host.remove());
+      return { selector: undefined, container: inner };
+    }),
+    {
+      id: 'of-frame',
+      fault: 'The element belongs to a frame',
+      error: 'invalid-config',
+      says: /`container` must be an HTML element of this page/,
+      config: (kit) => {
+        const frame = kit.add('iframe');
+        kit.undo(() => frame.remove());
+        return { selector: undefined, container: frame.contentDocument.body };
+      },
+    },
+    refused(
+      'removed-early',
+      'The element is removed while the script is on its way',
+      (kit) => ({ src: kit.script('slow', { ms: 150 }) }),
+      {
+        states: 'loading starting failed',
+        says: /left the document before the widget could start/,
+        left: 'container drawing script',
+        act: async (kit) => {
+          await kit.until('loading');
+          kit.container.remove();
+        },
+      },
+    ),
+    {
+      id: 'removed',
+      fault: 'The element is removed while the widget is active',
+      rejects: 'AbortError',
+      says: /container was removed/,
+      left: 'container drawing script',
+      act: async (kit) => {
+        await kit.until('active');
+        kit.container.remove();
+      },
+    },
+    {
+      id: 'emptied-body',
+      fault: 'The whole body is emptied while the widget is active',
+      rejects: 'AbortError',
+      says: /container was removed/,
+      left: 'container drawing script',
+      act: async (kit) => {
+        await kit.until('active');
+        document.body.replaceChildren();
+      },
+    },
+    fine('moved', 'The element is moved while the widget is active', {
+      move: (kit) => {
+        const place = kit.add('section');
+        place.append(kit.container);
+        kit.undo(() => place.replaceWith(...place.childNodes));
+      },
+    }),
+    fine('away', 'The element is out of the document for a moment', {
+      move: async (kit) => {
+        const { container } = kit;
+        container.remove();
+        await kit.sleep(20);
+        document.body.append(container);
+      },
+    }),
+    fine('rendered-anew', 'The page renders the element anew while the script is on its way', {
+      config: (kit) => ({ src: kit.script('slow', { ms: 150 }) }),
+      act: async (kit) => {
+        await kit.until('loading');
+        kit.container.replaceWith(Object.assign(document.createElement('div'), { id: 'flow-widget' }));
+        await kit.until('active');
+        kit.finish();
+      },
+    }),
+    {
+      id: 'without-id',
+      fault: 'The element has no id',
+      resolves: { session_id: 'a' },
+      note: 'it has one for the time',
+      left: 'script',
+      config: (kit) => {
+        kit.place = kit.add('div');
+        return { selector: undefined, container: kit.place };
+      },
+      act: async (kit) => {
+        await kit.until('active');
+        kit.early = kit.place.id !== '' && document.querySelector(kit.calls[0].selector) === kit.place;
+        kit.finish();
+      },
+      look: (kit) => ({ early: kit.early, attributes: kit.place.attributes.length }),
+      seen: { early: true, attributes: 0 },
+    },
+    {
+      id: 'same-id',
+      fault: 'Another element has the same id',
+      resolves: { session_id: 'a' },
+      note: 'it has a mark for the time',
+      left: 'script',
+      config: (kit) => {
+        kit.place = kit.add('div', { id: 'flow-widget' });
+        return { selector: undefined, container: kit.place };
+      },
+      act: async (kit) => {
+        await kit.until('active');
+        kit.early = document.querySelector(kit.calls[0].selector) === kit.place;
+        kit.finish();
+      },
+      look: (kit) => ({
+        early: kit.early,
+        attributes: kit.place.attributes.length,
+        drawn: kit.place.childElementCount,
+      }),
+      seen: { early: true, attributes: 1, drawn: 1 },
+    },
+    {
+      id: 'strange-id',
+      fault: 'The element has an id that is no CSS name',
+      resolves: { session_id: 'a' },
+      left: 'script',
+      config: (kit) => ({ selector: undefined, container: kit.add('div', { id: '1 "a"]' }) }),
+      act: async (kit) => {
+        await kit.until('active');
+        kit.finish();
+      },
+    },
+    {
+      id: 'document-replaced',
+      fault: 'The page is written anew by `document.open()` while the widget is active',
+      rejects: 'AbortError',
+      next: false,
+      left: 'container drawing link page script',
+      act: async (kit) => {
+        await kit.until('active');
+        document.open();
+        document.write('<!doctype html><title>new</title><p>new');
+        document.close();
+      },
+    },
+  ],
+};

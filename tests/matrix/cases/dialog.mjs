@@ -1,0 +1,135 @@
+/** The dialog over the page, where no place is named. */
+
+const inDialog = (id, fault, row) => ({
+  id,
+  fault,
+  rejects: 'AbortError',
+  states: 'loading cancelled',
+  before: (kit) => {
+    const button = kit.add('button', { id: 'open', textContent: 'Verify' });
+    button.focus();
+  },
+  config: (kit) => ({ selector: undefined, src: kit.script('hang') }),
+  note: 'the dialog goes, and the focus is where it was',
+  ...row,
+});
+const dialog = () => document.querySelector('dialog');
+const shown = async (kit) => {
+  await kit.until('loading');
+  await kit.wait(() => dialog()?.open);
+};
+const act = (work) => async (kit) => {
+  await shown(kit);
+  await work(kit);
+};
+
+export default {
+  name: 'dialog',
+  title: 'Dialog',
+  rows: [
+    inDialog('escape', 'The person presses Escape', { act: act((kit) => kit.drive('escape')) }),
+    inDialog('close', 'The person clicks the close button', {
+      act: act((kit) => {
+        const button = dialog().firstElementChild.shadowRoot.querySelector('button');
+        const { x, y, width, height } = button.getBoundingClientRect();
+        return kit.drive('click', { x: Math.round(x + width / 2), y: Math.round(y + height / 2) });
+      }),
+    }),
+    inDialog('cancel', 'The page cancels', { act: act((kit) => kit.session.cancel()) }),
+    inDialog('method', 'The page calls `dialog.close()`', { act: act(() => dialog().close()) }),
+    inDialog('remove', 'The page takes the dialog out', {
+      act: act(() => dialog().remove()),
+      note: 'the dialog is gone, and the focus is where it was',
+    }),
+    inDialog('move', 'The page moves the dialog', {
+      act: act((kit) => kit.add('section').append(dialog())),
+      left: '',
+    }),
+    inDialog('failed', 'The script is not there', {
+      rejects: undefined,
+      error: 'script-load-failed',
+      states: 'loading failed',
+      config: (kit) => ({ selector: undefined, src: kit.script('404') }),
+    }),
+    inDialog('config', 'The config is wrong', {
+      rejects: undefined,
+      error: 'invalid-config',
+      states: 'failed',
+      config: () => ({ selector: undefined, retries: -1 }),
+    }),
+    inDialog('start', 'The widget throws', {
+      rejects: undefined,
+      error: 'start-failed',
+      states: 'loading starting failed',
+      config: (kit) => ({ selector: undefined, src: kit.widget('throws') }),
+    }),
+    inDialog('finish', 'The widget finishes', {
+      rejects: undefined,
+      resolves: { session_id: 'a' },
+      states: 'loading starting active finished',
+      left: 'script',
+      config: () => ({ selector: undefined }),
+      act: async (kit) => {
+        await kit.until('active');
+        kit.finish();
+      },
+    }),
+    inDialog('early', 'The page cancels before the dialog has come', {
+      states: 'cancelled',
+      lib: { 'dialog.js': 'fault=slow&ms=200' },
+      act: async (kit) => {
+        await kit.sleep(50);
+        kit.session.cancel();
+        await kit.sleep(300);
+      },
+    }),
+    inDialog('second', 'A second session is refused while the first has its dialog', {
+      rejects: undefined,
+      error: 'session-active',
+      states: 'failed',
+      note: 'its dialog never covers the first',
+      call: async (kit) => {
+        const first = kit.openQuietly({ selector: undefined, src: kit.script('hang') });
+        kit.first = first.finished.catch(({ name }) => name);
+        await kit.wait(() => first.state === 'loading');
+        const error = await kit.open({ selector: undefined }).finished.catch((thrown) => thrown);
+        kit.open = document.querySelectorAll('dialog[open]').length;
+        first.cancel();
+        throw error;
+      },
+      look: async (kit) => ({ first: await kit.first, open: kit.open }),
+      seen: { first: 'AbortError', open: 1 },
+    }),
+    inDialog('none', 'The browser has no modal `<dialog>`', {
+      rejects: undefined,
+      error: 'unsupported-environment',
+      states: 'failed',
+      note: undefined,
+      config: (kit) => {
+        kit.stub(HTMLDialogElement.prototype, 'showModal', { value: undefined });
+        return { selector: undefined };
+      },
+    }),
+    inDialog('styles', "The page's policy allows no styles", {
+      page: { headers: { 'content-security-policy': "style-src 'none'" } },
+      look: (kit) => ({ violations: kit.violations }),
+      seen: { violations: [] },
+      note: 'it is styled all the same, and nothing is violated',
+      act: act((kit) => {
+        kit.cancelled = getComputedStyle(dialog()).position;
+        kit.session.cancel();
+      }),
+    }),
+    inDialog('over', 'The page opens a dialog of its own over ours', {
+      note: 'the dialog goes, and the focus where the dialog of the page gives it back to',
+      left: 'focus',
+      act: act(async (kit) => {
+        const own = kit.add('dialog', { id: 'own' });
+        own.showModal();
+        kit.session.cancel();
+        own.close();
+        own.remove();
+      }),
+    }),
+  ],
+};

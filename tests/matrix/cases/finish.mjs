@@ -1,0 +1,128 @@
+/** The event that ends a session, and others of its name. */
+
+const fire = (detail) => window.dispatchEvent(new CustomEvent('finish', { detail }));
+
+/** What is fired while the widget is active, and what the session resolves with. */
+const row = (id, fault, work, resolves = { session_id: 'a' }, more = {}) => ({
+  id,
+  fault,
+  resolves,
+  act: async (kit) => {
+    await kit.until('active');
+    await work(kit);
+  },
+  ...more,
+});
+
+export default {
+  name: 'finish',
+  title: 'Finish',
+  rows: [
+    row(
+      'no-detail',
+      'The event has no `detail`',
+      () => window.dispatchEvent(new CustomEvent('finish')),
+      null,
+    ),
+    row('number', 'The `detail` is a number', () => fire(0), 0),
+    row('text', 'The `detail` is a text', () => fire('done'), 'done'),
+    row('list', 'The `detail` is a list', () => fire([1, 2]), [1, 2]),
+    row(
+      'unknown',
+      'The `detail` has fields that nobody knows',
+      () => fire({ session_id: 'a', x: { y: 1 } }),
+      {
+        session_id: 'a',
+        x: { y: 1 },
+      },
+    ),
+    row(
+      'cyclic',
+      'The `detail` runs in a circle',
+      () => {
+        const detail = {};
+        detail.self = detail;
+        fire(detail);
+      },
+      '[object Object]',
+      { note: 'the very object' },
+    ),
+    row(
+      'throwing',
+      'To read the `detail` throws',
+      () =>
+        fire({
+          get session_id() {
+            throw new Error('trap');
+          },
+        }),
+      '[object Object]',
+    ),
+    row('huge', 'The `detail` is of 8 MB', () => fire({ padding: 'x'.repeat(8 << 20) }), undefined, {
+      resolves: 8 << 20,
+      states: 'loading starting active finished',
+      call: (kit) => kit.open().finished.then(({ padding }) => padding.length),
+    }),
+    row(
+      'twice',
+      'The widget finishes twice',
+      () => {
+        fire({ session_id: 'a', count: 1 });
+        fire({ session_id: 'a', count: 2 });
+      },
+      { session_id: 'a', count: 1 },
+    ),
+    row('foreign', 'Another session finishes first', () => {
+      fire({ session_id: 'b' });
+      fire({ id: 'c' });
+      fire({ session_id: 'a' });
+    }),
+    row('no-custom-event', 'A plain `Event` of the name comes first', () => {
+      window.dispatchEvent(new Event('finish'));
+      fire({ session_id: 'a' });
+    }),
+    row('of-video', 'An element of the page fires its own `finish`', (kit) => {
+      kit.container.dispatchEvent(new Event('finish', { bubbles: true }));
+      fire({ session_id: 'a' });
+    }),
+    row('bubbles', 'The event comes from the container and bubbles', (kit) => {
+      const detail = { session_id: 'a' };
+      kit.container.dispatchEvent(new CustomEvent('finish', { detail, bubbles: true }));
+    }),
+    {
+      id: 'too-early',
+      fault: 'A `finish` comes before the widget was started',
+      resolves: { session_id: 'a', late: true },
+      config: (kit) => ({ src: kit.script('slow', { ms: 100 }) }),
+      act: async (kit) => {
+        await kit.until('loading');
+        fire({ session_id: 'a' });
+        await kit.until('active');
+        fire({ session_id: 'a', late: true });
+      },
+    },
+    {
+      id: 'stopped',
+      fault: 'Another listener stops the event',
+      error: 'finish-timeout',
+      note: 'nothing can be heard, so the limit is what ends it',
+      config: () => ({ timeouts: { finish: 200 } }),
+      before: (kit) => {
+        const stop = (event) => event.stopImmediatePropagation();
+        window.addEventListener('finish', stop);
+        kit.undo(() => window.removeEventListener('finish', stop));
+      },
+      act: async (kit) => {
+        await kit.until('active');
+        fire({ session_id: 'a' });
+      },
+    },
+    {
+      id: 'never',
+      fault: 'The widget never finishes, with `timeouts.finish`',
+      error: 'finish-timeout',
+      note: 'what it has drawn goes',
+      config: () => ({ timeouts: { finish: 100 } }),
+    },
+  ],
+};

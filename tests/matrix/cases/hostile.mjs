@@ -1,0 +1,130 @@
+/** What no page should give, and pages that have changed what browsers offer. */
+
+const invalid = (id, fault, config, says, row = {}) => ({
+  id,
+  fault,
+  error: 'invalid-config',
+  says,
+  config,
+  ...row,
+});
+const whole = (id, fault, config, says) => ({
+  id,
+  fault,
+  error: 'invalid-config',
+  says,
+  states: 'failed',
+  call: (kit) => {
+    const session = kit.lib.openSession(config());
+    kit.session = session;
+    kit.states.push('failed');
+    return session.finished;
+  },
+});
+const boom = () => {
+  throw new Error('trap');
+};
+const fine = (id, fault, before, row = {}) => ({
+  id,
+  fault,
+  resolves: { session_id: 'a' },
+  before,
+  act: async (kit) => {
+    await kit.until('active');
+    kit.finish();
+  },
+  ...row,
+});
+
+export default {
+  name: 'hostile',
+  title: 'Hostile input',
+  rows: [
+    whole('nothing', 'There is no config', () => undefined),
+    whole('null', 'The config is `null`', () => null),
+    whole('number', 'The config is a number', () => 5),
+    whole('revoked', 'The config is a Proxy that was revoked', () => {
+      const { proxy, revoke } = Proxy.revocable({}, {});
+      revoke();
+      return proxy;
+    }),
+    whole('proxy', 'The config is a Proxy that throws', () => new Proxy({}, { get: boom, has: boom })),
+    invalid('id-missing', 'There is no `id`', () => ({ id: undefined }), /`id`/),
+    invalid('id-empty', '`id` is empty', () => ({ id: '' }), /`id`/),
+    invalid('id-symbol', '`id` is a symbol', () => ({ id: Symbol('a') }), /`id` .*Symbol\(a\)/),
+    invalid('ids', '`id` and `session_id` differ', () => ({ session_id: 'b' }), /two names of one field/),
+    invalid(
+      'getter',
+      'To read `id` throws',
+      () => Object.defineProperty({}, 'id', { get: boom, enumerable: true }),
+      undefined,
+      {
+        call: (kit) => {
+          const session = kit.lib.openSession({
+            selector: '#flow-widget',
+            get id() {
+              return boom();
+            },
+          });
+          return session.finished;
+        },
+        states: '',
+        says: /`id`/,
+      },
+    ),
+    invalid('selector', '`selector` is a number', () => ({ selector: 5 }), /`selector` must be/),
+    invalid(
+      'container',
+      '`container` is an object',
+      () => ({ selector: undefined, container: {} }),
+      /`container` must be/,
+    ),
+    invalid('locale', '`locale` is a number', () => ({ locale: 7 }), /`locale`/),
+    invalid(
+      'timeouts',
+      '`timeouts.script` is negative',
+      () => ({ timeouts: { script: -1 } }),
+      /`timeouts\.script`/,
+    ),
+    invalid(
+      'timeouts-nan',
+      '`timeouts.finish` is no number',
+      () => ({ timeouts: { finish: Number.NaN } }),
+      /`timeouts\.finish`/,
+    ),
+    invalid('retries', '`retries` is no whole number', () => ({ retries: 1.5 }), /`retries`/),
+    invalid(
+      'conflict',
+      '`conflict` is a word that means nothing',
+      () => ({ conflict: 'queue' }),
+      /`conflict`/,
+    ),
+    invalid('signal', '`signal` is no signal', () => ({ signal: {} }), /`signal`/),
+    invalid('src', '`src` is no address', () => ({ src: 'http://[' }), /`src`/),
+    invalid('src-empty', '`src` is an empty list', () => ({ src: [] }), /`src`/),
+    invalid('src-object', '`src` is an object', () => ({ src: {} }), /`src`/),
+    invalid('type', '`type` is a word that means nothing', () => ({ type: 'umd' }), /`type`/),
+    invalid('offline', '`offline` is `true`', () => ({ offline: true }), /`offline`/),
+    fine('prototype', "The page has added to all objects' prototype", (kit) => {
+      kit.stub(Object.prototype, 'everywhere', { value: 1, enumerable: true, writable: true });
+    }),
+    fine('array', "The page has added to all lists' prototype", (kit) => {
+      kit.stub(Array.prototype, 'last', { value: () => {}, enumerable: true });
+    }),
+    fine('marks', '`performance.mark` throws', (kit) => kit.stub(performance, 'mark', { value: boom })),
+    fine('no-crypto', 'The page has no `crypto`', (kit) => kit.stub(window, 'crypto', { value: undefined })),
+    fine('fetch', "The page's `fetch` throws", (kit) => kit.stub(window, 'fetch', { value: boom })),
+    fine('frozen', 'The config is frozen', undefined, { config: () => Object.freeze({ locale: 'en' }) }),
+    fine(
+      'names',
+      'Elements of the page have the names of what we use',
+      (kit) => {
+        for (const id of ['FlowWidgetLoader', 'head', 'performance', 'scripts']) {
+          const element = kit.add('form', { id, name: id });
+          kit.undo(() => element.remove());
+        }
+      },
+      { left: 'drawing' },
+    ),
+  ],
+};

@@ -1,0 +1,102 @@
+/** What becomes of the page itself while a session runs. */
+
+const finish = async (kit) => {
+  await kit.until('active');
+  kit.finish();
+};
+const fine = (id, fault, row) => ({ id, fault, resolves: { session_id: 'a' }, act: finish, ...row });
+
+export default {
+  name: 'lifecycle',
+  title: 'Page lifecycle',
+  rows: [
+    fine('hidden', 'The page is hidden while everything is on its way', {
+      skip: { webkit: 'its driver opens windows, and none of them hides another' },
+      config: (kit) => ({ src: kit.script('slow', { ms: 200 }), id: () => kit.sleep(200).then(() => 'a') }),
+      before: async (kit) => {
+        await kit.drive('hide');
+        await kit.wait(() => document.visibilityState === 'hidden');
+      },
+      look: (kit) => kit.drive('show').then(() => ({})),
+    }),
+    fine('bfcache', 'The page is left and come back to while the widget is active', {
+      note: 'it comes out of the back/forward cache as it was',
+      skip: {
+        chromium: 'a driven Chromium keeps no page',
+        webkit: 'a driven WebKitGTK keeps no page',
+      },
+      act: async (kit) => {
+        await kit.until('active');
+        const back = new Promise((resolve) => {
+          window.onpageshow = ({ persisted }) => resolve(persisted);
+        });
+        await kit.drive('leave');
+        kit.persisted = await back;
+        window.onpageshow = null;
+        kit.finish();
+      },
+      look: (kit) => ({ persisted: kit.persisted }),
+      seen: { persisted: true },
+    }),
+    fine('pagehide', 'The page hears `pagehide`, `freeze` and `resume`', {
+      act: async (kit) => {
+        await kit.until('active');
+        for (const name of ['pagehide', 'pageshow']) window.dispatchEvent(new Event(name));
+        for (const name of ['freeze', 'resume', 'visibilitychange']) document.dispatchEvent(new Event(name));
+        await finish(kit);
+      },
+    }),
+    fine('history', 'The page changes its address while the widget is active', {
+      act: async (kit) => {
+        await kit.until('active');
+        const { href } = location;
+        history.pushState(null, '', '#step-2');
+        history.replaceState(null, '', href);
+        await finish(kit);
+      },
+    }),
+    fine('base', 'The page gets a `<base>` while the script is on its way', {
+      config: (kit) => ({ src: kit.script('slow', { ms: 150 }) }),
+      act: async (kit) => {
+        await kit.until('loading');
+        const base = kit.add('base', { href: 'http://127.0.0.1:9/' }, document.head);
+        await finish(kit);
+        base.remove();
+      },
+    }),
+    {
+      id: 'frame-removed',
+      fault: 'The session runs in a frame, which is removed',
+      resolves: 'gone',
+      note: 'nothing is reported in the page around it',
+      call: async (kit) => {
+        const frame = kit.add('iframe', { srcdoc: '<!doctype html><div id="flow-widget"></div>' });
+        await new Promise((done) => {
+          frame.onload = done;
+        });
+        frame.onload = null;
+        const inner = frame.contentWindow;
+        const script = frame.contentDocument.createElement('script');
+        script.type = 'module';
+        script.textContent = `import { openSession } from '${kit.here}lib/index.js';
+          const session = openSession({ id: 'a', selector: '#flow-widget', src: '${kit.script()}' });
+          session.started.then(() => { window.active = true; });`;
+        frame.contentDocument.body.append(script);
+        await kit.wait(() => inner.active);
+        frame.remove();
+        await kit.sleep(200);
+        return 'gone';
+      },
+    },
+    fine('lazy', 'The page is busy for 300 ms at a time', {
+      act: async (kit) => {
+        for (let count = 0; count < 2; count++) {
+          const end = performance.now() + 300;
+          while (performance.now() < end);
+          await kit.sleep(0);
+        }
+        await finish(kit);
+      },
+    }),
+  ],
+};

@@ -1,0 +1,76 @@
+/** What the widget's `startSession` does. */
+
+const failed = (id, fault, row = {}) => ({
+  id,
+  fault,
+  error: 'start-failed',
+  says: /startSession failed: no camera\. .*create a new session/,
+  config: (kit) => ({ src: kit.widget(id) }),
+  ...row,
+});
+
+const fine = (id, fault, row = {}) => ({
+  id,
+  fault,
+  resolves: { session_id: 'a' },
+  config: (kit) => ({ src: kit.widget(id) }),
+  act: async (kit) => {
+    await kit.until('active');
+    await kit.sleep(150);
+    kit.finish();
+  },
+  ...row,
+});
+
+export default {
+  name: 'start',
+  title: 'Start',
+  rows: [
+    failed('throws', 'It throws', { note: '`cause` is what was thrown; what it has drawn goes' }),
+    failed('rejects', 'Its Promise is rejected', { states: 'loading starting active failed' }),
+    failed('rejects-late', 'Its Promise is rejected later', { states: 'loading starting active failed' }),
+    failed('throws-nothing', 'It throws `undefined`', { says: /startSession failed\. / }),
+    failed('hostile-thenable', 'It returns something whose `then` throws', {
+      states: 'loading starting active failed',
+      says: /startSession failed: trap\./,
+    }),
+    fine('resolves', 'Its Promise resolves long before the end'),
+    fine('never-returns', 'Its Promise never settles'),
+    {
+      id: 'before-return',
+      fault: 'It finishes before it returns',
+      resolves: { session_id: 'a' },
+      states: 'loading starting finished',
+      config: (kit) => ({ src: kit.widget('before-return') }),
+    },
+    {
+      id: 'finishes-then-throws',
+      fault: 'It finishes, and then throws',
+      resolves: { session_id: 'a' },
+      states: 'loading starting finished',
+      config: (kit) => ({ src: kit.widget('finishes-then-throws') }),
+    },
+    fine('empties', 'It empties its container first', { left: 'drawing script' }),
+    fine('replaces', 'It puts another element in the place of its container', { left: 'drawing script' }),
+    {
+      id: 'removes',
+      fault: 'It takes its container out of the page',
+      rejects: 'AbortError',
+      left: 'container drawing script',
+      config: (kit) => ({ src: kit.widget('removes') }),
+    },
+    {
+      id: 'fields',
+      fault: 'The config has fields that are not for the widget, and a language tag',
+      resolves: { session_id: 'a' },
+      note: 'the widget gets four fields and no more',
+      config: () => ({ locale: 'kk-KZ', more: 1 }),
+      act: async (kit) => {
+        await kit.until('active');
+        kit.finish();
+      },
+      look: (kit) => ({ calls: kit.calls }),
+      seen: { calls: [{ id: 'a', session_id: 'a', selector: '#flow-widget', locale: 'kz' }] },
+    },
+  ],
+};

@@ -1,0 +1,145 @@
+/** A `<script>` that the page has put in itself. */
+
+const finish = async (kit) => {
+  await kit.until('active');
+  kit.finish();
+};
+
+/** The page's own tag, and a session with the same address. */
+const own = (id, fault, tag, row = {}) => ({
+  id,
+  fault,
+  resolves: { session_id: 'a' },
+  left: 'drawing',
+  before: async (kit) => {
+    const { fault: name, wait, parameters, ...fields } = tag;
+    kit.address = kit.script(name ?? 'ok', { name: 'x.js', ...parameters });
+    const element = kit.add('script', { src: kit.address, ...fields }, document.head);
+    if (wait) {
+      await new Promise((done) => {
+        element.onload = done;
+        element.onerror = done;
+      });
+      element.onload = null;
+      element.onerror = null;
+    }
+  },
+  config: (kit) => ({ src: kit.address, ...(tag.type === 'module' ? {} : { type: 'classic' }) }),
+  act: finish,
+  note: 'it runs once',
+  look: () => ({ runs: window.runs }),
+  seen: { runs: 1 },
+  ...row,
+});
+
+export default {
+  name: 'tags',
+  title: "The page's own tag",
+  rows: [
+    own('module-loading', 'A module is on its way', {
+      type: 'module',
+      fault: 'slow',
+      parameters: { ms: 150 },
+    }),
+    own(
+      'module-there',
+      'A module has run, and the page has deleted its global since',
+      { type: 'module', wait: true },
+      {
+        before: async (kit) => {
+          kit.address = kit.script('ok', { name: 'x.js' });
+          const element = kit.add('script', { src: kit.address, type: 'module' }, document.head);
+          await kit.wait(() => window.FlowWidget);
+          element.remove();
+        },
+      },
+    ),
+    own('classic-loading', 'A classic script is on its way', { fault: 'slow', parameters: { ms: 150 } }),
+    own(
+      'classic-failed',
+      'A classic script failed, and the server has recovered',
+      {
+        fault: '500',
+        wait: true,
+        parameters: { times: 1 },
+      },
+      {},
+    ),
+    own(
+      'module-failed',
+      'A module failed, and the server has recovered',
+      {
+        type: 'module',
+        fault: '500',
+        wait: true,
+        parameters: { times: 1 },
+      },
+      { config: (kit) => ({ src: kit.address, retries: 1 }) },
+    ),
+    own(
+      'module-fails',
+      'A module fails while it is waited for, and the server recovers',
+      {
+        type: 'module',
+        fault: '500',
+        parameters: { times: 1 },
+      },
+      { config: (kit) => ({ src: kit.address, retries: 1 }) },
+    ),
+    own(
+      'removed',
+      'The page takes its tag out again while it loads',
+      { fault: 'slow', parameters: { ms: 150 } },
+      {
+        act: async (kit) => {
+          await kit.until('loading');
+          document.querySelector('script[src*="x.js"]').remove();
+          await finish(kit);
+        },
+        left: 'drawing script',
+      },
+    ),
+    own(
+      'other-options',
+      'The call has other options than the tag',
+      { type: 'module', fault: 'slow', parameters: { ms: 150 } },
+      {
+        note: 'the console is told, once',
+        config: (kit) => {
+          kit.warned = 0;
+          kit.stub(console, 'warn', { value: () => (kit.warned += 1) });
+          return { src: kit.address, referrerPolicy: 'no-referrer' };
+        },
+        look: (kit) => ({ warned: kit.warned }),
+        seen: { warned: 1 },
+      },
+    ),
+    {
+      id: 'link',
+      fault: 'The page has a `modulepreload` of the script itself',
+      resolves: { session_id: 'a' },
+      note: 'no second link, and its own stays',
+      before: (kit) => {
+        kit.address = kit.script();
+        kit.add('link', { rel: 'modulepreload', href: kit.address }, document.head);
+      },
+      config: (kit) => ({ src: kit.address }),
+      act: finish,
+    },
+    {
+      id: 'defined-meanwhile',
+      fault: 'The page defines the global itself while the script is on its way',
+      resolves: { session_id: 'a' },
+      left: 'drawing',
+      config: (kit) => ({ src: kit.script('500'), retries: 1 }),
+      act: async (kit) => {
+        await kit.until('loading');
+        window.FlowWidget = {
+          startSession: ({ selector }) =>
+            document.querySelector(selector).append(document.createElement('b')),
+        };
+        await finish(kit);
+      },
+    },
+  ],
+};
