@@ -40,7 +40,12 @@ async fn the_pages_own_tag_that_failed_does_not_hold_us_up() {
         evaluate("(window.down = false, window.onerror = () => true)").unwrap();
         let src = script_url(&script);
         insert_tag(&src, kind);
-        pause(100).await;
+        for _ in 0..300 {
+            if evaluate("window.down").unwrap().is_truthy() {
+                break;
+            }
+            pause(10).await;
+        }
         assert_eq!(evaluate("window.down").unwrap(), JsValue::TRUE, "it has failed before we come");
         let more = if kind.is_empty() { "type: 'classic'" } else { "" };
         let first = settle(&load_widget(&options(&src, more))).await;

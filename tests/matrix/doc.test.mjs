@@ -48,6 +48,7 @@ test('a report that differs from the promise in anything is a failure', () => {
     unhandled: [],
     signal: true,
     next: 'resolves',
+    instances: 1,
   };
   assert.deepEqual(judge(row, 'firefox', good, retryable), []);
   for (const [name, value] of Object.entries({
@@ -60,6 +61,7 @@ test('a report that differs from the promise in anything is a failure', () => {
     errors: ['trap'],
     unhandled: ['trap'],
     signal: false,
+    instances: 2,
     next: 'internal',
     act: 'Error: never active',
     broken: 'no lib',

@@ -51,6 +51,10 @@ export async function runMatrix(
         await browser.close();
         browser = undefined;
       }
+    } catch (error) {
+      // Without a browser there is nothing that the others should go on with.
+      queue.length = 0;
+      throw error;
     } finally {
       await browser?.close();
     }

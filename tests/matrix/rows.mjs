@@ -85,6 +85,9 @@ export function judge(row, engine, report, retryable) {
   if (!expected || report.errors.length !== promise.errors.length)
     same('errors', report.errors, promise.errors.map(String));
   same('unhandled', report.unhandled, []);
+  // A fault inside is told, and costs an instance; whatever else happens does not.
+  const instances = promise.outcome === 'internal' ? 2 : 1;
+  if (report.instances > instances) wrong.push(`instances: ${report.instances}, and not ${instances}`);
   if (report.signal !== undefined) same('signal', report.signal, true);
   if (report.act) wrong.push(`act: ${report.act}`);
   if (row.next !== false) same('next', report.next, 'resolves');

@@ -105,6 +105,27 @@ export default {
     invalid('src-object', '`src` is an object', () => ({ src: {} }), /`src`/),
     invalid('type', '`type` is a word that means nothing', () => ({ type: 'umd' }), /`type`/),
     invalid('offline', '`offline` is `true`', () => ({ offline: true }), /`offline`/),
+    {
+      id: 'worker',
+      fault: 'It is called in a worker',
+      resolves: ['unsupported-environment', 'unsupported-environment', 'unsupported-environment'],
+      states: '',
+      note: 'each of `startSession`, `loadWidget` and `checkEnvironment` rejects with `unsupported-environment`',
+      call: async (kit) => {
+        const text = `import { startSession, loadWidget, checkEnvironment } from '${kit.here}lib/index.js';
+          const code = (promise) => promise.then(() => 'none', (error) => error.code);
+          Promise.all([startSession({ id: 'a', selector: '#a' }), loadWidget({}), checkEnvironment()].map(code))
+            .then((codes) => postMessage(codes));`;
+        const address = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+        const worker = new Worker(address, { type: 'module' });
+        const codes = await new Promise((resolve) => {
+          worker.onmessage = ({ data }) => resolve(data);
+        });
+        worker.terminate();
+        URL.revokeObjectURL(address);
+        return codes;
+      },
+    },
     fine('prototype', "The page has added to all objects' prototype", (kit) => {
       kit.stub(Object.prototype, 'everywhere', { value: 1, enumerable: true, writable: true });
     }),

@@ -34,7 +34,7 @@ const fine = (id, fault, before) => ({
 export default {
   name: 'preflight',
   title: 'Preflight',
-  about: 'But for the last two, the page plays a browser that answers so.',
+  about: 'But for the last three, the page plays a browser that answers so.',
   rows: [
     found('missing', 'There is no camera', 'camera-missing', (kit) =>
       camera(kit, { devices: [{ kind: 'audioinput' }] }),
@@ -72,6 +72,10 @@ export default {
     found('csp', "The page's policy refuses WebAssembly", 'wasm-blocked', (kit) => camera(kit), {
       page: { headers: { 'content-security-policy': "script-src 'self'" } },
       next: false,
+    }),
+    found('insecure', 'The page is no secure context', 'insecure-context', undefined, {
+      page: { host: 'insecure.test' },
+      skip: { webkit: 'it cannot be told that a name is an address' },
     }),
     found('policy', "The page's own policy refuses the camera", 'camera-blocked', undefined, {
       page: { headers: { 'permissions-policy': 'camera=()' } },

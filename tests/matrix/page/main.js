@@ -22,10 +22,12 @@ async function run() {
   const acted = Promise.resolve(row.act?.(kit)).then(() => undefined, String);
   const outcome = await outcomeOf(called, lib);
   const act = await acted;
+  await sleep(30);
+  const soon = compare(before, look());
   // What comes late must not come to anything.
   kit.finish();
-  await sleep(60);
-  const left = compare(before, look());
+  await sleep(30);
+  const left = { ...soon, ...compare(before, look()) };
   // What comes later is no part of it.
   const seen = structuredClone((await row.look?.(kit, outcome)) ?? {});
   const report = {
@@ -37,7 +39,8 @@ async function run() {
     signal: kit.session?.signal.aborted,
   };
   kit.clean();
-  return { ...report, ...troubles, next: row.next === false ? undefined : await next(kit, row.next) };
+  const after = row.next === false ? undefined : await next(kit, row.next);
+  return { ...report, ...troubles, next: after };
 }
 
 /** After whatever has happened, a session in the same page, with a widget that works. */

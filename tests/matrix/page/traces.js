@@ -15,7 +15,7 @@ const observers = new Set();
 /** Signals that a row gives to the package: those of its own end with their session. */
 const signals = new WeakSet();
 /** Things that went wrong and that nobody handled. */
-export const troubles = { errors: [], unhandled: [], violations: [] };
+export const troubles = { errors: [], unhandled: [], violations: [], instances: 0 };
 
 export function givenSignal(signal) {
   signals.add(signal);
@@ -79,6 +79,18 @@ function wrapObservers() {
   };
 }
 
+/** Counts the package's instances: one that dies is replaced without a word, and takes its traces with it. */
+function wrapInstances() {
+  WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
+    construct(target, args, self) {
+      const made = Reflect.construct(target, args, self);
+      // The one that a preflight makes is empty.
+      if (Object.keys(made.exports).length > 0) troubles.instances += 1;
+      return made;
+    },
+  });
+}
+
 /** The addresses of all scripts that came into the document: their last part. */
 export const tags = [];
 
@@ -114,6 +126,7 @@ export function watch() {
   wrapListeners();
   wrapTimers();
   wrapObservers();
+  wrapInstances();
 }
 
 /** How many listeners of each event are attached. */

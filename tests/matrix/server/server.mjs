@@ -56,8 +56,10 @@ export async function serveFaults() {
         run.report = resolve;
       });
       runs.set(run.number, run);
+      // A name that is no loopback's to the browser makes a page that is no secure context.
+      const place = row.page?.host ? origin.replace('127.0.0.1', row.page.host) : origin;
       return {
-        url: `${origin}/r/${run.number}/case.html`,
+        url: `${place}/r/${run.number}/case.html`,
         reported: run.reported,
         end: () => runs.delete(run.number),
       };
