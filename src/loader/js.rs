@@ -230,7 +230,8 @@ pub fn is_finite(value: &JsValue) -> bool {
 
 /// A number from 0 to 1.
 pub fn random() -> f64 {
-    call_on("Math", "random", NONE, NONE).unchecked_into_f64()
+    // Where the page has broken it there is none, and `max` takes no `NaN`.
+    call_on("Math", "random", NONE, NONE).unchecked_into_f64().max(0.0)
 }
 
 /// The page's document, if there is one that can hold a script.

@@ -53,7 +53,10 @@ export function promiseOf(row, engine) {
   const left =
     more.left ?? [there && 'script', states.includes('finished') && 'drawing'].filter(Boolean).join(' ');
   const value = outcome === 'resolves' ? resolves : rejects;
-  return { outcome, value, states, left, says: more.says, seen: more.seen ?? {}, errors: more.errors ?? [] };
+  // A fault inside is told, and costs an instance; whatever else happens does not.
+  const instances = more.instances ?? (outcome === 'internal' ? 2 : 1);
+  const { says, seen = {}, errors = [] } = more;
+  return { outcome, value, states, left, says, seen, errors, instances };
 }
 
 /** All rows, each with its full id and theme. */
@@ -85,9 +88,8 @@ export function judge(row, engine, report, retryable) {
   if (!expected || report.errors.length !== promise.errors.length)
     same('errors', report.errors, promise.errors.map(String));
   same('unhandled', report.unhandled, []);
-  // A fault inside is told, and costs an instance; whatever else happens does not.
-  const instances = promise.outcome === 'internal' ? 2 : 1;
-  if (report.instances > instances) wrong.push(`instances: ${report.instances}, and not ${instances}`);
+  if (report.instances > promise.instances)
+    wrong.push(`instances: ${report.instances}, and not ${promise.instances}`);
   if (report.signal !== undefined) same('signal', report.signal, true);
   if (report.act) wrong.push(`act: ${report.act}`);
   if (row.next !== false) same('next', report.next, 'resolves');

@@ -132,6 +132,22 @@ export default {
     fine('array', "The page has added to all lists' prototype", (kit) => {
       kit.stub(Array.prototype, 'last', { value: () => {}, enumerable: true });
     }),
+    {
+      id: 'random',
+      fault: '`Math.random` throws, with `retries: 1`',
+      error: 'script-load-failed',
+      note: 'it is tried again all the same',
+      before: (kit) => kit.stub(Math, 'random', { value: boom }),
+      config: (kit) => ({ src: kit.script('500', { name: 'x.js' }), retries: 1 }),
+      look: (kit) => ({ tags: kit.tags }),
+      seen: { tags: ['x.js', 'x.js retry=1'] },
+    },
+    {
+      id: 'create-element',
+      fault: '`document.createElement` throws',
+      error: 'script-blocked',
+      before: (kit) => kit.stub(document, 'createElement', { value: boom }),
+    },
     fine('marks', '`performance.mark` throws', (kit) => kit.stub(performance, 'mark', { value: boom })),
     fine('no-crypto', 'The page has no `crypto`', (kit) => kit.stub(window, 'crypto', { value: undefined })),
     fine('fetch', "The page's `fetch` throws", (kit) => kit.stub(window, 'fetch', { value: boom })),

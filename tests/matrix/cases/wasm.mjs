@@ -13,6 +13,14 @@ const finish = async (kit) => {
 const gone = (id, file, ask, fault, row = {}) =>
   failed(id, fault, { lib: { [file]: ask }, next: false, ...row });
 
+/** While the widget's script is on its way, the page breaks what nobody should be able to break. */
+const breakLater = (kit) =>
+  kit.stub(window, 'valueOf', {
+    value: () => {
+      throw new Error('on purpose');
+    },
+  });
+
 export default {
   name: 'wasm',
   title: "The package's own parts",
@@ -122,32 +130,15 @@ export default {
       before: (kit) => kit.stub(window, 'WebAssembly', { value: undefined }),
     }),
     {
-      id: 'trap-random',
-      fault: 'An exception comes out in the middle of the core: `Math.random` throws',
+      id: 'trap',
+      fault: 'An exception comes out in the middle of the core',
       error: 'internal',
       note: 'the next call runs on a fresh instance; the timers of the dead one run out, and do nothing',
       left: 'timer',
-      config: (kit) => {
-        kit.stub(Math, 'random', {
-          value: () => {
-            throw new Error('on purpose');
-          },
-        });
-        return { src: kit.script('500'), retries: 1 };
-      },
-    },
-    {
-      id: 'trap-element',
-      fault: 'An exception comes out in the middle of the core: `document.createElement` throws',
-      error: 'internal',
-      left: 'timer',
-      before: async (kit) => {
-        await kit.lib.loadWidget({ src: kit.script('404'), retries: 0 }).catch(() => {});
-        kit.stub(document, 'createElement', {
-          value: () => {
-            throw new Error('on purpose');
-          },
-        });
+      config: (kit) => ({ src: kit.script('500'), retries: 1 }),
+      act: async (kit) => {
+        await kit.until('loading');
+        breakLater(kit);
       },
     },
     {
@@ -157,19 +148,32 @@ export default {
       note: 'both get `internal`, as they share the instance',
       left: 'script timer',
       call: async (kit) => {
-        const waiting = kit.lib.loadWidget({ src: kit.script('hang') }).catch(({ code }) => code);
+        kit.waiting = kit.lib.loadWidget({ src: kit.script('hang') }).catch(({ code }) => code);
         await kit.wait(() => kit.tags.length > 0);
-        kit.stub(Math, 'random', {
-          value: () => {
-            throw new Error('on purpose');
-          },
-        });
-        const failing = kit.lib.loadWidget({ src: kit.script('500'), retries: 1 });
-        kit.waiting = waiting;
-        return failing;
+        breakLater(kit);
+        return kit.lib.loadWidget({ src: kit.script('500'), retries: 1 });
       },
       look: async (kit) => ({ waiting: await kit.waiting }),
       seen: { waiting: 'internal' },
+    },
+    {
+      id: 'trap-listener',
+      fault: "The page's `removeEventListener` does nothing, and there is a second session",
+      resolves: { session_id: 'a' },
+      note: 'an event that reaches what has ended costs the instance, and nothing else',
+      states: 'loading starting active finished',
+      instances: 3,
+      call: async (kit) => {
+        kit.stub(EventTarget.prototype, 'removeEventListener', { value: () => {} });
+        const first = kit.openQuietly({ src: kit.widget('quick') });
+        await first.finished;
+        window.FlowWidget = { startSession() {} };
+        return kit.open().finished;
+      },
+      act: async (kit) => {
+        await kit.until('active');
+        kit.finish();
+      },
     },
   ],
 };
