@@ -36,15 +36,20 @@ function gets({ outcome, value, states, left }, note) {
 /** The cell of the engines, and why it is not all of them, or not the same in all. */
 function engines(row) {
   const names = Object.keys(ENGINES);
+  const nameOf = (engine) => ENGINES[engine];
   const run = names.filter((engine) => !skipped(row, engine));
-  const why = names.filter((engine) => skipped(row, engine)).map((engine) => skipped(row, engine));
-  const list = run.length === names.length ? 'all' : run.map((engine) => ENGINES[engine]).join(', ');
+  const list = run.length === names.length ? 'all' : run.map(nameOf).join(', ');
+  // Engines that have the same reason share it.
+  const reasons = [...new Set(names.map((engine) => skipped(row, engine)).filter(Boolean))];
+  const without = reasons.map((reason) => {
+    const whose = names.filter((engine) => skipped(row, engine) === reason);
+    return `not ${whose.map(nameOf).join(' and ')}: ${reason}`;
+  });
   const others = Object.entries(row.in ?? {}).map(
     ([engine, { why: reason }]) =>
       `${ENGINES[engine]}: ${gets(promiseOf(row, engine), row.in[engine].note)} (${reason})`,
   );
-  const reasons = [...new Set(why)];
-  return [list + (reasons.length > 0 ? ` (${reasons.join('; ')})` : ''), ...others].join('. ');
+  return [[list, ...without].join('; '), ...others].join('. ');
 }
 
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');

@@ -21,10 +21,6 @@ export default {
     }),
     fine('bfcache', 'The page is left and come back to while the widget is active', {
       note: 'it comes out of the back/forward cache as it was',
-      skip: {
-        chromium: 'a driven Chromium keeps no page',
-        webkit: 'a driven WebKitGTK keeps no page',
-      },
       act: async (kit) => {
         await kit.until('active');
         const back = new Promise((resolve) => {

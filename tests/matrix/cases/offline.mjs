@@ -99,8 +99,8 @@ export default {
       error: 'script-load-failed',
       says: /The browser is offline\.$/,
       skip: {
-        firefox: 'its driver cannot take the network away',
-        webkit: 'its driver cannot take the network away',
+        firefox: 'their drivers cannot take the network away',
+        webkit: 'their drivers cannot take the network away',
       },
       before: async (kit) => {
         await kit.lib.loadWidget({ src: kit.widget('no-global'), retries: 0 }).catch(() => {});

@@ -80,8 +80,8 @@ export default {
     found('policy', "The page's own policy refuses the camera", 'camera-blocked', undefined, {
       page: { headers: { 'permissions-policy': 'camera=()' } },
       skip: {
-        firefox: 'it does not tell a page of its policy',
-        webkit: 'it does not tell a page of its policy',
+        firefox: 'they do not tell a page of its policy',
+        webkit: 'they do not tell a page of its policy',
       },
     }),
   ],
