@@ -7,6 +7,7 @@
 
 pub mod container;
 pub mod error;
+mod failure;
 pub mod finish;
 pub mod guard;
 pub mod js;

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use wasm_bindgen::prelude::*;
 
+use super::failure::Failures;
 use super::script::Shared;
 use super::session::Driver;
 use super::slot::Slot;
@@ -22,8 +23,8 @@ pub struct Page {
     pub(super) loads: Slot<Vec<Weak<Shared>>>,
     /// The sources that the widget in the page was loaded from, if it was by us.
     pub(super) loaded: Slot<JsValue>,
-    /// The sources whose attempts have failed, and how often: a `Map`, once there are some.
-    pub(super) failed: Slot<JsValue>,
+    /// The sources whose attempts have failed.
+    pub(super) failed: Failures,
 }
 
 impl Page {

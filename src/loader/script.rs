@@ -11,8 +11,9 @@ use core::cell::Cell;
 use wasm_bindgen::prelude::*;
 
 use super::error::{Code, Error};
+use super::failure;
 use super::guard::{Called, Guard, when_settled};
-use super::js::{NONE, Text, call, call3, document, global, make, named, object, random, read, set};
+use super::js::{NONE, Text, call3, document, global, object, random, read, set};
 use super::options::ScriptOptions;
 use super::page::Page;
 use super::plan::{Next, Plan};
@@ -32,8 +33,6 @@ const VERDICT_PAUSE: f64 = 40.0;
 /// How long a script may take after its `load` until the global is there, in ms: a module's `load` does not
 /// wait for what it awaits.
 const GLOBAL_LIMIT: f64 = 300.0;
-/// How many sources that failed a page remembers.
-const MEMORY: f64 = 64.0;
 
 /// Who waits for the script.
 pub trait Waiter {
@@ -251,7 +250,7 @@ impl Shared {
         if let Some(widget) = Widget::present() {
             return self.settle(&Ok(widget));
         }
-        if self.options.wait_online && is_offline() {
+        if self.options.wait_online && failure::is_offline() {
             return self.hold(Stage::Offline, None, 0.0);
         }
         let source = self.source();
@@ -267,7 +266,12 @@ impl Shared {
     fn insert(self: &Rc<Self>) {
         // What is there no more must not be looked at again.
         self.tag.put(None);
-        match Tag::insert(&self.options, &self.address(), self, [Call::Loaded, Call::Refused]) {
+        match Tag::insert(
+            &self.options,
+            &failure::address(&self.source(), self.failures()),
+            self,
+            [Call::Loaded, Call::Refused],
+        ) {
             Ok(tag) => self.hold(Stage::Tag, Some(tag), self.options.attempt),
             Err(thrown) => {
                 let text = Text::new(" was refused by the page's Trusted Types. Allow our policy: Content-Security-Policy: trusted-types ").and(tag::POLICY);
@@ -333,7 +337,7 @@ impl Shared {
     /// The attempt has failed, and it is clear why. `said` tells more than the code does.
     fn failed(self: &Rc<Self>, code: Code, said: Option<&Text>, cause: &JsValue) {
         self.remember_failure();
-        if self.options.wait_online && is_offline() {
+        if self.options.wait_online && failure::is_offline() {
             return self.hold(Stage::Offline, None, 0.0);
         }
         let mut plan = self.plan.get();
@@ -342,7 +346,7 @@ impl Shared {
             self.plan.set(plan);
             return self.hold(Stage::Pause, None, pause);
         }
-        let mut error = self.failure(code, said);
+        let mut error = failure::error(&self.source(), code, said);
         let last = self.last.take();
         let cause = if cause.is_undefined() { &last } else { cause };
         if !cause.is_undefined() {
@@ -358,40 +362,12 @@ impl Shared {
     }
 
     fn remember_failure(&self) {
-        let mut failed = self.page.failed.get();
-        if failed.is_undefined() || read(&failed, "size").unchecked_into_f64() > MEMORY {
-            failed = make("Map", NONE, NONE).unwrap_or_default();
-            self.page.failed.put(failed.clone());
-        }
-        call(&failed, "set", &self.source(), &(self.failures() + 1).into());
+        self.page.failed.count(&self.source());
     }
 
     /// How often this candidate has failed in this page.
     fn failures(&self) -> u32 {
-        let count = call(&self.page.failed.get(), "get", &self.source(), NONE);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count; NaN is 0")]
-        let count = count.unchecked_into_f64() as u32;
-        count
-    }
-
-    /// The address to ask for. A browser evaluates a module URL once, and remembers that it could not be
-    /// fetched; after a failure it has to be another one. A fragment would do but for WebKit, which takes what
-    /// a preload has failed with for all of them; and it must do where an address takes no query.
-    fn address(&self) -> Text {
-        let source = self.source();
-        let address = Text::new("").and_value(&source);
-        let failures = self.failures();
-        if failures == 0 {
-            return address;
-        }
-        let mark = if !address.starts_with(&"http".into()) {
-            "#"
-        } else if address.includes(&"?".into()) {
-            "&retry="
-        } else {
-            "?retry="
-        };
-        address.and(mark).and_value(&failures.into())
+        self.page.failed.of(&self.source())
     }
 
     /// Lets go of what was being waited for, tag included, and waits for this instead; 0 ms are no limit.
@@ -413,29 +389,4 @@ impl Shared {
             waiter.loaded(outcome.clone());
         }
     }
-
-    fn failure(&self, code: Code, said: Option<&Text>) -> Error {
-        let mut text = Text::new("The widget's script ").and_value(&self.source());
-        text = match (said, code) {
-            (Some(said), _) => text.and_value(said),
-            (None, Code::WidgetMissing) => text.and(
-                " ran, but left no FlowWidget with a startSession on window. Check that `src` is the widget's script, and the console for what it threw.",
-            ),
-            (None, Code::ScriptTimeout) => {
-                text.and(" did not arrive in time. The network may be slow; the call can be made again.")
-            }
-            _ => text.and(
-                " could not be loaded. Check the address, the network, content blockers, and that the host sends CORS headers (or use `type: \"classic\"`).",
-            ),
-        };
-        if is_offline() {
-            text = text.and(" The browser is offline.");
-        }
-        Error::with(code, &text)
-    }
-}
-
-/// Whether the browser says that it has no network. That it has one, it may say wrongly.
-fn is_offline() -> bool {
-    read(&named("navigator"), "onLine") == JsValue::FALSE
 }
