@@ -1,0 +1,42 @@
+/** Builds each app as its users would, with Vite, into the folder given. */
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import vue from '@vitejs/plugin-vue';
+import { build } from 'vite';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+// What React is strict about, it is in development.
+process.env.NODE_ENV = 'development';
+
+/** The same sources with one React or the other, which both stand here under other names. */
+const react = (major) => ({
+  folder: 'react',
+  alias: [
+    { find: /^react(\/.*)?$/, replacement: `react${major}$1` },
+    { find: /^react-dom(\/.*)?$/, replacement: `react-dom${major}$1` },
+  ],
+});
+
+const APPS = {
+  element: { folder: 'element' },
+  react18: react(18),
+  react19: react(19),
+  vue: { folder: 'vue', plugins: [vue()] },
+  svelte: { folder: 'svelte', plugins: [svelte({ configFile: false })] },
+};
+
+const [outDir, ...names] = process.argv.slice(2);
+for (const name of names.length > 0 ? names : Object.keys(APPS)) {
+  const { folder, plugins = [], alias = [] } = APPS[name];
+  await build({
+    root: here(folder),
+    base: `/apps/${name}/`,
+    configFile: false,
+    logLevel: 'warn',
+    plugins,
+    resolve: { alias },
+    oxc: { jsx: { runtime: 'automatic' } },
+    build: { outDir: `${outDir}/${name}`, emptyOutDir: true, target: 'es2022', minify: false },
+  });
+}

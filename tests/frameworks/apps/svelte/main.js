@@ -1,0 +1,5 @@
+import { mount } from 'svelte';
+import Verification from './Verification.svelte';
+
+mount(Verification, { target: document.querySelector('#root') });
+document.documentElement.dataset.ready = '';
