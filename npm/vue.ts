@@ -22,17 +22,25 @@ import {
 import type { FlowWidgetError } from './error.js';
 import type { SessionIdSource } from './types.js';
 import {
+  type FlowCallbacks,
   type FlowConfig,
+  type FlowControls,
   type FlowOptions,
   type FlowOutcome,
   type FlowState,
   sourceOf,
 } from './wrapper/options.js';
 import { createRunner } from './wrapper/runner.js';
-import { createTeller, type FlowCallbacks, type FlowControls, IDLE } from './wrapper/teller.js';
+import { createTeller, IDLE } from './wrapper/teller.js';
 
-export type { FlowConfig, FlowOptions, FlowOutcome, FlowState } from './wrapper/options.js';
-export type { FlowCallbacks, FlowControls } from './wrapper/teller.js';
+export type {
+  FlowCallbacks,
+  FlowConfig,
+  FlowControls,
+  FlowOptions,
+  FlowOutcome,
+  FlowState,
+} from './wrapper/options.js';
 
 /** What {@link useFlowSession} takes: where the session comes from, and who is told what becomes of it. */
 export interface UseFlowSessionOptions extends FlowOptions, FlowCallbacks {}

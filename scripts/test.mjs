@@ -123,7 +123,7 @@ for (const [name, part] of Object.entries(parts)) {
     failed += 1;
     console.error(error.message);
   }
-  lines.push(`  ${word}  ${name.padEnd(10)} ${((performance.now() - began) / 1000).toFixed(1).padStart(7)} s`);
+  lines.push(`  ${word}  ${name.padEnd(8)} ${((performance.now() - began) / 1000).toFixed(1).padStart(7)} s`);
 }
 console.log(`\nParts:\n${lines.join('\n')}\n`);
 console.log(`${lines.length - failed} passed, ${failed} failed`);

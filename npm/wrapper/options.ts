@@ -1,3 +1,4 @@
+import type { FlowWidgetError } from '../error.js';
 import type { Detail, SessionIdSource, SessionState, Verdict } from '../types.js';
 import type { VerifyConfig } from '../verify.js';
 
@@ -28,6 +29,30 @@ export type FlowState = 'idle' | SessionState | 'waiting';
 
 /** The detail of `finish` where a session id was given, the verdict where an endpoint was. */
 export type FlowOutcome = Detail | Verdict;
+
+/** Who is told what becomes of a session. */
+export interface FlowCallbacks {
+  /** The person is done: the detail of the widget's `finish`, or with `endpoint` the verdict. */
+  onFinish?: ((outcome: FlowOutcome) => void) | undefined;
+  /** The session has failed. */
+  onError?: ((error: FlowWidgetError) => void) | undefined;
+  /** The session has been cancelled, not by unmounting; the reason is an `AbortError` unless one was given. */
+  onCancel?: ((reason: unknown) => void) | undefined;
+  /** Each state, with the session's id once it is known. */
+  onStateChange?: ((state: FlowState, id: string | undefined) => void) | undefined;
+}
+
+/** What can be done with a session. */
+export interface FlowControls {
+  /**
+   * Begins a session, or answers for the one that runs.
+   *
+   * @returns its outcome. A failure is told to `onError` too, and so is never "unhandled".
+   */
+  start: () => Promise<FlowOutcome>;
+  /** Ends the session that runs, if one does. */
+  cancel: (reason?: unknown) => void;
+}
 
 /**
  * What a session is for, to tell one from the next: another id or another backend begins another session. A

@@ -1,30 +1,6 @@
 import type { FlowWidgetError } from '../error.js';
-import type { FlowOutcome, FlowState } from './options.js';
+import type { FlowCallbacks, FlowOutcome, FlowState } from './options.js';
 import type { Tell } from './runner.js';
-
-/** Who is told what becomes of a session. */
-export interface FlowCallbacks {
-  /** The person is done: the detail of the widget's `finish`, or with `endpoint` the verdict. */
-  onFinish?: ((outcome: FlowOutcome) => void) | undefined;
-  /** The session has failed. */
-  onError?: ((error: FlowWidgetError) => void) | undefined;
-  /** The session has been cancelled, not by unmounting; the reason is an `AbortError` unless one was given. */
-  onCancel?: ((reason: unknown) => void) | undefined;
-  /** Each state, with the session's id once it is known. */
-  onStateChange?: ((state: FlowState, id: string | undefined) => void) | undefined;
-}
-
-/** What can be done with a session. */
-export interface FlowControls {
-  /**
-   * Begins a session, or answers for the one that runs.
-   *
-   * @returns its outcome. A failure is told to `onError` too, and so is never "unhandled".
-   */
-  start: () => Promise<FlowOutcome>;
-  /** Ends the session that runs, if one does. */
-  cancel: (reason?: unknown) => void;
-}
 
 /** What a component shows. */
 export interface Snapshot {

@@ -6,6 +6,7 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { hashOf, once } from '../../scripts/build/stamp.mjs';
 import { sameTree } from '../../scripts/setup/npm.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -13,6 +14,8 @@ const run = promisify(execFile);
 
 /** Where the built apps are. */
 export const BUILT = `${root}build/frameworks`;
+
+const APPS = 'tests/frameworks/apps';
 
 const readJson = async (path) => JSON.parse(await readFile(path, 'utf8').catch(() => 'null'));
 
@@ -36,8 +39,14 @@ async function putPackage(folder) {
 }
 
 export default async function prepare() {
-  const folder = `${root}tests/frameworks/apps`;
+  const folder = root + APPS;
   await install(folder);
   await putPackage(folder);
   await run(process.execPath, ['build.mjs', BUILT], { cwd: folder });
+  await once(
+    `${BUILT}/angular.stamp`,
+    hashOf(['dist', `${APPS}/angular`, `${APPS}/package-lock.json`]),
+    `${BUILT}/angular/index.html`,
+    () => run('../node_modules/.bin/architect', ['app:build'], { cwd: `${folder}/angular` }),
+  );
 }

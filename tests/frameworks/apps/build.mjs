@@ -9,19 +9,16 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 // What React is strict about, it is in development.
 process.env.NODE_ENV = 'development';
 
-/** The same sources with one React or the other, which both stand here under other names. */
-const react = (major) => ({
-  folder: 'react',
-  alias: [
-    { find: /^react(\/.*)?$/, replacement: `react${major}$1` },
-    { find: /^react-dom(\/.*)?$/, replacement: `react-dom${major}$1` },
-  ],
-});
+/** React 18 stands beside its successor under another name. */
+const react18 = [
+  { find: /^react(\/.*)?$/, replacement: 'react18$1' },
+  { find: /^react-dom(\/.*)?$/, replacement: 'react-dom18$1' },
+];
 
 const APPS = {
   element: { folder: 'element' },
-  react18: react(18),
-  react19: react(19),
+  react18: { folder: 'react', alias: react18 },
+  react19: { folder: 'react' },
   vue: { folder: 'vue', plugins: [vue()] },
   svelte: { folder: 'svelte', plugins: [svelte({ configFile: false })] },
 };

@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@playwright/test';
+
+const apps = fileURLToPath(new URL('apps/', import.meta.url));
+
+/** The compiler that the apps have, and the one that this package is built with. */
+const COMPILERS = [
+  'node_modules/.bin/tsc',
+  fileURLToPath(new URL('../../node_modules/.bin/tsc', import.meta.url)),
+];
+
+/**
+ * What a compiler says about the samples, which import the package as an application does. They hold what it must
+ * refuse as well: types that say nothing would not pass.
+ */
+function compile(compiler, config) {
+  return new Promise((resolve) => {
+    execFile(compiler, ['-p', `types/${config}`], { cwd: apps }, (error, output) =>
+      resolve(error ? output || String(error) : ''),
+    );
+  });
+}
+
+for (const compiler of COMPILERS) {
+  for (const config of ['tsconfig.json', 'tsconfig.react18.json', 'tsconfig.node16.json']) {
+    test(`${config}, with ${compiler === COMPILERS[0] ? 'an older compiler' : 'our compiler'}`, async () => {
+      expect(await compile(compiler, config)).toBe('');
+    });
+  }
+}
