@@ -10,16 +10,23 @@ const put = (page, html) =>
   }, html);
 
 test('the snippet runs to the verdict', async ({ page, openApp, created, problems }) => {
-  await openApp('element', { query: '?show=snippet' });
+  await openApp('element', { query: 'verification.html', ready: false });
   await walk(page);
   await expect(page.getByText('Thank you.')).toBeVisible();
   expect(created.length).toBe(1);
-  expect(await states(page)).toEqual(['preparing', 'loading', 'starting', 'active', 'waiting', 'finished']);
   expect(problems).toEqual([]);
 });
 
+test('each state is told, up to the verdict', async ({ page, openApp }) => {
+  await openApp('element');
+  await put(page, '<flow-widget endpoint="/api/flow" locale="ru"></flow-widget>');
+  await walk(page);
+  await expect(widget(page)).toHaveAttribute('state', 'finished');
+  expect(await states(page)).toEqual(['preparing', 'loading', 'starting', 'active', 'waiting', 'finished']);
+});
+
 test('what was set before the definition counts', async ({ page, openApp }) => {
-  await openApp('element', { query: '?show=before', fake: true });
+  await openApp('element', { query: '?undefined', fake: true });
   await put(page, '<flow-widget></flow-widget>');
   await page.evaluate(() => {
     window.control = new AbortController();

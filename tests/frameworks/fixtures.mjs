@@ -44,11 +44,11 @@ export const test = base.extend({
       route.continue({ url: route.request().url().replace('/api/flow', '/api/flow/everyone') }),
     );
     await standInForProduction(page, server);
-    await use(async (name, { query = '', fake = false } = {}) => {
+    await use(async (name, { query = '', fake = false, ready = true } = {}) => {
       if (fake) await page.addInitScript(SILENT_WIDGET);
       await page.goto(`${server.url}/apps/${name}/${query}`);
       // Not waitForFunction, which the policy would refuse.
-      await page.locator('html[data-ready]').waitFor({ state: 'attached' });
+      if (ready) await page.locator('html[data-ready]').waitFor({ state: 'attached' });
     });
   },
 

@@ -16,7 +16,7 @@ const react18 = [
 ];
 
 const APPS = {
-  element: { folder: 'element' },
+  element: { folder: 'element', pages: ['index.html', 'verification.html'] },
   react18: { folder: 'react', alias: react18 },
   react19: { folder: 'react' },
   vue: { folder: 'vue', plugins: [vue()] },
@@ -25,7 +25,7 @@ const APPS = {
 
 const [outDir, ...names] = process.argv.slice(2);
 for (const name of names.length > 0 ? names : Object.keys(APPS)) {
-  const { folder, plugins = [], alias = [] } = APPS[name];
+  const { folder, plugins = [], alias = [], pages = ['index.html'] } = APPS[name];
   await build({
     root: here(folder),
     base: `/apps/${name}/`,
@@ -34,6 +34,12 @@ for (const name of names.length > 0 ? names : Object.keys(APPS)) {
     plugins,
     resolve: { alias },
     oxc: { jsx: { runtime: 'automatic' } },
-    build: { outDir: `${outDir}/${name}`, emptyOutDir: true, target: 'es2022', minify: false },
+    build: {
+      outDir: `${outDir}/${name}`,
+      emptyOutDir: true,
+      target: 'es2022',
+      minify: false,
+      rolldownOptions: { input: pages.map((page) => here(`${folder}/${page}`)) },
+    },
   });
 }

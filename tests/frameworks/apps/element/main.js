@@ -1,10 +1,8 @@
-// What a test asks for: the snippet of the docs, or the parts to try things with.
+// The parts to try things with: the element defined, or, where a test asks for it, not yet.
 import { openSession } from 'flow-widget-loader';
 
-const show = new URLSearchParams(location.search).get('show');
-if (show === 'snippet') await import('./verification.js');
-else if (show !== 'before') window.element = await import('flow-widget-loader/element');
 window.define = () => import('flow-widget-loader/element');
+if (!location.search.includes('undefined')) window.element = await window.define();
 window.openSession = openSession;
 
 window.told = [];

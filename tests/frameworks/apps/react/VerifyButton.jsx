@@ -4,8 +4,8 @@ export function VerifyButton() {
   const { start, state, outcome } = useFlowSession({ endpoint: '/api/flow', locale: 'ru', manual: true });
   if (state === 'finished') return <p>{outcome.passed ? 'Thank you.' : 'That did not work out.'}</p>;
   return (
-    <button type="button" disabled={!/^(idle|failed|cancelled)$/.test(state)} onClick={() => start()}>
-      Verify
+    <button type="button" onClick={() => start()}>
+      {state === 'failed' ? 'Try again' : 'Verify'}
     </button>
   );
 }
