@@ -35,11 +35,9 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 export class FlowWidgetElement extends Base {
   static readonly observedAttributes = ['session-id', 'endpoint', 'manual'];
 
-  /** Everything else that `openSession` or `verify` takes. Read when a session begins. */
-  declare config: FlowConfig | undefined;
-
   readonly #internals: ElementInternals | undefined = this.attachInternals?.();
   #source: SessionIdSource | undefined;
+  #config: FlowConfig | undefined;
   #state: FlowState = 'idle';
   #id: string | undefined;
   readonly #runner = createRunner(
@@ -93,6 +91,14 @@ export class FlowWidgetElement extends Base {
     this.#reflect('manual', value ? '' : undefined);
   }
 
+  /** Everything else that `openSession` or `verify` takes. Read when a session begins. */
+  get config(): FlowConfig | undefined {
+    return this.#config;
+  }
+  set config(value: FlowConfig | undefined) {
+    this.#config = value;
+  }
+
   /** Where the session stands; reflected by the attribute `state`, and matched by `:state(active)` and so on. */
   get state(): FlowState {
     return this.#state;
@@ -116,8 +122,7 @@ export class FlowWidgetElement extends Base {
   connectedCallback(): void {
     for (const name of PROPERTIES) {
       const own = Object.getOwnPropertyDescriptor(this, name);
-      // `config` is an own property anyway.
-      if (!own || name === 'config') continue;
+      if (!own) continue;
       delete (this as Record<string, unknown>)[name];
       (this as Record<string, unknown>)[name] = own.value;
     }

@@ -39,7 +39,11 @@ test('what was set before the definition counts', async ({ page, openApp }) => {
   });
   await expect(widget(page)).toHaveAttribute('state', 'active');
   expect(await page.evaluate('window.calls')).toMatchObject([{ id: 'from a function', locale: 'kz' }]);
-  expect(await page.evaluate("Object.hasOwn(window.widget, 'sessionId')")).toBe(false);
+  for (const name of ['sessionId', 'locale', 'config']) {
+    expect(await page.evaluate((name) => Object.hasOwn(window.widget, name), name)).toBe(false);
+    // By which frameworks tell what to set as a property.
+    expect(await page.evaluate((name) => name in document.createElement('flow-widget'), name)).toBe(true);
+  }
   await page.evaluate("window.control.abort('enough')");
   await expect.poll(() => told(page)).toContainEqual(['cancel', 'enough']);
 });

@@ -1,8 +1,34 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { calls, expect, states, test, told, walk } from './fixtures.mjs';
 
 /** Renders anew, as a parent would; callbacks are other functions each time. */
 const render = (page, name, props) =>
   page.evaluate(([name, props]) => window.render(name, props), [name, props]);
+
+/** The HTML of the component, made by the React of that name on a server: this process. */
+async function serverRender(app, props) {
+  const alias = app === 'react18' ? { react: 'react18', 'react-dom': 'react-dom18' } : {};
+  const apps = fileURLToPath(new URL('apps/', import.meta.url));
+  const contents = `import { createElement } from 'react';
+    import { renderToString } from 'react-dom/server';
+    import { FlowWidget } from 'flow-widget-loader/react';
+    module.exports = (props) => renderToString(createElement(FlowWidget, props));`;
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: apps },
+    absWorkingDir: apps,
+    alias,
+    bundle: true,
+    platform: 'node',
+    external: ['./loader-core.js', './verdict.js', './dialog.js', './environment.js'],
+    logLevel: 'error',
+    write: false,
+  });
+  const module = { exports: {} };
+  new Function('module', 'require', outputFiles[0].text)(module, createRequire(import.meta.url));
+  return module.exports(props);
+}
 
 for (const [app, version] of [
   ['react18', /^18\./],
@@ -79,6 +105,42 @@ for (const [app, version] of [
       expect(problems).toEqual([]);
     });
 
+    test('what a server has rendered is taken over, and begins', async ({ page, openApp, problems }) => {
+      await openApp(app, { fake: true });
+      const html = await serverRender(app, { sessionId: 'one', className: 'mine' });
+      expect(html).toBe('<div class="mine" data-state="idle"></div>');
+      await page.evaluate(
+        ([html, props]) => {
+          window.hydrate(html, 'FlowWidget', { strict: true, ...props });
+          window.taken = document.querySelector('.mine');
+        },
+        [html, { sessionId: 'one', className: 'mine' }],
+      );
+      await expect(page.locator('.mine[data-state=active] .drawn')).toBeAttached();
+      expect(await page.evaluate("window.taken === document.querySelector('.mine')")).toBe(true);
+      expect(await calls(page)).toEqual(['one']);
+      expect((await told(page)).map(([name]) => name)).not.toContain('mismatch');
+      expect(problems).toEqual([]);
+    });
+
+    test('<flow-widget> in JSX', async ({ page, openApp, problems }) => {
+      await openApp(app, { fake: true });
+      await render(page, 'Element', { strict: true, 'session-id': 'one', locale: 'kk' });
+      await expect(page.locator('#root > flow-widget[state=active] .drawn')).toBeAttached();
+      expect(await page.evaluate('window.calls')).toMatchObject([{ id: 'one', locale: 'kz' }]);
+      // React 18 knows of no events of an element but its own.
+      if (app === 'react18') return;
+      await page.evaluate('window.finish({ done: 1 })');
+      await expect.poll(() => told(page)).toContainEqual(['jsx', { done: 1 }]);
+      await render(page, 'Element', { portal: true, sessionId: 'two', config: { conflict: 'replace' } });
+      await expect(page.locator('body > flow-widget[state=active]')).toBeAttached();
+      expect(await page.evaluate("document.querySelector('flow-widget').config")).toEqual({
+        conflict: 'replace',
+      });
+      expect(await calls(page)).toEqual(['one', 'two']);
+      expect(problems).toEqual([]);
+    });
+
     test('a failure is told to onError, and is never unhandled', async ({ page, openApp, problems }) => {
       await openApp(app, { fake: true });
       await page.route('**/api/mine', (route) => route.fulfill({ status: 200, json: {} }));
@@ -123,3 +185,18 @@ for (const [app, version] of [
     });
   });
 }
+
+test('hidden with its effects undone, a session ends; shown again, it begins anew', async ({
+  page,
+  openApp,
+}) => {
+  await openApp('react19', { fake: true });
+  await render(page, 'Hidden', { sessionId: 'one' });
+  await expect(page.locator('[data-state=active]')).toBeAttached();
+  await render(page, 'Hidden', { sessionId: 'one', hidden: true });
+  await expect(page.locator('[data-state=cancelled]')).toBeAttached();
+  await expect(page.locator('.drawn')).toHaveCount(0);
+  await render(page, 'Hidden', { sessionId: 'one' });
+  await expect(page.locator('[data-state=active] .drawn')).toHaveCount(1);
+  expect(await calls(page)).toEqual(['one', 'one']);
+});
