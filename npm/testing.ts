@@ -46,8 +46,6 @@ export interface FlowWidgetMock {
   finish(detail?: Detail): void;
   /** Puts everything back. A session that is still open ends. */
   restore(): void;
-  /** For `using`: the same as `restore`. */
-  [Symbol.dispose](): void;
 }
 
 /**
@@ -95,6 +93,5 @@ export function mockFlowWidget(options: FlowWidgetMockOptions = {}): FlowWidgetM
       for (const call of [...open.keys()]) end(call, detail === undefined ? usual(call) : detail);
     },
     restore,
-    [Symbol.dispose ?? Symbol.for('Symbol.dispose')]: restore,
-  } as FlowWidgetMock;
+  };
 }

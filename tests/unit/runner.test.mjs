@@ -1,5 +1,6 @@
 // The wrappers' shared logic over a facade that a test drives: when a session begins, ends, and who is told.
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { before, beforeEach, test } from 'node:test';
 import { build } from 'esbuild';
 
@@ -196,6 +197,17 @@ test('a reason is handed on: of cancel(), of the signal of the page, and of the 
   opened.at(-1).reject(new DOMException('The dialog was closed.', 'AbortError'));
   await settled();
   assert.equal(states().at(-1), 'cancelled');
+});
+
+test('when a session has ended, nothing of it is left on the signal of the page', async () => {
+  const { signal } = new AbortController();
+  options = { sessionId: 'a', config: { signal } };
+  runner.follow(true);
+  await settled();
+  assert.equal(getEventListeners(signal, 'abort').length, 1);
+  opened[0].resolve('detail');
+  await settled();
+  assert.equal(getEventListeners(signal, 'abort').length, 0);
 });
 
 test('cancelled from within a callback, nothing more is told', async () => {
