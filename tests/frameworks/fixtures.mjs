@@ -71,6 +71,18 @@ export async function walk(page) {
   await me.done();
 }
 
+/** The same person does not pass: the sandbox's panel ends the first step. */
+export async function stumble(page) {
+  const me = new Person(page, 'ru');
+  await me.begin();
+  await me.sees('liveness');
+  await me.widget.getByText(me.names.panel, { exact: true }).click();
+  await me.widget.getByLabel(me.names.outcome, { exact: true }).selectOption('OTHER');
+  await me.click(me.names.apply);
+  await me.sees('failed');
+  await me.click(me.names.close);
+}
+
 export const told = (page) => page.evaluate('window.told');
 export const calls = (page) => page.evaluate('window.calls.map(({ id }) => id)');
 /** The states that a page was told, in their order. */

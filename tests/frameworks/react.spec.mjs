@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { calls, expect, states, test, told, walk } from './fixtures.mjs';
+import { calls, expect, states, stumble, test, told, walk } from './fixtures.mjs';
 
 /** Renders anew, as a parent would; callbacks are other functions each time. */
 const render = (page, name, props) =>
@@ -55,8 +55,8 @@ for (const [app, version] of [
       await render(page, 'VerifyButton', { strict: true });
       await page.getByRole('button', { name: 'Verify' }).click();
       await expect(page.locator('dialog')).toBeVisible();
-      await walk(page);
-      await expect(page.getByText('Thank you.')).toBeVisible();
+      await stumble(page);
+      await expect(page.getByText('That did not work out.')).toBeVisible();
       await expect(page.locator('dialog')).toHaveCount(0);
       expect(created.length).toBe(1);
       expect(problems).toEqual([]);

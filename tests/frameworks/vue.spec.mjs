@@ -1,4 +1,4 @@
-import { calls, expect, states, test, told, walk } from './fixtures.mjs';
+import { calls, expect, states, stumble, test, told, walk } from './fixtures.mjs';
 
 const render = (page, name, props) =>
   page.evaluate(([name, props]) => window.render(name, props), [name, props]);
@@ -23,8 +23,8 @@ test('the composable of the docs opens a dialog, and runs to the verdict', async
   await render(page, 'VerifyButton');
   await page.getByRole('button', { name: 'Verify' }).click();
   await expect(page.locator('dialog')).toBeVisible();
-  await walk(page);
-  await expect(page.getByText('Thank you.')).toBeVisible();
+  await stumble(page);
+  await expect(page.getByText('That did not work out.')).toBeVisible();
   await expect(page.locator('dialog')).toHaveCount(0);
   expect(created.length).toBe(1);
   expect(problems).toEqual([]);
