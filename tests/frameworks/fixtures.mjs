@@ -12,7 +12,7 @@ const POLICY =
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' https://remote.biometric.kz; img-src 'self' data: blob:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'";
 
 /** A widget that does nothing until it is told to: `window.calls` has what it was given. */
-const SILENT_WIDGET = () => {
+export const SILENT_WIDGET = () => {
   window.calls = [];
   window.FlowWidget = {
     startSession(config) {
