@@ -20,8 +20,12 @@ export interface MockBackend {
 export function mockBackend({ endpoint, verdict, refuse }: FlowWidgetMockOptions): MockBackend {
   const requests: MockBackend['requests'] = [];
   if (endpoint === undefined) return { requests, restore: () => {} };
-  const here = (address: string) => new URL(address, document.baseURI);
-  const place = here(endpoint).href.replace(/\/$/, '');
+  /** An address without what may come behind it: a slash, a query. */
+  const here = (address: string) => {
+    const { origin, pathname } = new URL(address, document.baseURI);
+    return origin + pathname.replace(/\/$/, '');
+  };
+  const place = here(endpoint);
   const before = globalThis.fetch;
   let count = 0;
 
@@ -39,13 +43,14 @@ export function mockBackend({ endpoint, verdict, refuse }: FlowWidgetMockOptions
   };
 
   const fetch = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
-    const { href, pathname } = here(input instanceof Request ? input.url : String(input));
-    const [, id = ''] = /^\/([^/?]+)$/.exec(href.slice(place.length)) ?? [];
-    if (href !== (id ? `${place}/${id}` : place)) return before(input, init);
+    const address = here(input instanceof Request ? input.url : String(input));
+    const [, id = ''] = /^\/([^/]+)$/.exec(address.slice(place.length)) ?? [];
+    if (address !== (id ? `${place}/${id}` : place)) return before(input, init);
     init.signal?.throwIfAborted();
     const method = (init.method ?? 'GET').toUpperCase();
     const body = typeof init.body === 'string' ? JSON.parse(init.body) : undefined;
-    requests.push({ method, path: pathname, headers: Object.fromEntries(new Headers(init.headers)), body });
+    const { pathname: path } = new URL(address);
+    requests.push({ method, path, headers: Object.fromEntries(new Headers(init.headers)), body });
     return handle(method, id);
   };
   return { requests, restore: replace(globalThis, 'fetch', fetch) };

@@ -162,6 +162,14 @@ describe('the backend', () => {
     });
   });
 
+  test('is the same with a slash or a query behind its address', async () => {
+    for (const endpoint of ['/api/flow/', '/api/flow?tenant=7']) {
+      mock({ endpoint });
+      expect((await verify({ endpoint, container: place })).passed).toBe(true);
+      widget.restore();
+    }
+  });
+
   test('refuses', async () => {
     mock({ endpoint, refuse: 401 });
     await expect(verify({ endpoint, container: place })).rejects.toMatchObject({ code: 'http', status: 401 });
