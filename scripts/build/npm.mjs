@@ -157,6 +157,6 @@ export async function buildNpm(env) {
     recursive: true,
     filter: (path) =>
       !/(core|sandbox-cli|client-call)[^/]*\.d\.ts$/.test(path) &&
-      !/\/(dialog|environment|part|runner|teller|verdict)(\.d\.ts)?$/.test(path),
+      !/\/(dialog|environment|gaps|part|replace|runner|teller|verdict)(\.d\.ts)?$/.test(path),
   });
 }
