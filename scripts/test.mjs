@@ -73,6 +73,9 @@ const parts = {
   async e2e() {
     await run(`${bins}playwright`, ['test', '--config', 'tests/e2e/playwright.config.mjs']);
   },
+  async frameworks() {
+    await run(`${bins}playwright`, ['test', '--config', 'tests/frameworks/playwright.config.mjs']);
+  },
 };
 
 await runParts(parts, process.argv.slice(2));

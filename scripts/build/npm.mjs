@@ -6,6 +6,9 @@ import { run } from './run.mjs';
 /** One bundle for each entry of the package, and for what some of them share. */
 const ENTRIES = ['index', 'slim', 'shared/client-call', 'client', 'server', 'sandbox'];
 
+/** The wrappers for frameworks: each stands on the facade, which a page may use beside it. */
+const WRAPPERS = ['element', 'react', 'vue', 'testing'];
+
 /** The entries that edge workers of Cloudflare's have bundles of their own for, with the wasm beside them. */
 const WORKERD_ENTRIES = ['client', 'server'];
 
@@ -122,6 +125,14 @@ export async function buildNpm(env) {
       metafile: true,
     }).then(refuseSharedChunk);
   }
+  for (const entry of WRAPPERS) {
+    await build({
+      ...options,
+      entryPoints: [`npm/${entry}.ts`],
+      external: ['react', 'vue'],
+      plugins: [share('index', 'error')],
+    });
+  }
   for (const entry of WORKERD_ENTRIES) {
     await build({
       ...options,
@@ -146,6 +157,6 @@ export async function buildNpm(env) {
     recursive: true,
     filter: (path) =>
       !/(core|sandbox-cli|client-call)[^/]*\.d\.ts$/.test(path) &&
-      !/\/(dialog|environment|part|verdict)(\.d\.ts)?$/.test(path),
+      !/\/(dialog|environment|gaps|part|replace|runner|teller|verdict)(\.d\.ts)?$/.test(path),
   });
 }

@@ -52,6 +52,17 @@ test('what is fetched on demand stays within its budget', () => {
   }
 });
 
+test('the wrappers, without the facade that they stand on, stay within their budgets', () => {
+  for (const [name, most] of [
+    ['element', 1_350],
+    ['react', 1_100],
+    ['vue', 1_200],
+  ]) {
+    const { brotli } = sizesOf(`dist/${name}.js`);
+    assert.ok(brotli <= most, `${name}: ${brotli} bytes`);
+  }
+});
+
 test('a bare import bundles to nothing', async () => {
   const { outputFiles } = await build({
     stdin: { contents: "import 'flow-widget-loader'", resolveDir: process.cwd() },

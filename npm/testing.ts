@@ -1,0 +1,97 @@
+/**
+ * A widget that does what a test says, for an application's own unit tests: the code under test, and the package that
+ * it calls, run unchanged. For jsdom and happy-dom, and for browsers.
+ *
+ * @module
+ */
+import { type MockBackend, mockBackend } from './testing/backend.js';
+import { fillGaps } from './testing/gaps.js';
+import { replace } from './testing/replace.js';
+import type { Detail, FlowWidget, Locale, Verdict } from './types.js';
+
+/** What the widget's `startSession` was given. */
+export interface FlowWidgetCall {
+  readonly id: string;
+  readonly session_id: string;
+  readonly selector: string;
+  readonly locale: Locale;
+}
+
+/** What {@link mockFlowWidget} takes. */
+export interface FlowWidgetMockOptions {
+  /**
+   * The detail of the `finish` event, or what makes it from the call. Default: the session's id. With `false` nothing
+   * ends until the handle's `finish` is called.
+   */
+  finish?: object | string | ((call: FlowWidgetCall) => Detail) | false;
+  /** How long the widget takes, in ms. Default: 0. */
+  delay?: number;
+  /** What `startSession` throws; the session then fails with `start-failed`. */
+  error?: unknown;
+  /** The address of the backend that is to be stood in for, as given to `verify`. Default: none is. */
+  endpoint?: string;
+  /** What that backend says in the end. Default: the person has passed. */
+  verdict?: Partial<Omit<Verdict, 'detail' | 'sessionId'>>;
+  /** The status with which it refuses to create a session, such as 401. */
+  refuse?: number;
+}
+
+/** What {@link mockFlowWidget} returns. */
+export interface FlowWidgetMock {
+  /** What the widget was called with, in order. */
+  readonly calls: FlowWidgetCall[];
+  /** What was sent to `endpoint`, in order. */
+  readonly requests: MockBackend['requests'];
+  /** Ends the session that was started last, or all that are open, as a person would. */
+  finish(detail?: Detail): void;
+  /** Puts everything back. A session that is still open ends. */
+  restore(): void;
+}
+
+/**
+ * Puts a widget of the test's own into the page, until `restore`. It draws an element with the role `region` and the
+ * name `Flow Widget`, and dispatches `finish` when it is due.
+ */
+export function mockFlowWidget(options: FlowWidgetMockOptions = {}): FlowWidgetMock {
+  const { finish, delay = 0 } = options;
+  const calls: FlowWidgetCall[] = [];
+  const open = new Map<FlowWidgetCall, ReturnType<typeof setTimeout> | undefined>();
+
+  const end = (call: FlowWidgetCall, detail: Detail) => {
+    clearTimeout(open.get(call));
+    open.delete(call);
+    window.dispatchEvent(new CustomEvent('finish', { detail }));
+  };
+  const usual = ({ session_id }: FlowWidgetCall): Detail => ({ session_id, status: 'finished' });
+  const detailFor = (call: FlowWidgetCall): Detail =>
+    typeof finish === 'function' ? (finish as (call: FlowWidgetCall) => Detail)(call) : finish || usual(call);
+
+  const widget: FlowWidget = {
+    startSession(config) {
+      const call = config as FlowWidgetCall;
+      calls.push(call);
+      if ('error' in options) throw options.error;
+      const region = document.createElement('div');
+      region.setAttribute('role', 'region');
+      region.setAttribute('aria-label', 'Flow Widget');
+      document.querySelector(call.selector)?.append(region);
+      open.set(call, finish === false ? undefined : setTimeout(() => end(call, detailFor(call)), delay));
+    },
+  };
+
+  const backend = mockBackend(options);
+  const undo = [replace(window, 'FlowWidget', widget), fillGaps(), backend.restore];
+  const restore = () => {
+    for (const call of [...open.keys()]) end(call, usual(call));
+    for (const step of undo.splice(0)) step();
+  };
+  return {
+    calls,
+    requests: backend.requests,
+    finish(detail) {
+      if (open.size === 0) throw new Error('No session is open in the widget: has it been started?');
+      for (const call of [...open.keys()]) end(call, detail === undefined ? usual(call) : detail);
+    },
+    restore,
+  };
+}

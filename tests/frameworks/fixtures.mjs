@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { test as base, expect, Person, standInForProduction } from '../e2e/fixtures.mjs';
+import { BUILT } from './prepare.mjs';
+
+export { expect };
+
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
+
+/** The policy that the README asks for, and nothing more. */
+const POLICY =
+  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' https://remote.biometric.kz; img-src 'self' data: blob:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'";
+
+/** A widget that does nothing until it is told to: `window.calls` has what it was given. */
+export const SILENT_WIDGET = () => {
+  window.calls = [];
+  window.FlowWidget = {
+    startSession(config) {
+      window.calls.push(config);
+      document
+        .querySelector(config.selector)
+        .append(Object.assign(document.createElement('i'), { className: 'drawn' }));
+    },
+  };
+  window.finish = (detail = {}) => window.dispatchEvent(new CustomEvent('finish', { detail }));
+};
+
+export const test = base.extend({
+  /**
+   * Opens a built app; production's addresses answer with the sandbox's widget, and `/api/flow` is its backend.
+   * `fake` puts a widget into the page that a test drives itself.
+   */
+  openApp: async ({ page, server }, use) => {
+    await page.route(`${server.url}/apps/**`, async (route) => {
+      const path = new URL(route.request().url()).pathname.slice('/apps'.length);
+      const file = path.endsWith('/') ? `${path}index.html` : path;
+      await route.fulfill({
+        body: await readFile(BUILT + file),
+        contentType: TYPES[extname(file)] ?? 'application/octet-stream',
+        headers: { 'content-security-policy': POLICY },
+      });
+    });
+    await page.route(/\/api\/flow(\/[0-9a-f-]{36})?$/, (route) =>
+      route.continue({ url: route.request().url().replace('/api/flow', '/api/flow/everyone') }),
+    );
+    await standInForProduction(page, server);
+    await use(async (name, { query = '', fake = false, ready = true } = {}) => {
+      if (fake) await page.addInitScript(SILENT_WIDGET);
+      await page.goto(`${server.url}/apps/${name}/${query}`);
+      // Not waitForFunction, which the policy would refuse.
+      if (ready) await page.locator('html[data-ready]').waitFor({ state: 'attached' });
+    });
+  },
+
+  /** The requests that created a session at the backend. */
+  created: async ({ page }, use) => {
+    const created = [];
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && /\/api\/flow\b/.test(request.url())) created.push(request.url());
+    });
+    await use(created);
+  },
+});
+
+/** A person goes through the first flow, in Russian, as every snippet of the docs has it. */
+export async function walk(page) {
+  const me = new Person(page, 'ru');
+  await me.begin();
+  await me.liveness();
+  await me.reference();
+  await me.done();
+}
+
+/** The same person does not pass: the sandbox's panel ends the first step. */
+export async function stumble(page) {
+  const me = new Person(page, 'ru');
+  await me.begin();
+  await me.sees('liveness');
+  await me.widget.getByText(me.names.panel, { exact: true }).click();
+  await me.widget.getByLabel(me.names.outcome, { exact: true }).selectOption('OTHER');
+  await me.click(me.names.apply);
+  await me.sees('failed');
+  await me.click(me.names.close);
+}
+
+export const told = (page) => page.evaluate('window.told');
+export const calls = (page) => page.evaluate('window.calls.map(({ id }) => id)');
+/** The states that a page was told, in their order. */
+export const states = async (page) =>
+  (await told(page)).filter(([name]) => name === 'statechange').map(([, state]) => state);

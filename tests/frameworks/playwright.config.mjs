@@ -1,0 +1,3 @@
+import config from '../e2e/playwright.config.mjs';
+
+export default { ...config, globalSetup: './prepare.mjs', testMatch: '*.spec.mjs' };
