@@ -88,7 +88,10 @@ export interface FlowClient {
  * @throws FlowWidgetError `api-key-in-browser`, `invalid-config`
  */
 export function createFlowClient(options: FlowClientOptions): FlowClient {
-  const { apiKey, baseUrl, timeout, retries, dangerouslyAllowBrowser, onWarning } = options;
+  const { apiKey, baseUrl, timeout, retries, dangerouslyAllowBrowser, onWarning } = read(
+    options,
+    ...(['apiKey', 'baseUrl', 'timeout', 'retries', 'dangerouslyAllowBrowser', 'onWarning'] as const),
+  );
   if (typeof apiKey !== 'string' || apiKey === '') {
     throw new FlowWidgetError(
       'invalid-config',
@@ -101,6 +104,7 @@ export function createFlowClient(options: FlowClientOptions): FlowClient {
       'In a page everybody can read the API key. Create sessions in your backend; `dangerouslyAllowBrowser: true` is for experiments.',
     );
   }
+  demandFunction('onWarning', onWarning);
   const core = { apiKey, baseUrl, timeout: limit(timeout), retries };
   const told = new Set<string>();
   const warn = (path: string, message: string) => {
@@ -112,15 +116,22 @@ export function createFlowClient(options: FlowClientOptions): FlowClient {
   };
 
   return {
-    async createSession({ metadata, signal } = {}) {
+    async createSession(options = {}) {
+      const { metadata, signal } = read(options, 'metadata', 'signal');
       return call('createSession', written({ options: core, metadata }), checked(signal), { warn });
     },
-    async getResult(sessionId, { signal } = {}) {
+    async getResult(sessionId, options = {}) {
+      const { signal } = read(options, 'signal');
       return call('getResult', written({ options: core, sessionId: named(sessionId) }), checked(signal), {
         warn,
       });
     },
-    async waitForResult(sessionId, { signal, interval, timeout, onProgress } = {}) {
+    async waitForResult(sessionId, options = {}) {
+      const { signal, interval, timeout, onProgress } = read(
+        options,
+        ...(['signal', 'interval', 'timeout', 'onProgress'] as const),
+      );
+      demandFunction('onProgress', onProgress);
       const input = written({
         options: core,
         sessionId: named(sessionId),
@@ -132,17 +143,47 @@ export function createFlowClient(options: FlowClientOptions): FlowClient {
   };
 }
 
+function demandFunction(name: string, given: unknown): void {
+  if (given === undefined || given === null || typeof given === 'function') return;
+  throw new FlowWidgetError('invalid-config', `\`${name}\` must be a function.`);
+}
+
+/** Reads fields of what was given; a getter of the caller's may throw. */
+function read<T extends object, K extends keyof T>(options: T, ...names: K[]): Pick<T, K> {
+  if (options === null || typeof options !== 'object') {
+    throw new FlowWidgetError('invalid-config', 'The options must be an object.');
+  }
+  const fields = {} as Pick<T, K>;
+  try {
+    for (const name of names) fields[name] = options[name];
+  } catch (cause) {
+    throw new FlowWidgetError('invalid-config', 'Reading the options threw an error; see `cause`.', {
+      cause,
+    });
+  }
+  return fields;
+}
+
 /** JSON has no infinity, and would make it the default. */
 function limit(timeout: number | undefined): number | undefined {
   return timeout === Number.POSITIVE_INFINITY ? 0 : timeout;
 }
 
+/** What `JSON.stringify` writes for half a character: a surrogate without the other one. The core knows only whole ones. */
+const HALF = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;
+
 function written(input: object): string {
+  let text: string;
   try {
-    return JSON.stringify(input);
+    text = JSON.stringify(input);
   } catch (cause) {
     throw new FlowWidgetError('invalid-metadata', 'The metadata cannot be written as JSON.', { cause });
   }
+  if (!HALF.test(text)) return text;
+  throw new FlowWidgetError(
+    'metadata' in input ? 'invalid-metadata' : 'invalid-config',
+    'A text is cut in the middle of a character (a lone surrogate).',
+  );
 }
 
 function named(sessionId: unknown): string {
@@ -152,6 +193,10 @@ function named(sessionId: unknown): string {
 
 function checked(signal: AbortSignal | undefined): AbortSignal | undefined {
   if (signal === undefined || signal === null) return undefined;
-  if (typeof signal.addEventListener === 'function') return signal;
+  try {
+    if (typeof signal.addEventListener === 'function' && typeof signal.aborted === 'boolean') return signal;
+  } catch {
+    // One whose fields cannot be read is none.
+  }
   throw new FlowWidgetError('invalid-config', '`signal` must be an AbortSignal.');
 }

@@ -34,7 +34,8 @@ interface Memory {
  */
 export function coreOf(module: WebAssembly.Module): Core {
   const memory: Memory = {};
-  // At once: WebKit compiles where a policy forbids wasm, and refuses the instance.
+  // At once: WebKit compiles where a policy forbids wasm, and refuses the instance; and a module that is not ours, as
+  // `init` may be given, is not taken for the core.
   let instance = newInstance(module, memory);
   const call = <T>(fields: object): Promise<T> => {
     if (!instance.alive) instance = newInstance(module, memory);

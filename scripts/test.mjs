@@ -70,6 +70,9 @@ const parts = {
   async widget() {
     await nodeTests('tests/widget');
   },
+  async soak() {
+    await nodeTests('tests/soak');
+  },
   async e2e() {
     await run(`${bins}playwright`, ['test', '--config', 'tests/e2e/playwright.config.mjs']);
   },

@@ -1,4 +1,5 @@
 import { createFlowClient } from '../client.js';
+import { isInstance } from '../shared/instance-of.js';
 import { answer, refusal, writer } from './answer.js';
 import { readBody } from './body.js';
 import { type Identity, personOf } from './identity.js';
@@ -52,7 +53,7 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
 
   return async (request, ...[context]) => {
     const response = await respond(request, context as Context).catch((thrown) => {
-      if (thrown instanceof Problem) return refusal(write, thrown);
+      if (isInstance(thrown, Problem)) return refusal(write, thrown);
       // Whoever has gone away reads no answer, and has done nothing wrong.
       if (request.signal.aborted) return new Response(null, { status: 499 });
       tell(thrown);

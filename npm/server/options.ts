@@ -1,5 +1,6 @@
 import { FlowWidgetError } from '../error.js';
 import type { FlowResult, SessionMetadata } from '../shared/contract.js';
+import { isInstance } from '../shared/instance-of.js';
 import type { Identity } from './identity.js';
 import type { CorsOptions } from './origin.js';
 
@@ -114,6 +115,18 @@ const SHORTEST_SECRET = 32;
 export function settingsOf<Id extends Identity, Context>(
   options: FlowHandlerOptions<Id, Context>,
 ): Settings<Id, Context> {
+  try {
+    return checked(options);
+  } catch (cause) {
+    if (isInstance(cause, FlowWidgetError)) throw cause;
+    // A getter of the host's may throw, and some values refuse to become a text.
+    throw new FlowWidgetError('invalid-config', 'The options cannot be read; see `cause`.', { cause });
+  }
+}
+
+function checked<Id extends Identity, Context>(
+  options: FlowHandlerOptions<Id, Context>,
+): Settings<Id, Context> {
   const { apiKey, secret, lifetime = 3_600_000, maxBody = 65_536, timeout = 30_000, ...rest } = options;
   const demand = (holds: boolean, message: string) => {
     if (!holds) throw new FlowWidgetError('invalid-config', message);
@@ -149,7 +162,7 @@ export function settingsOf<Id extends Identity, Context>(
   );
   if (rest.cors) demandOrigins(rest.cors, demand);
   demand(
-    rest.path === undefined || /^(\/[^/?#]+)*\/?$/.test(rest.path),
+    rest.path === undefined || (typeof rest.path === 'string' && /^(\/[^/?#]+)*\/?$/.test(rest.path)),
     '`path` must be a path that begins with a slash.',
   );
   return { ...rest, apiKey, secrets, lifetime, maxBody, timeout };

@@ -1,4 +1,5 @@
 import { FlowWidgetError } from '../error.js';
+import { isInstance } from './instance-of.js';
 
 /** Bytes that are encoded at once: divisible by three, so that no padding comes in between. */
 const PIECE = 3 * 4096;
@@ -8,7 +9,10 @@ const PIECE = 3 * 4096;
  * of any size; the service's limit is checked when the session is created.
  */
 export async function encodePhoto(photo: Blob | ArrayBuffer | Uint8Array): Promise<string> {
-  const bytes = await bytesOf(photo);
+  const bytes = await bytesOf(photo).catch((cause) => {
+    if (isInstance(cause, FlowWidgetError)) throw cause;
+    throw new FlowWidgetError('invalid-config', 'The photograph could not be read; see `cause`.', { cause });
+  });
   let text = '';
   for (let start = 0; start < bytes.length; start += PIECE) {
     // Spreading a whole photograph into one call would overflow the stack.

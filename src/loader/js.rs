@@ -3,7 +3,12 @@
 //!
 //! Texts stay on JavaScript's side: a page's strings are looked at and handed on, never copied.
 
+use wasm_bindgen::Nullable;
 use wasm_bindgen::prelude::*;
+
+/// What a function that may throw has returned. Optional, so that the glue looks at it first: a plain `JsValue` gets
+/// an entry in the table of objects in any case, and that of a call that threw is never given back.
+type Returned = Option<Nullable<JsValue>>;
 
 #[wasm_bindgen]
 extern "C" {
@@ -16,7 +21,7 @@ extern "C" {
     pub fn put(object: &JsValue, name: &str, value: &JsValue) -> Result<bool, JsValue>;
 
     #[wasm_bindgen(js_namespace = Reflect, js_name = construct, catch)]
-    fn construct(constructor: &JsValue, arguments: &JsValue) -> Result<JsValue, JsValue>;
+    fn construct(constructor: &JsValue, arguments: &JsValue) -> Result<Returned, JsValue>;
 
     #[wasm_bindgen(js_namespace = Array, js_name = of)]
     fn list(first: &JsValue, second: &JsValue) -> JsValue;
@@ -27,7 +32,7 @@ extern "C" {
     type Any;
 
     #[wasm_bindgen(method, catch, indexing_getter)]
-    fn get(this: &Any, name: &str) -> Result<JsValue, JsValue>;
+    fn get(this: &Any, name: &str) -> Result<Returned, JsValue>;
 
     /// A JavaScript string.
     #[derive(Clone, Debug)]
@@ -52,9 +57,8 @@ extern "C" {
     #[derive(Clone, Debug)]
     pub type Function;
 
-    /// Calls it with one argument; throws what it throws.
     #[wasm_bindgen(method, js_name = call, catch)]
-    pub fn call1(this: &Function, object: &JsValue, first: &JsValue) -> Result<JsValue, JsValue>;
+    fn call1_returned(this: &Function, object: &JsValue, first: &JsValue) -> Result<Returned, JsValue>;
 
     #[wasm_bindgen(method, js_name = call, catch)]
     fn call3(
@@ -63,7 +67,25 @@ extern "C" {
         first: &JsValue,
         second: &JsValue,
         third: &JsValue,
-    ) -> Result<JsValue, JsValue>;
+    ) -> Result<Returned, JsValue>;
+}
+
+fn value_of(returned: Returned) -> JsValue {
+    match returned {
+        Some(Nullable::Value(value)) => value,
+        Some(Nullable::Null) => JsValue::NULL,
+        None => JsValue::UNDEFINED,
+    }
+}
+
+impl Function {
+    /// Calls it with one argument; throws what it throws.
+    ///
+    /// # Errors
+    /// What was thrown.
+    pub fn call1(&self, object: &JsValue, first: &JsValue) -> Result<JsValue, JsValue> {
+        self.call1_returned(object, first).map(value_of)
+    }
 }
 
 /// A property of a value; throws if the value has none (`undefined` and `null`), or if a getter does.
@@ -71,7 +93,7 @@ extern "C" {
 /// # Errors
 /// What was thrown.
 pub fn get(object: &JsValue, name: &str) -> Result<JsValue, JsValue> {
-    object.unchecked_ref::<Any>().get(name)
+    object.unchecked_ref::<Any>().get(name).map(value_of)
 }
 
 /// What stands for an argument that is not given.
@@ -89,7 +111,7 @@ pub fn call3(
     second: &JsValue,
     third: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    get(object, name)?.unchecked_ref::<Function>().call3(object, first, second, third)
+    get(object, name)?.unchecked_ref::<Function>().call3(object, first, second, third).map(value_of)
 }
 
 impl Sequence {
@@ -172,7 +194,7 @@ pub fn call_on(class: &str, name: &str, first: &JsValue, second: &JsValue) -> Js
 /// # Errors
 /// What the constructor threw, or that there is no such class.
 pub fn make(class: &str, first: &JsValue, second: &JsValue) -> Result<JsValue, JsValue> {
-    construct(&named(class), &list(first, second))
+    construct(&named(class), &list(first, second)).map(value_of)
 }
 
 /// A new object without properties.
