@@ -17,23 +17,26 @@ let core: Promise<Core> | undefined;
  * ```
  *
  * It happens once: when the core is there or on its way, `input` is not looked at. After a failure the next
- * `init`, or the next call of anything else, tries again.
+ * `init`, or the next call of anything else, tries again. On a server it does nothing, so that a module which calls
+ * it may be rendered there.
  *
  * @throws FlowWidgetError `wasm-load-failed`; `cause` says why.
  */
 export async function init(input?: InitInput): Promise<void> {
-  await getCore(input);
+  if (globalThis.document) await getCore(input);
 }
 
 /** The core over the wasm of {@link init}. */
 export function getCore(input?: InitInput): Promise<Core> {
   core ??= load(input).catch((cause) => {
     core = undefined;
-    throw new FlowWidgetError(
-      'wasm-load-failed',
-      "The loader's WebAssembly could not be started; see `cause`. Give init() its address, and allow it: script-src 'wasm-unsafe-eval'.",
-      { retryable: true, cause },
-    );
+    throw cause instanceof FlowWidgetError
+      ? cause
+      : new FlowWidgetError(
+          'wasm-load-failed',
+          "The loader's WebAssembly could not be started; see `cause`. Give init() its address, and allow it: script-src 'wasm-unsafe-eval'.",
+          { retryable: true, cause },
+        );
   });
   // It is nobody's until somebody waits for it.
   core.catch(() => {});
@@ -41,6 +44,12 @@ export function getCore(input?: InitInput): Promise<Core> {
 }
 
 async function load(input: InitInput | undefined): Promise<Core> {
+  if (!globalThis.document) {
+    throw new FlowWidgetError(
+      'unsupported-environment',
+      'There is no page here; call this in a page, not on a server or in a worker.',
+    );
+  }
   const { start } = await import('./slim-instance.js');
   return start(input ?? new URL('./flow_widget_loader_bg.wasm', import.meta.url));
 }

@@ -70,6 +70,9 @@ const parts = {
   async widget() {
     await nodeTests('tests/widget');
   },
+  async package() {
+    await run(process.execPath, ['scripts/test-package.mjs']);
+  },
   async e2e() {
     await run(`${bins}playwright`, ['test', '--config', 'tests/e2e/playwright.config.mjs']);
   },
