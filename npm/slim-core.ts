@@ -44,12 +44,6 @@ export function getCore(input?: InitInput): Promise<Core> {
 }
 
 async function load(input: InitInput | undefined): Promise<Core> {
-  if (!globalThis.document) {
-    throw new FlowWidgetError(
-      'unsupported-environment',
-      'There is no page here; call this in a page, not on a server or in a worker.',
-    );
-  }
   const { start } = await import('./slim-instance.js');
   return start(input ?? new URL('./flow_widget_loader_bg.wasm', import.meta.url));
 }

@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { entries, unpack } from './pack.mjs';
+import { entries, inert, unpack } from './pack.mjs';
 import { CACHE, FIXTURES } from './places.mjs';
 
 const exec = promisify(execFile);
@@ -22,10 +22,31 @@ export async function fixture(name) {
     await rm(`${folder}/node_modules/${cache}`, { recursive: true, force: true });
   }
   await cp(source, folder, { recursive: true });
-  await cp(`${FIXTURES}app`, `${folder}/app-common`, { recursive: true });
-  await unpack(`${folder}/node_modules`);
-  await writeFile(`${folder}/app-common/entries.js`, await importAll(folder));
+  await furnish(folder);
   return folder;
+}
+
+/** The same for what needs nothing installed, or only what the project has anyway. */
+export async function bareFixture(name) {
+  const folder = `${CACHE}${name}-app`;
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await cp(FIXTURES + name, folder, { recursive: true }).catch((error) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  await writeFile(`${folder}/package.json`, '{ "private": true, "type": "module" }\n');
+  await furnish(folder);
+  return folder;
+}
+
+/** What every app gets: the package as it was packed, and the modules that all have in common. */
+async function furnish(folder) {
+  await unpack(`${folder}/node_modules`);
+  await cp(`${FIXTURES}app`, `${folder}/app-common`, { recursive: true });
+  const able = await ableToImport(folder);
+  await writeFile(`${folder}/app-common/entries.js`, importAll(able));
+  const bare = able.filter((entry) => inert.includes(entry)).map((entry) => `import '${entry}';\n`);
+  await writeFile(`${folder}/app-common/bare.js`, bare.join(''));
 }
 
 /** Runs `npm ci` for a lock file that is new here; an interrupted one leaves nothing that looks complete. */
@@ -48,12 +69,16 @@ async function installed(name, source) {
   return folder;
 }
 
-/** A module that imports every entry whose peers the fixture has, and keeps what each exports. */
-async function importAll(folder) {
+/** The entries whose peers the fixture has. */
+async function ableToImport(folder) {
   const has = new Set(await readdir(`${folder}/node_modules`));
-  const able = entries.filter((entry) => !/\/(react|vue)$/.test(entry) || has.has(entry.split('/')[1]));
-  const lines = able.map((entry, index) => `import * as e${index} from '${entry}';`);
-  const kept = able.map((entry, index) => `  '${entry}': Object.keys(e${index}).sort(),`);
+  return entries.filter((entry) => !/\/(react|vue)$/.test(entry) || has.has(entry.split('/')[1]));
+}
+
+/** A module that imports entries and keeps what each exports. */
+function importAll(entries) {
+  const lines = entries.map((entry, index) => `import * as e${index} from '${entry}';`);
+  const kept = entries.map((entry, index) => `  '${entry}': Object.keys(e${index}).sort(),`);
   return `${lines.join('\n')}\nglobalThis.exported = {\n${kept.join('\n')}\n};\n`;
 }
 

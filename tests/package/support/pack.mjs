@@ -39,3 +39,10 @@ export const manifest = JSON.parse(await readFile(`${ROOT}package.json`, 'utf8')
 export const entries = Object.keys(manifest.exports)
   .filter((path) => !/\.(wasm|json)$/.test(path))
   .map((path) => NAME + path.slice(1));
+
+/** Those of them that package.json says to be without side effects. */
+export const inert = entries.filter((entry) => {
+  const { sideEffects, exports } = manifest;
+  const target = exports[`.${entry.slice(NAME.length)}`];
+  return !(sideEffects || []).some((file) => Object.values(target).includes(file));
+});

@@ -12,8 +12,10 @@ const TYPES = {
 
 /** What a plain web server does with a folder, on a free port of this machine. */
 export async function serveFolder(folder, headers = {}) {
+  const paths = [];
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
+    paths.push(pathname);
     const path = normalize(decodeURIComponent(pathname)).replace(/\/$/, '/index.html');
     try {
       const body = await readFile(join(folder, path));
@@ -25,6 +27,8 @@ export async function serveFolder(folder, headers = {}) {
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
+    /** What was asked for. */
+    paths,
     url: `http://127.0.0.1:${server.address().port}`,
     close: () =>
       new Promise((resolve) => {
