@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { openBrowser } from './browser.mjs';
 import { exportedBy } from './entries.mjs';
@@ -48,6 +48,12 @@ export function viteTests(name) {
     });
     after(() => server?.close());
     visits(() => server);
+
+    test('a bare import bundles to nothing', async () => {
+      const args = ['build', '--config', 'bare.config.js', '--logLevel', 'error'];
+      assert.equal(await run(folder, 'vite', args), '');
+      assert.equal((await readFile(`${folder}/dist-bare/bare.js`, 'utf8')).trim(), '');
+    });
 
     test('the wasm of /slim is a file, that of the default entry is not', async () => {
       const files = await readdir(`${folder}/dist/assets`);
