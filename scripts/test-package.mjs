@@ -4,8 +4,6 @@
  */
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { build } from './build.mjs';
 import { setup } from './setup.mjs';
 
@@ -34,4 +32,3 @@ const child = spawn(process.execPath, [...flags, ...files.map((file) => `tests/p
   stdio: 'inherit',
 });
 process.exitCode = await new Promise((resolve) => child.once('close', (code) => resolve(code ?? 1)));
-await rm(dirname(path), { recursive: true });

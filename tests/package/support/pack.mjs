@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { CACHE, NAME, ROOT } from './places.mjs';
 
@@ -7,8 +8,9 @@ const exec = promisify(execFile);
 
 /** Packs `dist/` as it is. What npm says about it comes with the archive's path. */
 export async function pack() {
-  const folder = `${CACHE}pack-${process.pid}`;
-  await mkdir(folder, { recursive: true });
+  await mkdir(CACHE, { recursive: true });
+  const folder = await mkdtemp(`${CACHE}pack-`);
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
   const { stdout, stderr } = await exec('npm', args, { cwd: ROOT, maxBuffer: 1 << 24 });
   // One npm answers with a list, another with an object of packages by name.
