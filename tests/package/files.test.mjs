@@ -55,7 +55,7 @@ test('every module finds the modules that it names', async () => {
 test('nothing in it is of the machine that built it', async () => {
   const forbidden = [
     ...[ROOT.slice(0, -1), homedir(), '/root/', '/home/', '/Users/', '/tmp/', '.cargo/'],
-    ...['registry/src', 'index.crates.io', 'registry.npmjs.org', 'sourceMappingURL', 'node_modules/'],
+    ...['registry/src', 'registry.npm', 'sourceMappingURL', 'node_modules/'],
   ];
   const found = [];
   for (const file of files) {
