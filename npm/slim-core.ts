@@ -30,13 +30,13 @@ export async function init(input?: InitInput): Promise<void> {
 export function getCore(input?: InitInput): Promise<Core> {
   core ??= load(input).catch((cause) => {
     core = undefined;
-    throw cause instanceof FlowWidgetError
-      ? cause
-      : new FlowWidgetError(
-          'wasm-load-failed',
-          "The loader's WebAssembly could not be started; see `cause`. Give init() its address, and allow it: script-src 'wasm-unsafe-eval'.",
-          { retryable: true, cause },
-        );
+    const page = !!globalThis.document;
+    throw new FlowWidgetError(
+      // A server may have no file to fetch, and may compile nothing; where it does, the core says the same.
+      page ? 'wasm-load-failed' : 'unsupported-environment',
+      "The loader's WebAssembly could not be started; see `cause`. It needs a page, whose Content-Security-Policy has script-src 'wasm-unsafe-eval'; init() takes its address.",
+      { retryable: page, cause },
+    );
   });
   // It is nobody's until somebody waits for it.
   core.catch(() => {});

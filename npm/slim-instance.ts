@@ -1,10 +1,8 @@
 import { type Core, coreOf } from './instance.js';
-import { needPage } from './page.js';
 import type { InitInput } from './slim-core.js';
 
 /** Fetches, if need be, and compiles the core. */
 export async function start(input: InitInput): Promise<Core> {
-  needPage();
   const source = await input;
   if (source instanceof WebAssembly.Module) return coreOf(source);
   if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) {
