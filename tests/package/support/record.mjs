@@ -12,5 +12,12 @@ export async function matchesRecord(name, text) {
     return;
   }
   const record = await readFile(path, 'utf8').catch(() => '');
-  assert.equal(text, record, `Is this wanted? Then: npm run test:package -- ${name.split('.')[0]} --update`);
+  if (text === record) return;
+  const [is, was] = [text.split('\n'), record.split('\n')];
+  const changes = [
+    ...was.filter((line) => !is.includes(line)).map((line) => `- ${line}`),
+    ...is.filter((line) => !was.includes(line)).map((line) => `+ ${line}`),
+  ];
+  const how = `Is this wanted? Then: npm run test:package -- ${name.split('.')[0]} --update`;
+  assert.fail(`${name} has changed:\n${changes.slice(0, 60).join('\n') || 'the order of its lines'}\n${how}`);
 }
