@@ -45,3 +45,14 @@ describe('next build', () => {
   test('/slim, whose wasm the bundler finds by itself', () => browser.flow(`${server.url}/slim`));
   test('/slim, with the wasm as an asset', () => browser.flow(`${server.url}/slim-asset`));
 });
+
+// Here React runs every effect twice, with the first one's clean-up between them.
+describe('next dev', () => {
+  let server;
+  before(async () => {
+    server = await start(folder, 'next', ['dev', '--hostname', '127.0.0.1', '--port', '0'], env);
+  });
+  after(() => server?.close());
+
+  test('verify, with the handler as a route', () => verification(server.url));
+});

@@ -70,8 +70,13 @@ export async function openBrowser() {
 /** A person before the widget; returns what the app's `outcome` resolves with. */
 export async function passThrough(page) {
   const person = new Person(page, 'en');
-  await person.begin();
-  await person.liveness();
+  for (const step of ['intro', 'liveness']) {
+    // Longer than a test's own steps may take: a development server may be at its first compilation.
+    await person.widget
+      .getByRole('heading', { name: person.names.headings[step] })
+      .waitFor({ timeout: 60_000 });
+    await (step === 'intro' ? person.begin() : person.liveness());
+  }
   // The last screen goes by itself.
   return page.evaluate('globalThis.outcome');
 }
