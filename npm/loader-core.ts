@@ -10,7 +10,7 @@ export async function start(): Promise<Core> {
     // The bundle has the bytes here; what TypeScript sees is the file's own declaration.
     return coreOf(await WebAssembly.compile(bytes as unknown as BufferSource));
   } catch (cause) {
-    const page = !!globalThis.document;
+    const page = 'document' in globalThis;
     throw new FlowWidgetError(
       // A server may compile nothing at run time; where it does, the core says the same.
       page ? 'wasm-load-failed' : 'unsupported-environment',
