@@ -1,4 +1,5 @@
-import type { EnvironmentFinding } from './types.js';
+// From a file without the types of a page: backends have errors as well.
+import type { EnvironmentFinding } from './environment/report.js';
 
 /**
  * What went wrong, to branch on. The table in `docs/errors.md` says what a page should do about each.

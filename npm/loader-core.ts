@@ -10,10 +10,12 @@ export async function start(): Promise<Core> {
     // The bundle has the bytes here; what TypeScript sees is the file's own declaration.
     return coreOf(await WebAssembly.compile(bytes as unknown as BufferSource));
   } catch (cause) {
+    const page = 'document' in globalThis;
     throw new FlowWidgetError(
-      'wasm-load-failed',
-      "The loader's WebAssembly could not be started. A Content-Security-Policy needs script-src 'wasm-unsafe-eval'.",
-      { retryable: true, cause },
+      // A server may compile nothing at run time; where it does, the core says the same.
+      page ? 'wasm-load-failed' : 'unsupported-environment',
+      "The loader's WebAssembly could not be started. It needs a page, whose Content-Security-Policy has script-src 'wasm-unsafe-eval'.",
+      { retryable: page, cause },
     );
   }
 }

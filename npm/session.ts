@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { getCore } from './core.js';
 import { hint } from './hint.js';
 import { checkEnvironment, part } from './part.js';
@@ -16,6 +17,8 @@ export interface FlowSession {
     listener: ((this: FlowSession, event: FlowSessionEventMap[K]) => unknown) | EventListenerObject | null,
     options?: boolean | AddEventListenerOptions,
   ): void;
+  /** For `await using`: cancels, and waits until everything is cleaned up. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** A session under way. Made by `openSession`; it runs whether or not it is kept. */
@@ -95,7 +98,7 @@ export class FlowSession extends EventTarget {
     this.#enter('cancelled');
   }
 
-  /** For `await using`: cancels, and waits until everything is cleaned up. */
+  // Under this name also where the browser does not know it yet; what is declared above has the one name.
   [Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')](): Promise<void> {
     this.cancel();
     return this.finished.catch(() => {});

@@ -17,22 +17,25 @@ let core: Promise<Core> | undefined;
  * ```
  *
  * It happens once: when the core is there or on its way, `input` is not looked at. After a failure the next
- * `init`, or the next call of anything else, tries again.
+ * `init`, or the next call of anything else, tries again. On a server it does nothing, so that a module which calls
+ * it may be rendered there.
  *
  * @throws FlowWidgetError `wasm-load-failed`; `cause` says why.
  */
 export async function init(input?: InitInput): Promise<void> {
-  await getCore(input);
+  if (globalThis.document) await getCore(input);
 }
 
 /** The core over the wasm of {@link init}. */
 export function getCore(input?: InitInput): Promise<Core> {
   core ??= load(input).catch((cause) => {
     core = undefined;
+    const page = !!globalThis.document;
     throw new FlowWidgetError(
-      'wasm-load-failed',
-      "The loader's WebAssembly could not be started; see `cause`. Give init() its address, and allow it: script-src 'wasm-unsafe-eval'.",
-      { retryable: true, cause },
+      // A server may have no file to fetch, and may compile nothing; where it does, the core says the same.
+      page ? 'wasm-load-failed' : 'unsupported-environment',
+      "The loader's WebAssembly could not be started; see `cause`. It needs a page, whose Content-Security-Policy has script-src 'wasm-unsafe-eval'; init() takes its address.",
+      { retryable: page, cause },
     );
   });
   // It is nobody's until somebody waits for it.

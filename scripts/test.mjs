@@ -73,6 +73,9 @@ const parts = {
   async soak() {
     await nodeTests('tests/soak');
   },
+  async package() {
+    await run(process.execPath, ['scripts/test-package.mjs']);
+  },
   async e2e() {
     await run(`${bins}playwright`, ['test', '--config', 'tests/e2e/playwright.config.mjs']);
   },

@@ -1,6 +1,8 @@
-import { chmod, copyFile, cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, transform } from 'esbuild';
+import { buildCdn } from './cdn.mjs';
+import { copyDeclarations } from './declarations.mjs';
 import { run } from './run.mjs';
 
 /** One bundle for each entry of the package, and for what some of them share. */
@@ -141,6 +143,7 @@ export async function buildNpm(env) {
       plugins: [share('error'), moduleWasm],
     });
   }
+  await buildCdn({ ...options, plugins: [inlineWasm, cssAsText] });
   await build({
     ...options,
     entryPoints: ['npm/sandbox-cli.ts'],
@@ -152,11 +155,6 @@ export async function buildNpm(env) {
   await copyFile('build/loader/core_bg.wasm', 'dist/flow_widget_loader_bg.wasm');
   await copyFile('build/client/core_bg.wasm', 'dist/flow_widget_client_bg.wasm');
   await run('tsc', ['-p', 'tsconfig.json'], { env });
-  // What the entries do not mention in their types stays at home.
-  await cp('build/types/npm', 'dist', {
-    recursive: true,
-    filter: (path) =>
-      !/(core|sandbox-cli|client-call)[^/]*\.d\.ts$/.test(path) &&
-      !/\/(dialog|environment|gaps|part|replace|runner|teller|verdict)(\.d\.ts)?$/.test(path),
-  });
+  const { exports } = JSON.parse(await readFile('package.json', 'utf8'));
+  await copyDeclarations(exports, 'build/types/npm', 'dist');
 }

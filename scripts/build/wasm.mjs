@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFactory } from './factory.mjs';
+import { withoutPaths } from './paths.mjs';
 import { run } from './run.mjs';
 import { hashOf, once } from './stamp.mjs';
 
@@ -15,6 +16,7 @@ const ROOMS = {
 export async function buildWasm(name, env) {
   const inputs = [
     'scripts/build/factory.mjs',
+    'scripts/build/paths.mjs',
     'Cargo.toml',
     'Cargo.lock',
     'src/lib.rs',
@@ -25,7 +27,9 @@ export async function buildWasm(name, env) {
   const hash = hashOf(inputs, options.join(' ') + env.RUSTFLAGS);
   return once(`build/${name}.stamp`, hash, `build/${name}/core_bg.wasm`, async () => {
     const out = ['--out-dir', join('..', '..', 'build', name), '--out-name', 'core'];
-    const log = await run('wasm-pack', ['build', `wasm/${name}`, ...options, ...out], { env });
+    const log = await run('wasm-pack', ['build', `wasm/${name}`, ...options, ...out], {
+      env: await withoutPaths(env),
+    });
     // wasm-pack goes on without wasm-opt when it does not find it, and says so at most in passing.
     if (!log.includes('Optimizing wasm binaries')) {
       throw new Error(`wasm-opt did not run on wasm/${name}. Run: npm run setup\n${log}`);

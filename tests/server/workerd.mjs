@@ -31,11 +31,18 @@ const worker :Workerd.Worker = (
 /**
  * Runs the fixture's worker in workerd, until what `atEnd` is given is called: bundled as its users would, with the
  * package's `workerd` entry and the wasm as a module. It reaches nothing but this machine.
+ *
+ * @param entry the worker's module
+ * @param dist where the package's files are
  */
-export async function startWorkerd(atEnd, bindings) {
+export async function startWorkerd(
+  atEnd,
+  bindings,
+  { entry = here('fixtures/worker.mjs'), dist = here('../../dist') } = {},
+) {
   const folder = await mkdtemp(join(tmpdir(), 'flow-workerd-'));
   await build({
-    entryPoints: [here('fixtures/worker.mjs')],
+    entryPoints: [entry],
     outfile: join(folder, 'worker.js'),
     bundle: true,
     format: 'esm',
@@ -43,7 +50,7 @@ export async function startWorkerd(atEnd, bindings) {
     conditions: ['workerd'],
     external: ['*.wasm'],
   });
-  await copyFile(here(`../../dist/${WASM}`), join(folder, WASM));
+  await copyFile(join(dist, WASM), join(folder, WASM));
   await writeFile(join(folder, 'config.capnp'), config(bindings));
   const child = spawn(workerd.default, ['serve', '--control-fd=3', 'config.capnp'], {
     cwd: folder,

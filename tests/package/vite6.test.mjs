@@ -1,0 +1,3 @@
+import { viteTests } from './support/vite.mjs';
+
+viteTests('vite6');
