@@ -44,8 +44,11 @@ const inlineWasm = {
   setup(build) {
     build.onLoad({ filter: /\.wasm$/ }, async ({ path }) => {
       const shifted = Array.from(await readFile(path), (byte) => String.fromCharCode(byte + SHIFT)).join('');
-      const decode = `Uint8Array.from(${JSON.stringify(shifted)}, (char) => char.charCodeAt(0) - ${SHIFT})`;
-      return { contents: `export default ${decode};` };
+      // A loop: `Uint8Array.from` with a function takes five times as long, on the page's main thread.
+      const decode = `const text = ${JSON.stringify(shifted)}, bytes = new Uint8Array(text.length);
+        for (let at = 0; at < bytes.length; at += 1) bytes[at] = text.charCodeAt(at) - ${SHIFT};
+        export default bytes;`;
+      return { contents: decode };
     });
   },
 };

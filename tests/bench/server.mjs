@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import { build } from 'esbuild';
 import { ROOT } from '../../scripts/setup/places.mjs';
-import { SERVICE_TIME, VARIANTS } from './variants.mjs';
+import { VARIANTS } from './variants.mjs';
 import { compress } from './widget.mjs';
 
 const SESSION = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
@@ -62,7 +62,7 @@ export async function serveBench(widget) {
             .writeHead(201, { 'content-type': 'application/json', 'cache-control': 'no-store' })
             .end(body);
         },
-        Number(searchParams.get('service') ?? SERVICE_TIME),
+        Number(searchParams.get('wait')),
       );
       return;
     }
