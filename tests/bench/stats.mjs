@@ -17,9 +17,10 @@ export function quantile(values, q) {
 
 export const median = (values) => quantile(values, 0.5);
 
-/** The median, and where the middle half of the values lies. */
+/** The median, where the middle half of the values lies, and the least: what it takes when nothing interferes. */
 export const summary = (values) => ({
   median: median(values),
+  least: quantile(values, 0),
   low: quantile(values, 0.25),
   high: quantile(values, 0.75),
 });
@@ -28,7 +29,7 @@ export const summary = (values) => ({
 export const rotated = (list, round) => list.map((_, index) => list[(index + round) % list.length]);
 
 /**
- * What came of an aim: the ratio of the medians, or their difference, and whether that is within bounds.
+ * What came of an aim: the ratio of two times, or their difference, and whether that is within bounds.
  *
  * @param {{ limit?: number, most?: number }} aim
  * @param {number} of
