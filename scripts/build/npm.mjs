@@ -44,10 +44,9 @@ const inlineWasm = {
   setup(build) {
     build.onLoad({ filter: /\.wasm$/ }, async ({ path }) => {
       const shifted = Array.from(await readFile(path), (byte) => String.fromCharCode(byte + SHIFT)).join('');
-      // A loop: `Uint8Array.from` with a function takes five times as long, on the page's main thread.
-      const decode = `const text = ${JSON.stringify(shifted)}, bytes = new Uint8Array(text.length);
-        for (let at = 0; at < bytes.length; at += 1) bytes[at] = text.charCodeAt(at) - ${SHIFT};
-        export default bytes;`;
+      // Not `Uint8Array.from`, which goes through the text by its iterator: that takes four times as long.
+      const decode = `const text = ${JSON.stringify(shifted)};
+        export default new Uint8Array(text.length).map((_, at) => text.charCodeAt(at) - ${SHIFT});`;
       return { contents: decode };
     });
   },
