@@ -52,6 +52,7 @@ const parts = {
     await nodeTests(
       'scripts/setup',
       'tests/unit',
+      'tests/bench',
       'tests/www',
       'tests/service',
       'tests/server',

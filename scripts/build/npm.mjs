@@ -49,8 +49,10 @@ const inlineWasm = {
   setup(build) {
     build.onLoad({ filter: /\.wasm$/ }, async ({ path }) => {
       const shifted = Array.from(await readFile(path), (byte) => String.fromCharCode(byte + SHIFT)).join('');
-      const decode = `Uint8Array.from(${JSON.stringify(shifted)}, (char) => char.charCodeAt(0) - ${SHIFT})`;
-      return { contents: `export default ${decode};` };
+      // Not `Uint8Array.from`, which goes through the text by its iterator: that takes four times as long.
+      const decode = `const text = ${JSON.stringify(shifted)};
+        export default new Uint8Array(text.length).map((_, at) => text.charCodeAt(at) - ${SHIFT});`;
+      return { contents: decode };
     });
   },
 };

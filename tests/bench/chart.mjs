@@ -1,0 +1,63 @@
+/** The times as a drawing: a bar for each variant, a panel for each network. Follows the reader's light or dark. */
+import { rowsOf } from './table.mjs';
+import { NETWORKS } from './variants.mjs';
+
+const WIDTH = 760;
+/** Where the bars begin, and how long the longest is. */
+const LEFT = 290;
+const LONGEST = 380;
+const ROW = 26;
+const HEADING = 44;
+
+const STYLE = `
+  text { font: 13px system-ui, "Segoe UI", "Liberation Sans", sans-serif; fill: #14201d }
+  .heading { font-weight: 600 }
+  .value { font-variant-numeric: tabular-nums }
+  .bar { fill: #8aa39d }
+  .ours { fill: #0b6b63 }
+  .spread { stroke: #14201d; stroke-width: 1.5 }
+  @media (prefers-color-scheme: dark) {
+    text { fill: #e9f0ee }
+    .bar { fill: #5d706b }
+    .ours { fill: #5fd0c3 }
+    .spread { stroke: #e9f0ee }
+  }
+`;
+
+/** @param {Record<string, Record<string, object[]>>} runs by network and variant */
+export function chart(runs) {
+  const parts = [];
+  let top = 0;
+  for (const [network, of] of Object.entries(runs)) {
+    const rows = rowsOf(of);
+    const scale = LONGEST / Math.max(...rows.map(({ time }) => time.high));
+    parts.push(text(0, top + 26, NETWORKS[network].name, 'heading'));
+    rows.forEach((row, index) => {
+      parts.push(...bar(row, top + HEADING + index * ROW, scale));
+    });
+    top += HEADING + rows.length * ROW + 16;
+  }
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${top}" width="${WIDTH}" height="${top}" role="img" aria-labelledby="title">
+<title id="title">Milliseconds from the click to the call of the widget, by variant and network</title>
+<style>${STYLE}</style>
+${parts.join('\n')}
+</svg>
+`;
+}
+
+function bar({ key, name, time }, y, scale) {
+  const x = (ms) => (LEFT + ms * scale).toFixed(1);
+  const ours = /startSession|verify|as f/.test(name) ? ' ours' : '';
+  const middle = y + 10;
+  return [
+    text(0, y + 14, `${key}  ${name.replaceAll('`', '')}`),
+    `<rect class="bar${ours}" x="${LEFT}" y="${y}" width="${Math.max(1, time.median * scale).toFixed(1)}" height="19" rx="3"/>`,
+    `<line class="spread" x1="${x(time.low)}" x2="${x(time.high)}" y1="${middle}" y2="${middle}"/>`,
+    text(Number(x(Math.max(time.high, time.median))) + 8, y + 14, `${time.median.toFixed(0)} ms`, 'value'),
+  ];
+}
+
+const text = (x, y, content, name) =>
+  `<text x="${Number(x).toFixed(1)}" y="${y}"${name ? ` class="${name}"` : ''}>${escaped(content)}</text>`;
+
+const escaped = (text) => text.replace(/[&<>]/g, (char) => `&#${char.charCodeAt(0)};`);
