@@ -20,7 +20,7 @@ for (const [what, names, most] of [
       ...['startSession', 'openSession', 'verify', 'loadWidget', 'preload', 'checkEnvironment'],
       ...['negotiateLocale', 'FlowWidgetError'],
     ],
-    1_336,
+    1_331,
   ],
 ]) {
   test(`${what}, stays within its budget`, async () => {
