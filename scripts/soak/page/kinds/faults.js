@@ -2,6 +2,15 @@ import { openSession } from '/dist/index.js';
 import { sleep } from '../scene.js';
 import { at, lacking, never, putWidget, without } from '../steps.js';
 
+const { setTimeout } = globalThis.soakProbe;
+
+/** What no page should do: an exception comes out in the middle of the core. */
+function breakWindow() {
+  globalThis.valueOf = () => {
+    throw new Error('on purpose');
+  };
+}
+
 /** A script that is given up before the server has. The next turn would get this one's answer: it waits for it. */
 function hanging(scene, timeouts) {
   lacking(scene).open('script-timeout', { src: '/widget/hangs.js', timeouts });
@@ -113,15 +122,12 @@ export const FAULTS = {
   'the core fails': [
     0,
     async (scene) => {
-      const { random } = Math;
-      Math.random = () => {
-        throw new Error('on purpose');
-      };
       // The limits of an instance that is dead run out unheard.
       const timeouts = { script: 400, attempt: 400, session: 400 };
       const failing = lacking(scene).open('internal', { src: '/widget/nowhere.js', retries: 1, timeouts });
+      at(failing, 'loading', () => setTimeout(breakWindow));
       await failing.finished.catch(() => {});
-      Math.random = random;
+      delete globalThis.valueOf;
       globalThis.soakLacksWidget = false;
       scene.open('finished');
     },
