@@ -13,7 +13,7 @@ const DEFAULT_SRC = 'https://remote.biometric.kz/widget/flow-widget.umd.js';
 export function hint(options: ScriptOptions, rel = ''): HTMLLinkElement | undefined {
   try {
     const src = [options.src ?? DEFAULT_SRC].flat()[0] as string;
-    if ('FlowWidget' in globalThis || document.querySelector(`link[href="${src}"]`)) return;
+    if ('FlowWidget' in globalThis || document.querySelector(`link[href="${src}"]`)) return undefined;
     const link = document.createElement('link');
     // As the core does, for a policy with nonces.
     link.nonce = document.querySelector<HTMLElement>('script[nonce]')?.nonce ?? '';
@@ -31,6 +31,6 @@ export function hint(options: ScriptOptions, rel = ''): HTMLLinkElement | undefi
     document.head.append(link);
     return link;
   } catch {
-    return;
+    // What is wrong with the options, the core says.
   }
 }

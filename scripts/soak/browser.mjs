@@ -31,7 +31,7 @@ export async function launch(executablePath) {
         const page = await context.newPage();
         await page.addInitScript({ path: PROBE });
         await page.goto(url);
-        await page.waitForFunction('globalThis.soak');
+        await page.waitForFunction(() => globalThis.soak);
         const tools = await context.newCDPSession(page);
         return await work(page, tools);
       } finally {
