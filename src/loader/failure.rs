@@ -35,7 +35,7 @@ impl Failures {
 }
 
 /// The address to ask for. A browser evaluates a module URL once, and remembers that it could not be
-/// fetched; after a failure it has to be another one. A fragment would do but for WebKit, which takes what
+/// fetched; after a failure it has to be another one. A fragment would do but for `WebKit`, which takes what
 /// a preload has failed with for all of them; and it must do where an address takes no query.
 pub fn address(source: &JsValue, failures: u32) -> Text {
     let address = Text::new("").and_value(source);
