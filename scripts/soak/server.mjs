@@ -5,8 +5,13 @@ import { createRequestListener } from '@remix-run/node-fetch-server';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** How long what hangs does so, in ms: longer than any time limit of the soak. A browser's connections are few. */
-const HANG = 400;
+/** What hangs does so until the page lets it go: no limit of time is long enough on a machine that is busy. */
+let held = [];
+const hang = () => new Promise((resolve) => held.push(resolve));
+function release() {
+  for (const resolve of held) resolve();
+  held = [];
+}
 
 const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>soak</title><link rel="icon" href="data:,">
 <main><div id="place"></div></main><script type="module" src="/soak/main.js"></script>`;
@@ -59,7 +64,7 @@ const answerer = (folders, pages) => async (request) => {
 async function widget(name) {
   if (name === 'nowhere.js') return new Response(null, { status: 404 });
   if (name === 'hangs.js') {
-    await new Promise((resolve) => setTimeout(resolve, HANG));
+    await hang();
     return new Response(null, { status: 404 });
   }
   return text(name === 'empty.js' ? '' : WIDGET, 'text/javascript', { 'cache-control': 'max-age=3600' });
@@ -70,7 +75,8 @@ async function backend(request, [how, id]) {
   const creates = request.method === 'POST';
   if (how === 'denied') return Response.json({ error: { message: 'Please sign in.' } }, { status: 401 });
   if (how === 'garbled') return text('<p>Sorry', 'text/html');
-  if (how === 'hangs') await new Promise((resolve) => setTimeout(resolve, HANG));
+  if (how === 'release') release();
+  if (how === 'hangs') await hang();
   if (creates) return Response.json({ session_id: crypto.randomUUID(), token: 'a token' }, { status: 201 });
   const done = how !== 'slow';
   return Response.json({
