@@ -194,7 +194,9 @@ function named(sessionId: unknown): string {
 function checked(signal: AbortSignal | undefined): AbortSignal | undefined {
   if (signal === undefined || signal === null) return undefined;
   try {
-    if (typeof signal.addEventListener === 'function' && typeof signal.aborted === 'boolean') return signal;
+    // The reason is read as well: what cannot say it could not end a call with it.
+    const { addEventListener, aborted } = read(signal, 'addEventListener', 'aborted', 'reason');
+    if (typeof addEventListener === 'function' && typeof aborted === 'boolean') return signal;
   } catch {
     // One whose fields cannot be read is none.
   }

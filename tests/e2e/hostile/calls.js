@@ -114,7 +114,8 @@ export class Call {
     try {
       error = new api.FlowWidgetError(values.any(1), message, options);
     } catch (thrown) {
-      if (thrown instanceof TypeError || thrown instanceof Hostile) return;
+      // A getter of another realm's throws errors of that realm.
+      if (/^(TypeError|SecurityError|Hostile)$/.test(thrown?.name)) return;
       throw new Error(`new FlowWidgetError threw ${String(thrown)}`);
     }
     // JSON may have a field `__proto__`, and to assign that is to have another prototype.
