@@ -53,6 +53,8 @@ export function readOptions(config: VerifyConfig): VerdictOptions {
     throw wrong('timeouts.result', 'milliseconds, from 0 (no limit)', limit);
   }
   const signal = field('signal', () => (config.signal instanceof AbortSignal ? config.signal : undefined));
+  // A Proxy before one passes for one until it is used.
+  if (signal) field('signal', () => new Request(document.baseURI, { signal }), 'an AbortSignal');
   return {
     endpoint,
     headers,

@@ -69,7 +69,7 @@ test('any config, in any way to open a session: an error of ours, the reason of 
   // It got through to all kinds of end, not only to the door.
   for (const method of SESSIONS)
     for (const outcome of ['invalid-config', 'an answer', 'the reason'])
-      expect(outcomes[`${method}: ${outcome}`], `${method}: ${outcome}`).toBeGreaterThan(CALLS / 1_000);
+      expect(outcomes[`${method}: ${outcome}`], `${method}: ${outcome}`).toBeGreaterThan(0);
 });
 
 test('any argument, of what stands beside: an answer, or what the page itself has thrown', async ({

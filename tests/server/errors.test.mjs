@@ -141,7 +141,18 @@ test('metadata that break a rule of the guide are named', async (t) => {
   const { error } = await response.json();
   assert.equal(error.code, 'invalid-metadata');
   assert.match(error.message, /skip_input/);
-  for (const proposed of [5, 'x', [], { edocument: 5 }, { face2face: { photo1: 'no base64!' } }]) {
+  let deep = {};
+  for (let level = 0; level < 200; level++) deep = { deep };
+  const half = { edocument: { iin: { value: '\ud800' } } };
+  for (const proposed of [
+    5,
+    'x',
+    [],
+    { edocument: 5 },
+    { face2face: { photo1: 'no base64!' } },
+    deep,
+    half,
+  ]) {
     const answer = await handler(creation({ body: { metadata: proposed } }));
     assert.equal(await errorOf(answer), '400 invalid-metadata', JSON.stringify(proposed));
   }

@@ -72,8 +72,7 @@ test(`any options, in any call of the client: an error of ours, a reason, or an 
       },
       values,
       // What the two functions of the caller throw ends the call.
-      (error) =>
-        error instanceof Hostile || /Class constructor|Reflect\.ownKeys|revoked/.test(error?.message),
+      (error) => error instanceof Hostile || /without 'new'|Reflect\.ownKeys|revoked/.test(error?.message),
     );
     if (said) wrong.push(`call ${number}: ${said}`);
   };
@@ -82,12 +81,15 @@ test(`any options, in any call of the client: an error of ours, a reason, or an 
   }
   assert.deepEqual(wrong.slice(0, 20), []);
   assert.ok(answers > CALLS / 100, `${answers} answers`);
-  assert.deepEqual(
-    await createFlowClient({ ...good, retries: 5 })
-      .getResult('x')
-      .catch(({ code }) => code !== 'internal'),
-    true,
+  // After all that the core is as good as new: the service fails now and then, one of six in a row does not.
+  const after = await Promise.all(
+    Array.from({ length: 6 }, () =>
+      createFlowClient(good)
+        .getResult('x')
+        .catch(({ code }) => code),
+    ),
   );
+  assert.ok(after.every((one) => one !== 'internal') && after.some((one) => one.id === 'x'), String(after));
 });
 
 test('any photograph and any number: an error of ours, or an answer', async () => {

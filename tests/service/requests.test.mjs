@@ -78,6 +78,8 @@ test('what breaks a rule of the guide is not sent', async () => {
     [{ face2face: { photo1: `/9j/${'A'.repeat(14 * 1024 * 1024)}` } }, 'the limit is 10 MB'],
     ['text', '`metadata`'],
     [{ general: 10n }, 'JSON'],
+    [{ edocument: { iin: { value: '\ud800' } } }, 'surrogate'],
+    [JSON.parse(`${'{"a":'.repeat(200)}1${'}'.repeat(200)}`), 'nested too deeply'],
   ]) {
     await assert.rejects(client.createSession({ metadata }), (error) => {
       assert.equal(error.code, 'invalid-metadata');

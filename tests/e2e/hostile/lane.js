@@ -8,7 +8,7 @@ const LIMIT = 20_000;
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** What functions of the page's throw of themselves, when they are called as `onState` is. */
-const OWN = /TypeError: (Class constructor|Reflect\.ownKeys called|Cannot perform 'apply' on a proxy)/;
+const OWN = /TypeError: (.* without 'new'|Reflect\.ownKeys called|Cannot perform 'apply' on a proxy)/;
 
 /** What went wrong beside the calls. */
 let loose = [];

@@ -3,7 +3,7 @@
 mod task;
 
 use flow_widget_loader::client::{Client, ClientOptions, Error, Received, WaitOptions};
-use flow_widget_loader::contract::{Issue, Metadata, Verdict};
+use flow_widget_loader::contract::{Issue, Metadata, Severity, Verdict};
 use js_sys::{Function, JSON, Object, Reflect};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
@@ -123,8 +123,7 @@ fn start(host: &Host, run: impl AsyncFnOnce(Host) -> Result<JsValue, Error> + 's
 
 /// A client from the input's options, and the input. What is odd about the options is told.
 fn open(input: &str, host: &Host) -> Result<(Client, Value), Error> {
-    let input: Value =
-        serde_json::from_str(input).map_err(|_| Error::internal("The call cannot be read."))?;
+    let input: Value = serde_json::from_str(input).map_err(|_| too_deep())?;
     let options = ClientOptions::read(input.get("options").unwrap_or(&Value::Null))?;
     let odd = options.check();
     let client = Client::new(options)?;
@@ -132,6 +131,12 @@ fn open(input: &str, host: &Host) -> Result<(Client, Value), Error> {
         tell(host, issue)?;
     }
     Ok((client, input))
+}
+
+/// The facade writes whole JSON, so there is one reason why it cannot be read: the parser's limit of 128 levels.
+fn too_deep() -> Error {
+    let message = "is nested too deeply".into();
+    Error::metadata(&[Issue { path: "metadata".into(), severity: Severity::Error, message }])
 }
 
 fn tell(host: &Host, issue: &Issue) -> Result<(), Error> {
