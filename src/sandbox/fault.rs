@@ -49,6 +49,9 @@ impl Spent {
         if self.0.len() >= Self::CAPACITY {
             self.0.clear();
         }
+        // The loader's repetition of a request is at the same address, but for what it adds.
+        let url = url.split_once("retry=").map_or(url, |(before, _)| before);
+        let url = url.trim_end_matches(['?', '&']);
         self.0.insert(format!("{name} {url}")).then_some(base)
     }
 }

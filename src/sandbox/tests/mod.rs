@@ -392,6 +392,9 @@ fn script_faults() {
     assert!(!text(&script("global-missing")).contains("const"));
     assert_eq!(script("script-404-once").status, 404);
     assert_eq!(script("script-404-once").status, 200);
+    assert_eq!(script("script-500-once").status, 500);
+    // The loader repeats a request with something at the address's end.
+    assert_eq!(script("script-500-once&retry=1").status, 200);
 }
 
 #[test]
