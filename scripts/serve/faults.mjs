@@ -34,8 +34,10 @@ export function faultyServer(mode, url) {
     const fault = searchParams.get('fault');
     const once = fault?.endsWith('-once');
     const answer = SCRIPT[once ? fault.slice(0, -'-once'.length) : fault];
-    if (!answer || (once && spent.has(request.url))) return;
-    spent.add(request.url);
+    // The loader's repetition of a request is at the same address, but for what it adds.
+    const address = request.url.replace(/[?&]retry=\d+$/, '');
+    if (!answer || (once && spent.has(address))) return;
+    spent.add(address);
     return mode.sandbox.fetch(new Request(new URL(pathname, request.url))).then(answer);
   };
 }
