@@ -54,7 +54,7 @@ export function readOptions(config: VerifyConfig): VerdictOptions {
   }
   const signal = field('signal', () => (config.signal instanceof AbortSignal ? config.signal : undefined));
   // A Proxy before one passes for one until it is used.
-  if (signal) field('signal', () => new Request(document.baseURI, { signal }), 'an AbortSignal');
+  if (signal) field('signal', () => new Request('data:,', { signal }), 'an AbortSignal');
   return {
     endpoint,
     headers,

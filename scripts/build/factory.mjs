@@ -16,12 +16,16 @@ const NESTED = ['__externref_table_alloc', '__wbindgen_exn_store'];
 
 /** Gives each import and export a name of a letter or two; returns old and new names. */
 async function minifyNames(wasm, env) {
-  const passes = ['--minify-imports-and-exports-and-modules', '--strip-producers', '--strip-target-features'];
-  // Once more over what wasm-pack's pass left, with the control flow made anew: 2 % less after compression.
-  passes.push('--flatten', '--rereloop', '-Oz', '-Oz');
+  const passes = [
+    ...['--minify-imports-and-exports-and-modules', '--strip-producers', '--strip-target-features'],
+    // Once more over what wasm-pack's pass left, with the control flow made anew: 2 % less after compression.
+    ...['--flatten', '--rereloop', '-Oz', '-Oz'],
+  ];
   // With the features' section go the features: they are what the browsers on our list have had for long.
-  const features = ['--enable-reference-types', '--enable-bulk-memory', '--enable-nontrapping-float-to-int'];
-  features.push('--enable-sign-ext', '--enable-mutable-globals', '--enable-multivalue');
+  const features = [
+    ...['--enable-reference-types', '--enable-bulk-memory', '--enable-nontrapping-float-to-int'],
+    ...['--enable-sign-ext', '--enable-mutable-globals', '--enable-multivalue'],
+  ];
   const map = await run('wasm-opt', [wasm, ...features, ...passes, '-o', `${wasm}.tmp`], { env });
   await rename(`${wasm}.tmp`, wasm);
   return JSON.parse(map);
