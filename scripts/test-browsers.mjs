@@ -9,6 +9,7 @@ import { runIn } from './test/run.mjs';
 import { rustSuite } from './test/rust-suite.mjs';
 
 const { env, ...programs } = await setup({ tests: true, browsers: true });
+for (const [name, path] of Object.entries(programs)) env[name.toUpperCase()] = path;
 
 const here = (engine, work) => (engine === 'webkit' ? withDisplay(programs, env, work) : work(env));
 
@@ -27,8 +28,7 @@ for (const engine of ['chromium', 'firefox', 'webkit']) {
     });
   parts[`${engine} matrix`] = () =>
     here(engine, async (own) => {
-      const { faultMatrix } = await import('./test/matrix.mjs');
-      await faultMatrix(engine, programs, own);
+      await runIn(own)(process.execPath, ['tests/browser/matrix/main.mjs', engine]);
     });
 }
 

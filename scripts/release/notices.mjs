@@ -123,9 +123,9 @@ function licenceOf(folder, mit) {
 /** The packages that the entries import, which the bundles have inside. */
 function inlinedPackages() {
   const found = new Set();
-  for (const name of readdirSync('npm', { recursive: true }).filter((name) => name.endsWith('.ts'))) {
-    const text = readFileSync(`npm/${name}`, 'utf8');
-    for (const [, path] of text.matchAll(/^(?:import|export) (?!type )[^;]*?from '([^.'][^']*)';/gm)) {
+  for (const name of readdirSync('js', { recursive: true }).filter((name) => name.endsWith('.ts'))) {
+    const text = readFileSync(`js/${name}`, 'utf8');
+    for (const [, path] of text.matchAll(/^(?:import|export) (?!type )[^;]*?from '([^.'#][^']*)';/gm)) {
       if (!path.startsWith('node:')) found.add(path.match(/^(@[^/]+\/)?[^/]+/)[0]);
     }
   }

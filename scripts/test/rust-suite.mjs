@@ -18,7 +18,7 @@ const FLAGS = {
  * @param {{ run: ReturnType<import('./run.mjs').runIn>, programs: Record<string, string> }} world
  */
 export async function rustSuite(name, engine, { run, programs }) {
-  const source = filesIn(`tests/${name}`, '.rs')
+  const source = filesIn(`tests/rust/${name}`, '.rs')
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n');
   const expected = source.match(/^#\[wasm_bindgen_test\]$/gm)?.length ?? 0;
@@ -31,5 +31,5 @@ export async function rustSuite(name, engine, { run, programs }) {
     { WASM_BINDGEN_TEST_TIMEOUT: '180' },
   );
   const passed = Number(/test result: ok\. (\d+) passed/.exec(output)?.[1] ?? 0);
-  if (passed !== expected) throw new Error(`tests/${name} has ${expected} tests, but ${passed} ran`);
+  if (passed !== expected) throw new Error(`tests/rust/${name} has ${expected} tests, but ${passed} ran`);
 }

@@ -68,7 +68,7 @@ impl Locale {
 mod tests {
     use super::*;
 
-    /// The same table is run against the TypeScript twin in `tests/unit/locale.test.mjs`.
+    /// The same table is run against the TypeScript twin in `tests/node/unit/locale.test.mjs`.
     #[test]
     fn agrees_with_the_shared_table() {
         let table: Vec<(Vec<String>, String)> =

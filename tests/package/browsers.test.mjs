@@ -9,7 +9,7 @@ const BROWSERS = ['chrome', 'firefox', 'safari'];
 
 /** What a session cannot do without, and where in dist/ it is seen. */
 const SESSION = {
-  'javascript.operators.import': ['index.js', /\bimport\("\.\/loader-core\.js"\)/],
+  'javascript.operators.import': ['index.js', /\bimport\("\.\/core-inline\.js"\)/],
   'javascript.operators.import_meta': ['slim.js', /import\.meta\.url/],
   'javascript.operators.nullish_coalescing_assignment': ['slim.js', /\?\?=/],
   'javascript.classes.private_class_methods': ['index.js', /#\w\([^)]*\)\{/],

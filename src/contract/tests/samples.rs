@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::contract::{FlowResult, Metadata, Session, shape};
 
-const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/service/samples.json");
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/samples.json");
 
 fn full_metadata() -> Value {
     json!({
