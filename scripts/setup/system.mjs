@@ -25,7 +25,7 @@ export function createSystem({ env = process.env, root = ROOT, tests = false } =
     which: (name) => which(name, env),
     run: (command, args, options) => run(command, args, { cwd: root, env, ...options }),
     /** Resolves to what a command prints, or to an empty text if it fails. */
-    ask: (command, ...args) => system.run(command, args, { timeout: 10_000 }).catch(() => ''),
+    ask: (command, ...args) => system.run(command, args, { timeout: 60_000 }).catch(() => ''),
   };
   system.install = packageInstaller(system);
   return system;
