@@ -135,7 +135,7 @@ impl Client {
         }
     }
 
-    /// Sends a request, retrying it as [`backoff`] says, and decodes the response.
+    /// Sends a request, with retries according to [`backoff`], and decodes the response.
     async fn send<T: Decode>(
         &self,
         request: &ApiRequest<'_>,

@@ -93,7 +93,7 @@ test('rejects with the reason of an aborted signal, of any type and at any point
   const silent = await serve(t, () => {});
   const responding = createFlowClient({ apiKey: KEY, baseUrl: server.url });
   const waiting = createFlowClient({ apiKey: KEY, baseUrl: silent.url });
-  const refused = createFlowClient({
+  const unreachable = createFlowClient({
     apiKey: KEY,
     baseUrl: `http://127.0.0.1:${await freePort(t)}`,
     retries: 9,
@@ -107,7 +107,7 @@ test('rejects with the reason of an aborted signal, of any type and at any point
       (signal) => waiting.createSession({ signal }),
       (signal) => waiting.getResult('x', { signal }),
       (signal) => responding.waitForResult('x', { signal }),
-      (signal) => refused.createSession({ signal }),
+      (signal) => unreachable.createSession({ signal }),
     ]) {
       const controller = new AbortController();
       setTimeout(() => controller.abort(reason), 30);

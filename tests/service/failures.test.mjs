@@ -88,8 +88,8 @@ test('respects Retry-After in seconds and as a date', async (t) => {
 });
 
 test('rejects with `network` when a request exceeds its time limit', async (t) => {
-  for (const answer of [() => {}, (response) => response.writeHead(200).write('{')]) {
-    const server = await serve(t, (_, response) => answer(response));
+  for (const respond of [() => {}, (response) => response.writeHead(200).write('{')]) {
+    const server = await serve(t, (_, response) => respond(response));
     const started = performance.now();
     const error = await failure(clientOf(server.url, { timeout: 100, retries: 0 }).getResult('x'));
     assert.equal(error.code, 'network');
@@ -235,14 +235,14 @@ test('no error contains the key, even if the service echoes it', async (t) => {
     detail: `unknown key ${KEY}`,
     nested: [{ [KEY]: `https://x/?flow_api_key=${KEY}` }],
   };
-  for (const answer of [
+  for (const respond of [
     (response) => json(response, 403, echo),
     (response) => json(response, 200, { [KEY]: KEY, id: 5 }),
     (response) => response.writeHead(500, { 'content-type': 'text/html' }).end(`<html>${KEY}</html>`),
     (response) => response.writeHead(200).end(KEY),
     (response) => response.destroy(),
   ]) {
-    const server = await serve(t, (_, response) => answer(response));
+    const server = await serve(t, (_, response) => respond(response));
     const client = clientOf(server.url, { retries: 0 });
     for (const call of [() => client.createSession(), () => client.getResult('x')]) {
       const error = await failure(call());

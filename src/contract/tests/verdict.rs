@@ -129,12 +129,12 @@ fn an_undocumented_technology_leaves_the_outcome_unknown() {
     // Without a list of technologies, all results present count; with one, a failed result counts even if not
     // listed.
     assert_eq!(summary(&json!({ "liveness_result": { "result": true } })), finished(Some(true)));
-    let beside = json!({
+    let unlisted = json!({
         "technologies": flow(&["LDHP"]),
         "liveness_result": { "result": true },
         "face2face_result": { "result": false },
     });
-    assert_eq!(summary(&beside), finished(Some(false)));
+    assert_eq!(summary(&unlisted), finished(Some(false)));
 }
 
 #[test]
