@@ -83,7 +83,7 @@ test('an identity that names nobody is the host’s mistake, not everybody’s s
   ]) {
     const handler = handlerOf({ baseUrl: url, authorize: () => identity });
     assert.equal(await errorOf(await handler(creation())), '500 internal');
-    assert.match(handler.told[0].message, /`authorize` must come to/);
+    assert.match(handler.told[0].message, /`authorize` must return/);
   }
   assert.equal(requests.length, 0);
 });
@@ -127,7 +127,7 @@ test('`authorize` must leave the body', async (t) => {
   const read = (request) => request.text().then(() => 'anna');
   const handler = handlerOf({ baseUrl: url, authorize: read });
   assert.equal(await errorOf(await handler(creation({ body: {} }))), '500 internal');
-  assert.match(handler.told[0].message, /must leave it/);
+  assert.match(handler.told[0].message, /must not read the body/);
   const clone = handlerOf({ baseUrl: url, authorize: (request) => read(request.clone()) });
   assert.equal((await clone(creation({ body: {} }))).status, 201);
 });
