@@ -172,8 +172,8 @@ export class FlowWidgetElement extends Base {
 }
 
 /**
- * Defines the element under another name; importing this module has defined `flow-widget`. A no-op if the name is taken,
- * or on a server.
+ * Defines the element under another name; importing this module has defined `flow-widget`. A no-op if the name is
+ * taken, or on a server.
  */
 export function define(name = 'flow-widget'): void {
   if (!globalThis.customElements || customElements.get(name)) return;

@@ -10,9 +10,9 @@ export type FlowConfig = Omit<
 
 /** Options of every framework component. A session starts once `sessionId` or `endpoint` is set. */
 export interface FlowOptions {
-  /** The session id that your backend got from the service: a string, a Promise or a function, as `id` of `openSession`. */
+  /** The session id that your backend got from the service, as `id` of `openSession`: a string, Promise or function. */
   sessionId?: SessionIdSource | null | undefined;
-  /** The URL of your backend's handler, as in `verify`. The outcome is then its verdict. Ignored if `sessionId` is set. */
+  /** The URL of your backend's handler, as in `verify`; the outcome is its verdict. Ignored if `sessionId` is set. */
   endpoint?: string | null | undefined;
   /** Any BCP 47 tag. Default: `<html lang>`, then the browser's languages. */
   locale?: string | null | undefined;

@@ -9,8 +9,8 @@ export interface RunnerOptions extends FlowOptions {
 }
 
 /**
- * Called on each state change. `value` is the session id once it is known; in a final state it is the outcome, the error
- * or the reason of the cancellation.
+ * Called on each state change. `value` is the session id once it is known; in a final state it is the outcome, the
+ * error or the reason of the cancellation.
  */
 export type Notify = (state: FlowState, value?: unknown) => void;
 
@@ -73,6 +73,7 @@ export function createRunner(read: () => RunnerOptions, notify: Notify): Runner 
       running = undefined;
       // Also removes the listener from the page's signal.
       control.abort(value);
+      // A run that was cancelled before its first state leaves no trace.
       if (lastState) notifySafely(state, value);
     };
     // Deferred by a microtask: frameworks mount twice in a row (StrictMode) and move elements after mounting them. A

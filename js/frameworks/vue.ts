@@ -82,8 +82,8 @@ export function useFlowSession(options: MaybeRefOrGetter<UseFlowSessionOptions>)
 }
 
 /**
- * A `<div>` that the widget renders into, with the session's state in `data-state`. A template ref to it has the methods
- * `start` and `cancel`, and `state`.
+ * A `<div>` that the widget renders into, with the session's state in `data-state`. A template ref to it has the
+ * methods `start` and `cancel`, and `state`.
  */
 export const FlowWidget = /* @__PURE__ */ defineComponent({
   name: 'FlowWidget',

@@ -15,7 +15,7 @@ export type FlowHandlerErrorCode =
   | 'invalid-response'
   | 'timeout';
 
-/** An error response, thrown by the handler's steps. Its message is public: it contains no details of the service or the host. */
+/** An error response, thrown while a request is handled. Its message is public: no details of the service or the host. */
 export class HttpError {
   constructor(
     readonly status: number,

@@ -1,6 +1,6 @@
 /**
- * An adapter from fetch handlers to Node's `http`, Express and similar frameworks. It imports nothing from Node. The body
- * of a response is sent in one piece, since the responses of this package are small.
+ * An adapter from fetch handlers to Node's `http`, Express and similar frameworks. It imports nothing from Node. The
+ * body of a response is sent in one piece, since the responses of this package are small.
  */
 
 /** The part of Node's `IncomingMessage` that the adapter uses, with the additions of Express. */

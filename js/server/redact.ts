@@ -2,7 +2,7 @@
 const MARK = '[API key]';
 /**
  * Shorter spellings are not redacted, since they may be part of any word. Real keys have 47 characters or more (the
- * service's guide, section 1). The client's redactor, `src/client/redact.rs`, has the same threshold and spellings.
+ * service's guide, section 1). The client's redactor, `src/client/redact.rs`, has the same threshold.
  */
 const MIN_LENGTH = 8;
 

@@ -104,7 +104,7 @@ function encode(bytes: Uint8Array): string {
     .replaceAll('=', '');
 }
 
-/** Returns `undefined` unless `encode` could have written the text: this also rejects non-zero unused bits at the end. */
+/** Decodes base64url. Returns `undefined` for anything but the canonical encoding. */
 function decode(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (!/^[\w-]{1,64}$/.test(text)) return undefined;
   try {

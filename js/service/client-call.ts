@@ -28,8 +28,8 @@ function getCore(): Promise<Core> {
 }
 
 /**
- * Makes one call into the core. Rejects with a {@link FlowWidgetError}, with the reason of an aborted signal, or with an
- * exception of `progress`. A trap in the core rejects only this call.
+ * Makes one call into the core. Rejects with a {@link FlowWidgetError}, with the reason of an aborted signal, or with
+ * an exception of `progress`. A trap in the core rejects only this call.
  *
  * @param input the arguments as JSON
  */

@@ -1,5 +1,5 @@
 /**
- * The types of the service's REST API, as described in the service's guide. A test keeps them in line with the Rust types.
+ * The types of the service's REST API, as described in the service's guide. A test compares them to the Rust types.
  *
  * @module
  */

@@ -31,17 +31,18 @@ export class FlowSession extends EventTarget {
   state: SessionState = 'preparing';
   /** Resolves once the widget is running. Rejects like `finished`, but never causes an unhandled rejection. */
   declare readonly started: Promise<void>;
-  /** Resolves with the detail of the `finish` event. Rejects with a `FlowWidgetError`, or with the reason of a cancellation. */
+  /** Resolves with the detail of the `finish` event. Rejects with a `FlowWidgetError`, or the reason of a cancellation. */
   declare readonly finished: Promise<Detail>;
 
   readonly #control = new AbortController();
-  /** Aborted when the session ends, successfully or not. Use it to remove listeners that live as long as the session. */
+  /** Aborted when the session ends, successfully or not. Pass it to listeners that are to be removed then. */
   readonly signal = this.#control.signal;
 
   /** @internal */
   constructor(config: SessionConfig) {
     super();
     const { signal } = this;
+    // `true` opens no dialog: the default if the config cannot be read.
     let target: unknown = true;
     let preflight: unknown;
     let link: HTMLLinkElement | undefined;

@@ -18,7 +18,7 @@ interface Created {
   readonly token?: unknown;
 }
 
-/** The parsed bodies of the creating responses. A body can be read only once, and not after the session has ended. */
+/** The bodies of the first responses. A body can be read only once, and not after the session's signal was aborted. */
 const created = new WeakMap<Promise<Response>, Created>();
 
 /**

@@ -36,7 +36,7 @@ export type SessionIdSource =
 export interface Timeouts {
   /** For getting the session id. Exceeding it fails with `session-timeout`. Default: 30,000. */
   session?: number;
-  /** For loading the widget's script, all attempts together. Exceeding it fails with `script-timeout`. Default: 60,000. */
+  /** For loading the script, all attempts together. Exceeding it fails with `script-timeout`. Default: 60,000. */
   script?: number;
   /** For one attempt to load the script. Default: 30,000. */
   attempt?: number;

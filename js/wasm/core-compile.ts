@@ -1,6 +1,6 @@
 import { type Core, coreOf } from './instance.js';
 
-/** The source of the WebAssembly: a URL, a request, a response, the bytes or a compiled module; or a Promise for one. */
+/** The source of the WebAssembly: a URL, request, response, the bytes or a compiled module; or a Promise for one. */
 export type InitInput = WasmSource | PromiseLike<WasmSource>;
 type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
 

@@ -37,7 +37,7 @@ export function getCore(input?: InitInput): Promise<Core> {
       { retryable: page, cause },
     );
   });
-  // Pre-handles the rejection, which is unhandled if the caller is `preload`. Awaiting callers still see it.
+  // Pre-handles the rejection, since `preload` does not await the core. Awaiting callers still see it.
   core.catch(() => {});
   return core;
 }

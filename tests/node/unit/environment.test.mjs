@@ -1,4 +1,4 @@
-// `checkEnvironment` with simulated browsers: without some API, with APIs that throw, return wrong types or never settle.
+// `checkEnvironment` in browsers where an API is missing, throws, returns a wrong type or never settles.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import { checkEnvironment } from '../../../dist/environment.js';

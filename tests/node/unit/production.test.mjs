@@ -1,5 +1,5 @@
-// The playground's server in production mode, with a local server as the service: its requests equal the examples in the
-// service's guide, and the API key does not leave the process.
+// The playground's server in production mode, with a local server as the service: its requests equal the examples in
+// the service's guide, and the API key does not leave the process.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
@@ -87,7 +87,7 @@ for (const [name, [metadata, body]] of Object.entries(EXAMPLES)) {
   });
 }
 
-test('requests the result as in section 4.5 of the guide, and returns it unchanged', async () => {
+test('requests the result as in section 4.5 and returns it unchanged', async () => {
   const { token } = (await create({})).body;
   requests.length = 0;
   const headers = { 'x-flow-token': token };

@@ -1,4 +1,4 @@
-// The checks before a release, and what a release depends on: versions, changelog, workflows, the contents of the crate.
+// The checks before a release, and what they depend on: versions, changelog, workflows, the contents of the crate.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
