@@ -86,7 +86,7 @@ test('responds 500 if `authorize` returns a value that does not identify a user'
   ]) {
     const handler = handlerWith({ baseUrl: url, authorize: () => identity });
     assert.equal(await errorOf(await handler(createRequest())), '500 internal');
-    assert.match(handler.reports[0].message, /`authorize` must come to/);
+    assert.match(handler.reports[0].message, /`authorize` must return/);
   }
   assert.equal(requests.length, 0);
 });
@@ -130,7 +130,7 @@ test('responds 500 if `authorize` reads the body', async (t) => {
   const read = (request) => request.text().then(() => 'anna');
   const handler = handlerWith({ baseUrl: url, authorize: read });
   assert.equal(await errorOf(await handler(createRequest({ body: {} }))), '500 internal');
-  assert.match(handler.reports[0].message, /must leave it/);
+  assert.match(handler.reports[0].message, /must not read the body/);
   const cloning = handlerWith({ baseUrl: url, authorize: (request) => read(request.clone()) });
   assert.equal((await cloning(createRequest({ body: {} }))).status, 201);
 });
