@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { run } from '../build/run.mjs';
+import { run } from '../run.mjs';
 
 /** Under which crate each module is, and in which files of the package it ends up. */
 const MODULES = {
