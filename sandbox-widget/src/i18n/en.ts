@@ -29,9 +29,9 @@ export const en: Messages = {
   liveness: {
     lead: 'Place your face inside the oval',
     asking: 'Allow access to the camera',
-    noCamera: 'No camera is available, so you see a drawn face instead.',
+    noCamera: 'No camera is available. A drawing is shown instead.',
     begin: 'Start the check',
-    demo: 'Continue in demo mode',
+    demo: 'Continue without a camera',
     progress: 'Progress of the check',
     prompts: {
       straight: 'Look straight ahead',

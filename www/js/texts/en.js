@@ -61,7 +61,7 @@ const en = {
       unmet: 'not met',
     },
     face2face: 'Face to face',
-    photoPick: 'Choose a photo…',
+    photoPick: 'Choose photo…',
     photoClear: 'Remove',
     photoNone: 'JPEG or PNG, sent as base64.',
     photoChosen: '{name}: {size}, {encoded} as base64.',
@@ -69,7 +69,7 @@ const en = {
     photoBig: '{name} is larger than {limit}.',
     photoAlt: 'The chosen photo',
     photoRule:
-      'According to the guide, the photo works in three flows only: Face to face after Liveness, after E-Document, or after Document recognition.',
+      'According to the guide, the photo works in three flows only: Face to face after Liveness, after E‑Document, or after Document recognition.',
     general: 'Interchangeable steps',
     generalAbout: 'Steps that the user can exchange for one another.',
     off: 'no such step',
@@ -209,7 +209,7 @@ const en = {
   advice: {
     'invalid-config': 'An option has an invalid type or value. Fix the option that the message names.',
     'container-not-found':
-      'No element matches the selector. Add the container to the page before the call, outside any shadow root, or pass the element itself.',
+      'The container must be in the page before the call, outside any shadow root. Check the selector or pass the element itself.',
     'unsupported-environment':
       'The page needs HTTPS (or localhost) and a browser with WebAssembly and a camera API. Offer the user another way to verify.',
     'session-source-failed':

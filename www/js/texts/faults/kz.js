@@ -18,7 +18,7 @@ const faults = {
   'script-syntax-error': 'Скриптте синтаксис қатесі бар.',
 
   'config-invalid': 'Бет `selector` параметріне сан береді.',
-  'session-unknown': 'Бет сервиске белгісіз сессия id-ін береді, мысалы, бұрын пайдаланылғанын.',
+  'session-unknown': 'Бет сервиске белгісіз сессия id‑ін береді, мысалы, бұрын пайдаланылғанын.',
 
   'start-throws': 'FlowWidget.startSession қате шығарады.',
   'start-rejects': 'FlowWidget.startSession қабылданбаған Promise қайтарады.',
@@ -92,11 +92,11 @@ const faults = {
   'camera-unsupported': 'Браузер камераны қолдамайды, мысалы, қолданбаға кірістірілген браузер.',
   'insecure-context': 'Бет шифрланбаған HTTP арқылы ашылған, мұндайда браузер камераға рұқсат бермейді.',
   'wasm-refused':
-    'Бет саясаты WebAssembly-ді бұғаттайды. `preflight: true` болса, бұл сессия құрылмай тұрып анықталады.',
+    'Бет саясаты WebAssembly‑ді бұғаттайды. `preflight: true` болса, бұл сессия құрылмай тұрып анықталады.',
 
   'slim-404': '/slim нұсқасы: сервер WebAssembly файлының сұрауына 404 статусын қайтарады.',
   'slim-html': '/slim нұсқасы: сервер WebAssembly файлының орнына HTML бетін қайтарады.',
-  'slim-corrupt': '/slim нұсқасы: браузер WebAssembly-дің бұл нұсқасын қолдамайды.',
+  'slim-corrupt': '/slim нұсқасы: браузер WebAssembly‑дің бұл нұсқасын қолдамайды.',
 };
 
 export default faults;
