@@ -152,7 +152,7 @@ class Page {
     this.#lock();
   }
 
-  /** @param {Mark | 'result' | 'end'} change */
+  /** @param {Mark | 'result' | 'end'} change what has changed in the run's view */
   #onChange(change) {
     const view = this.#run?.view;
     if (!view) return;
@@ -231,8 +231,8 @@ class Page {
  * @returns {Locale}
  */
 function earlyLocale() {
-  const asked = new URLSearchParams(location.search).get('locale');
-  if (isLocale(asked)) return asked;
+  const requested = new URLSearchParams(location.search).get('locale');
+  if (isLocale(requested)) return requested;
   const [tag = 'en'] = navigator.languages;
   /** @type {Record<string, Locale>} */
   const locales = { ru: 'ru', kk: 'kz', kz: 'kz' };

@@ -40,7 +40,7 @@ function scriptSource({ src }, fault) {
 /** @type {typeof globalThis & { FlowWidget?: unknown }} */
 const page = globalThis;
 /** The working widget, kept while a faulty one replaces it. */
-let healthy = page.FlowWidget;
+let workingWidget = page.FlowWidget;
 /** Whether the last run had a fault. */
 let faulty = false;
 
@@ -51,9 +51,9 @@ let faulty = false;
  * @param {boolean} fault whether the next run has a fault
  */
 function prepareWidget(fault) {
-  if (!faulty) healthy = page.FlowWidget;
-  if (fault || (faulty && healthy === undefined)) delete page.FlowWidget;
-  else if (faulty) page.FlowWidget = healthy;
+  if (!faulty) workingWidget = page.FlowWidget;
+  if (fault || (faulty && workingWidget === undefined)) delete page.FlowWidget;
+  else if (faulty) page.FlowWidget = workingWidget;
   faulty = fault;
 }
 
@@ -101,6 +101,7 @@ export class Run {
     this.#onChange = onChange;
   }
 
+  /** Starts the verification; the outcome is reported through `onChange`. */
   start() {
     const { locale, fault } = this.#choices;
     prepareWidget(fault !== '');
@@ -135,6 +136,7 @@ export class Run {
     );
   }
 
+  /** Cancels the session, unless it has ended. */
   cancel() {
     if (this.running) this.#control.abort();
   }
@@ -151,10 +153,10 @@ export class Run {
   #onState(state, id) {
     if (id !== undefined && this.view.sessionId === undefined) {
       this.view.sessionId = id;
-      this.#note({ kind: 'event', name: 'session', at: this.#elapsed(), note: id });
+      this.#addMark({ kind: 'event', name: 'session', at: this.#elapsed(), note: id });
     }
     if (state !== 'waiting') {
-      this.#noteState(state);
+      this.#markState(state);
       this.#setup.onState?.(state);
       return;
     }
@@ -168,7 +170,7 @@ export class Run {
   /** @param {import('/dist/index.js').Verdict} verdict */
   #onVerdict({ result, passed }) {
     this.view.result = { status: 'complete', value: result, passed };
-    this.#note({ kind: 'event', name: 'result', at: this.#elapsed() });
+    this.#addMark({ kind: 'event', name: 'result', at: this.#elapsed() });
     this.#onChange('result');
   }
 
@@ -188,10 +190,10 @@ export class Run {
     const cancelled = error instanceof DOMException && error.name === 'AbortError';
     if (cancelled || this.#control.signal.aborted) {
       this.view.cancelled = { reason: error };
-      this.#noteState('cancelled');
+      this.#markState('cancelled');
     } else {
       this.view.failure = { error };
-      this.#noteState('failed');
+      this.#markState('failed');
     }
     this.#end();
   }
@@ -202,15 +204,15 @@ export class Run {
   }
 
   /** @param {State} name */
-  #noteState(name) {
+  #markState(name) {
     const last = this.view.marks.findLast((mark) => mark.kind === 'state');
     if (last?.name === name) return;
     this.view.state = name;
-    this.#note({ kind: 'state', name, at: this.#elapsed() });
+    this.#addMark({ kind: 'state', name, at: this.#elapsed() });
   }
 
   /** @param {Mark} mark */
-  #note(mark) {
+  #addMark(mark) {
     this.view.marks.push(mark);
     this.#onChange(mark);
   }
@@ -240,7 +242,7 @@ export class Run {
         if (!urls.some((url) => name.startsWith(url))) continue;
         // Browsers hide the status of other origins, some of every origin.
         const note = responseStatus ? { note: String(responseStatus) } : {};
-        this.#note({ kind: 'event', name: 'script', at: responseEnd - this.view.startedAt, ...note });
+        this.#addMark({ kind: 'event', name: 'script', at: responseEnd - this.view.startedAt, ...note });
       }
     });
     this.#resources.observe({ type: 'resource' });
