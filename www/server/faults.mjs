@@ -47,6 +47,7 @@ export function faultyServer(mode, url) {
   };
 }
 
+/** The responses of a faulty backend. */
 const BACKEND = {
   'backend-401': () =>
     Response.json(
@@ -58,7 +59,7 @@ const BACKEND = {
   'backend-cut': () => truncated('{"session_id":"3fa8', {}),
 };
 
-/** How each fault changes the working response. */
+/** How each fault changes the working script's response. */
 const SCRIPT = {
   __proto__: null,
   'script-cut': async (response) => truncated(await response.text(), response.headers),

@@ -43,6 +43,7 @@ export async function serve({ port = 0, host = '127.0.0.1', settings = {} } = {}
   };
 }
 
+/** Logs errors, except those that the playground simulates. */
 function report(error) {
   if (!/on purpose/.test(String(error))) console.error(error);
   return new Response('Internal Server Error', { status: 500 });
