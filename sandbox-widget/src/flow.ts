@@ -1,9 +1,9 @@
-// The way through a session as a pure state machine: event in, new state out. It knows no DOM.
+// A session as a pure state machine: event in, new state out. It does not touch the DOM.
 
 /** A technology's code, as the service writes it. */
 export type Technology = 'LDHP' | 'DR' | 'ED' | 'F2F';
 
-/** Kinds of failure that the service's results name. */
+/** Types of failure in the service's results. */
 export const FAILURE_TYPES = [
   'SERVICE_ERROR',
   'REQUEST_ERROR',
@@ -15,14 +15,14 @@ export const FAILURE_TYPES = [
 ] as const;
 export type FailureType = (typeof FAILURE_TYPES)[number];
 
-/** Why a session did not end well; the shape of an entry of `failure_reasons`. */
+/** Why a session failed; the shape of an entry of `failure_reasons`. */
 export interface Failure {
   readonly type: FailureType;
   readonly detail: string;
 }
 
-/** A technology that the person went through, and how it ended. */
-export interface Passage {
+/** The result of a completed step. */
+export interface StepResult {
   readonly code: Technology;
   readonly passed: boolean;
 }
@@ -33,11 +33,12 @@ export interface Flow {
   readonly status: Status;
   /** The technologies in order; a swap replaces an entry. */
   readonly plan: readonly Technology[];
-  /** Technologies that may stand in for one another. */
+  /** Technologies that the user can exchange for one another. */
   readonly interchangeable: readonly Technology[];
-  /** Index into `plan` of the technology under way, when running. */
+  /** Index into `plan` of the current step, while running. */
   readonly position: number;
-  readonly passages: readonly Passage[];
+  /** Results of the completed steps, in the order of `plan`. */
+  readonly results: readonly StepResult[];
   readonly failures: readonly Failure[];
 }
 
@@ -48,10 +49,10 @@ export type FlowEvent =
   | { readonly type: 'swap'; readonly to: Technology }
   | { readonly type: 'leave' };
 
-/** What a cancelled session reports, in the service's own words. */
+/** The failure of a cancelled session, with the service's documented detail. */
 export const ABORTED: Failure = { type: 'CLIENT', detail: 'Operation aborted by user' };
 
-const NAMES: Readonly<Record<string, Technology>> = {
+const CODES: Readonly<Record<string, Technology>> = {
   ld: 'LDHP',
   ldhp: 'LDHP',
   liveness: 'LDHP',
@@ -63,38 +64,38 @@ const NAMES: Readonly<Record<string, Technology>> = {
   face2face: 'F2F',
 };
 
-/** The technology of a name; the guide writes `LD`, `LDHP` and `edocument` side by side. */
+/** Returns the code of a technology. The guide uses several names for one, such as `LD` and `LDHP`. */
 export function technologyOf(name: unknown): Technology | undefined {
   const key = String(name).toLowerCase();
-  return Object.hasOwn(NAMES, key) ? NAMES[key] : undefined;
+  return Object.hasOwn(CODES, key) ? CODES[key] : undefined;
 }
 
 export function newFlow(plan: readonly Technology[], interchangeable: readonly Technology[] = []): Flow {
-  return { status: 'intro', plan, interchangeable, position: 0, passages: [], failures: [] };
+  return { status: 'intro', plan, interchangeable, position: 0, results: [], failures: [] };
 }
 
-/** The technology under way, if one is. */
+/** Returns the technology of the current step, if the flow is running. */
 export function current(flow: Flow): Technology | undefined {
   return flow.status === 'running' ? flow.plan[flow.position] : undefined;
 }
 
-/** What the person may do instead of the technology under way; never what the plan has anyway. */
+/** Returns the technologies that can replace the current one; never one that is already in the plan. */
 export function alternatives(flow: Flow): readonly Technology[] {
   const now = current(flow);
   if (!now || !flow.interchangeable.includes(now)) return [];
   return flow.interchangeable.filter((code) => !flow.plan.includes(code));
 }
 
-/** Whether the comparison must first ask for a photo of the face, and for one to compare it with. */
-export function photosMissing(flow: Flow, photoGiven: boolean): { face: boolean; reference: boolean } {
+/** Returns which of the two photos the comparison has to ask for: the user's face, the reference, or both. */
+export function missingPhotos(flow: Flow, photoGiven: boolean): { face: boolean; reference: boolean } {
   const passed = (code: Technology): boolean =>
-    flow.passages.some((passage) => passage.code === code && passage.passed);
+    flow.results.some((result) => result.code === code && result.passed);
   return { face: !passed('LDHP'), reference: !(photoGiven || passed('DR') || passed('ED')) };
 }
 
 const isOver = (flow: Flow): boolean => flow.status !== 'intro' && flow.status !== 'running';
 
-/** The next state. An event that does not fit the state changes nothing. */
+/** Returns the next state; the same object if the event does not apply to the current state. */
 export function advance(flow: Flow, event: FlowEvent): Flow {
   if (isOver(flow)) return flow;
   if (event.type === 'leave') {
@@ -112,7 +113,7 @@ export function advance(flow: Flow, event: FlowEvent): Flow {
       return {
         ...flow,
         position,
-        passages: [...flow.passages, { code, passed: true }],
+        results: [...flow.results, { code, passed: true }],
         status: position < flow.plan.length ? 'running' : 'finished',
       };
     }
@@ -120,7 +121,7 @@ export function advance(flow: Flow, event: FlowEvent): Flow {
       return {
         ...flow,
         status: 'failed',
-        passages: [...flow.passages, { code, passed: false }],
+        results: [...flow.results, { code, passed: false }],
         failures: [...flow.failures, event.failure],
       };
     case 'swap':

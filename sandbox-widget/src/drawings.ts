@@ -1,6 +1,6 @@
-// Drawings. Colours come from the style sheet, by class, so that they follow light and dark.
+// Icons and drawings as SVG. The style sheet colours them by class, so they follow the colour scheme.
 import { type Props, svg } from './dom';
-import type { Technology } from './steps';
+import type { Technology } from './flow';
 
 const paths = (...shapes: string[]): SVGElement[] => shapes.map((d) => svg('path', { d }));
 
@@ -40,7 +40,7 @@ export const warning = (): SVGElement => line('0 0 24 24', 'M12 4v10M12 18.500v.
 
 const shape = (tag: string, name: string, props: Props): SVGElement => svg(tag, { class: name, ...props });
 
-/** A face. `data-pose` on it (straight, left, right, smile) moves its features, see the style sheet. */
+/** A drawn face. Its attribute `data-pose` (straight, left, right, smile) moves the features by CSS. */
 export function face(): SVGElement {
   return svg(
     'svg',
@@ -77,7 +77,11 @@ export function face(): SVGElement {
 const text = (x: number, y: number, name: string, content: string): SVGElement =>
   svg('text', { x, y, class: name }, content);
 
-/** The front or the back of a drawn identity card. */
+/**
+ * A drawn identity card.
+ *
+ * @param fields lines of text on that side
+ */
 export function card(side: 'front' | 'back', fields: readonly string[]): SVGElement {
   const root = svg(
     'svg',
