@@ -21,7 +21,7 @@ export async function widgetText() {
 /** One of the stand-in's TypeScript modules, imported. */
 export async function widgetModule(name) {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL(`../../sandbox-widget/src/${name}.ts`, import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(`../../../sandbox-widget/src/${name}.ts`, import.meta.url))],
     bundle: true,
     format: 'esm',
     write: false,
