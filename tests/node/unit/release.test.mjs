@@ -23,12 +23,16 @@ test('nothing stands against it where all agree', () => {
 });
 
 for (const [what, change, said] of [
-  ['a change that is not committed', { status: ' M js/index.ts\n' }, /not committed:\n M js\/index\.ts/],
-  ['another version of the crate', { cargo: fine.cargo.replace('1.2.3', '1.2.4') }, /Cargo\.toml 1\.2\.4/],
+  [
+    'a change that is not committed',
+    { status: ' M js/index.ts\n' },
+    /uncommitted changes:\n M js\/index\.ts/,
+  ],
+  ['another version of the crate', { cargo: fine.cargo.replace('1.2.3', '1.2.4') }, /in Cargo\.toml 1\.2\.4/],
   [
     'another version in the lock',
     { lock: fine.lock.replace('1.2.3', '1.2.2') },
-    /package-lock\.json 1\.2\.2/,
+    /in package-lock\.json 1\.2\.2/,
   ],
   ['a version that the changelog lacks', { changelog: '## [1.2.30] - 2026-12-01\n' }, /no section/],
   ['a version without a date', { changelog: '## [1.2.3]\n' }, /no section/],
