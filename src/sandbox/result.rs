@@ -1,46 +1,46 @@
-//! Results in the shape of the guide's example (section 4.5), of people who do not exist.
+//! Results like the example in the service's guide, section 4.5, with invented personal data.
 
 use serde_json::{Map, Value, json};
 
-use super::session::{Ending, Outcome, Phase, Session};
+use super::session::{Outcome, Phase, Report, Session};
 use crate::contract::Technology;
 
-/// The result of a session as it stands at `now_ms`.
-pub(super) fn of(session: &Session, settle_ms: u64, now_ms: u64) -> Value {
+/// Returns the result of a session at the time `now_ms`.
+pub(super) fn build(session: &Session, settle_ms: u64, now_ms: u64) -> Value {
     let technologies: Vec<_> = session.flow.technologies().iter().copied().map(describe).collect();
-    let mut report = Map::from_iter([
+    let mut result = Map::from_iter([
         ("id".to_owned(), json!(session.id)),
         ("technologies".to_owned(), json!(technologies)),
         ("status".to_owned(), json!("PROGRESS")),
         ("created_at".to_owned(), json!(timestamp(session.created_ms))),
     ]);
-    let Phase::Ended { at_ms, ending } = &session.phase else { return Value::Object(report) };
+    let Phase::Ended { at_ms, report } = &session.phase else { return Value::Object(result) };
     let settled = now_ms.saturating_sub(*at_ms) >= settle_ms;
     if settled {
-        let reasons = reasons(session, ending);
-        report.insert("status".to_owned(), json!("FINISHED"));
-        report.insert("finished_at".to_owned(), json!(timestamp(*at_ms)));
-        report.insert("flow_session_result".to_owned(), json!(reasons.is_empty()));
-        report.insert("flow_session_failure_reasons".to_owned(), Value::Array(reasons));
+        let reasons = failure_reasons(session, report);
+        result.insert("status".to_owned(), json!("FINISHED"));
+        result.insert("finished_at".to_owned(), json!(timestamp(*at_ms)));
+        result.insert("flow_session_result".to_owned(), json!(reasons.is_empty()));
+        result.insert("flow_session_failure_reasons".to_owned(), Value::Array(reasons));
     }
-    for technology in session.taken(ending) {
-        if let Some(passage) = ending.technologies.get(technology.code()) {
-            let outcome =
-                if settled { outcome(session, ending, technology, passage.passed) } else { json!({}) };
-            report.insert(technology.result_field().to_owned(), outcome);
+    for technology in session.performed_technologies(report) {
+        if let Some(step) = report.technologies.get(technology.code()) {
+            let value =
+                if settled { technology_result(session, report, technology, step.passed) } else { json!({}) };
+            result.insert(technology.result_field().to_owned(), value);
         }
     }
-    Value::Object(report)
+    Value::Object(result)
 }
 
 fn describe(technology: Technology) -> Value {
     json!({ "name": technology.name(), "description": technology.description(), "code": technology.code() })
 }
 
-/// Why the session was not passed; empty if it was.
-fn reasons(session: &Session, ending: &Ending) -> Vec<Value> {
+/// Returns the failure reasons of a session; empty if the user passed.
+fn failure_reasons(session: &Session, report: &Report) -> Vec<Value> {
     let reason = |kind: &str, detail: String| json!({ "type": kind, "detail": detail });
-    match (ending.outcome, &ending.failure) {
+    match (report.outcome, &report.failure) {
         (Outcome::Cancelled, _) => vec![reason("CLIENT", "Operation aborted by user".to_owned())],
         (_, Some(failure)) => vec![reason(
             failure.kind.as_deref().unwrap_or("OTHER"),
@@ -49,10 +49,10 @@ fn reasons(session: &Session, ending: &Ending) -> Vec<Value> {
         (Outcome::Failed, None) => vec![reason("OTHER", "Unknown error".to_owned())],
         (Outcome::Completed, None) => {
             let passed = |technology: &Technology| {
-                ending.technologies.get(technology.code()).is_some_and(|p| p.passed)
+                report.technologies.get(technology.code()).is_some_and(|p| p.passed)
             };
-            let taken = session.taken(ending);
-            let failed = taken.iter().filter(|technology| !passed(technology));
+            let technologies = session.performed_technologies(report);
+            let failed = technologies.iter().filter(|technology| !passed(technology));
             failed
                 .map(|technology| reason("CALC_RESULT", format!("{} was not passed", technology.name())))
                 .collect()
@@ -60,7 +60,8 @@ fn reasons(session: &Session, ending: &Ending) -> Vec<Value> {
     }
 }
 
-fn outcome(session: &Session, ending: &Ending, technology: Technology, passed: bool) -> Value {
+/// Returns the `*_result` object of one technology.
+fn technology_result(session: &Session, report: &Report, technology: Technology, passed: bool) -> Value {
     match technology {
         Technology::Liveness => {
             json!({ "result": passed, "prediction": if passed { 0.9874 } else { 0.1203 } })
@@ -81,11 +82,11 @@ fn outcome(session: &Session, ending: &Ending, technology: Technology, passed: b
         }),
         Technology::DocumentRecognition => json!({ "result": false }),
         Technology::EDocument => {
-            let typed = session.typed(ending);
-            let iin = typed.get("iin").cloned().filter(|iin| iin != "").unwrap_or_else(|| json!(SAMPLE_IIN));
+            let values = session.edocument_values(report);
+            let iin = values.get("iin").cloned().filter(|iin| iin != "").unwrap_or_else(|| json!(SAMPLE_IIN));
             json!({
                 "result": passed,
-                "phone": typed.get("phone"),
+                "phone": values.get("phone"),
                 "result_json": { "common": { "docOwner": {
                     "iin": iin,
                     "firstName": "AIGERIM",
@@ -98,11 +99,13 @@ fn outcome(session: &Session, ending: &Ending, technology: Technology, passed: b
     }
 }
 
-/// An IIN with the right check digit, of nobody: 1 January 1990.
+/// Invented IIN with a valid check digit; date of birth 1 January 1990.
 const SAMPLE_IIN: &str = "900101400013";
 
-/// Ms since 1970 as ISO 8601 in UTC. The calendar counts years from March, so that the leap day comes
-/// last and every month has its length by one formula.
+/// Formats ms since 1970 as ISO 8601 in UTC.
+///
+/// Years are counted from March, which makes the leap day the last day of a year and lets one formula give
+/// the length of every month.
 fn timestamp(ms: u64) -> String {
     let (seconds, ms) = (ms / 1000, ms % 1000);
     let (days, second) = (seconds / 86_400 + 719_468, seconds % 86_400);
@@ -126,7 +129,7 @@ mod tests {
     use super::timestamp;
 
     #[test]
-    fn writes_dates() {
+    fn formats_timestamps() {
         assert_eq!(timestamp(0), "1970-01-01T00:00:00.000Z");
         assert_eq!(timestamp(951_782_399_999), "2000-02-28T23:59:59.999Z");
         assert_eq!(timestamp(951_782_400_000), "2000-02-29T00:00:00.000Z");

@@ -1,29 +1,29 @@
 import { negotiateLocale } from '../shared/locale.js';
 import type { Locale } from '../shared/types.js';
 
-/** What the dialog says. */
-export interface Words {
-  /** The language's BCP 47 tag. */
+/** The texts of the dialog in one language. */
+export interface Labels {
+  /** The BCP 47 tag of the language. */
   readonly lang: string;
   readonly title: string;
   readonly close: string;
   readonly loading: string;
 }
 
-const WORDS: Record<Locale, Words> = {
+const LABELS: Record<Locale, Labels> = {
   en: { lang: 'en', title: 'Identity verification', close: 'Close', loading: 'Loading…' },
   ru: { lang: 'ru', title: 'Подтверждение личности', close: 'Закрыть', loading: 'Загрузка…' },
   kz: { lang: 'kk', title: 'Жеке басты растау', close: 'Жабу', loading: 'Жүктелуде…' },
 };
 
-/** The words in the language that the widget will speak: the core decides the same. */
-export function wordsFor(config: { locale?: string }): Words {
+/** Returns the texts in the language of the widget, which the core chooses by the same rules. */
+export function labelsFor(config: { locale?: string }): Labels {
   let locale: unknown;
   try {
     ({ locale } = config);
   } catch {
-    // The core reads it as well, and says so.
+    // The core reads `locale` as well and reports the error.
   }
-  const page = [document.documentElement.lang, ...(navigator.languages ?? [])];
-  return WORDS[negotiateLocale(locale == null ? page : (locale as string))];
+  const pageLocales = [document.documentElement.lang, ...(navigator.languages ?? [])];
+  return LABELS[negotiateLocale(locale == null ? pageLocales : (locale as string))];
 }
