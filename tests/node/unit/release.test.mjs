@@ -23,7 +23,7 @@ test('finds no problem if versions, changelog, tag and working tree agree', () =
 });
 
 for (const [problem, change, message] of [
-  ['an uncommitted change', { status: ' M js/index.ts\n' }, /not committed:\n M js\/index\.ts/],
+  ['an uncommitted change', { status: ' M js/index.ts\n' }, /uncommitted changes:\n M js\/index\.ts/],
   [
     'a different version of the crate',
     { cargo: releasable.cargo.replace('1.2.3', '1.2.4') },
