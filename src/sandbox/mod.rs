@@ -28,6 +28,7 @@
 //! ```
 
 mod api;
+mod environment;
 mod fault;
 mod flow;
 mod http;
@@ -40,6 +41,7 @@ mod store;
 #[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests;
 
+pub use environment::Environment;
 pub use flow::Flow;
 pub use http::{Directive, Request, Response};
 
@@ -49,14 +51,6 @@ use store::Store;
 pub const DEFAULT_SETTLE_MS: u64 = 1500;
 /// The largest request body that is read, in bytes: room for a photograph in base64.
 pub const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
-
-/// What the stand-in needs from the outside.
-pub trait Environment {
-    /// The time, in ms since 1970.
-    fn now_ms(&mut self) -> u64;
-    /// Fills `bytes` with chance good enough for an id that nobody guesses.
-    fn random(&mut self, bytes: &mut [u8]);
-}
 
 /// The service's stand-in.
 #[derive(Debug)]
