@@ -27,6 +27,7 @@
 //! ```
 
 mod api;
+mod environment;
 mod fault;
 mod flow;
 mod http;
@@ -39,6 +40,7 @@ mod store;
 mod tests;
 mod widget_api;
 
+pub use environment::Environment;
 pub use flow::Flow;
 pub use http::{Directive, Request, Response};
 
@@ -48,14 +50,6 @@ use store::Store;
 pub const DEFAULT_SETTLE_MS: u64 = 1500;
 /// Maximum size of a request body, in bytes; enough for a photo in base64.
 const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
-
-/// Clock and random numbers for a [`Sandbox`].
-pub trait Environment {
-    /// Returns the current time, in ms since 1970.
-    fn now_ms(&mut self) -> u64;
-    /// Fills `bytes` with random values, which become session ids.
-    fn random(&mut self, bytes: &mut [u8]);
-}
 
 /// In-memory stand-in for the service.
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! WebAssembly bindings of the REST client, called by the TypeScript client (`npm/shared/client-call.ts`).
+//! WebAssembly bindings of the REST client, called by the TypeScript client (`js/service/client-call.ts`).
 
 mod task;
 

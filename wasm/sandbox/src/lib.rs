@@ -1,4 +1,4 @@
-//! WebAssembly bindings of the sandbox, called by `npm/sandbox.ts` with the parts of a Fetch API request.
+//! WebAssembly bindings of the sandbox, called by `js/sandbox/sandbox.ts` with the parts of a Fetch API request.
 
 use flow_widget_loader::sandbox::{DEFAULT_SETTLE_MS, Directive, Environment, Request, Sandbox};
 use js_sys::{Array, Object, Reflect, Uint8Array};
