@@ -3,15 +3,16 @@
  * failed; what failed is said at the end. `npm test -- NAME…` runs only the parts of these names.
  */
 import { cpus } from 'node:os';
+import { run as runCommand } from './run.mjs';
 import { setup } from './setup.mjs';
+import { filesIn } from './test/files.mjs';
 import { runParts } from './test/parts.mjs';
-import { filesIn, runIn } from './test/run.mjs';
 import { rustSuite } from './test/rust-suite.mjs';
 
 const { env, chromium, chromedriver } = await setup({ tests: true });
 env.CHROMIUM = chromium;
 env.CHROMEDRIVER = chromedriver;
-const run = runIn(env);
+const run = (command, args) => runCommand(command, args, { env, show: true });
 const bins = new URL('../node_modules/.bin/', import.meta.url).pathname;
 
 const nodeTests = (...folders) =>
@@ -48,7 +49,7 @@ const parts = {
     await nodeTests('scripts/setup', 'tests/node', 'bench', 'tests/browser/matrix');
   },
   async browser() {
-    const world = { run, programs: { chromedriver } };
+    const world = { env, programs: { chromedriver } };
     await rustSuite('loader', 'chromium', world);
     await rustSuite('api', 'chromium', world);
   },

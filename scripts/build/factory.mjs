@@ -1,5 +1,5 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { run } from './run.mjs';
+import { run } from '../run.mjs';
 
 const DECLARATION = `/**
  * Makes an instance of the loader. \`guard\` sees what it exports, and the names of what the glue calls while the

@@ -1,9 +1,9 @@
 import { chmod, copyFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { build, transform } from 'esbuild';
+import { run } from '../run.mjs';
 import { buildCdn } from './cdn.mjs';
 import { copyDeclarations } from './declarations.mjs';
-import { run } from './run.mjs';
 
 /** Entry points with a bundle of their own in `dist/`. */
 const ENTRIES = ['index', 'slim', 'service/client-call', 'client', 'server', 'sandbox'];

@@ -3,7 +3,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { run } from '../build/run.mjs';
+import { run } from '../run.mjs';
 
 /**
  * Returns what prevents publishing, each as a sentence.

@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { run } from '../build/run.mjs';
+import { run } from '../run.mjs';
 
 /** The WebAssembly module that each wasm crate is built into. */
 const MODULES = {

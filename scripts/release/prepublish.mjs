@@ -3,7 +3,7 @@
  * and tested is published.
  */
 import { rm } from 'node:fs/promises';
-import { run } from '../build/run.mjs';
+import { run } from '../run.mjs';
 import { problemsHere } from './check.mjs';
 
 function refuseIf(problems) {

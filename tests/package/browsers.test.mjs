@@ -83,7 +83,7 @@ describe('the code uses', () => {
 
 /** Reads a module with all features but one. */
 async function optimised(path, without) {
-  const { run } = await import('../../scripts/build/run.mjs');
+  const { run } = await import('../../scripts/run.mjs');
   const features = ['reference-types', 'nontrapping-float-to-int', 'bulk-memory', 'multivalue', 'sign-ext'];
   const flags = features.filter((name) => name !== without).map((name) => `--enable-${name}`);
   await run(`${ROOT}node_modules/.bin/wasm-opt`, [path, '--mvp-features', ...flags, '--output', '/dev/null']);
