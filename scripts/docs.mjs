@@ -3,8 +3,8 @@
  * crate with rustdoc. Warnings are errors.
  */
 import { cp, rm } from 'node:fs/promises';
-import { run } from './build/run.mjs';
 import { build } from './build.mjs';
+import { run } from './run.mjs';
 import { setup } from './setup.mjs';
 
 const OUT = 'build/docs';
