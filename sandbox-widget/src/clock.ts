@@ -1,20 +1,22 @@
-// Time that stands still while the person is asked whether to leave.
-
+/** Interval between progress reports, in ms. */
 const TICK = 50;
 
+/** A pausable clock. The widget pauses it while it asks the user whether to leave. */
 export class Clock {
   #paused = false;
 
-  /** While paused, nothing that runs on this clock makes progress. */
+  /** While `true`, no wait on this clock makes progress. */
   set paused(value: boolean) {
     this.#paused = value;
   }
 
   /**
-   * Resolves after `ms` of unpaused time; `onProgress` is told the share (0 to 1) on the way.
-   * Once the signal is aborted it never resolves: whoever waited is gone.
+   * Resolves after `ms` of unpaused time. Aborting the signal leaves the Promise pending: the screen
+   * that waited for it is gone.
+   *
+   * @param onProgress called with the elapsed share, from 0 to 1
    */
-  run(ms: number, signal: AbortSignal, onProgress?: (share: number) => void): Promise<void> {
+  wait(ms: number, signal: AbortSignal, onProgress?: (share: number) => void): Promise<void> {
     return new Promise((resolve) => {
       if (signal.aborted) return;
       let elapsed = 0;

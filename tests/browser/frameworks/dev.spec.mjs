@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { calls, expect, SILENT_WIDGET, test } from './fixtures.mjs';
 import { BUILT } from './prepare.mjs';
 
-const apps = fileURLToPath(new URL('apps/', import.meta.url));
+const apps = fileURLToPath(new URL('../../../examples/frameworks/', import.meta.url));
 
 test('in development too, a wrapper and the main entry are one', async ({ page }) => {
   const child = spawn(process.execPath, ['dev.mjs', `${BUILT}/vite`, 'react'], {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
 
-const apps = fileURLToPath(new URL('apps/', import.meta.url));
+const apps = fileURLToPath(new URL('../../../examples/frameworks/', import.meta.url));
 
 /** The compiler that the apps have, and the one that this package is built with. */
 const COMPILERS = {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
 
-const apps = fileURLToPath(new URL('apps/', import.meta.url));
+const apps = fileURLToPath(new URL('../../../examples/frameworks/', import.meta.url));
 
 /** Vitest's own account of its run. */
 function vitest() {

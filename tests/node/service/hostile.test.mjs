@@ -1,5 +1,6 @@
-// Anything, given to whatever the client exports: what comes of it is an error of ours, the reason of a signal, or an
-// answer. The same generator is used in the browser (tests/browser/e2e/hostile-random.spec.mjs).
+// Calls every export of the client with random values: each call must return a value, reject with a
+// FlowWidgetError, or reject with a signal's reason. tests/browser/e2e/hostile-random.spec.mjs uses the same
+// generator in the browser.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createFlowClient, encodePhoto, FlowWidgetError, isValidIin } from '../../../dist/client.js';
@@ -14,12 +15,12 @@ const CALLS = Number(process.env.HOSTILE_CALLS ?? 2_000);
 const unhandled = [];
 process.on('unhandledRejection', (reason) => unhandled.push(reason));
 process.on('uncaughtException', (error) => unhandled.push(error));
-after(() => assert.deepEqual(unhandled, [], 'nothing may escape the client'));
+after(() => assert.deepEqual(unhandled, [], 'no unhandled rejection or uncaught exception'));
 
-/** What is wrong with the outcome of a call, if anything is. */
-async function judged(call, { reasons }, mayThrow = () => false) {
+/** Returns a description of the fault if the outcome of a call is not allowed, else an empty string. */
+async function check(call, { reasons }, mayThrow = () => false) {
   let timer;
-  const late = new Promise((resolve) => {
+  const timeout = new Promise((resolve) => {
     timer = setTimeout(resolve, 20_000, 'never settles');
   });
   const outcome = (async () => call())().then(
@@ -30,7 +31,7 @@ async function judged(call, { reasons }, mayThrow = () => false) {
       return error.code === 'internal' ? `internal: ${describe(error)} ${describe(error.cause)}` : '';
     },
   );
-  return Promise.race([outcome, late]).finally(() => clearTimeout(timer));
+  return Promise.race([outcome, timeout]).finally(() => clearTimeout(timer));
 }
 
 function describe(value) {
@@ -41,26 +42,26 @@ function describe(value) {
   }
 }
 
-test(`any options, in any call of the client: an error of ours, a reason, or an answer (seed ${SEED})`, async (t) => {
+test(`any options in any call return a value, a FlowWidgetError or a reason (seed ${SEED})`, async (t) => {
   const service = await serve(t, (_, response, count) =>
     count % 3
       ? json(response, 200, count % 2 ? finished : pending)
       : json(response, count % 2 ? 500 : 400, {}),
   );
-  const good = { apiKey: KEY, baseUrl: service.url, timeout: 200, retries: 0, onWarning: () => {} };
-  const fields = [...Object.keys(good), 'dangerouslyAllowBrowser'];
-  const wrong = [];
-  let answers = 0;
-  const one = async (number) => {
+  const valid = { apiKey: KEY, baseUrl: service.url, timeout: 200, retries: 0, onWarning: () => {} };
+  const fields = [...Object.keys(valid), 'dangerouslyAllowBrowser'];
+  const faults = [];
+  let successes = 0;
+  const runCall = async (number) => {
     const random = new Random(SEED + number);
     const values = new Values(random);
     const configs = new Configs(values);
     const options = (names) => configs.any({ interval: 1, timeout: 40 }, names, ['timeout']);
-    const said = await judged(
+    const fault = await check(
       async () => {
         const config = random.chance(0.5)
-          ? good
-          : configs.any(good, fields, ['timeout', 'baseUrl', 'retries']);
+          ? valid
+          : configs.any(valid, fields, ['timeout', 'baseUrl', 'retries']);
         const client = createFlowClient(config);
         const id = random.chance(0.7) ? 'x' : values.any(1);
         await random.pick([
@@ -68,38 +69,41 @@ test(`any options, in any call of the client: an error of ours, a reason, or an 
           () => client.getResult(id, options(['signal'])),
           () => client.waitForResult(id, options(['signal', 'interval', 'onProgress'])),
         ])();
-        answers += 1;
+        successes += 1;
       },
       values,
-      // What the two functions of the caller throw ends the call.
+      // Exceptions of the caller's callbacks are passed through.
       (error) => error instanceof Hostile || /without 'new'|Reflect\.ownKeys|revoked/.test(error?.message),
     );
-    if (said) wrong.push(`call ${number}: ${said}`);
+    if (fault) faults.push(`call ${number}: ${fault}`);
   };
   for (let number = 0; number < CALLS; number += 20) {
-    await Promise.all(Array.from({ length: 20 }, (_, beside) => one(number + beside)));
+    await Promise.all(Array.from({ length: 20 }, (_, offset) => runCall(number + offset)));
   }
-  assert.deepEqual(wrong.slice(0, 20), []);
-  assert.ok(answers > CALLS / 100, `${answers} answers`);
-  // After all that the core is as good as new: the service fails now and then, one of six in a row does not.
-  const after = await Promise.all(
+  assert.deepEqual(faults.slice(0, 20), []);
+  assert.ok(successes > CALLS / 100, `${successes} successes`);
+  // The core still works. The service responds with errors at times, but not to all of six requests in a row.
+  const outcomes = await Promise.all(
     Array.from({ length: 6 }, () =>
-      createFlowClient(good)
+      createFlowClient(valid)
         .getResult('x')
         .catch(({ code }) => code),
     ),
   );
-  assert.ok(after.every((one) => one !== 'internal') && after.some((one) => one.id === 'x'), String(after));
+  assert.ok(
+    outcomes.every((outcome) => outcome !== 'internal') && outcomes.some((outcome) => outcome.id === 'x'),
+    String(outcomes),
+  );
 });
 
-test('any photograph and any number: an error of ours, or an answer', async () => {
-  const wrong = [];
+test('any photo and any IIN return a value or a FlowWidgetError', async () => {
+  const faults = [];
   for (let number = 0; number < CALLS; number++) {
     const values = new Values(new Random(SEED + number));
     const photo = values.any();
-    const said = await judged(() => encodePhoto(photo), values);
-    if (said) wrong.push(`photograph ${number}: ${said}`);
-    if (typeof isValidIin(values.any()) !== 'boolean') wrong.push(`number ${number}`);
+    const fault = await check(() => encodePhoto(photo), values);
+    if (fault) faults.push(`photo ${number}: ${fault}`);
+    if (typeof isValidIin(values.any()) !== 'boolean') faults.push(`IIN ${number}`);
   }
-  assert.deepEqual(wrong, []);
+  assert.deepEqual(faults, []);
 });
