@@ -17,8 +17,8 @@ export async function build({ env, log = console.log }) {
   }
   const widget = 'build/flow-widget.umd.txt';
   await step("the widget's stand-in", () =>
-    once('build/widget.stamp', hashOf(['sandbox/widget']), widget, async () => {
-      const { buildWidget } = await import('../sandbox/widget/build.mjs');
+    once('build/widget.stamp', hashOf(['sandbox-widget']), widget, async () => {
+      const { buildWidget } = await import('../sandbox-widget/build.mjs');
       await buildWidget(widget);
     }),
   );
@@ -28,7 +28,7 @@ export async function build({ env, log = console.log }) {
       `build/${name}/core_bg.wasm`,
     ]);
     made.push('build/loader/factory.js');
-    const inputs = ['npm', 'package.json', 'tsconfig.json', 'scripts/build', widget, ...made];
+    const inputs = ['js', 'package.json', 'tsconfig.json', 'scripts/build', widget, ...made];
     return once('build/dist.stamp', hashOf(inputs), 'dist/index.d.ts', async () => {
       const { buildNpm } = await import('./build/npm.mjs');
       await buildNpm(env);

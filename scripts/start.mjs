@@ -33,7 +33,7 @@ function readPort() {
 const port = readPort();
 const { env } = await setup({ tests: false });
 await build({ env });
-const { serve } = await import('./serve/server.mjs');
+const { serve } = await import('../www/server/server.mjs');
 try {
   const { url, mode } = await serve({ port, settings: process.env });
   const service = mode === 'sandbox' ? 'the sandbox: no account needed' : 'the real service';

@@ -2,13 +2,14 @@
  * `npm run test:browsers`: all that needs nothing but a browser, the Rust suites and the matrix of faults, in each of
  * the three engines. `npm run test:browsers -- NAME…` runs only the parts of these names: `firefox`, `rust`, …
  */
+import { run } from './run.mjs';
 import { setup } from './setup.mjs';
 import { withDisplay } from './test/display.mjs';
 import { runParts } from './test/parts.mjs';
-import { runIn } from './test/run.mjs';
 import { rustSuite } from './test/rust-suite.mjs';
 
 const { env, ...programs } = await setup({ tests: true, browsers: true });
+for (const [name, path] of Object.entries(programs)) env[name.toUpperCase()] = path;
 
 const here = (engine, work) => (engine === 'webkit' ? withDisplay(programs, env, work) : work(env));
 
@@ -21,14 +22,13 @@ const parts = {
 for (const engine of ['chromium', 'firefox', 'webkit']) {
   parts[`${engine} rust`] = () =>
     here(engine, async (own) => {
-      const world = { run: runIn(own), programs };
+      const world = { env: own, programs };
       await rustSuite('loader', engine, world);
       await rustSuite('api', engine, world);
     });
   parts[`${engine} matrix`] = () =>
     here(engine, async (own) => {
-      const { faultMatrix } = await import('./test/matrix.mjs');
-      await faultMatrix(engine, programs, own);
+      await run(process.execPath, ['tests/browser/matrix/main.mjs', engine], { env: own, show: true });
     });
 }
 

@@ -3,15 +3,16 @@
  * failed; what failed is said at the end. `npm test -- NAME…` runs only the parts of these names.
  */
 import { cpus } from 'node:os';
+import { run as runCommand } from './run.mjs';
 import { setup } from './setup.mjs';
+import { filesIn } from './test/files.mjs';
 import { runParts } from './test/parts.mjs';
-import { filesIn, runIn } from './test/run.mjs';
 import { rustSuite } from './test/rust-suite.mjs';
 
 const { env, chromium, chromedriver } = await setup({ tests: true });
 env.CHROMIUM = chromium;
 env.CHROMEDRIVER = chromedriver;
-const run = runIn(env);
+const run = (command, args) => runCommand(command, args, { env, show: true });
 const bins = new URL('../node_modules/.bin/', import.meta.url).pathname;
 
 const nodeTests = (...folders) =>
@@ -40,48 +41,35 @@ const parts = {
     await build({ env });
   },
   async types() {
-    for (const project of [
-      'tsconfig.json',
-      ...filesIn('www', 'tsconfig.json'),
-      ...filesIn('sandbox', 'tsconfig.json'),
-    ]) {
+    for (const project of ['tsconfig.json', 'www/tsconfig.json', 'sandbox-widget/tsconfig.json']) {
       await run(`${bins}tsc`, ['-p', project, '--noEmit']);
     }
   },
   async node() {
-    await nodeTests(
-      'scripts/setup',
-      'tests/unit',
-      'tests/bench',
-      'tests/www',
-      'tests/service',
-      'tests/server',
-      'tests/matrix',
-    );
+    await nodeTests('scripts/setup', 'tests/node', 'bench', 'tests/browser/matrix');
   },
   async browser() {
-    const world = { run, programs: { chromedriver } };
+    const world = { env, programs: { chromedriver } };
     await rustSuite('loader', 'chromium', world);
     await rustSuite('api', 'chromium', world);
   },
   async matrix() {
-    const { faultMatrix } = await import('./test/matrix.mjs');
-    await faultMatrix('chromium', { chromium, chromedriver }, env);
+    await run(process.execPath, ['tests/browser/matrix/main.mjs', 'chromium']);
   },
   async widget() {
-    await nodeTests('tests/widget');
+    await nodeTests('tests/browser/widget');
   },
   async soak() {
-    await nodeTests('tests/soak');
+    await nodeTests('soak');
   },
   async package() {
-    await run(process.execPath, ['scripts/test-package.mjs']);
+    await run(process.execPath, ['tests/package/main.mjs']);
   },
   async e2e() {
-    await run(`${bins}playwright`, ['test', '--config', 'tests/e2e/playwright.config.mjs']);
+    await run(`${bins}playwright`, ['test', '--config', 'tests/browser/e2e/playwright.config.mjs']);
   },
   async frameworks() {
-    await run(`${bins}playwright`, ['test', '--config', 'tests/frameworks/playwright.config.mjs']);
+    await run(`${bins}playwright`, ['test', '--config', 'tests/browser/frameworks/playwright.config.mjs']);
   },
 };
 

@@ -12,7 +12,7 @@ const NAME = 'flow-widget-loader.js';
  * @param options those of the other bundles, with their plugins
  */
 export async function buildCdn(options) {
-  await build({ ...options, entryPoints: { 'flow-widget-loader': 'npm/index.ts' }, outdir: FOLDER });
+  await build({ ...options, entryPoints: { 'flow-widget-loader': 'js/index.ts' }, outdir: FOLDER });
   const hash = createHash('sha384')
     .update(await readFile(`${FOLDER}/${NAME}`))
     .digest('base64');

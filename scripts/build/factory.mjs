@@ -1,5 +1,5 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { run } from './run.mjs';
+import { run } from '../run.mjs';
 
 const DECLARATION = `/** Makes an instance of the loader. */
 export function create(module: WebAssembly.Module): (context: object) => (call: object) => void;

@@ -1,41 +1,45 @@
 import { chmod, copyFile, mkdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { build, transform } from 'esbuild';
+import { run } from '../run.mjs';
 import { buildCdn } from './cdn.mjs';
 import { copyDeclarations } from './declarations.mjs';
 import { inlineWasmPlugin } from './inline-wasm.mjs';
-import { run } from './run.mjs';
 
-/** One bundle for each entry of the package, and for what some of them share. */
-const ENTRIES = ['index', 'slim', 'shared/client-call', 'client', 'server', 'sandbox'];
+/** Entry points with a bundle of their own in `dist/`. */
+const ENTRIES = ['index', 'slim', 'service/client-call', 'client', 'server', 'sandbox'];
 
-/** The wrappers for frameworks: each stands on the facade, which a page may use beside it. */
+/** Framework wrappers. They import the default entry, which the page may use beside them. */
 const WRAPPERS = ['element', 'react', 'vue', 'testing'];
 
-/** The entries that edge workers of Cloudflare's have bundles of their own for, with the wasm beside them. */
+/** Entry points with a second bundle for workerd, which loads the wasm as a module. */
 const WORKERD_ENTRIES = ['client', 'server'];
 
-/** Leaves modules of these names outside, so that entries share what they hold. */
+/** Modules that stay outside a bundle because several bundles share one instance, by their file in `dist/`. */
+const SHARED = {
+  error: 'js/shared/error.ts',
+  index: 'js/index.ts',
+  client: 'js/service/client.ts',
+  sandbox: 'js/sandbox/sandbox.ts',
+  'client-call': 'js/service/client-call.ts',
+};
+
+/** Keeps the named modules outside, so that bundles share their classes and their state. */
 const share = (...names) => ({
   name: 'share',
   setup(build) {
-    const filter = new RegExp(`^\\.\\.?/(?:.*/)?(${names.join('|')})\\.js$`);
-    build.onResolve({ filter }, ({ path }) => ({ path: `./${path.match(filter)[1]}.js`, external: true }));
+    const files = new Map(names.map((name) => [resolve(SHARED[name]), name]));
+    build.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir, importer, kind }) => {
+      const name = files.get(join(resolveDir, path.replace(/\.js$/, '.ts')));
+      // The bundle of the same name holds the module.
+      if (!name || kind === 'entry-point' || importer === resolve(`js/${name}.ts`)) return undefined;
+      return { path: `./${name}.js`, external: true };
+    });
   },
 });
 
-/** `instanceof` works across the entries; there is one client, whose trap all its users learn of. */
+/** `instanceof` works across the entry points, and all users of the client learn of its trap. */
 const shared = share('error', 'client', 'client-call');
-
-/** The slim entry is the default one over a core whose wasm the page places itself. */
-const slimCore = {
-  name: 'slim-core',
-  setup(build) {
-    build.onResolve({ filter: /^\.\/core\.js$/ }, ({ resolveDir }) => ({
-      path: join(resolveDir, 'slim-core.ts'),
-    }));
-  },
-};
 
 /** Style sheets travel as minified text, for `CSSStyleSheet.replaceSync`. */
 const cssAsText = {
@@ -48,14 +52,15 @@ const cssAsText = {
   },
 };
 
-/** Small enough to be twice: in the facade, and in a chunk that a page may never fetch. */
+/** The dialog's chunk gets its own copy of this small module: a shared chunk would cost every page a request. */
 const copied = {
   name: 'copied',
   setup(build) {
-    build.onResolve({ filter: /^\.\.\/locale\.js$/ }, ({ resolveDir }) => ({
-      path: join(resolveDir, '../locale.ts'),
-      suffix: '?copy',
-    }));
+    build.onResolve({ filter: /\/shared\/locale\.js$/ }, ({ importer }) =>
+      dirname(importer) === resolve('js/dialog')
+        ? { path: resolve('js/shared/locale.ts'), suffix: '?copy' }
+        : undefined,
+    );
   },
 };
 
@@ -97,13 +102,14 @@ function refuseSharedChunk({ metafile }) {
 export async function buildNpm(env) {
   await rm('dist', { recursive: true, force: true });
   await mkdir('dist', { recursive: true });
-  await build({ ...options, entryPoints: ['npm/error.ts'], plugins: [] });
+  await build({ ...options, entryPoints: [SHARED.error], plugins: [] });
   for (const entry of ENTRIES) {
     await build({
       ...options,
-      entryPoints: [`npm/${entry}.ts`],
+      entryPoints: [`js/${entry}.ts`],
       entryNames: '[name]',
-      plugins: entry === 'slim' ? [slimCore, ...options.plugins] : options.plugins,
+      // Selects the core that `#core` of package.json names for this entry point.
+      conditions: entry === 'slim' ? ['slim'] : [],
       splitting: true,
       chunkNames: '[name]',
       metafile: true,
@@ -112,7 +118,7 @@ export async function buildNpm(env) {
   for (const entry of WRAPPERS) {
     await build({
       ...options,
-      entryPoints: [`npm/${entry}.ts`],
+      entryPoints: [`js/${entry}.ts`],
       external: ['react', 'vue'],
       plugins: [share('index', 'error')],
     });
@@ -120,7 +126,7 @@ export async function buildNpm(env) {
   for (const entry of WORKERD_ENTRIES) {
     await build({
       ...options,
-      entryPoints: [`npm/${entry}.ts`],
+      entryPoints: [`js/${entry}.ts`],
       entryNames: '[name].workerd',
       plugins: [share('error'), moduleWasm],
     });
@@ -128,9 +134,9 @@ export async function buildNpm(env) {
   await buildCdn({ ...options, plugins: [inlineWasmPlugin, cssAsText] });
   await build({
     ...options,
-    entryPoints: ['npm/sandbox-cli.ts'],
+    entryPoints: ['js/cli/sandbox-cli.ts'],
     platform: 'node',
-    external: ['./sandbox.js'],
+    plugins: [share('sandbox')],
     banner: { js: '#!/usr/bin/env node' },
   });
   await chmod('dist/sandbox-cli.js', 0o755);
@@ -138,5 +144,5 @@ export async function buildNpm(env) {
   await copyFile('build/client/core_bg.wasm', 'dist/flow_widget_client_bg.wasm');
   await run('tsc', ['-p', 'tsconfig.json'], { env });
   const { exports } = JSON.parse(await readFile('package.json', 'utf8'));
-  await copyDeclarations(exports, 'build/types/npm', 'dist');
+  await copyDeclarations(exports, 'build/types/js', 'dist');
 }

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { run } from './run.mjs';
+import { run } from '../run.mjs';
 
 /**
  * An environment in which the places of a panic are written without the folders of this machine: they would tell

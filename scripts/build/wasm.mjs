@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { run } from '../run.mjs';
 import { writeFactory } from './factory.mjs';
 import { withoutPaths } from './paths.mjs';
-import { run } from './run.mjs';
 import { hashOf, once } from './stamp.mjs';
 
 /** What each module is made of, besides its own crate: an edit elsewhere must not rebuild it. */
@@ -29,6 +29,7 @@ export async function buildWasm(name, env) {
     const out = ['--out-dir', join('..', '..', 'build', name), '--out-name', 'core'];
     const log = await run('wasm-pack', ['build', `wasm/${name}`, ...options, ...out], {
       env: await withoutPaths(env),
+      all: true,
     });
     // wasm-pack goes on without wasm-opt when it does not find it, and says so at most in passing.
     if (!log.includes('Optimizing wasm binaries')) {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { filesIn } from './run.mjs';
+import { run } from '../run.mjs';
+import { filesIn } from './files.mjs';
 
 /** What wasm-pack calls the browsers, and where it wants to be told of their drivers. */
 const FLAGS = {
@@ -15,10 +16,10 @@ const FLAGS = {
  *
  * @param {'loader' | 'api'} name also the feature that it needs
  * @param {keyof typeof FLAGS} engine
- * @param {{ run: ReturnType<import('./run.mjs').runIn>, programs: Record<string, string> }} world
+ * @param {{ env: NodeJS.ProcessEnv, programs: Record<string, string> }} world
  */
-export async function rustSuite(name, engine, { run, programs }) {
-  const source = filesIn(`tests/${name}`, '.rs')
+export async function rustSuite(name, engine, { env, programs }) {
+  const source = filesIn(`tests/rust/${name}`, '.rs')
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n');
   const expected = source.match(/^#\[wasm_bindgen_test\]$/gm)?.length ?? 0;
@@ -28,8 +29,8 @@ export async function rustSuite(name, engine, { run, programs }) {
       ...['test', '--headless', ...FLAGS[engine](programs), '--mode', 'no-install', '.'],
       ...['--no-default-features', '--features', name, '--test', name],
     ],
-    { WASM_BINDGEN_TEST_TIMEOUT: '180' },
+    { env: { ...env, WASM_BINDGEN_TEST_TIMEOUT: '180' }, show: true },
   );
   const passed = Number(/test result: ok\. (\d+) passed/.exec(output)?.[1] ?? 0);
-  if (passed !== expected) throw new Error(`tests/${name} has ${expected} tests, but ${passed} ran`);
+  if (passed !== expected) throw new Error(`tests/rust/${name} has ${expected} tests, but ${passed} ran`);
 }

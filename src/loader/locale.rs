@@ -62,7 +62,7 @@ impl Locale {
 mod tests {
     use super::*;
 
-    /// The TypeScript implementation is tested against the same table in `tests/unit/locale.test.mjs`.
+    /// The TypeScript implementation is tested against the same table in `tests/node/unit/locale.test.mjs`.
     #[test]
     fn agrees_with_the_shared_table() {
         let table: Vec<(Vec<String>, String)> =

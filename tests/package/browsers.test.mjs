@@ -9,7 +9,7 @@ const BROWSERS = ['chrome', 'firefox', 'safari'];
 
 /** What a session cannot do without, and where in dist/ it is seen. */
 const SESSION = {
-  'javascript.operators.import': ['index.js', /\bimport\("\.\/loader-core\.js"\)/],
+  'javascript.operators.import': ['index.js', /\bimport\("\.\/core-inline\.js"\)/],
   'javascript.operators.import_meta': ['slim.js', /import\.meta\.url/],
   'javascript.operators.nullish_coalescing_assignment': ['slim.js', /\?\?=/],
   'javascript.classes.private_class_methods': ['index.js', /#\w\([^)]*\)\{/],
@@ -64,7 +64,7 @@ function documented(row) {
 }
 
 test('a session in a place of the page', () => {
-  assert.deepEqual(documented('a session in your own place'), oldest(SESSION));
+  assert.deepEqual(documented('a session in your own element'), oldest(SESSION));
 });
 
 test('a session in the dialog', () => {
@@ -83,7 +83,7 @@ describe('the code uses', () => {
 
 /** Reads a module with all features but one. */
 async function optimised(path, without) {
-  const { run } = await import('../../scripts/build/run.mjs');
+  const { run } = await import('../../scripts/run.mjs');
   const features = ['reference-types', 'nontrapping-float-to-int', 'bulk-memory', 'multivalue', 'sign-ext'];
   const flags = features.filter((name) => name !== without).map((name) => `--enable-${name}`);
   await run(`${ROOT}node_modules/.bin/wasm-opt`, [path, '--mvp-features', ...flags, '--output', '/dev/null']);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { FIXTURES, ROOT } from './support/places.mjs';
+import { EXAMPLES, ROOT } from './support/places.mjs';
 
 const text = readFileSync(`${ROOT}docs/bundlers.md`, 'utf8');
 const versionIn = (folder, name) => {
@@ -24,19 +24,19 @@ test('the versions in the table are those of the lock files', () => {
     Parcel: 'parcel',
   };
   const ran = ['esbuild', 'workerd'].map((name) => `${name} ${versionIn(ROOT, name)}`);
-  for (const folder of readdirSync(FIXTURES)) {
+  for (const folder of readdirSync(EXAMPLES)) {
     const [title, name] =
       Object.entries(fixtures).find(([, name]) => folder.replace(/\d+$/, '') === name) ?? [];
-    if (name) ran.push(`${title} ${versionIn(FIXTURES + folder, name)}`);
+    if (name) ran.push(`${title} ${versionIn(EXAMPLES + folder, name)}`);
   }
   assert.deepEqual(rows.sort(), ran.sort());
 });
 
 test('each app is of the major version that it is named for, and has a test', () => {
-  for (const folder of readdirSync(FIXTURES)) {
+  for (const folder of readdirSync(EXAMPLES)) {
     const [, name, major] = /^(.*?)(\d+)$/.exec(folder) ?? [];
     if (!major) continue;
-    assert.equal(versionIn(FIXTURES + folder, name).split('.')[0], major, folder);
+    assert.equal(versionIn(EXAMPLES + folder, name).split('.')[0], major, folder);
     assert.ok(existsSync(`${ROOT}tests/package/${folder}.test.mjs`), folder);
   }
 });

@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { FIXTURES } from './support/places.mjs';
+import { EXAMPLES, FIXTURES, sourceOf } from './support/places.mjs';
 
-for (const name of readdirSync(FIXTURES).filter((name) => existsSync(`${FIXTURES}${name}/package.json`))) {
-  const { packages } = JSON.parse(readFileSync(`${FIXTURES}${name}/package-lock.json`, 'utf8'));
-  const { dependencies } = JSON.parse(readFileSync(`${FIXTURES}${name}/package.json`, 'utf8'));
+const apps = [EXAMPLES, FIXTURES].flatMap((folder) => readdirSync(folder));
+for (const name of apps.filter((name) => existsSync(`${sourceOf(name)}/package.json`))) {
+  const { packages } = JSON.parse(readFileSync(`${sourceOf(name)}/package-lock.json`, 'utf8'));
+  const { dependencies } = JSON.parse(readFileSync(`${sourceOf(name)}/package.json`, 'utf8'));
 
   test(`${name}: the lock file is whole and names no registry`, () => {
     const needed = Object.values(packages).flatMap(({ optionalDependencies = {}, dependencies = {} }) =>

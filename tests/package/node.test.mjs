@@ -132,7 +132,7 @@ describe('CommonJS', () => {
 
 test('what is no entry cannot be imported', async () => {
   const { value } = await node(`
-    const error = await import('${NAME}/dist/loader-core.js').catch((error) => error);
+    const error = await import('${NAME}/dist/core-inline.js').catch((error) => error);
     console.log(JSON.stringify(error.code));`);
   assert.equal(value, 'ERR_PACKAGE_PATH_NOT_EXPORTED');
 });

@@ -1,8 +1,8 @@
 // A worker of Cloudflare's: rendering on the server, and the handler, from the package as it was packed.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { serve } from '../../scripts/serve/server.mjs';
-import { startWorkerd } from '../server/workerd.mjs';
+import { serve } from '../../www/server/server.mjs';
+import { startWorkerd } from '../node/server/workerd.mjs';
 import { exportedBy } from './support/entries.mjs';
 import { bareFixture } from './support/fixture.mjs';
 import { NAME } from './support/places.mjs';

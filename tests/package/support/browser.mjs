@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { chromium } from '@playwright/test';
-import { serve } from '../../../scripts/serve/server.mjs';
-import { Person } from '../../e2e/fixtures.mjs';
-import config from '../../e2e/playwright.config.mjs';
+import { serve } from '../../../www/server/server.mjs';
+import { Person } from '../../browser/e2e/fixtures.mjs';
+import config from '../../browser/e2e/playwright.config.mjs';
 
 /** A photo in the metadata spares the person the second of two steps. */
 const photo1 = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1]).toString('base64');

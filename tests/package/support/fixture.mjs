@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { entries, inert, unpack } from './pack.mjs';
-import { CACHE, FIXTURES } from './places.mjs';
+import { CACHE, EXAMPLES, sourceOf } from './places.mjs';
 
 const exec = promisify(execFile);
 
@@ -12,7 +12,7 @@ const exec = promisify(execFile);
  * its files as they are in git, and the package as it was packed.
  */
 export async function fixture(name) {
-  const source = FIXTURES + name;
+  const source = sourceOf(name);
   const folder = await installed(name, source);
   // What the last run left, a bundler's cache of the package included.
   for (const file of await readdir(folder)) {
@@ -31,7 +31,7 @@ export async function bareFixture(name) {
   const folder = `${CACHE}${name}-app`;
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  await cp(FIXTURES + name, folder, { recursive: true }).catch((error) => {
+  await cp(sourceOf(name), folder, { recursive: true }).catch((error) => {
     if (error.code !== 'ENOENT') throw error;
   });
   await writeFile(`${folder}/package.json`, '{ "private": true, "type": "module" }\n');
@@ -42,7 +42,7 @@ export async function bareFixture(name) {
 /** What every app gets: the package as it was packed, and the modules that all have in common. */
 async function furnish(folder) {
   await unpack(`${folder}/node_modules`);
-  await cp(`${FIXTURES}app`, `${folder}/app-common`, { recursive: true });
+  await cp(`${EXAMPLES}app`, `${folder}/app-common`, { recursive: true });
   const able = await ableToImport(folder);
   await writeFile(`${folder}/app-common/entries.js`, importAll(able));
   const bare = able.filter((entry) => inert.includes(entry)).map((entry) => `import '${entry}';\n`);

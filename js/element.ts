@@ -1,0 +1,7 @@
+/**
+ * `<flow-widget>`: the loader as a custom element, for plain HTML and any framework. Importing this module defines it.
+ *
+ * @module
+ */
+export { define, FlowWidgetElement, type FlowWidgetElementEventMap } from './frameworks/element.js';
+export type { FlowConfig, FlowOptions, FlowOutcome, FlowState } from './frameworks/options.js';

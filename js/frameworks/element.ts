@@ -1,0 +1,199 @@
+import type { FlowWidgetError } from '../shared/error.js';
+import type { SessionIdSource } from '../shared/types.js';
+import type { FlowConfig, FlowOutcome, FlowState } from './options.js';
+import { createRunner } from './runner.js';
+
+/** The events of a `<flow-widget>` element. They bubble. */
+export interface FlowWidgetElementEventMap {
+  /** Fired after `state` has changed; `id` is the session id, once it is known. */
+  'flow-statechange': CustomEvent<{ state: FlowState; id: string | undefined }>;
+  /** Fired when the user is done. The detail is that of the `finish` event or, with `endpoint`, the verdict. */
+  'flow-finish': CustomEvent<FlowOutcome>;
+  /** Fired when the session fails. The detail is the error. */
+  'flow-error': CustomEvent<FlowWidgetError>;
+  /** Fired when the session is cancelled. The detail is the reason, by default an `AbortError`. */
+  'flow-cancel': CustomEvent<unknown>;
+}
+
+/** How long the element may be disconnected while it is moved, in ms. The loader tolerates the same for a container. */
+const MOVE_TIMEOUT = 100;
+
+/** Properties that the page may have set before the element was defined. */
+const PROPERTIES = ['sessionId', 'endpoint', 'locale', 'src', 'config', 'manual'] as const;
+
+// Servers have no HTMLElement, but must be able to import the class.
+const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
+
+/**
+ * The `<flow-widget>` element, which runs a session while it is connected. The widget renders into it and finds it by a
+ * selector, so it must not be inside a shadow tree.
+ */
+export class FlowWidgetElement extends Base {
+  static readonly observedAttributes = ['session-id', 'endpoint', 'manual'];
+
+  readonly #internals: ElementInternals | undefined = this.attachInternals?.();
+  #source: SessionIdSource | undefined;
+  #config: FlowConfig | undefined;
+  #state: FlowState = 'idle';
+  #id: string | undefined;
+  readonly #runner = createRunner(
+    () => {
+      const { sessionId, endpoint, locale, src, config, manual } = this;
+      return { sessionId, endpoint, locale, src, config, manual, container: this };
+    },
+    (state, value) => this.#enter(state, value),
+  );
+
+  /** The session id, as `id` of `openSession`. A string is reflected in `session-id`, a Promise or function is not. */
+  get sessionId(): SessionIdSource | null {
+    return this.#source ?? this.getAttribute('session-id');
+  }
+  set sessionId(value: SessionIdSource | null | undefined) {
+    const isText = typeof value === 'string';
+    this.#source = isText ? undefined : (value ?? undefined);
+    this.#reflect('session-id', isText ? value : undefined);
+    this.#sync();
+  }
+
+  /** The URL of your backend's handler, as in `verify`. Ignored if `sessionId` is set. */
+  get endpoint(): string | null {
+    return this.getAttribute('endpoint');
+  }
+  set endpoint(value: string | null | undefined) {
+    this.#reflect('endpoint', value);
+  }
+
+  /** The language of the widget, as a BCP 47 tag. Read when a session starts. */
+  get locale(): string | null {
+    return this.getAttribute('locale');
+  }
+  set locale(value: string | null | undefined) {
+    this.#reflect('locale', value);
+  }
+
+  /** The URL of the widget's script; use `config` for several. Read when a session starts. */
+  get src(): string | null {
+    return this.getAttribute('src');
+  }
+  set src(value: string | null | undefined) {
+    this.#reflect('src', value);
+  }
+
+  /** Whether to wait for a call of `start()`. */
+  get manual(): boolean {
+    return this.hasAttribute('manual');
+  }
+  set manual(value: boolean) {
+    this.#reflect('manual', value ? '' : undefined);
+  }
+
+  /** All other options of `openSession` or `verify`. Read when a session starts. */
+  get config(): FlowConfig | undefined {
+    return this.#config;
+  }
+  set config(value: FlowConfig | undefined) {
+    this.#config = value;
+  }
+
+  /** The current state. It is reflected in the attribute `state`, and `:state(active)` and so on match it. */
+  get state(): FlowState {
+    return this.#state;
+  }
+
+  /**
+   * Starts a session, unless one is running.
+   *
+   * @returns the outcome of the session. `flow-error` is fired as well if it rejects, so a rejection that you do not
+   * handle is not reported as unhandled.
+   */
+  start(): Promise<FlowOutcome> {
+    return this.#runner.start();
+  }
+
+  /** Cancels the running session; a no-op if there is none. */
+  cancel(reason?: unknown): void {
+    this.#runner.cancel(reason);
+  }
+
+  /** @internal */
+  connectedCallback(): void {
+    // Properties set before the element was defined hide the accessors of the class: set them again.
+    for (const name of PROPERTIES) {
+      const own = Object.getOwnPropertyDescriptor(this, name);
+      if (!own) continue;
+      delete (this as Record<string, unknown>)[name];
+      (this as Record<string, unknown>)[name] = own.value;
+    }
+    this.#sync();
+  }
+
+  /** @internal */
+  disconnectedCallback(): void {
+    setTimeout(() => this.#sync(), MOVE_TIMEOUT);
+  }
+
+  /** @internal Called by `moveBefore` instead of the two callbacks above; moving does not affect the session. */
+  connectedMoveCallback(): void {}
+
+  /** @internal */
+  attributeChangedCallback(name: string, _old: string | null, value: string | null): void {
+    if (name === 'session-id' && value !== null) this.#source = undefined;
+    this.#sync();
+  }
+
+  #sync(): void {
+    this.#runner.sync(this.isConnected);
+  }
+
+  #reflect(name: string, value: string | null | undefined): void {
+    if (value == null) this.removeAttribute(name);
+    else this.setAttribute(name, value);
+  }
+
+  #enter(state: FlowState, value: unknown): void {
+    const states = this.#internals?.states;
+    try {
+      states?.delete(this.#state);
+      states?.add(state);
+    } catch {
+      // Early implementations of custom states accept only names that start with `--`. Use the attribute there.
+    }
+    const finalEvent = { finished: 'finish', failed: 'error', cancelled: 'cancel' }[state as string];
+    if (!finalEvent) this.#id = value as string | undefined;
+    this.#state = state;
+    this.#reflect('state', state);
+    this.#dispatch('statechange', { state, id: this.#id });
+    if (finalEvent) this.#dispatch(finalEvent, value);
+  }
+
+  #dispatch(name: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(`flow-${name}`, { bubbles: true, composed: true, detail }));
+  }
+}
+
+/**
+ * Defines the element under another name; importing this module has defined `flow-widget`. A no-op if the name is
+ * taken, or on a server.
+ */
+export function define(name = 'flow-widget'): void {
+  if (!globalThis.customElements || customElements.get(name)) return;
+  // A class can be registered only once, so each name gets a subclass.
+  customElements.define(name, class extends FlowWidgetElement {});
+  try {
+    const sheet = new CSSStyleSheet();
+    // `:where` has no specificity, so any rule of the page overrides this one.
+    sheet.replaceSync(`:where(${name}){display:block}`);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  } catch {
+    // Browsers without constructed style sheets: the page can set `display` itself.
+  }
+}
+
+define();
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'flow-widget': FlowWidgetElement;
+  }
+  interface GlobalEventHandlersEventMap extends FlowWidgetElementEventMap {}
+}

@@ -1,0 +1,65 @@
+import type { FlowWidgetError } from '../shared/error.js';
+import type { Detail, SessionIdSource, SessionState } from '../shared/types.js';
+import type { Verdict, VerifyConfig } from '../shared/verify-types.js';
+
+/** The options of `openSession` and `verify` that are not properties of a component. */
+export type FlowConfig = Omit<
+  VerifyConfig,
+  'container' | 'endpoint' | 'locale' | 'onState' | 'selector' | 'src'
+>;
+
+/** Options of every framework component. A session starts once `sessionId` or `endpoint` is set. */
+export interface FlowOptions {
+  /** The session id that your backend got from the service, as `id` of `openSession`: a string, Promise or function. */
+  sessionId?: SessionIdSource | null | undefined;
+  /** The URL of your backend's handler, as in `verify`; the outcome is its verdict. Ignored if `sessionId` is set. */
+  endpoint?: string | null | undefined;
+  /** Any BCP 47 tag. Default: `<html lang>`, then the browser's languages. */
+  locale?: string | null | undefined;
+  /** The URL of the widget's script, or several that are tried in order. Default: the two in the service's guide. */
+  src?: string | readonly string[] | null | undefined;
+  /** All other options of `openSession` or `verify`. Read when a session starts. */
+  config?: FlowConfig | undefined;
+  /** Whether to wait for a call of `start()`. Default: false, a session starts at once. */
+  manual?: boolean | undefined;
+}
+
+/** The state of a component: `idle` before the first session, `waiting` between `finish` and the backend's verdict. */
+export type FlowState = 'idle' | SessionState | 'waiting';
+
+/** The detail of the `finish` event if `sessionId` is set, the verdict if `endpoint` is. */
+export type FlowOutcome = Detail | Verdict;
+
+/** Callbacks for the lifecycle of a session. */
+export interface FlowCallbacks {
+  /** Called when the user is done, with the detail of the `finish` event or, with `endpoint`, the verdict. */
+  onFinish?: ((outcome: FlowOutcome) => void) | undefined;
+  /** Called when the session fails. */
+  onError?: ((error: FlowWidgetError) => void) | undefined;
+  /** Called when the session is cancelled, except by unmounting. The reason is an `AbortError` by default. */
+  onCancel?: ((reason: unknown) => void) | undefined;
+  /** Called on each state change, with the session id once it is known. */
+  onStateChange?: ((state: FlowState, id: string | undefined) => void) | undefined;
+}
+
+/** Methods that control a component's session. */
+export interface FlowControls {
+  /**
+   * Starts a session, unless one is running.
+   *
+   * @returns the outcome of the session. `onError` is called as well if it rejects, so a rejection that you do not
+   * handle is not reported as unhandled.
+   */
+  start: () => Promise<FlowOutcome>;
+  /** Cancels the running session; a no-op if there is none. */
+  cancel: (reason?: unknown) => void;
+}
+
+/**
+ * Returns a key for the source of a session: when it changes, a new session starts. All functions and Promises have
+ * the same key, because components create new ones on every render.
+ */
+export function sourceOf({ sessionId, endpoint }: FlowOptions): string | undefined {
+  if (!sessionId) return endpoint ? `at ${endpoint}` : undefined;
+  return typeof sessionId === 'string' ? `id ${sessionId}` : 'any';
+}

@@ -1,0 +1,118 @@
+import {
+  createElement,
+  type DetailedHTMLProps,
+  type ForwardRefExoticComponent,
+  forwardRef,
+  type HTMLAttributes,
+  type RefAttributes,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react';
+import type { FlowWidgetError } from '../shared/error.js';
+import type { FlowWidgetElement, FlowWidgetElementEventMap } from './element.js';
+import { createNotifier, IDLE } from './notifier.js';
+import {
+  type FlowCallbacks,
+  type FlowControls,
+  type FlowOptions,
+  type FlowOutcome,
+  type FlowState,
+  sourceOf,
+} from './options.js';
+import { createRunner } from './runner.js';
+
+/** Options of {@link useFlowSession}: the source of the session, and callbacks. */
+export interface UseFlowSessionOptions extends FlowOptions, FlowCallbacks {}
+
+/** The result of {@link useFlowSession}. `start`, `cancel` and `ref` are stable across renders. */
+export interface UseFlowSessionResult extends FlowControls {
+  /** Attach this to the element that the widget renders into. Otherwise the widget is shown in a modal dialog. */
+  ref: (element: HTMLElement | null) => void;
+  /** The current state. */
+  state: FlowState;
+  /** The outcome; set if `state` is `finished`. */
+  outcome?: FlowOutcome;
+  /** The error; set if `state` is `failed`. */
+  error?: FlowWidgetError;
+}
+
+/**
+ * Runs a session while the component is mounted. A new `sessionId` or `endpoint` starts a new session. All other
+ * options are read when a session starts; callbacks may change on every render.
+ */
+export function useFlowSession(options: UseFlowSessionOptions): UseFlowSessionResult {
+  const latest = useRef(options);
+  const mounted = useRef(false);
+  const [snapshot, setSnapshot] = useState(IDLE);
+  const [{ runner, ...stable }] = useState(() => {
+    let element: HTMLElement | null = null;
+    const runner = createRunner(
+      () => ({ ...latest.current, container: element }),
+      createNotifier(() => (mounted.current ? latest.current : undefined), setSnapshot),
+    );
+    return {
+      runner,
+      start: () => runner.start(),
+      cancel: (reason?: unknown) => runner.cancel(reason),
+      ref: (node: HTMLElement | null) => {
+        element = node;
+      },
+    };
+  });
+  useEffect(() => {
+    latest.current = options;
+  });
+  useEffect(() => {
+    mounted.current = true;
+    return () => {
+      mounted.current = false;
+      runner.sync(false);
+    };
+  }, [runner]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only these start a new session
+  useEffect(() => runner.sync(true), [runner, sourceOf(options), options.manual]);
+  return { ...stable, ...snapshot };
+}
+
+/** Props of {@link FlowWidget}: the options of the hook, and the attributes of a `<div>`. */
+export interface FlowWidgetProps
+  extends UseFlowSessionOptions,
+    Omit<
+      HTMLAttributes<HTMLDivElement>,
+      keyof UseFlowSessionOptions | 'children' | 'dangerouslySetInnerHTML'
+    > {}
+
+/**
+ * A `<div>` that the widget renders into, with the session's state in `data-state`. Its ref has the methods `start` and
+ * `cancel`.
+ */
+export const FlowWidget: ForwardRefExoticComponent<FlowWidgetProps & RefAttributes<FlowControls>> =
+  /* @__PURE__ */ forwardRef<FlowControls, FlowWidgetProps>((props, outer) => {
+    const { sessionId, endpoint, locale, src, config, manual, ...events } = props;
+    const { onFinish, onError, onCancel, onStateChange, ...rest } = events;
+    const { ref, start, cancel, state } = useFlowSession(props);
+    useImperativeHandle(outer, () => ({ start, cancel }), [start, cancel]);
+    return createElement('div', { ...rest, 'data-state': state, ref });
+  });
+
+/** JSX props of `<flow-widget>`, the element of `flow-widget-loader/element`. */
+export type FlowWidgetElementProps = DetailedHTMLProps<HTMLAttributes<FlowWidgetElement>, FlowWidgetElement> &
+  Omit<FlowOptions, 'src'> & {
+    'session-id'?: string | undefined;
+    src?: string | undefined;
+    class?: string | undefined;
+  } & {
+    [Name in keyof FlowWidgetElementEventMap as `on${Name}`]?:
+      | ((event: FlowWidgetElementEventMap[Name]) => void)
+      | undefined;
+  };
+
+declare module 'react' {
+  namespace JSX {
+    interface IntrinsicElements {
+      'flow-widget': FlowWidgetElementProps;
+    }
+  }
+}

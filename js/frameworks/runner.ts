@@ -1,0 +1,143 @@
+import { openSession, verify } from '../index.js';
+import type { SessionConfig } from '../shared/types.js';
+import { type FlowOptions, type FlowOutcome, type FlowState, sourceOf } from './options.js';
+
+/** The options that a runner reads when a session starts. */
+export interface RunnerOptions extends FlowOptions {
+  /** The element for the widget. Default: the widget is shown in a modal dialog. */
+  container?: HTMLElement | null | undefined;
+}
+
+/**
+ * Called on each state change. `value` is the session id once it is known; in a final state it is the outcome, the
+ * error or the reason of the cancellation.
+ */
+export type Notify = (state: FlowState, value?: unknown) => void;
+
+/** Runs the sessions of one component, one at a time. */
+export interface Runner {
+  /**
+   * Starts a session unless one is running, and returns its outcome. The rejection is pre-handled; awaiting callers
+   * still see it.
+   */
+  start(): Promise<FlowOutcome>;
+  /** Cancels the running session; a no-op if there is none. */
+  cancel(reason?: unknown): void;
+  /**
+   * Brings the session in line with the options: starts one for a new source and cancels the one of an old source.
+   * Cancels the session while the component is not mounted; an interrupted session starts again on the next mount.
+   */
+  sync(mounted: boolean): void;
+}
+
+interface Run {
+  readonly outcome: Promise<FlowOutcome>;
+  cancel(reason?: unknown): void;
+}
+
+/**
+ * Creates a framework-independent runner.
+ *
+ * @param read returns the current options
+ * @param notify called on each state change; its exceptions are reported as uncaught errors
+ */
+export function createRunner(read: () => RunnerOptions, notify: Notify): Runner {
+  let running: Run | undefined;
+  let source: string | undefined;
+  // Whether a session has been started for `source`.
+  let started = false;
+
+  const notifySafely: Notify = (state, value) => {
+    try {
+      notify(state, value);
+    } catch (thrown) {
+      // An exception of the page's callback must not affect the session.
+      queueMicrotask(() => {
+        throw thrown;
+      });
+    }
+  };
+
+  const startRun = (): Run => {
+    const control = new AbortController();
+    const { signal } = control;
+    let lastState: FlowState | undefined;
+    const enter: Notify = (state, value) => {
+      // Final states are notified by `end`, together with the outcome.
+      if (running !== run || state === lastState || /^[cf]/.test(state)) return;
+      lastState = state;
+      notifySafely(state, value);
+    };
+    const end: Notify = (state, value) => {
+      if (running !== run) return;
+      running = undefined;
+      // Also removes the listener from the page's signal.
+      control.abort(value);
+      // A run that was cancelled before its first state leaves no trace.
+      if (lastState) notifySafely(state, value);
+    };
+    // Deferred by a microtask: frameworks mount twice in a row (StrictMode) and move elements after mounting them. A
+    // run that is cancelled within that time starts no session.
+    const outcome = Promise.resolve().then(() => {
+      signal.throwIfAborted();
+      enter('preparing');
+      const options = read();
+      const outer = options.config?.signal;
+      const onAbort = () => run.cancel(outer?.reason);
+      outer?.addEventListener('abort', onAbort, { signal });
+      if (outer?.aborted) onAbort();
+      return startSession(options, signal, enter);
+    });
+    outcome.then(
+      (value) => end('finished', value),
+      // Closing the dialog or removing the container rejects with an `AbortError`: that is a cancellation as well.
+      (error) => end(error?.name === 'AbortError' ? 'cancelled' : 'failed', error),
+    );
+    const run: Run = {
+      outcome,
+      cancel(reason) {
+        control.abort(reason);
+        end('cancelled', signal.reason);
+      },
+    };
+    return run;
+  };
+
+  const self: Runner = {
+    start() {
+      if (!running) {
+        source = sourceOf(read());
+        started = true;
+        running = startRun();
+      }
+      return running.outcome;
+    },
+    cancel: (reason) => running?.cancel(reason),
+    sync(mounted) {
+      const options = read();
+      const nextSource = sourceOf(options);
+      if (nextSource !== source) {
+        source = nextSource;
+        started = false;
+        self.cancel();
+      }
+      if (!mounted) {
+        if (running) started = false;
+        self.cancel();
+      } else if (nextSource && !started && !options.manual) self.start();
+    },
+  };
+  return self;
+}
+
+function startSession(
+  { sessionId, endpoint, locale, src, config, container }: RunnerOptions,
+  signal: AbortSignal,
+  enter: Notify,
+): Promise<FlowOutcome> {
+  const options = { locale, src, ...config, container, signal } as SessionConfig;
+  if (!sessionId && endpoint) return verify({ ...options, endpoint, onState: enter });
+  const session = openSession({ ...options, id: sessionId } as SessionConfig);
+  session.addEventListener('statechange', () => enter(session.state, session.id));
+  return session.finished;
+}

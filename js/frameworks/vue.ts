@@ -1,0 +1,133 @@
+import {
+  type ComputedRef,
+  computed,
+  defineComponent,
+  h,
+  type MaybeRefOrGetter,
+  onActivated,
+  onBeforeUnmount,
+  onDeactivated,
+  onMounted,
+  type PropType,
+  type ShallowRef,
+  shallowRef,
+  toValue,
+  watch,
+} from 'vue';
+import type { FlowWidgetError } from '../shared/error.js';
+import type { SessionIdSource } from '../shared/types.js';
+import { createNotifier, IDLE } from './notifier.js';
+import {
+  type FlowCallbacks,
+  type FlowConfig,
+  type FlowControls,
+  type FlowOptions,
+  type FlowOutcome,
+  type FlowState,
+  sourceOf,
+} from './options.js';
+import { createRunner } from './runner.js';
+
+/** Options of {@link useFlowSession}: the source of the session, and callbacks. */
+export interface UseFlowSessionOptions extends FlowOptions, FlowCallbacks {}
+
+/** The result of {@link useFlowSession}. */
+export interface UseFlowSessionReturn extends FlowControls {
+  /** Attach this to the element that the widget renders into. Otherwise the widget is shown in a modal dialog. */
+  container: ShallowRef<HTMLElement | null>;
+  /** The current state. */
+  state: ComputedRef<FlowState>;
+  /** The outcome; set if `state` is `finished`. */
+  outcome: ComputedRef<FlowOutcome | undefined>;
+  /** The error; set if `state` is `failed`. */
+  error: ComputedRef<FlowWidgetError | undefined>;
+}
+
+/**
+ * Runs a session while the component is mounted and, within `<KeepAlive>`, active. A new `sessionId` or `endpoint`
+ * starts a new session. All other options are read when a session starts.
+ */
+export function useFlowSession(options: MaybeRefOrGetter<UseFlowSessionOptions>): UseFlowSessionReturn {
+  const container = shallowRef<HTMLElement | null>(null);
+  const snapshot = shallowRef(IDLE);
+  let mounted = false;
+  const runner = createRunner(
+    () => ({ ...toValue(options), container: container.value }),
+    createNotifier(
+      () => (mounted ? toValue(options) : undefined),
+      (next) => {
+        snapshot.value = next;
+      },
+    ),
+  );
+  const setMounted = (value: boolean) => () => {
+    mounted = value;
+    runner.sync(value);
+  };
+  onMounted(setMounted(true));
+  onActivated(setMounted(true));
+  onDeactivated(setMounted(false));
+  onBeforeUnmount(setMounted(false));
+  watch([() => sourceOf(toValue(options)), () => toValue(options).manual], () => runner.sync(mounted), {
+    flush: 'post',
+  });
+  return {
+    container,
+    state: computed(() => snapshot.value.state),
+    outcome: computed(() => snapshot.value.outcome),
+    error: computed(() => snapshot.value.error),
+    start: () => runner.start(),
+    cancel: (reason) => runner.cancel(reason),
+  };
+}
+
+/**
+ * A `<div>` that the widget renders into, with the session's state in `data-state`. A template ref to it has the
+ * methods `start` and `cancel`, and `state`.
+ */
+export const FlowWidget = /* @__PURE__ */ defineComponent({
+  name: 'FlowWidget',
+  props: {
+    /** See `FlowOptions`. */
+    sessionId: [String, Function, Object] as PropType<SessionIdSource | null>,
+    /** See `FlowOptions`. */
+    endpoint: String,
+    /** See `FlowOptions`. */
+    locale: String,
+    /** See `FlowOptions`. */
+    src: [String, Array] as PropType<string | readonly string[]>,
+    /** See `FlowOptions`. */
+    config: Object as PropType<FlowConfig>,
+    /** See `FlowOptions`. */
+    manual: Boolean,
+  },
+  emits: {
+    /** Emitted when the user is done. */
+    finish: (_outcome: FlowOutcome) => true,
+    /** Emitted when the session fails. */
+    error: (_error: FlowWidgetError) => true,
+    /** Emitted when the session is cancelled. */
+    cancel: (_reason: unknown) => true,
+    /** Emitted on each state change. */
+    stateChange: (_state: FlowState, _id: string | undefined) => true,
+  },
+  setup(props, { emit, expose }) {
+    // biome-ignore lint/correctness/useHookAtTopLevel: this is Vue's `setup`, not a React component
+    const { container, state, start, cancel } = useFlowSession(() => ({
+      ...props,
+      onFinish: (outcome) => emit('finish', outcome),
+      onError: (error) => emit('error', error),
+      onCancel: (reason) => emit('cancel', reason),
+      onStateChange: (next, id) => emit('stateChange', next, id),
+    }));
+    expose({ start, cancel, state });
+    return () => h('div', { ref: container, 'data-state': state.value });
+  },
+});
+
+declare module 'vue' {
+  interface GlobalComponents {
+    /** Available in templates after `app.component('FlowWidget', FlowWidget)`. */
+    FlowWidget: typeof FlowWidget;
+  }
+}

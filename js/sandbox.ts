@@ -1,0 +1,15 @@
+/**
+ * A sandbox: local stand-ins for the service and the widget, for development and tests without an account, a camera or
+ * internet access. It handles `Request` objects: mount it in any server, or call it directly.
+ *
+ * @module
+ */
+export {
+  createSandbox,
+  type Sandbox,
+  type SandboxFlow,
+  type SandboxFlowId,
+  type SandboxOptions,
+  sandboxFlows,
+  sandboxKeys,
+} from './sandbox/sandbox.js';

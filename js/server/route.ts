@@ -1,0 +1,55 @@
+import { HttpError, notFound } from './http-error.js';
+
+/** A request's operation: create a session, or read the verdict of one. */
+export type Route = { step: 'create' } | { step: 'read'; sessionId: string };
+
+/** The format of the service's session ids. A path of the host is unlikely to contain one by chance. */
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** The maximum length of a session id, in characters. */
+const MAX_ID_LENGTH = 200;
+
+/**
+ * Returns the operation for a method and path.
+ *
+ * @param mount the path of the handler. If it is undefined, any path matches and its last segment is the session id
+ * @throws HttpError 404, 405
+ */
+export function routeOf({ method, url }: Request, mount: string | undefined): Route {
+  const path = new URL(url).pathname.replace(/\/$/, '');
+  const id = mount === undefined ? lastSegment(path, method) : segmentBelow(path, mount.replace(/\/$/, ''));
+  if (id === '') {
+    if (method !== 'POST') throw methodNotAllowed('POST');
+    return { step: 'create' };
+  }
+  if (method !== 'GET') throw methodNotAllowed('GET');
+  return { step: 'read', sessionId: decodeId(id) };
+}
+
+/** A POST creates a session on any path, unless the path ends with a session id. */
+function lastSegment(path: string, method: string): string {
+  const last = path.slice(path.lastIndexOf('/') + 1);
+  return method === 'GET' || UUID.test(last) ? last : '';
+}
+
+function segmentBelow(path: string, mount: string): string {
+  if (path === mount) return '';
+  const rest = path.startsWith(`${mount}/`) ? path.slice(mount.length + 1) : '';
+  if (rest === '' || rest.includes('/'))
+    throw new HttpError(404, 'not-found', 'There is nothing at this path.');
+  return rest;
+}
+
+function decodeId(segment: string): string {
+  try {
+    const id = decodeURIComponent(segment);
+    if (id.length <= MAX_ID_LENGTH) return id;
+  } catch {
+    // Malformed percent-encoding: not a session id.
+  }
+  throw notFound();
+}
+
+function methodNotAllowed(allow: string): HttpError {
+  return new HttpError(405, 'method-not-allowed', `Use ${allow} for this path.`, false, { Allow: allow });
+}

@@ -1,0 +1,76 @@
+import { call } from '../service/client-call.js';
+import type { FlowResult } from '../service/contract.js';
+import { FlowWidgetError } from '../shared/error.js';
+import { HttpError, internal, notFound } from './http-error.js';
+
+/** A result of the service, and the verdict that follows from it. */
+export interface ResultWithVerdict {
+  result: FlowResult;
+  verdict: { status: string; passed: boolean | null; failure_reasons: { type: string; detail: string }[] };
+}
+
+/** Reads the result of a session and derives its verdict, in one call into the core. */
+export function getVerdict(
+  options: object,
+  sessionId: string,
+  signal: AbortSignal,
+): Promise<ResultWithVerdict> {
+  const warn = () => {
+    // The client has the same options and has already warned when it created the session.
+  };
+  return call('getVerdict', JSON.stringify({ options, sessionId }), signal, { warn });
+}
+
+/** The service did not respond within the handler's timeout. */
+class ServiceTimeout extends FlowWidgetError {
+  constructor(ms: number) {
+    super('network', `The service did not respond within ${ms / 1000} s.`, { retryable: true });
+  }
+}
+
+/**
+ * Runs a call of the service with a timeout.
+ *
+ * @param ms the timeout in ms; 0 means no limit
+ * @param caller ends the call early
+ * @throws ServiceTimeout; any rejection of the call
+ */
+export async function withTimeout<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  ms: number,
+  caller: AbortSignal,
+): Promise<T> {
+  const control = new AbortController();
+  const onAbort = () => control.abort(caller.reason);
+  const timer =
+    ms > 0 ? setTimeout(() => control.abort(new ServiceTimeout(ms)), Math.min(ms, 2 ** 31 - 1)) : undefined;
+  if (caller.aborted) onAbort();
+  caller.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await work(control.signal);
+  } finally {
+    clearTimeout(timer);
+    caller.removeEventListener('abort', onAbort);
+  }
+}
+
+/**
+ * Converts an error of the service to the response for the browser. Only the message about metadata is passed on,
+ * because the browser may have proposed them.
+ */
+export function toHttpError(error: unknown, step: 'create' | 'read'): HttpError {
+  if (error instanceof ServiceTimeout) {
+    return new HttpError(504, 'timeout', 'The verification service did not respond in time.', true);
+  }
+  if (!(error instanceof FlowWidgetError)) return internal();
+  const { code, status, retryable, retryAfter } = error;
+  if (code === 'invalid-metadata') return new HttpError(400, code, error.message);
+  if (code !== 'http' && code !== 'network' && code !== 'invalid-response') return internal();
+  if (step === 'read' && status === 404) return notFound();
+  if (status === 429) {
+    const seconds = Math.ceil((retryAfter ?? 0) / 1000);
+    const headers = retryAfter === undefined ? {} : { 'Retry-After': String(seconds) };
+    return new HttpError(429, 'rate-limited', 'Too many requests; try again later.', true, headers);
+  }
+  return new HttpError(502, code, 'The verification service failed.', retryable);
+}

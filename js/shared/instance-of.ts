@@ -1,0 +1,8 @@
+/** `instanceof` that never throws: a thrown Proxy may itself throw when asked for its prototype. */
+export function isInstance<T>(value: unknown, of: abstract new (...args: never[]) => T): value is T {
+  try {
+    return value instanceof of;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,128 @@
+export type { EnvironmentFinding, EnvironmentReport } from './environment-report.js';
+
+/** A language of the widget (the service's guide, section 4.3). `kz` is Kazakh. */
+export type Locale = 'ru' | 'en' | 'kz';
+
+/** The state of a session. `finished`, `cancelled` and `failed` are final. */
+export type SessionState =
+  | 'preparing'
+  | 'loading'
+  | 'starting'
+  | 'active'
+  | 'finished'
+  | 'cancelled'
+  | 'failed';
+
+/** The global `window.FlowWidget` that the widget's script sets (the service's guide, section 4.3). */
+export interface FlowWidget {
+  /** Starts the widget in the element that `selector` matches. */
+  startSession(config: { id: string; session_id: string; selector: string; locale: Locale }): unknown;
+}
+
+/** The `detail` of the widget's `finish` event, passed on unchanged (the service's guide, section 4.4). */
+// biome-ignore lint/suspicious/noExplicitAny: the service's guide does not specify its shape
+export type Detail = any;
+
+/**
+ * A session id, a Promise for one, or a function that returns either. The function's `signal` is aborted when
+ * the session no longer needs the id.
+ */
+export type SessionIdSource =
+  | string
+  | PromiseLike<string>
+  | ((context: { signal: AbortSignal }) => string | PromiseLike<string>);
+
+/** Timeouts in milliseconds; 0 means no limit. */
+export interface Timeouts {
+  /** For getting the session id. Exceeding it fails with `session-timeout`. Default: 30,000. */
+  session?: number;
+  /** For loading the script, all attempts together. Exceeding it fails with `script-timeout`. Default: 60,000. */
+  script?: number;
+  /** For one attempt to load the script. Default: 30,000. */
+  attempt?: number;
+  /** From the start of the widget to its `finish` event. Exceeding it fails with `finish-timeout`. Default: 0. */
+  finish?: number;
+}
+
+/** Options for loading the widget's script. */
+export interface ScriptOptions {
+  /** The script's URL, or several that are tried in order. Default: the two in the service's guide, section 4.2. */
+  src?: string | readonly string[];
+  /** `module`, as in the service's guide (default), or `classic` for a host that sends no CORS headers. */
+  type?: 'module' | 'classic';
+  /** The nonce for the Content-Security-Policy. Default: the nonce of the page's first script that has one. */
+  nonce?: string;
+  /** Subresource Integrity metadata. */
+  integrity?: string;
+  /** The script's CORS mode. */
+  crossOrigin?: 'anonymous' | 'use-credentials';
+  /** The referrer policy of the script's request. */
+  referrerPolicy?: ReferrerPolicy;
+  /** How many times each URL is retried before the next one is tried. Default: 2. */
+  retries?: number;
+  /**
+   * What to do while the browser is offline: `fail` loads as usual and reports the failure (default), `wait` waits
+   * until the browser is online, for at most `timeouts.script`.
+   */
+  offline?: 'fail' | 'wait';
+  /** Cancels the call. The Promise then rejects with the signal's reason. */
+  signal?: AbortSignal;
+  /** Timeouts in milliseconds. */
+  timeouts?: Timeouts;
+}
+
+/** Options that `startSession`, `openSession` and `verify` share. */
+export interface CommonConfig extends ScriptOptions {
+  /** Any BCP 47 tag; `kk` and `kz` are Kazakh. Default: `<html lang>`, then the browser's languages. */
+  locale?: Locale | (string & {});
+  /**
+   * What to do if another session is running in this page: `reject` fails with `session-active` (default),
+   * `replace` cancels the other session.
+   */
+  conflict?: 'reject' | 'replace';
+  /**
+   * Whether to run `checkEnvironment` first. If it has findings, the session fails with
+   * `unsupported-environment` before a session is created or anything is shown. Default: false.
+   */
+  preflight?: boolean;
+}
+
+type WithId =
+  | {
+      /** The session id that your backend got from the service. */
+      id: SessionIdSource;
+      session_id?: never;
+    }
+  | {
+      /** Alias of `id`: the service's guide uses both names. */
+      session_id: SessionIdSource;
+      id?: never;
+    };
+
+/** Where the widget is shown: in an element, or by default in a modal dialog. */
+export type WithPlace =
+  | {
+      /** A CSS selector for the element that the widget renders into. */
+      selector: string;
+      container?: never;
+    }
+  | {
+      /** The element that the widget renders into. It gets a temporary id if it has none. */
+      container: HTMLElement;
+      selector?: never;
+    }
+  | {
+      selector?: undefined;
+      container?: undefined;
+    };
+
+/** Options of `startSession` and `openSession`. */
+export type SessionConfig = CommonConfig & WithId & WithPlace;
+
+/** The part of a session that its dialog uses. */
+export interface SessionHandle extends EventTarget {
+  /** The current state. */
+  readonly state: SessionState;
+  /** Cancels the session. */
+  cancel(reason?: unknown): void;
+}

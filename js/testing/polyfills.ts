@@ -1,0 +1,75 @@
+/** Polyfills for what jsdom or happy-dom lack of the browser APIs that the package uses. */
+import { replace } from './replace.js';
+
+type Polyfill = (object: object, name: string, value: unknown) => void;
+
+/** Adds the missing APIs. Returns a function that removes them. */
+export function polyfill(): () => void {
+  const undo: (() => void)[] = [];
+  const add: Polyfill = (object, name, value) => {
+    // Not `in`: Vitest defines some globals with the value `undefined`.
+    if ((object as Record<string, unknown>)[name] === undefined) undo.push(replace(object, name, value));
+  };
+  add(globalThis, 'CSS', {});
+  add(CSS, 'escape', escapeIdentifier);
+  add(globalThis, 'reportError', (error: unknown) => {
+    queueMicrotask(() => {
+      throw error;
+    });
+  });
+  add(globalThis, 'isSecureContext', true);
+  add(navigator, 'mediaDevices', {
+    getUserMedia: async () => {
+      throw new DOMException('A test has no camera.', 'NotFoundError');
+    },
+    enumerateDevices: async () => [{ kind: 'videoinput', deviceId: '', groupId: '', label: '' }],
+  });
+  add(CSSStyleSheet.prototype, 'replaceSync', () => {});
+  add(document, 'adoptedStyleSheets', []);
+  if ('HTMLDialogElement' in globalThis) polyfillDialog(add, undo);
+  return () => {
+    for (const step of undo.reverse()) step();
+  };
+}
+
+/** `CSS.escape`, as far as element ids need it. */
+const escapeIdentifier = (text: string): string =>
+  String(text)
+    .replace(/[^\w\u0080-\uffff-]/g, '\\$&')
+    .replace(/^-?\d/, (start) => start.replace(/\d/, (digit) => `\\3${digit} `));
+
+/** Adds `showModal`, `close` and `:modal`. The dialog opens and closes, but is not in a top layer. */
+function polyfillDialog(add: Polyfill, undo: (() => void)[]): void {
+  const { prototype } = HTMLDialogElement;
+  add(prototype, 'showModal', function (this: HTMLDialogElement) {
+    this.setAttribute('open', '');
+  });
+  add(prototype, 'close', function (this: HTMLDialogElement) {
+    if (!this.hasAttribute('open')) return;
+    this.removeAttribute('open');
+    this.dispatchEvent(new Event('close'));
+  });
+  if (supportsModalSelector()) return;
+  const { matches } = prototype;
+  undo.push(
+    replace(prototype, 'matches', function (this: HTMLDialogElement, selector: string) {
+      return selector === ':modal'
+        ? this.isConnected && this.hasAttribute('open')
+        : matches.call(this, selector);
+    }),
+  );
+}
+
+/** Whether `:modal` matches a modal dialog. */
+function supportsModalSelector(): boolean {
+  const dialog = document.createElement('dialog');
+  document.documentElement.append(dialog);
+  try {
+    dialog.showModal();
+    return dialog.matches(':modal');
+  } catch {
+    return false;
+  } finally {
+    dialog.remove();
+  }
+}

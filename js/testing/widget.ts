@@ -1,0 +1,73 @@
+import type { Detail, FlowWidget } from '../shared/types.js';
+import { type MockBackend, mockBackend } from './backend.js';
+import type { FlowWidgetCall, FlowWidgetMockOptions } from './options.js';
+import { polyfill } from './polyfills.js';
+import { replace } from './replace.js';
+
+/** The handle that {@link mockFlowWidget} returns. */
+export interface FlowWidgetMock {
+  /** The calls of the widget's `startSession`, in order. */
+  readonly calls: FlowWidgetCall[];
+  /** The requests to `endpoint`, in order. */
+  readonly requests: MockBackend['requests'];
+  /**
+   * Finishes all running sessions, as a user would.
+   *
+   * @param detail the detail of the `finish` event. Default: `{ session_id, status: 'finished' }`
+   * @throws Error if no session is running
+   */
+  finish(detail?: Detail): void;
+  /** Finishes running sessions, and restores everything that was replaced. */
+  restore(): void;
+}
+
+/**
+ * Replaces the widget with a mock until `restore` is called. The mock renders an element with the role `region` and the
+ * name `Flow Widget`, and dispatches `finish` as the options say.
+ */
+export function mockFlowWidget(options: FlowWidgetMockOptions = {}): FlowWidgetMock {
+  const { finish, delay = 0 } = options;
+  const calls: FlowWidgetCall[] = [];
+  const running = new Map<FlowWidgetCall, ReturnType<typeof setTimeout> | undefined>();
+
+  const end = (call: FlowWidgetCall, detail: Detail) => {
+    clearTimeout(running.get(call));
+    running.delete(call);
+    window.dispatchEvent(new CustomEvent('finish', { detail }));
+  };
+  const defaultDetail = ({ session_id }: FlowWidgetCall): Detail => ({ session_id, status: 'finished' });
+  const detailFor = (call: FlowWidgetCall): Detail =>
+    typeof finish === 'function'
+      ? (finish as (call: FlowWidgetCall) => Detail)(call)
+      : finish || defaultDetail(call);
+
+  const widget: FlowWidget = {
+    startSession(config) {
+      const call = config as FlowWidgetCall;
+      calls.push(call);
+      if ('error' in options) throw options.error;
+      const region = document.createElement('div');
+      region.setAttribute('role', 'region');
+      region.setAttribute('aria-label', 'Flow Widget');
+      document.querySelector(call.selector)?.append(region);
+      running.set(call, finish === false ? undefined : setTimeout(() => end(call, detailFor(call)), delay));
+    },
+  };
+
+  const backend = mockBackend(options);
+  const undo = [replace(window, 'FlowWidget', widget), polyfill(), backend.restore];
+  const restore = () => {
+    for (const call of [...running.keys()]) end(call, defaultDetail(call));
+    for (const step of undo.splice(0)) step();
+  };
+  return {
+    calls,
+    requests: backend.requests,
+    finish(detail) {
+      if (running.size === 0)
+        throw new Error('No session is running in the widget. Wait until it has started.');
+      for (const call of [...running.keys()]) end(call, detail === undefined ? defaultDetail(call) : detail);
+    },
+    restore,
+  };
+}

@@ -1,0 +1,20 @@
+/**
+ * The loader for Vue 3: a component and a composable.
+ *
+ * @module
+ */
+
+export type {
+  FlowCallbacks,
+  FlowConfig,
+  FlowControls,
+  FlowOptions,
+  FlowOutcome,
+  FlowState,
+} from './frameworks/options.js';
+export {
+  FlowWidget,
+  type UseFlowSessionOptions,
+  type UseFlowSessionReturn,
+  useFlowSession,
+} from './frameworks/vue.js';

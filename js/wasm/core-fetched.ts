@@ -1,0 +1,48 @@
+import { FlowWidgetError } from '../shared/error.js';
+import type { InitInput } from './core-compile.js';
+import type { Core } from './instance.js';
+
+export type { InitInput };
+
+let core: Promise<Core> | undefined;
+
+/**
+ * Fetches and compiles the WebAssembly, by default from the URL next to this module. Call it before anything else if
+ * a bundler moves this module without the `.wasm` file, or if you already have the bytes:
+ *
+ * ```js
+ * import wasm from 'flow-widget-loader/flow_widget_loader_bg.wasm?url';
+ * await init(wasm);
+ * ```
+ *
+ * It runs once: later calls ignore `input`. After a failure, the next call of `init` or of any other function tries
+ * again. A no-op on a server, so that modules which call it can be rendered there.
+ *
+ * @param input the source of the WebAssembly. Default: `flow_widget_loader_bg.wasm` next to this module
+ * @throws FlowWidgetError `wasm-load-failed`, with the reason as `cause`
+ */
+export async function init(input?: InitInput): Promise<void> {
+  if (globalThis.document) await getCore(input);
+}
+
+/** Returns the core, started by {@link init} or by the first call. */
+export function getCore(input?: InitInput): Promise<Core> {
+  core ??= load(input).catch((cause) => {
+    core = undefined;
+    const page = !!globalThis.document;
+    throw new FlowWidgetError(
+      // A server may not be able to fetch or compile the file. If it can, the core reports the same code.
+      page ? 'wasm-load-failed' : 'unsupported-environment',
+      "Could not start the loader's WebAssembly; see `cause`. It needs a page whose Content-Security-Policy allows script-src 'wasm-unsafe-eval'. If the file has another URL, pass it to `init()`.",
+      { retryable: page, cause },
+    );
+  });
+  // Pre-handles the rejection, since `preload` does not await the core. Awaiting callers still see it.
+  core.catch(() => {});
+  return core;
+}
+
+async function load(input: InitInput | undefined): Promise<Core> {
+  const { start } = await import('./core-compile.js');
+  return start(input ?? new URL('./flow_widget_loader_bg.wasm', import.meta.url));
+}

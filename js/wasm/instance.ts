@@ -1,0 +1,95 @@
+import { create } from '../../build/loader/factory.js';
+import { FlowWidgetError } from '../shared/error.js';
+import type { Detail, FlowWidget, SessionState } from '../shared/types.js';
+
+/** The functions of the loader's core. */
+export interface Core {
+  /**
+   * Opens a session that ends when `signal` is aborted. `container` is the widget's container if the config names
+   * none.
+   */
+  openSession(
+    config: unknown,
+    signal: AbortSignal,
+    notify: (state: SessionState, id?: string) => void,
+    container?: HTMLElement,
+  ): Promise<Detail>;
+  /** Loads only the widget's script. */
+  loadWidget(options: unknown): Promise<FlowWidget>;
+}
+
+/** What an instance gets from here, and what it leaves to the next one: see `Registry::new` in `src/loader`. */
+interface InstanceContext {
+  signal: AbortSignal;
+  guard<T extends unknown[]>(callback: (...args: T) => unknown): (...args: T) => void;
+  policy?: unknown;
+  watch?: MutationObserver;
+}
+
+/**
+ * Makes the core from a compiled module. An exception that leaves an instance, a trap or one that passed through it,
+ * may leave its memory inconsistent. Such an instance is not called again: pending calls reject with `internal`, and
+ * the next call gets a fresh instance.
+ */
+export function coreOf(module: WebAssembly.Module): Core {
+  // Instantiated at once: this rejects a module that is not the loader's, and WebKit compiles a module whose instance
+  // the page's policy forbids.
+  let instance = newInstance(module);
+  const call = <T>(fields: object): Promise<T> => {
+    if (!instance.alive) instance = newInstance(module, instance.context);
+    return instance.call(fields) as Promise<T>;
+  };
+  return {
+    openSession: (config, signal, notify, container) => call({ config, signal, notify, container }),
+    loadWidget: (config) => call({ config }),
+  };
+}
+
+function newInstance(module: WebAssembly.Module, previous?: InstanceContext) {
+  const control = new AbortController();
+  const pending = new Set<(error: unknown) => void>();
+  const context: InstanceContext = {
+    ...previous,
+    signal: control.signal,
+    guard:
+      (callback) =>
+      (...args) => {
+        if (!self.alive) return;
+        try {
+          callback(...args);
+        } catch (cause) {
+          self.alive = false;
+          control.abort();
+          context.watch?.disconnect();
+          const message = 'The loader failed; this is a bug in flow-widget-loader. Try again.';
+          for (const end of pending) end(new FlowWidgetError('internal', message, { cause }));
+        }
+      },
+  };
+  const self = {
+    alive: true,
+    context,
+    call: (fields: object) =>
+      new Promise((resolve, reject) => {
+        const end = (error: unknown) => {
+          pending.delete(end);
+          // The core's errors lack only the class.
+          if ((error as Error | undefined)?.name === 'FlowWidgetError') {
+            Object.setPrototypeOf(error, FlowWidgetError.prototype);
+          }
+          reject(error);
+        };
+        pending.add(end);
+        open({
+          ...fields,
+          resolve: (value: unknown) => {
+            pending.delete(end);
+            resolve(value);
+          },
+          reject: end,
+        });
+      }),
+  };
+  const open = context.guard(create(module)(context));
+  return self;
+}

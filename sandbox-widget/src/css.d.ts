@@ -1,0 +1,5 @@
+// build.mjs imports style sheets as minified text.
+declare module '*.css' {
+  const text: string;
+  export default text;
+}

@@ -1,0 +1,229 @@
+// The lifecycle of one session in the page, from `startSession` to the `finish` event or removal.
+import { type Api, connect, type Session } from './api';
+import { Clock } from './clock';
+import { type CheckedConfig, checkConfig, findContainer, widgetError } from './config';
+import type { Collected, ScreenContext } from './context';
+import { spinner } from './dom';
+import { type Fault, finishEvents, SLOW_START, simulatedError } from './faults';
+import { detailOf, reportOf } from './finish';
+import {
+  advance,
+  alternatives,
+  current,
+  type FailureType,
+  type Flow,
+  type FlowEvent,
+  missingPhotos,
+  newFlow,
+  type Technology,
+} from './flow';
+import { MESSAGES } from './i18n';
+import { comparison } from './screens/comparison';
+import { documentRecognition } from './screens/document';
+import { edocument } from './screens/edocument';
+import { intro } from './screens/intro';
+import { liveness } from './screens/liveness';
+import { sendReport, showOutcome } from './screens/outcome';
+import { mount, type Shell } from './shell';
+
+/** Details of the simulated failures. Like the service's, they are English in every locale. */
+const DETAILS: Readonly<Record<FailureType, string>> = {
+  SERVICE_ERROR: 'Service is not available',
+  REQUEST_ERROR: 'Request was rejected',
+  CLIENT: 'Operation aborted by client',
+  CALC_RESULT: 'Calculated result is negative',
+  OTHER: 'Unknown error',
+  NO_CAM: 'Camera is not available',
+  TIMEOUT: 'Time is over',
+};
+
+/** The running session, at most one for each script. */
+let active: Widget | undefined;
+
+class Widget {
+  readonly #config: CheckedConfig;
+  readonly #fault: Fault | undefined;
+  readonly #clock = new Clock();
+  readonly #collected: Collected = {};
+  readonly #control = new AbortController();
+  readonly #shell: Shell;
+  readonly #api: Api;
+  readonly #removalObserver: MutationObserver;
+  #flow: Flow = newFlow([]);
+  #startedAt = new Date();
+  #screenControl: AbortController | undefined;
+  /** Ends the current step with an event from the frame. */
+  #interrupt: (event: FlowEvent) => void = () => {};
+
+  constructor(config: CheckedConfig, origin: string, fault: Fault | undefined) {
+    this.#config = config;
+    this.#fault = fault;
+    const container = findContainer(config.selector);
+    const text = MESSAGES[config.locale];
+    this.#api = connect(origin, config.id, this.#control.signal);
+    this.#shell = mount(container, text, {
+      leave: () => void this.#leave(),
+      confirming: (open) => {
+        this.#clock.paused = open;
+      },
+      swap: (to) => this.#interrupt({ type: 'swap', to }),
+      simulate: (type) =>
+        this.#interrupt(type ? { type: 'fail', failure: { type, detail: DETAILS[type] } } : { type: 'pass' }),
+    });
+    // The page can remove the widget, its container or an ancestor at any time.
+    this.#removalObserver = new MutationObserver(() => this.closeIfRemoved());
+    this.#removalObserver.observe(document, { childList: true, subtree: true });
+    this.#shell.show(text.loading, spinner());
+  }
+
+  /** Closes the widget, without an event, if the page has removed it. Returns whether it is closed. */
+  closeIfRemoved(): boolean {
+    if (!this.#shell.host.isConnected) this.#close();
+    return this.#control.signal.aborted;
+  }
+
+  #close(): void {
+    if (active === this) active = undefined;
+    this.#removalObserver.disconnect();
+    this.#screenControl?.abort();
+    this.#control.abort();
+    this.#shell.host.remove();
+  }
+
+  /** Resolves once the first screen is shown. */
+  async start(): Promise<void> {
+    try {
+      const session = await this.#api.session();
+      await this.#api.start();
+      this.#startedAt = new Date();
+      if (this.#fault === 'start-slow') await this.#clock.wait(SLOW_START, this.#control.signal);
+      this.#flow = newFlow(session.technologies, session.interchangeable);
+      const screen = this.#nextScreen(session);
+      this.#shell.update(this.#flow, []);
+      const { begun } = intro(screen);
+      void begun.then(() => this.#run(session));
+    } catch (error) {
+      this.#close();
+      throw error;
+    }
+  }
+
+  /** Returns the context of the next screen and aborts the current one. */
+  #nextScreen(session: Session): ScreenContext {
+    this.#screenControl?.abort();
+    const control = new AbortController();
+    this.#screenControl = control;
+    const { signal } = control;
+    return {
+      text: MESSAGES[this.#config.locale],
+      session,
+      collected: this.#collected,
+      clock: this.#clock,
+      signal,
+      // An aborted screen must not replace the one that follows it.
+      show: (...content) => {
+        if (!signal.aborted) this.#shell.show(...content);
+      },
+    };
+  }
+
+  async #run(session: Session): Promise<void> {
+    this.#flow = advance(this.#flow, { type: 'begin' });
+    for (let code = current(this.#flow); code; code = current(this.#flow)) {
+      const screen = this.#nextScreen(session);
+      this.#shell.update(this.#flow, alternatives(this.#flow));
+      const event = await this.#runStep(screen, code);
+      this.#flow = advance(this.#flow, event);
+    }
+    if (this.#flow.status === 'cancelled') return;
+    const screen = this.#nextScreen(session);
+    this.#shell.update(this.#flow, []);
+    await showOutcome(screen, this.#flow);
+    await sendReport(screen, () => this.#report());
+    this.#finish();
+  }
+
+  /** Resolves to the event that ends the step: its own result or an interruption from the frame. */
+  async #runStep(screen: ScreenContext, code: Technology): Promise<FlowEvent> {
+    const interrupted = new Promise<FlowEvent>((resolve) => {
+      this.#interrupt = resolve;
+    });
+    const completed = runTechnology(screen, code, this.#flow).then(
+      (): FlowEvent => ({ type: 'pass' }),
+      (error): FlowEvent => ({ type: 'fail', failure: { type: 'CLIENT', detail: String(error) } }),
+    );
+    return Promise.race([completed, interrupted]);
+  }
+
+  async #leave(): Promise<void> {
+    this.#flow = advance(this.#flow, { type: 'leave' });
+    // The camera stops and the screen changes before the request, which may take seconds.
+    this.#screenControl?.abort();
+    this.#shell.update(this.#flow, []);
+    this.#shell.show(MESSAGES[this.#config.locale].end.saving, spinner());
+    // A failing service must not keep the user from leaving.
+    await this.#report().catch(() => undefined);
+    this.#finish();
+  }
+
+  #report(): Promise<void> {
+    return this.#api.finish(reportOf(this.#flow, this.#collected.form));
+  }
+
+  #finish(): void {
+    if (this.closeIfRemoved() || active !== this) return;
+    // A listener of `finish` can start the next session synchronously.
+    active = undefined;
+    const { id, locale } = this.#config;
+    const detail = detailOf(this.#flow, id, locale, this.#startedAt, new Date());
+    const events = finishEvents(detail, this.#fault);
+    for (const event of events) window.dispatchEvent(event);
+    // The fault `never-finishes` keeps the last screen, as a widget that hangs would.
+    if (events.length) this.#close();
+    else active = this;
+  }
+}
+
+/** Runs the screens of a technology; resolves once the user has passed it. */
+function runTechnology(screen: ScreenContext, code: Technology, flow: Flow): Promise<void> {
+  switch (code) {
+    case 'LDHP':
+      return liveness(screen);
+    case 'DR':
+      return documentRecognition(screen);
+    case 'ED':
+      return edocument(screen);
+    case 'F2F':
+      return comparison(screen, missingPhotos(flow, screen.session.photo));
+  }
+}
+
+/**
+ * Starts a session in the container. Resolves once the first screen is shown. Rejects if the session
+ * is unknown or already used, if another session is running, or if the sandbox service fails.
+ *
+ * @param config the page's config, not yet validated
+ * @param origin origin of the sandbox service
+ * @param fault the fault to simulate
+ * @throws Error, synchronously, if the config is invalid
+ */
+export function startSession(config: unknown, origin: string, fault: Fault | undefined): Promise<void> {
+  if (fault === 'start-throws') throw simulatedError(fault);
+  if (fault === 'start-rejects') return Promise.reject(simulatedError(fault));
+  const checked = checkConfig(config);
+  findContainer(checked.selector);
+  if (fault === 'finish-before-return') {
+    const now = new Date();
+    const flow: Flow = { ...newFlow([]), status: 'finished' };
+    window.dispatchEvent(
+      new CustomEvent('finish', { detail: detailOf(flow, checked.id, checked.locale, now, now) }),
+    );
+    return Promise.resolve();
+  }
+  // The mutation observer reports the removal of the last session only later, in a microtask.
+  if (active && !active.closeIfRemoved()) {
+    return Promise.reject(widgetError('a session is already running on this page'));
+  }
+  active = new Widget(checked, origin, fault);
+  return active.start();
+}

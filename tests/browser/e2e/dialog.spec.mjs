@@ -1,0 +1,367 @@
+import { createRequire } from 'node:module';
+import { createSession, expect, Person, test } from './fixtures.mjs';
+
+const axe = createRequire(import.meta.url).resolve('axe-core');
+
+/** A page that is longer than the window, with a button that opens a session without naming a place. */
+const PAGE = `<style>body { margin: 0 } main { height: 4000px; width: 100% }</style>
+<main><h1>Shop</h1><button id="open">Verify</button></main>`;
+
+const NAMES = {
+  en: { title: 'Identity verification', close: 'Close', loading: 'Loading…' },
+  ru: { title: 'Подтверждение личности', close: 'Закрыть', loading: 'Загрузка…' },
+  kz: { title: 'Жеке басты растау', close: 'Жабу', loading: 'Жүктелуде…' },
+};
+
+/** Opens a session, at the button's click; `window.sessions` holds what came of each. */
+async function offer(page, config) {
+  await page.evaluate(async (config) => {
+    const { openSession } = await import('/dist/index.js');
+    window.sessions = [];
+    window.begin = (more) => {
+      const session = openSession({ locale: 'en', src: '/widget/flow-widget.umd.js', ...config, ...more });
+      const entry = { session };
+      entry.ended = session.finished.then(
+        (detail) => ({ detail }),
+        (error) => ({ name: error?.name, code: error?.code, message: String(error?.message ?? error) }),
+      );
+      window.sessions.push(entry);
+      return session;
+    };
+    document.querySelector('#open').onclick = () => window.begin();
+  }, config);
+}
+
+const outcome = (page, index = 0) => page.evaluate((index) => window.sessions[index].ended, index);
+
+/** All that a dialog could leave behind. */
+const traces = (page) =>
+  page.evaluate(() => ({
+    html: document.documentElement.outerHTML.replace(/<script[^>]*>(<\/script>)?/g, ''),
+    sheets: document.adoptedStyleSheets.length,
+    scroll: [scrollX, scrollY],
+    width: document.querySelector('main').getBoundingClientRect().width,
+    overflow: [document.documentElement, document.body].map((element) => getComputedStyle(element).overflow),
+    focus: document.activeElement.id,
+  }));
+
+const hang = '/widget/flow-widget.js?fault=script-hang';
+
+test('runs to its end over the page, and leaves nothing of itself', async ({
+  page,
+  server,
+  openPage,
+  problems,
+}) => {
+  const { session_id } = await createSession(server, 'everyone');
+  await openPage(PAGE);
+  await offer(page, { id: session_id });
+  await page.evaluate('scrollTo(0, 30); document.querySelector("#open").focus()');
+  const before = await traces(page);
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: NAMES.en.title });
+  const me = new Person(page, 'en');
+  await me.sees('intro');
+  await expect(dialog.getByRole('status').filter({ hasText: NAMES.en.loading })).toHaveCount(0);
+  expect(await dialog.evaluate((element) => element.querySelector('[aria-busy]'))).toBe(null);
+  const during = await traces(page);
+  expect(during.overflow).toContain('hidden');
+  expect([during.scroll, during.width]).toEqual([before.scroll, before.width]);
+  await me.begin();
+  await me.liveness();
+  await me.reference();
+  await me.done();
+  expect((await outcome(page)).detail.session_id).toBe(session_id);
+  await expect(dialog).toHaveCount(0);
+  expect(await traces(page)).toEqual(before);
+  expect(problems).toEqual([]);
+});
+
+for (const [name, close] of [
+  ['Escape', (page) => page.keyboard.press('Escape')],
+  ['the close button', (page) => page.getByRole('button', { name: 'Close', exact: true }).click()],
+  ['`cancel`', (page) => page.evaluate('window.sessions[0].session.cancel()')],
+  ['`dialog.close()`', (page) => page.evaluate('document.querySelector("dialog").close()')],
+  ['`dialog.remove()`', (page) => page.evaluate('document.querySelector("dialog").remove()')],
+  [
+    'a body that is emptied',
+    (page) => page.evaluate('document.querySelector("dialog").parentNode.replaceChildren()'),
+  ],
+  [
+    'moving it',
+    (page) => page.evaluate('document.querySelector("main").append(document.querySelector("dialog"))'),
+  ],
+  [
+    'a form in it',
+    (page) =>
+      page.evaluate(() => {
+        const form = document.createElement('form');
+        form.method = 'dialog';
+        document.querySelector('dialog').append(form);
+        form.requestSubmit();
+      }),
+  ],
+]) {
+  test(`${name} cancels the session`, async ({ page, openPage, problems }) => {
+    await openPage(PAGE);
+    await offer(page, { id: 'a', src: hang });
+    await page.locator('#open').click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await close(page);
+    expect(await outcome(page)).toMatchObject({ name: 'AbortError' });
+    await expect(page.locator('dialog, link')).toHaveCount(0);
+    expect(
+      await page.evaluate('[window.sessions[0].session.state, document.adoptedStyleSheets.length]'),
+    ).toEqual(['cancelled', 0]);
+    if (!name.startsWith('a body')) expect(await page.evaluate('document.activeElement.id')).toBe('open');
+    expect(problems).toEqual([]);
+  });
+}
+
+test('a file chooser that is left, in the widget, cancels nothing', async ({ page, openPage }) => {
+  await openPage(PAGE);
+  await offer(page, { id: 'a', src: hang });
+  await page.locator('#open').click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.evaluate(() => {
+    const input = document.createElement('input');
+    document.querySelector('dialog > div > div').append(input);
+    input.dispatchEvent(new Event('cancel', { bubbles: true }));
+  });
+  expect(await page.evaluate('window.sessions[0].session.state')).not.toBe('cancelled');
+  await expect(page.getByRole('dialog')).toBeVisible();
+});
+
+test('opens before the core is there, says that it is loading, and keeps the focus', async ({
+  page,
+  openPage,
+}) => {
+  await openPage(PAGE);
+  let release;
+  await page.route('**/core-inline.js', async (route) => {
+    await new Promise((resolve) => {
+      release = resolve;
+    });
+    await route.continue();
+  });
+  await offer(page, { id: 'a', src: hang });
+  await page.locator('#open').click();
+  const dialog = page.getByRole('dialog', { name: NAMES.en.title });
+  await expect(dialog).toBeVisible();
+  await expect(dialog.getByRole('status')).toHaveText(NAMES.en.loading);
+  await expect(dialog.locator('[aria-busy=true]')).toHaveCount(1);
+  await expect(dialog.locator('> div')).toBeFocused();
+  for (let count = 0; count < 4; count++) {
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.id')).not.toBe('open');
+  }
+  await page.keyboard.press('Escape');
+  expect(await outcome(page)).toMatchObject({ name: 'AbortError' });
+  release();
+});
+
+test('opened, cancelled and opened at once: one dialog; and one session after another', async ({
+  page,
+  openPage,
+}) => {
+  await openPage(PAGE);
+  await offer(page, { id: 'a', src: hang });
+  await page.evaluate(() => {
+    window.begin().cancel();
+    window.begin();
+  });
+  await expect(page.locator('dialog')).toHaveCount(1);
+  expect(await outcome(page, 0)).toMatchObject({ name: 'AbortError' });
+  await page.evaluate('window.sessions[1].session.cancel()');
+  await expect(page.locator('dialog')).toHaveCount(0);
+  for (let count = 2; count < 5; count++) {
+    await page.locator('#open').click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.locator('dialog')).toHaveCount(0);
+    expect(await outcome(page, count)).toMatchObject({ name: 'AbortError' });
+  }
+});
+
+test('a second session does not cover the first that keeps it out, and covers it when it replaces it', async ({
+  page,
+  openPage,
+}) => {
+  await openPage(PAGE);
+  await offer(page, { id: 'a', src: hang });
+  await page.locator('#open').click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  const shown = page.evaluate(async () => {
+    let shown = 0;
+    const show = HTMLDialogElement.prototype.showModal;
+    HTMLDialogElement.prototype.showModal = function () {
+      shown += 1;
+      show.call(this);
+    };
+    window.begin();
+    await window.sessions[1].ended;
+    return shown;
+  });
+  expect(await shown).toBe(0);
+  expect(await outcome(page, 1)).toMatchObject({ code: 'session-active' });
+  await expect(page.locator('dialog')).toHaveCount(1);
+  await page.evaluate("window.begin({ conflict: 'replace' })");
+  expect(await outcome(page, 0)).toMatchObject({ name: 'AbortError' });
+  await expect(page.locator('dialog:modal')).toHaveCount(1);
+});
+
+test('a config that is wrong, and a part that cannot be had, close it with an error', async ({
+  page,
+  openPage,
+}) => {
+  await openPage(PAGE);
+  await offer(page, { id: 'a', conflict: 'both', src: hang });
+  await page.locator('#open').click();
+  expect(await outcome(page)).toMatchObject({ code: 'invalid-config' });
+  await expect(page.locator('dialog')).toHaveCount(0);
+  await page.reload();
+  await page.route('**/dialog.js', (route) => route.abort());
+  await offer(page, { id: 'a', src: hang });
+  await page.locator('#open').click();
+  expect(await outcome(page)).toMatchObject({ code: 'wasm-load-failed' });
+});
+
+test('a config that names no session fails without a dialog', async ({ page, openPage }) => {
+  await openPage('<p>page</p>');
+  const { code, message, dialogs } = await page.evaluate(async () => {
+    const { startSession } = await import('/dist/index.js');
+    let dialogs = 0;
+    new MutationObserver((records) => {
+      for (const { addedNodes } of records) {
+        dialogs += [...addedNodes].filter(({ localName }) => localName === 'dialog').length;
+      }
+    }).observe(document.body, { childList: true });
+    const error = await startSession({ locale: 'en' }).catch((error) => error);
+    return { code: error.code, message: error.message, dialogs };
+  });
+  expect([code, dialogs]).toEqual(['invalid-config', 0]);
+  expect(message).toContain('`id` is missing');
+});
+
+test('keeps the page where it is, whichever element says how it scrolls', async ({ page, openPage }) => {
+  for (const style of [
+    'html { overflow-y: scroll }',
+    'html, body { height: 100% } body { overflow: auto }',
+  ]) {
+    await openPage(`<style>${style}</style>${PAGE}`);
+    await offer(page, { id: 'a', src: hang });
+    await page.evaluate('scrollTo(0, 700)');
+    const before = await traces(page);
+    expect(before.scroll[1]).toBe(700);
+    await page.evaluate('window.begin()');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await page.mouse.move(5, 5);
+    await page.mouse.wheel(0, 300);
+    const { scroll, width } = await traces(page);
+    expect([scroll, width]).toEqual([before.scroll, before.width]);
+    await page.keyboard.press('Escape');
+    await expect(page.locator('dialog')).toHaveCount(0);
+    expect(await traces(page)).toEqual(before);
+  }
+});
+
+test('is there under a strict policy, with Trusted Types', async ({ page, server, problems }) => {
+  const policy =
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types *";
+  await page.route('**/strict.html', (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      headers: { 'content-security-policy': policy },
+      body: '<!doctype html><html lang="kk"><title>strict</title><h1>Strict</h1><script type="module" src="/strict.js"></script>',
+    }),
+  );
+  await page.route('**/strict.js', (route) =>
+    route.fulfill({
+      contentType: 'text/javascript',
+      body: "import { openSession } from '/dist/index.js'; openSession({ id: new Promise(() => {}) }).finished.catch(() => {});",
+    }),
+  );
+  // What the core does about such policies is not at issue here.
+  await page.route('**/core-inline.js', () => {});
+  await page.goto(`${server.url}/strict.html`);
+  const dialog = page.getByRole('dialog', { name: NAMES.kz.title });
+  await expect(dialog).toBeVisible();
+  await expect(dialog.getByRole('button', { name: NAMES.kz.close })).toBeVisible();
+  expect(await dialog.evaluate((element) => getComputedStyle(element).overflow)).toBe('hidden');
+  expect(await page.locator('style, [style]').count()).toBe(0);
+  expect(problems.filter((problem) => /style/.test(problem))).toEqual([]);
+});
+
+const SIZES = [
+  [390, 844],
+  [1280, 800],
+];
+
+for (const locale of ['ru', 'en', 'kz']) {
+  for (const colorScheme of ['light', 'dark']) {
+    test(`axe finds nothing: ${locale}, ${colorScheme}`, async ({ page, server, openPage }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      const { session_id } = await createSession(server, 'everyone');
+      await openPage(`<meta name="color-scheme" content="light dark">${PAGE}`);
+      await page.addScriptTag({ path: axe });
+      await offer(page, { locale });
+      for (const [width, height] of SIZES) {
+        await page.setViewportSize({ width, height });
+        for (const [state, more] of [
+          ['loading', { id: 'a', src: hang }],
+          ['drawn', { id: session_id }],
+        ]) {
+          // A session can be shown once.
+          if (state === 'drawn' && width === 390) continue;
+          await page.evaluate((more) => window.begin(more), more);
+          const dialog = page.getByRole('dialog', { name: NAMES[locale].title });
+          await expect(dialog).toHaveAttribute('lang', locale === 'kz' ? 'kk' : locale);
+          if (state === 'loading') await expect(dialog.getByRole('status')).toHaveText(NAMES[locale].loading);
+          else await new Person(page, locale).sees('intro');
+          const box = await dialog.boundingBox();
+          if (width === 390) expect(box).toEqual({ x: 0, y: 0, width, height });
+          else expect(Math.abs(box.x * 2 + box.width - width)).toBeLessThanOrEqual(1);
+          const folder = process.env.SCREENSHOTS;
+          if (folder)
+            await page.screenshot({ path: `${folder}/${locale}-${colorScheme}-${width}-${state}.png` });
+          const { violations } = await page.evaluate(() => window.axe.run());
+          expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+          await page.evaluate('window.sessions.at(-1).session.cancel()');
+          await expect(dialog).toHaveCount(0);
+        }
+      }
+    });
+  }
+}
+
+test('takes its measures and colours from custom properties, and survives the styles of the page', async ({
+  page,
+  openPage,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await openPage(`<style>
+    :root { --flow-widget-dialog-width: 700px; --flow-widget-dialog-height: 500px; --flow-widget-dialog-radius: 3px;
+      --flow-widget-dialog-background: rgb(1, 2, 3); --flow-widget-dialog-color: rgb(250, 251, 252) }
+    dialog { padding: 90px; margin: 0; max-width: 100px } button { width: 100%; font-size: 60px } div { color: red }
+  </style>${PAGE}`);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await offer(page, { id: 'a', src: hang });
+  await page.evaluate('window.begin()');
+  const dialog = page.locator('dialog');
+  await expect(dialog).toBeVisible();
+  const style = await dialog.evaluate((element) => {
+    const { width, height, borderRadius, backgroundColor, color, padding, animationName } =
+      getComputedStyle(element);
+    return { width, height, borderRadius, backgroundColor, color, padding, animationName };
+  });
+  expect(style).toEqual({
+    width: '700px',
+    height: '500px',
+    borderRadius: '3px',
+    backgroundColor: 'rgb(1, 2, 3)',
+    color: 'rgb(250, 251, 252)',
+    padding: '0px',
+    animationName: 'none',
+  });
+  expect((await dialog.getByRole('button', { name: 'Close' }).boundingBox()).width).toBe(44);
+});

@@ -1,0 +1,134 @@
+import { test as base, expect } from '@playwright/test';
+import { serve } from '../../../www/server/server.mjs';
+import { NAMES } from '../widget/names.mjs';
+
+export { expect };
+
+/** The service's address in the guide, which tests answer themselves. */
+const REMOTE = 'https://remote.biometric.kz/widget/';
+
+export const test = base.extend({
+  /** The playground's server with the sandbox, one for each worker, on a free port. */
+  server: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
+    async ({}, use) => {
+      const server = await serve();
+      await use(server);
+      await server.close();
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: async ({ server }, use) => use(server.url),
+
+  /** What the page logged as an error and what it threw; a test that expects some reads them itself. */
+  problems: async ({ page }, use) => {
+    const problems = [];
+    page.on('pageerror', (error) => problems.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(message.text());
+    });
+    await use(problems);
+  },
+
+  /** Opens a page of the test's own, of the sandbox's origin: `html` in, its address out. */
+  openPage: async ({ page, server }, use) => {
+    let count = 0;
+    await use(async (html) => {
+      const url = `${server.url}/page-${count++}.html`;
+      const body = `<!doctype html><html lang="en"><meta charset="utf-8"><title>test</title>${html}`;
+      await page.route(url, (route) => route.fulfill({ contentType: 'text/html', body }));
+      await page.goto(url);
+    });
+  },
+});
+
+/** Lets the service's production addresses answer with the sandbox's widget. */
+export async function standInForProduction(page, server) {
+  await page.route(`${REMOTE}**`, async (route) => {
+    const path = new URL(route.request().url()).pathname;
+    const answer = await fetch(server.url + path);
+    const headers = { 'access-control-allow-origin': '*', 'content-type': 'text/javascript' };
+    await route.fulfill({ status: answer.status, headers, body: await answer.text() });
+  });
+}
+
+/** Creates a session at the playground's backend. */
+export async function createSession(server, flow, metadata) {
+  const answer = await fetch(`${server.url}/api/flow/${flow}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ metadata }),
+  });
+  expect(answer.status, await answer.clone().text()).toBe(201);
+  return answer.json();
+}
+
+/** A person before the widget: clicks what it says, in the language it speaks. */
+export class Person {
+  constructor(page, locale) {
+    this.page = page;
+    this.names = NAMES[locale];
+    this.widget = page.getByRole('region', { name: this.names.region });
+  }
+
+  async click(name) {
+    await this.widget.getByRole('button', { name, exact: true }).click();
+  }
+
+  async sees(heading) {
+    await expect(this.widget.getByRole('heading', { name: this.names.headings[heading] })).toBeVisible();
+  }
+
+  field(name) {
+    return this.widget.getByRole('textbox', { name: this.names[name] });
+  }
+
+  async begin() {
+    await this.sees('intro');
+    await this.click(this.names.start);
+  }
+
+  async liveness() {
+    await this.sees('liveness');
+    await this.click(this.names.begin);
+  }
+
+  async card() {
+    for (const side of ['front', 'back']) {
+      await this.sees(side);
+      await this.click(this.names.sample);
+    }
+    await this.sees('review');
+    await this.click(this.names.correct);
+  }
+
+  async details(iin, phone) {
+    await this.sees('details');
+    if (iin) await this.field('iin').fill(iin);
+    if (phone) await this.field('phone').fill(phone);
+    await this.click(this.names.getCode);
+  }
+
+  async code() {
+    await this.sees('code');
+    await this.field('code').fill('123456');
+    await this.click(this.names.confirm);
+  }
+
+  /** The photo to compare with, where no document and no metadata gave one. */
+  async reference() {
+    await this.sees('reference');
+    await this.click(this.names.sample);
+  }
+
+  async done() {
+    await this.sees('passed');
+    await this.click(this.names.done);
+  }
+
+  async leave() {
+    await this.click(this.names.cancel);
+    await this.sees('leave');
+    await this.click(this.names.leave);
+  }
+}

@@ -1,0 +1,221 @@
+import { createServer } from 'node:http';
+import { createRequestListener } from '@remix-run/node-fetch-server';
+import { sandboxFlows } from '../../../dist/sandbox.js';
+import { createFlowHandler } from '../../../dist/server.js';
+import { expect, Person, test } from './fixtures.mjs';
+
+const PLACE = '<div id="flow-widget"></div>';
+
+/** Begins a `verify` in the page; `window.run` then holds its states and, in time, its outcome. */
+async function begin(page, config) {
+  await page.evaluate(async (config) => {
+    const { verify } = await import('/dist/index.js');
+    window.control = new AbortController();
+    window.run = { states: [] };
+    window.ended = verify({
+      selector: '#flow-widget',
+      locale: 'en',
+      src: '/widget/flow-widget.umd.js',
+      signal: window.control.signal,
+      onState: (state) => window.run.states.push(state),
+      ...config,
+    }).then(
+      (verdict) => ({ verdict }),
+      (error) => ({
+        code: error?.code,
+        status: error?.status,
+        message: error?.message ?? String(error),
+        retryable: error?.retryable,
+        reason: typeof error === 'string' ? error : undefined,
+      }),
+    );
+  }, config);
+}
+
+const outcome = (page) => page.evaluate('window.ended');
+const states = (page) => page.evaluate('window.run.states');
+
+async function walk(page) {
+  const me = new Person(page, 'en');
+  await me.begin();
+  await me.liveness();
+  await me.reference();
+  await me.done();
+}
+
+/** Fast to its end: the sandbox's panel decides the outcome of the first step. */
+async function fail(page, type) {
+  const me = new Person(page, 'en');
+  await me.begin();
+  await me.sees('liveness');
+  await me.widget.getByText(me.names.panel, { exact: true }).click();
+  await me.widget.getByLabel(me.names.outcome, { exact: true }).selectOption(type);
+  await me.click(me.names.apply);
+  await me.sees('failed');
+  await me.click(me.names.close);
+}
+
+test('resolves with the verdict of the backend, and no key is in the page', async ({ page, openPage }) => {
+  const received = [];
+  page.on('response', async (response) => {
+    const body = await response.text().catch(() => '');
+    received.push(`${response.url()} ${JSON.stringify(response.headers())} ${body}`);
+  });
+  await openPage(PLACE);
+  await begin(page, { endpoint: '/api/flow/everyone' });
+  await walk(page);
+  const { verdict } = await outcome(page);
+  expect(verdict).toMatchObject({ status: 'FINISHED', passed: true, failureReasons: [] });
+  expect(verdict.detail.session_id).toBe(verdict.sessionId);
+  expect(await states(page)).toEqual(['preparing', 'loading', 'starting', 'active', 'finished', 'waiting']);
+  expect(received.length).toBeGreaterThan(5);
+  for (const { key } of sandboxFlows) {
+    // The sandbox's own bundle, which holds its test keys, is not what a page loads.
+    expect(received.filter((text) => text.includes(key))).toEqual([]);
+  }
+});
+
+test('tells why a person did not pass', async ({ page, openPage }) => {
+  await openPage(PLACE);
+  await begin(page, { endpoint: '/api/flow/everyone' });
+  await fail(page, 'NO_CAM');
+  const { verdict } = await outcome(page);
+  expect(verdict.passed).toBe(false);
+  expect(verdict.failureReasons[0]).toMatchObject({ type: 'NO_CAM' });
+});
+
+test('the session is being created while the script is on its way', async ({ page, openPage }) => {
+  await openPage(PLACE);
+  const order = [];
+  page.on('request', (request) => order.push(new URL(request.url()).pathname));
+  await begin(page, { endpoint: '/api/flow/everyone' });
+  await new Person(page, 'en').sees('intro');
+  await page.evaluate("window.control.abort('seen')");
+  expect((await outcome(page)).reason).toBe('seen');
+  const first = order.indexOf('/api/flow/everyone');
+  expect(first).toBeGreaterThanOrEqual(0);
+  // Nothing of ours is awaited before the backend is asked.
+  expect(first).toBeLessThan(
+    order.indexOf('/sandbox/session') === -1 ? order.length : order.indexOf('/sandbox/session'),
+  );
+  expect(order.slice(0, 5)).toContain('/api/flow/everyone');
+  expect(order.slice(0, 5)).toContain('/widget/flow-widget.umd.js');
+});
+
+const ANSWERS = [
+  [
+    'a person that is not signed in',
+    { status: 401, json: { error: { code: 'unauthorized', message: 'Please sign in.' } } },
+    { code: 'http', status: 401, message: 'Please sign in.', retryable: false },
+  ],
+  [
+    'a backend that is out of order',
+    { status: 500, contentType: 'text/html', body: '<h1>Oops</h1>' },
+    { code: 'http', status: 500, retryable: true },
+  ],
+  [
+    'HTML in the place of JSON',
+    { status: 200, contentType: 'text/html', body: '<h1>App</h1>' },
+    { code: 'invalid-response' },
+  ],
+  ['a session without an id', { status: 201, json: { technologies: [] } }, { code: 'invalid-response' }],
+  ['an answer that is no object', { status: 201, json: [1] }, { code: 'invalid-response' }],
+];
+
+for (const [name, answer, expected] of ANSWERS) {
+  test(`${name}: ${expected.code}, and the page as before`, async ({ page, openPage }) => {
+    await openPage(PLACE);
+    await page.route('**/api/flow/mine', (route) => route.fulfill(answer));
+    await begin(page, { endpoint: '/api/flow/mine' });
+    expect(await outcome(page)).toMatchObject(expected);
+    expect((await states(page)).at(-1)).toBe('failed');
+    expect(await page.evaluate('document.querySelectorAll("link").length')).toBe(0);
+    await expect(page.locator('#flow-widget')).toBeEmpty();
+  });
+}
+
+test('a backend that cannot be reached: network', async ({ page, openPage }) => {
+  await openPage(PLACE);
+  await page.route('**/api/flow/mine', (route) => route.abort());
+  await begin(page, { endpoint: '/api/flow/mine' });
+  expect(await outcome(page)).toMatchObject({ code: 'network', retryable: true });
+});
+
+for (const [name, config, message] of [
+  ['no endpoint', {}, /`endpoint`/],
+  ['an endpoint that is a number', { endpoint: 5 }, /`endpoint`/],
+  ['a limit that is negative', { endpoint: '/x', timeouts: { result: -1 } }, /`timeouts\.result`/],
+  ['an onState that is no function', { endpoint: '/x', onState: 'log' }, /`onState`/],
+]) {
+  test(`${name}: invalid-config`, async ({ page, openPage }) => {
+    await openPage(PLACE);
+    await begin(page, config);
+    const seen = await outcome(page);
+    expect(seen.code).toBe('invalid-config');
+    expect(seen.message).toMatch(message);
+  });
+}
+
+test('a verdict that does not come in time, and one that is given up', async ({ page, openPage, server }) => {
+  await openPage(PLACE);
+  let asked = 0;
+  await page.route('**/api/flow/everyone/*', (route) => {
+    asked += 1;
+    if (asked === 1) return route.fulfill({ status: 503, headers: { 'retry-after': '0' }, json: {} });
+    return route.fulfill({ json: { status: 'PROGRESS', passed: null, failure_reasons: [] } });
+  });
+  await begin(page, { endpoint: '/api/flow/everyone', timeouts: { result: 3_000 } });
+  await fail(page, 'OTHER');
+  expect(await outcome(page)).toMatchObject({ code: 'result-timeout', retryable: true });
+  expect(asked).toBeGreaterThanOrEqual(2);
+
+  await page.goto(`${server.url}/page-0.html`);
+  await begin(page, { endpoint: '/api/flow/everyone' });
+  await fail(page, 'OTHER');
+  await expect.poll(() => states(page)).toContain('waiting');
+  await page.evaluate("window.control.abort('enough')");
+  expect((await outcome(page)).reason).toBe('enough');
+});
+
+test('under a strict policy, with the handler on another origin', async ({ page, server, problems }) => {
+  const handler = createFlowHandler({
+    apiKey: sandboxFlows[0].key,
+    baseUrl: server.url,
+    authorize: () => 'somebody',
+    cors: { origins: [server.url] },
+  });
+  const backend = createServer(createRequestListener(handler));
+  await new Promise((resolve) => backend.listen(0, '127.0.0.1', resolve));
+  const endpoint = `http://127.0.0.1:${backend.address().port}/verification`;
+  try {
+    const policy = [
+      "default-src 'none'",
+      "script-src 'self' 'wasm-unsafe-eval'",
+      `connect-src 'self' ${endpoint}/ ${endpoint}`,
+      "img-src 'self' data: blob:",
+      "media-src 'self' blob:",
+      "base-uri 'none'",
+    ].join('; ');
+    await page.route('**/strict.html', (route) =>
+      route.fulfill({
+        contentType: 'text/html',
+        headers: { 'content-security-policy': policy },
+        body: `<!doctype html><html lang="en"><title>strict</title>${PLACE}<script type="module" src="/strict.js"></script>`,
+      }),
+    );
+    await page.route('**/strict.js', (route) =>
+      route.fulfill({
+        contentType: 'text/javascript',
+        body: `import { verify } from '/dist/index.js';
+          window.ended = verify({ endpoint: '${endpoint}', selector: '#flow-widget', locale: 'en', src: '/widget/flow-widget.umd.js' });`,
+      }),
+    );
+    await page.goto(`${server.url}/strict.html`);
+    await walk(page);
+    expect(await page.evaluate('window.ended')).toMatchObject({ status: 'FINISHED', passed: true });
+    expect(problems).toEqual([]);
+  } finally {
+    backend.closeAllConnections();
+    backend.close();
+  }
+});

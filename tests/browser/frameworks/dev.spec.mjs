@@ -1,0 +1,30 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { calls, expect, SILENT_WIDGET, test } from './fixtures.mjs';
+import { BUILT } from './prepare.mjs';
+
+const apps = fileURLToPath(new URL('../../../examples/frameworks/', import.meta.url));
+
+test('in development too, a wrapper and the main entry are one', async ({ page }) => {
+  const child = spawn(process.execPath, ['dev.mjs', `${BUILT}/vite`, 'react'], {
+    cwd: apps,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const [url] = await once(child.stdout.setEncoding('utf8'), 'data');
+    await page.addInitScript(SILENT_WIDGET);
+    await page.goto(url.trim());
+    await page.locator('html[data-ready]').waitFor({ state: 'attached' });
+    await page.evaluate("window.render('FlowWidget', { strict: true, sessionId: 'one' })");
+    await expect(page.locator('[data-state=active]')).toBeAttached();
+    const code = await page.evaluate(() =>
+      window.openSession({ id: 'two', container: document.body }).finished.catch(({ code }) => code),
+    );
+    expect(code).toBe('session-active');
+    expect(await calls(page)).toEqual(['one']);
+  } finally {
+    child.kill();
+    await once(child, 'exit');
+  }
+});

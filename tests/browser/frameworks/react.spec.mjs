@@ -1,0 +1,202 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { calls, expect, states, stumble, test, told, walk } from './fixtures.mjs';
+
+/** Renders anew, as a parent would; callbacks are other functions each time. */
+const render = (page, name, props) =>
+  page.evaluate(([name, props]) => window.render(name, props), [name, props]);
+
+/** The HTML of the component, made by the React of that name on a server: this process. */
+async function serverRender(app, props) {
+  const alias = app === 'react18' ? { react: 'react18', 'react-dom': 'react-dom18' } : {};
+  const apps = fileURLToPath(new URL('../../../examples/frameworks/', import.meta.url));
+  const contents = `import { createElement } from 'react';
+    import { renderToString } from 'react-dom/server';
+    import { FlowWidget } from 'flow-widget-loader/react';
+    module.exports = (props) => renderToString(createElement(FlowWidget, props));`;
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: apps },
+    absWorkingDir: apps,
+    alias,
+    bundle: true,
+    platform: 'node',
+    external: ['./core-inline.js', './verdict.js', './dialog.js', './environment.js'],
+    logLevel: 'error',
+    write: false,
+  });
+  const module = { exports: {} };
+  new Function('module', 'require', outputFiles[0].text)(module, createRequire(import.meta.url));
+  return module.exports(props);
+}
+
+for (const [app, version] of [
+  ['react18', /^18\./],
+  ['react19', /^19\./],
+]) {
+  test.describe(app, () => {
+    test('the component of the docs runs to the verdict', async ({ page, openApp, created, problems }) => {
+      await openApp(app);
+      expect(await page.evaluate('window.version')).toMatch(version);
+      await render(page, 'Verification', { strict: true });
+      await walk(page);
+      await expect(page.getByText('Thank you.')).toBeVisible();
+      expect(created.length).toBe(1);
+      expect(problems).toEqual([]);
+    });
+
+    test('the hook of the docs opens a dialog, and runs to the verdict', async ({
+      page,
+      openApp,
+      created,
+      problems,
+    }) => {
+      await openApp(app);
+      await render(page, 'VerifyButton', { strict: true });
+      await page.getByRole('button', { name: 'Verify' }).click();
+      await expect(page.locator('dialog')).toBeVisible();
+      await stumble(page);
+      await expect(page.getByText('Verification failed.')).toBeVisible();
+      await expect(page.locator('dialog')).toHaveCount(0);
+      expect(created.length).toBe(1);
+      expect(problems).toEqual([]);
+    });
+
+    test('StrictMode mounts twice, and one session runs', async ({ page, openApp, created }) => {
+      await openApp(app, { fake: true });
+      await render(page, 'FlowWidget', { strict: true, endpoint: '/api/flow', className: 'mine', id: 'div' });
+      const place = page.locator('div.mine#div');
+      await expect(place).toHaveAttribute('data-state', 'active');
+      expect(await page.evaluate('window.mounts')).toBe(2);
+      expect(created.length).toBe(1);
+      expect((await calls(page)).length).toBe(1);
+      expect(await states(page)).toEqual(['preparing', 'loading', 'starting', 'active']);
+      expect(await page.evaluate('window.calls[0].selector')).toBe('#div');
+    });
+
+    test('a render changes nothing, another id does', async ({ page, openApp }) => {
+      await openApp(app, { fake: true });
+      const place = page.locator('[data-state]');
+      await render(page, 'FlowWidget', { sessionId: 'one', config: { retries: 1 } });
+      await expect(place).toHaveAttribute('data-state', 'active');
+      await render(page, 'FlowWidget', { sessionId: 'one', config: { retries: 1 }, locale: 'ru' });
+      await render(page, 'FlowWidget', { sessionId: 'two' });
+      await expect.poll(() => calls(page)).toEqual(['one', 'two']);
+      await expect(place).toHaveAttribute('data-state', 'active');
+      await page.evaluate('window.finish({ done: 1 })');
+      await expect.poll(() => told(page)).toContainEqual(['finish', { done: 1 }]);
+      await render(page, 'FlowWidget', { sessionId: 'two', locale: 'en' });
+      await render(page, 'FlowWidget', {});
+      await render(page, 'FlowWidget', { sessionId: 'two', manual: true });
+      await page.waitForTimeout(200);
+      expect(await calls(page)).toEqual(['one', 'two']);
+    });
+
+    test('unmounting cancels, and tells nobody', async ({ page, openApp, problems }) => {
+      await openApp(app, { fake: true });
+      await render(page, 'FlowWidget', { strict: true, sessionId: 'one' });
+      await expect(page.locator('[data-state=active] .drawn')).toBeAttached();
+      const before = await told(page);
+      await render(page, 'nothing');
+      await expect(page.locator('#root')).toBeEmpty();
+      await render(page, 'FlowWidget', { sessionId: 'two' });
+      await expect.poll(() => calls(page)).toEqual(['one', 'two']);
+      expect((await told(page)).slice(before.length).map(([, state]) => state)).not.toContain('cancelled');
+      expect(problems).toEqual([]);
+    });
+
+    test('what a server has rendered is taken over, and begins', async ({ page, openApp, problems }) => {
+      await openApp(app, { fake: true });
+      const html = await serverRender(app, { sessionId: 'one', className: 'mine' });
+      expect(html).toBe('<div class="mine" data-state="idle"></div>');
+      await page.evaluate(
+        ([html, props]) => {
+          window.hydrate(html, 'FlowWidget', { strict: true, ...props });
+          window.taken = document.querySelector('.mine');
+        },
+        [html, { sessionId: 'one', className: 'mine' }],
+      );
+      await expect(page.locator('.mine[data-state=active] .drawn')).toBeAttached();
+      expect(await page.evaluate("window.taken === document.querySelector('.mine')")).toBe(true);
+      expect(await calls(page)).toEqual(['one']);
+      expect((await told(page)).map(([name]) => name)).not.toContain('mismatch');
+      expect(problems).toEqual([]);
+    });
+
+    test('<flow-widget> in JSX', async ({ page, openApp, problems }) => {
+      await openApp(app, { fake: true });
+      await render(page, 'Element', { strict: true, 'session-id': 'one', locale: 'kk' });
+      await expect(page.locator('#root > flow-widget[state=active] .drawn')).toBeAttached();
+      expect(await page.evaluate('window.calls')).toMatchObject([{ id: 'one', locale: 'kz' }]);
+      // React 18 knows of no events of an element but its own.
+      if (app === 'react18') return;
+      await page.evaluate('window.finish({ done: 1 })');
+      await expect.poll(() => told(page)).toContainEqual(['jsx', { done: 1 }]);
+      await render(page, 'Element', { portal: true, sessionId: 'two', config: { conflict: 'replace' } });
+      await expect(page.locator('body > flow-widget[state=active]')).toBeAttached();
+      expect(await page.evaluate("document.querySelector('flow-widget').config")).toEqual({
+        conflict: 'replace',
+      });
+      expect(await calls(page)).toEqual(['one', 'two']);
+      expect(problems).toEqual([]);
+    });
+
+    test('a failure is told to onError, and is never unhandled', async ({ page, openApp, problems }) => {
+      await openApp(app, { fake: true });
+      await page.route('**/api/mine', (route) => route.fulfill({ status: 200, json: {} }));
+      await render(page, 'FlowWidget', { endpoint: '/api/mine' });
+      await expect.poll(() => told(page)).toContainEqual(['error', 'invalid-response']);
+      await expect(page.locator('[data-state]')).toHaveAttribute('data-state', 'failed');
+      expect(problems).toEqual([]);
+    });
+
+    test('the ref starts and cancels', async ({ page, openApp }) => {
+      await openApp(app, { fake: true });
+      await render(page, 'FlowWidget', { sessionId: 'one', manual: true });
+      await expect(page.locator('[data-state=idle]')).toBeAttached();
+      await page.evaluate('void window.handle.current.start()');
+      await expect(page.locator('[data-state=active]')).toBeAttached();
+      await page.evaluate("window.handle.current.cancel('no')");
+      await expect.poll(() => told(page)).toContainEqual(['cancel', 'no']);
+      await expect(page.locator('[data-state=cancelled]')).toBeAttached();
+      expect(
+        await page.evaluate(() => {
+          const outcome = window.handle.current.start();
+          setTimeout(function finish() {
+            if (window.calls.length < 2) return setTimeout(finish, 10);
+            window.finish('done');
+          });
+          return outcome;
+        }),
+      ).toBe('done');
+    });
+
+    test('shares the one facade and core of the page', async ({ page, openApp }) => {
+      const requested = [];
+      page.on('request', (request) => requested.push(request.url()));
+      await openApp(app, { fake: true });
+      await render(page, 'FlowWidget', { sessionId: 'one' });
+      await expect(page.locator('[data-state=active]')).toBeAttached();
+      const code = await page.evaluate(() =>
+        window.openSession({ id: 'two', container: document.body }).finished.catch(({ code }) => code),
+      );
+      expect(code).toBe('session-active');
+      expect(requested.filter((url) => /core-inline/.test(url)).length).toBe(1);
+    });
+  });
+}
+
+test('hidden with its effects undone, a session ends; shown again, it begins anew', async ({
+  page,
+  openApp,
+}) => {
+  await openApp('react19', { fake: true });
+  await render(page, 'Hidden', { sessionId: 'one' });
+  await expect(page.locator('[data-state=active]')).toBeAttached();
+  await render(page, 'Hidden', { sessionId: 'one', hidden: true });
+  await expect(page.locator('[data-state=cancelled]')).toBeAttached();
+  await expect(page.locator('.drawn')).toHaveCount(0);
+  await render(page, 'Hidden', { sessionId: 'one' });
+  await expect(page.locator('[data-state=active] .drawn')).toHaveCount(1);
+  expect(await calls(page)).toEqual(['one', 'one']);
+});

@@ -1,0 +1,97 @@
+import { calls, expect, states, stumble, test, told, walk } from './fixtures.mjs';
+
+const render = (page, name, props) =>
+  page.evaluate(([name, props]) => window.render(name, props), [name, props]);
+
+test('the component of the docs runs to the verdict', async ({ page, openApp, created, problems }) => {
+  await openApp('vue');
+  expect(await page.evaluate('window.version')).toMatch(/^3\./);
+  await render(page, 'Verification');
+  await walk(page);
+  await expect(page.getByText('Thank you.')).toBeVisible();
+  expect(created.length).toBe(1);
+  expect(problems).toEqual([]);
+});
+
+test('the composable of the docs opens a dialog, and runs to the verdict', async ({
+  page,
+  openApp,
+  created,
+  problems,
+}) => {
+  await openApp('vue');
+  await render(page, 'VerifyButton');
+  await page.getByRole('button', { name: 'Verify' }).click();
+  await expect(page.locator('dialog')).toBeVisible();
+  await stumble(page);
+  await expect(page.getByText('Verification failed.')).toBeVisible();
+  await expect(page.locator('dialog')).toHaveCount(0);
+  expect(created.length).toBe(1);
+  expect(problems).toEqual([]);
+});
+
+test('attributes go to the element; a render changes nothing, another id does', async ({ page, openApp }) => {
+  await openApp('vue', { fake: true });
+  await render(page, 'FlowWidget', { sessionId: 'one', class: 'mine', id: 'div' });
+  const place = page.locator('div.mine#div');
+  await expect(place).toHaveAttribute('data-state', 'active');
+  expect(await states(page)).toEqual(['preparing', 'loading', 'starting', 'active']);
+  expect(await page.evaluate('window.calls[0].selector')).toBe('#div');
+  await render(page, 'FlowWidget', { sessionId: 'one', locale: 'ru' });
+  await render(page, 'FlowWidget', { sessionId: 'two' });
+  await expect.poll(() => calls(page)).toEqual(['one', 'two']);
+  await expect(page.locator('[data-state=active]')).toBeAttached();
+  await page.evaluate('window.finish({ done: 1 })');
+  await expect.poll(() => told(page)).toContainEqual(['finish', { done: 1 }]);
+});
+
+test('unmounting cancels, and tells nobody', async ({ page, openApp, problems }) => {
+  await openApp('vue', { fake: true });
+  await render(page, 'FlowWidget', { sessionId: 'one' });
+  await expect(page.locator('[data-state=active] .drawn')).toBeAttached();
+  await render(page, 'nothing');
+  await expect(page.locator('[data-state]')).toHaveCount(0);
+  await render(page, 'FlowWidget', { sessionId: 'two' });
+  await expect.poll(() => calls(page)).toEqual(['one', 'two']);
+  expect(await states(page)).not.toContain('cancelled');
+  expect(problems).toEqual([]);
+});
+
+test('kept alive, a session ends when it is put away and begins anew when it is back', async ({
+  page,
+  openApp,
+}) => {
+  await openApp('vue', { fake: true });
+  await render(page, 'FlowWidget', { alive: true, sessionId: 'one' });
+  await expect(page.locator('[data-state=active]')).toBeAttached();
+  await render(page, 'nothing', { alive: true });
+  await expect(page.locator('[data-state]')).toHaveCount(0);
+  await render(page, 'FlowWidget', { alive: true, sessionId: 'one' });
+  await expect.poll(() => calls(page)).toEqual(['one', 'one']);
+  await expect(page.locator('[data-state=active] .drawn')).toHaveCount(1);
+  await page.evaluate("window.finish('done')");
+  await expect(page.locator('[data-state=finished]')).toBeAttached();
+  await render(page, 'nothing', { alive: true });
+  await render(page, 'FlowWidget', { alive: true, sessionId: 'one' });
+  await page.waitForTimeout(200);
+  expect(await calls(page)).toEqual(['one', 'one']);
+});
+
+test('the template ref starts and cancels; a failure is an event, and never unhandled', async ({
+  page,
+  openApp,
+  problems,
+}) => {
+  await openApp('vue', { fake: true });
+  await render(page, 'FlowWidget', { sessionId: 'one', manual: true });
+  await expect(page.locator('[data-state=idle]')).toBeAttached();
+  await page.evaluate('void window.handle.value.start()');
+  await expect(page.locator('[data-state=active]')).toBeAttached();
+  expect(await page.evaluate('window.handle.value.state')).toBe('active');
+  await page.evaluate("window.handle.value.cancel('no')");
+  await expect.poll(() => told(page)).toContainEqual(['cancel', 'no']);
+  await page.route('**/api/mine', (route) => route.fulfill({ status: 200, json: {} }));
+  await render(page, 'FlowWidget', { endpoint: '/api/mine' });
+  await expect.poll(() => told(page)).toContainEqual(['error', 'invalid-response']);
+  expect(problems).toEqual([]);
+});

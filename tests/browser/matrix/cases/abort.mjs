@@ -1,0 +1,225 @@
+/** The page ends a session. */
+
+const at = (id, fault, state, states, row = {}) => ({
+  id,
+  fault,
+  rejects: 'AbortError',
+  states,
+  act: async (kit) => {
+    if (state) await kit.until(state);
+    if (state === 'loading') await kit.sleep(30);
+    kit.session.cancel();
+  },
+  ...row,
+});
+
+const aborting = (kit, config) => {
+  const control = kit.control();
+  kit.abort = (reason) => control.abort(reason);
+  return { signal: control.signal, ...config };
+};
+
+/** From inside a state's event. */
+const inside = (state) => (kit) => {
+  const session = kit.open();
+  session.addEventListener('statechange', () => {
+    if (session.state === state) session.cancel('inside');
+  });
+  return session.finished;
+};
+
+export default {
+  name: 'abort',
+  title: 'Abort and cancel',
+  rows: [
+    at('cancel-at-once', 'The page cancels at once', undefined, 'cancelled'),
+    at('cancel-loading', 'The page cancels while the script is on its way', 'loading', 'loading cancelled', {
+      config: (kit) => ({ src: kit.script('hang') }),
+    }),
+    at('cancel-stalled', 'The page cancels in the middle of the file', 'loading', 'loading cancelled', {
+      config: (kit) => ({ src: kit.script('stall') }),
+    }),
+    at(
+      'cancel-pause',
+      'The page cancels in the pause before another attempt',
+      'loading',
+      'loading cancelled',
+      {
+        config: (kit) => ({ src: kit.script('500'), retries: 5 }),
+        act: async (kit) => {
+          await kit.wait(() => kit.tags.length > 0 && document.querySelectorAll('script').length === 1);
+          await kit.sleep(100);
+          kit.session.cancel();
+        },
+      },
+    ),
+    at(
+      'cancel-active',
+      'The page cancels while the widget is active',
+      'active',
+      'loading starting active cancelled',
+      {
+        note: 'what the widget has drawn goes',
+      },
+    ),
+    {
+      id: 'cancel-core',
+      fault: "The page cancels while the package's own part is on its way",
+      rejects: 'AbortError',
+      states: 'cancelled',
+      lib: { 'core-inline.js': 'fault=slow&ms=200' },
+      act: async (kit) => {
+        await kit.sleep(50);
+        kit.session.cancel();
+      },
+      look: (kit) => ({ tags: kit.tags }),
+      seen: { tags: [] },
+    },
+    {
+      id: 'reason',
+      fault: 'The page cancels with a reason of its own',
+      rejects: 'enough',
+      act: async (kit) => {
+        await kit.until('active');
+        kit.session.cancel('enough');
+        kit.session.cancel('again');
+      },
+    },
+    {
+      id: 'after-end',
+      fault: 'The page cancels when all is over',
+      resolves: { session_id: 'a' },
+      act: async (kit) => {
+        await kit.until('active');
+        kit.finish();
+        kit.session.cancel();
+      },
+    },
+    ...['loading', 'starting', 'active'].map((state) => ({
+      id: `inside-${state}`,
+      fault: `The page cancels from inside of \`${state}\``,
+      rejects: 'inside',
+      states: {
+        loading: 'loading cancelled',
+        starting: 'loading starting cancelled',
+        active: 'loading starting active cancelled',
+      }[state],
+      note: state === 'starting' ? 'the widget is not called, and the session id not used up' : undefined,
+      left: state === 'loading' ? '' : 'script',
+      call: inside(state),
+      look: (kit) => ({ calls: kit.calls.length }),
+      seen: { calls: state === 'active' ? 1 : 0 },
+    })),
+    {
+      id: 'signal-before',
+      fault: 'The signal is aborted already',
+      rejects: 'early',
+      // It ends in its constructor, before anybody can listen.
+      states: '',
+      note: 'nothing is asked for',
+      config: (kit) => ({ signal: AbortSignal.abort('early'), id: () => (kit.asked = 'a') }),
+      look: (kit) => ({ asked: kit.asked ?? 'no', tags: kit.tags }),
+      seen: { asked: 'no', tags: [] },
+    },
+    {
+      id: 'signal-loading',
+      fault: 'The signal is aborted while the script is on its way',
+      rejects: 'enough',
+      states: 'loading cancelled',
+      config: (kit) => aborting(kit, { src: kit.script('hang') }),
+      act: async (kit) => {
+        await kit.until('loading');
+        await kit.sleep(30);
+        kit.abort('enough');
+      },
+    },
+    {
+      id: 'signal-active',
+      fault: 'The signal is aborted while the widget is active',
+      rejects: 'enough',
+      config: (kit) => aborting(kit),
+      act: async (kit) => {
+        await kit.until('active');
+        kit.abort('enough');
+      },
+    },
+    {
+      id: 'signal-after',
+      fault: 'The signal is aborted when all is over',
+      resolves: { session_id: 'a' },
+      note: 'the signal is listened to no more',
+      config: (kit) => aborting(kit),
+      act: async (kit) => {
+        await kit.until('active');
+        kit.finish();
+        await kit.sleep(20);
+        kit.abort('late');
+      },
+    },
+    {
+      id: 'signal-timeout',
+      fault: 'The signal is one of `AbortSignal.timeout`',
+      rejects: 'TimeoutError',
+      states: 'loading cancelled',
+      config: (kit) => ({ signal: AbortSignal.timeout(300), src: kit.script('hang') }),
+    },
+    {
+      id: 'load-widget',
+      fault: 'The signal of `loadWidget` is aborted',
+      rejects: 'enough',
+      call: (kit) => {
+        const { signal } = aborting(kit);
+        const loading = kit.lib.loadWidget({ src: kit.script('hang'), signal });
+        kit.sleep(100).then(() => kit.abort('enough'));
+        return loading;
+      },
+    },
+    {
+      id: 'one-of-two',
+      fault: 'Of two that wait for one script, one is aborted',
+      resolves: ['enough', 'function'],
+      note: 'the other gets it',
+      left: 'script',
+      call: async (kit) => {
+        const { signal } = aborting(kit);
+        const src = kit.script('slow', { ms: 200 });
+        const one = kit.lib.loadWidget({ src, signal }).catch((reason) => reason);
+        const other = kit.lib.loadWidget({ src });
+        await kit.sleep(50);
+        kit.abort('enough');
+        return [await one, typeof (await other).startSession];
+      },
+    },
+    {
+      id: 'await-using',
+      fault: 'The block of an `await using` ends while the widget is active',
+      rejects: 'AbortError',
+      states: 'loading starting active cancelled',
+      call: async (kit) => {
+        const session = kit.open();
+        await session.started;
+        await session[Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')]();
+        return session.finished;
+      },
+    },
+    {
+      id: 'listener-throws',
+      fault: "The page's `statechange` listener throws each time",
+      resolves: { session_id: 'a' },
+      states: 'loading starting active finished',
+      errors: ['listener', 'listener', 'listener', 'listener'],
+      note: 'each is reported, and changes nothing',
+      call: (kit) => {
+        const session = kit.open();
+        session.addEventListener('statechange', () => {
+          throw new Error('listener');
+        });
+        return session.finished;
+      },
+      act: async (kit) => {
+        await kit.until('active');
+        kit.finish();
+      },
+    },
+  ],
+};

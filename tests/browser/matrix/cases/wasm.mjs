@@ -1,0 +1,179 @@
+/** The package's own parts: its WebAssembly, and what else is fetched on demand. */
+
+const failed = (id, fault, row) => ({ id, fault, error: 'wasm-load-failed', ...row });
+const WASM = 'flow_widget_loader_bg.wasm';
+/** `/slim`, where the wasm is a file of its own. */
+const slim = (id, fault, ask, row = {}) =>
+  failed(id, fault, { entry: 'slim.js', lib: { [WASM]: ask }, next: false, ...row });
+const finish = async (kit) => {
+  await kit.until('active');
+  kit.finish();
+};
+/** The file cannot be had, and a browser remembers that for as long as the page lives. */
+const gone = (id, file, ask, fault, row = {}) =>
+  failed(id, fault, { lib: { [file]: ask }, next: false, ...row });
+
+/** While the script loads, breaks a getter that the core calls without `catch`: the exception passes through wasm. */
+const breakLater = (kit) =>
+  kit.stub(document, 'scripts', {
+    get: () => {
+      throw new Error('on purpose');
+    },
+  });
+
+export default {
+  name: 'wasm',
+  title: "The package's own parts",
+  rows: [
+    gone('core-404', 'core-inline.js', 'fault=404', 'The chunk with the core is not there'),
+    gone('core-html', 'core-inline.js', 'fault=html', 'An HTML page comes in the place of the core'),
+    gone('core-reset', 'core-inline.js', 'fault=reset', "The connection is cut before the core's chunk"),
+    gone('core-cut', 'core-inline.js', 'fault=cut', "The connection is cut within the core's chunk"),
+    gone('core-truncated', 'core-inline.js', 'fault=truncated', "Half of the core's chunk is missing"),
+    gone('core-empty', 'core-inline.js', 'fault=empty', "The core's chunk is empty"),
+    gone('dialog-404', 'dialog.js', 'fault=404', 'The chunk with the dialog is not there', {
+      config: () => ({ selector: undefined }),
+    }),
+    gone('environment-404', 'environment.js', 'fault=404', 'The chunk of the preflight is not there', {
+      config: () => ({ preflight: true }),
+    }),
+    {
+      id: 'core-slow',
+      fault: "The core's chunk takes 300 ms",
+      resolves: { session_id: 'a' },
+      note: "the widget's script is on its way meanwhile",
+      lib: { 'core-inline.js': 'fault=slow&ms=300' },
+      act: finish,
+    },
+    slim('slim-404', '`/slim`: the wasm is not there', 'fault=404'),
+    slim('slim-500', '`/slim`: the server fails', 'fault=500'),
+    slim('slim-html', '`/slim`: an HTML page comes in the place of the wasm', 'fault=html'),
+    slim('slim-truncated', '`/slim`: half of the wasm is missing', 'fault=truncated'),
+    slim('slim-empty', '`/slim`: the wasm is empty', 'fault=empty'),
+    slim('slim-garbage', '`/slim`: the wasm is none', 'fault=garbage'),
+    slim('slim-cut', '`/slim`: the connection is cut within the wasm', 'fault=cut'),
+    slim('slim-reset', '`/slim`: the connection is cut before the wasm', 'fault=reset'),
+    slim('slim-loop', '`/slim`: the server redirects to itself', 'fault=loop'),
+    slim('slim-gzip', '`/slim`: the wasm is said to be compressed and is not', 'fault=gzip', {
+      config: (kit) => ({ src: kit.widget('quick') }),
+      in: {
+        webkit: {
+          error: undefined,
+          resolves: { session_id: 'a', passed: true },
+          why: 'it takes the bytes as they are',
+        },
+      },
+    }),
+    slim('slim-once', '`/slim`: the server fails once', 'fault=500&times=1', {
+      next: true,
+      note: 'the next call asks again',
+    }),
+    slim('slim-other', '`/slim`: `init` is given the address of a host without CORS', '', {
+      lib: {},
+      call: (kit) => kit.lib.init(kit.script('no-cors', { other: true })),
+      states: '',
+      next: true,
+      note: 'the next call takes the usual place',
+    }),
+    slim('slim-bytes', '`/slim`: `init` is given bytes that are no wasm', '', {
+      lib: {},
+      call: (kit) => kit.lib.init(new Uint8Array([1, 2, 3, 4])),
+      states: '',
+      next: true,
+    }),
+    slim('slim-answer', '`/slim`: `init` is given an answer with a status', '', {
+      lib: {},
+      call: async (kit) => kit.lib.init(await fetch(kit.script('404'))),
+      states: '',
+      next: true,
+    }),
+    slim('slim-promise', '`/slim`: `init` is given a Promise that is rejected', '', {
+      lib: {},
+      call: (kit) => kit.lib.init(kit.rejected(new Error('no'))),
+      states: '',
+      next: true,
+    }),
+    {
+      id: 'slim-octets',
+      fault: '`/slim`: the wasm is sent as a file to download',
+      resolves: { session_id: 'a' },
+      entry: 'slim.js',
+      lib: { [WASM]: 'fault=octets' },
+      act: finish,
+    },
+    {
+      id: 'slim-hang',
+      fault: '`/slim`: the server does not answer, and the page cancels',
+      rejects: 'AbortError',
+      states: 'cancelled',
+      entry: 'slim.js',
+      lib: { [WASM]: 'fault=hang' },
+      next: false,
+      act: async (kit) => {
+        await kit.sleep(100);
+        kit.session.cancel();
+      },
+    },
+    failed('csp', "The policy lacks `'wasm-unsafe-eval'`", {
+      says: /'wasm-unsafe-eval'/,
+      note: 'the message says what to add',
+      page: { headers: { 'content-security-policy': "script-src 'self'" } },
+      next: false,
+    }),
+    failed('slim-csp', "`/slim`: the policy lacks `'wasm-unsafe-eval'`", {
+      says: /'wasm-unsafe-eval'/,
+      entry: 'slim.js',
+      page: { headers: { 'content-security-policy': "script-src 'self'" } },
+      next: false,
+    }),
+    failed('no-wasm', 'The browser has no WebAssembly', {
+      before: (kit) => kit.stub(window, 'WebAssembly', { value: undefined }),
+    }),
+    {
+      id: 'trap',
+      fault: 'An exception comes out in the middle of the core',
+      error: 'internal',
+      note: 'the next call runs on a fresh instance; the timers of the dead one run out, and do nothing',
+      left: 'timer',
+      config: (kit) => ({ src: kit.script('500'), retries: 1 }),
+      act: async (kit) => {
+        await kit.until('loading');
+        breakLater(kit);
+      },
+    },
+    {
+      id: 'trap-other',
+      fault: 'An exception comes out of the core for one call, while another waits for the script',
+      error: 'internal',
+      note: 'both get `internal`, as they share the instance',
+      left: 'script timer',
+      call: async (kit) => {
+        kit.waiting = kit.lib.loadWidget({ src: kit.script('hang') }).catch(({ code }) => code);
+        await kit.wait(() => kit.tags.length > 0);
+        breakLater(kit);
+        return kit.lib.loadWidget({ src: kit.script('500'), retries: 1 });
+      },
+      look: async (kit) => ({ waiting: await kit.waiting }),
+      seen: { waiting: 'internal' },
+    },
+    {
+      id: 'trap-listener',
+      fault: "The page's `removeEventListener` does nothing, and there is a second session",
+      resolves: { session_id: 'a' },
+      note: 'an event that reaches what has ended costs the instance, and nothing else',
+      states: 'loading starting active finished',
+      instances: 3,
+      call: async (kit) => {
+        kit.stub(EventTarget.prototype, 'removeEventListener', { value: () => {} });
+        const first = kit.openQuietly({ src: kit.widget('quick') });
+        await first.finished;
+        window.FlowWidget = { startSession() {} };
+        return kit.open().finished;
+      },
+      act: async (kit) => {
+        await kit.until('active');
+        kit.finish();
+      },
+    },
+  ],
+};

@@ -1,0 +1,104 @@
+// A minimal sandbox service for the widget's tests: it serves sessions and pages that a test defines,
+// and the script with both placeholders replaced.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+
+const readBody = async (request) => {
+  let text = '';
+  for await (const chunk of request) text += chunk;
+  return text;
+};
+
+/**
+ * Starts the server on a free port of 127.0.0.1.
+ *
+ * @param {string} script text of the UMD script
+ */
+export async function serve(script) {
+  const sessions = new Map();
+  const pages = new Map();
+  const reports = [];
+  let count = 0;
+  let origin = '';
+
+  function respond(method, [, id, action], body) {
+    const session = sessions.get(decodeURIComponent(id));
+    if (!session) return [404, { detail: 'not found' }];
+    if (session.fault) {
+      const response = session.fault(method, action);
+      if (response) return response;
+    }
+    if (method === 'GET' && !action) return [200, session];
+    if (method !== 'POST') return [405, {}];
+    if (action === 'start') {
+      if (session.state !== 'created') return [409, { detail: 'used' }];
+      session.state = 'started';
+      return [200, {}];
+    }
+    if (session.state !== 'started') return [409, { detail: 'not running' }];
+    session.state = 'finished';
+    reports.push({ id: session.id, ...JSON.parse(body) });
+    return [200, {}];
+  }
+
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url, origin);
+    const send = (status, type, text, headers = {}) =>
+      response.writeHead(status, { 'content-type': `${type}; charset=utf-8`, ...headers }).end(text);
+    const body = await readBody(request);
+    const api = /^\/sandbox\/session\/([^/]+)(?:\/(start|finish))?$/.exec(url.pathname);
+    if (api) {
+      const cors = { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'content-type' };
+      if (request.method === 'OPTIONS') return send(204, 'text/plain', undefined, cors);
+      const [status, json] = await respond(request.method, api, body);
+      return send(status, 'application/json', JSON.stringify(json), cors);
+    }
+    if (url.pathname === '/widget.js') {
+      const text = script
+        .replaceAll('__FLOW_SANDBOX_ORIGIN__', origin)
+        .replaceAll('__FLOW_SANDBOX_FAULT__', url.searchParams.get('fault') ?? '');
+      return send(200, 'text/javascript', text, { 'access-control-allow-origin': '*' });
+    }
+    const page = pages.get(url.pathname);
+    return page ? send(200, 'text/html', page.html, page.headers) : send(404, 'text/plain', 'no such page');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  origin = `http://127.0.0.1:${server.address().port}`;
+
+  return {
+    origin,
+    /** Bodies received by `finish`, in order. */
+    reports,
+    /**
+     * Creates a session; `fields` override the defaults. A `fault` in them can replace responses: it
+     * takes the method and the action, and returns status and body, or `undefined`.
+     */
+    session(fields = {}) {
+      const id = `session-${++count}`;
+      const empty = { value: '', changeable: true };
+      sessions.set(id, {
+        id,
+        technologies: ['LDHP', 'F2F'],
+        state: 'created',
+        edocument: { iin: empty, phone: empty, skip_input: false },
+        face2face: { photo: false },
+        interchangeable_tech: [],
+        ...fields,
+      });
+      return id;
+    },
+    state: (id) => sessions.get(id)?.state,
+    /** Serves a page and returns its URL. */
+    page(html, headers = {}) {
+      const path = `/page-${++count}`;
+      pages.set(path, { html: `<!doctype html><html lang="en"><title>Page</title>${html}`, headers });
+      return origin + path;
+    },
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

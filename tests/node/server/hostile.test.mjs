@@ -1,0 +1,119 @@
+// Random values as options and as results of callbacks: creating the handler must throw `invalid-config`, or
+// the handler must return a Response.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { types } from 'node:util';
+import { createFlowHandler, FlowWidgetError } from '../../../dist/server.js';
+import { Random } from '../../../soak/page/random.js';
+import { Configs } from '../../browser/e2e/hostile/configs.js';
+import { Values } from '../../browser/e2e/hostile/values.js';
+import { KEY, mockSessions, SECRET } from './support.mjs';
+
+const SEED = Number(process.env.HOSTILE_SEED ?? 20_263);
+const CALLS = Number(process.env.HOSTILE_CALLS ?? 2_000);
+
+const unhandled = [];
+process.on('unhandledRejection', (reason) => unhandled.push(reason));
+process.on('uncaughtException', (error) => unhandled.push(error));
+after(() => assert.deepEqual(unhandled, [], 'no unhandled rejection or uncaught exception'));
+
+test(`any options throw a FlowWidgetError or create a handler that responds (seed ${SEED})`, async (t) => {
+  const service = await mockSessions(t, { status: 'FINISHED', flow_session_result: true });
+  const faults = [];
+  const statuses = {};
+  for (let number = 0; number < CALLS; number++) {
+    const random = new Random(SEED + number);
+    const values = new Values(random);
+    const valid = {
+      apiKey: KEY,
+      secret: SECRET,
+      baseUrl: service.url,
+      authorize: () => (random.chance(0.7) ? 'anna' : settlingValue(values)),
+      metadata: () => (random.chance(0.5) ? undefined : settlingValue(values)),
+      present: () => (random.chance(0.5) ? undefined : settlingValue(values)),
+      timeout: 200,
+      retries: 0,
+      onError: () => {},
+      onWarning: () => {},
+    };
+    const fields = [...Object.keys(valid), 'lifetime', 'cors', 'path', 'maxBody'];
+    const config = random.chance(0.4)
+      ? valid
+      : new Configs(values).any(valid, fields, [
+          'baseUrl',
+          'timeout',
+          'retries',
+          'authorize',
+          'metadata',
+          'present',
+        ]);
+    try {
+      const handler = createFlowHandler(config);
+      const response = await postTo(handler, values);
+      statuses[response.status] = (statuses[response.status] ?? 0) + 1;
+      if (response.status === 201) {
+        const { session_id, token } = await response.json();
+        const headers = { 'x-flow-token': token };
+        const verdict = await withTimeout(
+          handler(new Request(`https://shop.example/api/flow/${session_id}`, { headers })),
+        );
+        statuses[`then ${verdict.status}`] = (statuses[`then ${verdict.status}`] ?? 0) + 1;
+      }
+    } catch (error) {
+      const allowed = error instanceof FlowWidgetError && error.code !== 'internal';
+      if (!allowed) faults.push(`call ${number}: ${describe(error)}`);
+      statuses[error?.code] = (statuses[error?.code] ?? 0) + 1;
+    }
+  }
+  assert.deepEqual(faults.slice(0, 20), []);
+  for (const outcome of ['201', 'then 200', 'invalid-config', '401', '500'])
+    assert.ok(statuses[outcome] > 0, `${outcome}: ${JSON.stringify(statuses)}`);
+});
+
+/** Returns a random value, or a promise that settles: callbacks have no time limit, so they must not hang. */
+function settlingValue(values) {
+  const value = values.any(values.random.chance(0.5) ? 1 : 0);
+  // A Proxy may have a `then` that never settles; as a rejection reason, its `then` is not called.
+  if (types.isProxy(value) || values.random.chance(0.2)) return Promise.reject(value);
+  if (Object(value) !== value) return value;
+  const timeout = new Promise((resolve) => setTimeout(resolve, 5));
+  // Wrapped, because the value may have a `then` that never settles.
+  const wrapped = (async () => value)();
+  return Promise.race([wrapped, timeout]).then((settled) =>
+    types.isProxy(settled) ? Promise.reject(settled) : settled,
+  );
+}
+
+/** Sends a random request to the handler. */
+function postTo(handler, { random, ...values }) {
+  const body = random.chance(0.5)
+    ? '{}'
+    : random.pick(['', '[', 'null', '{"metadata": {"__proto__": 1}}', '{"metadata": 7}']);
+  const request = new Request('https://shop.example/api/flow', {
+    method: random.chance(0.9) ? 'POST' : 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
+  return withTimeout(handler(request, values));
+}
+
+/** Rejects if the promise does not settle within 10 s. */
+async function withTimeout(promise) {
+  let timer;
+  const timeout = new Promise((_, reject) => {
+    timer = setTimeout(reject, 10_000, new Error('never settles'));
+  });
+  try {
+    return await Promise.race([promise, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function describe(value) {
+  try {
+    return `${String(value)} ${value?.stack ?? ''}`;
+  } catch {
+    return typeof value;
+  }
+}

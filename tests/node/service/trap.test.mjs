@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createFlowClient, FlowWidgetError } from '../../../dist/client.js';
+import { failure, finished, json, KEY, pending, serve } from './support.mjs';
+
+const unhandled = [];
+process.on('unhandledRejection', (reason) => unhandled.push(reason));
+process.on('uncaughtException', (error) => unhandled.push(error));
+after(() => assert.deepEqual(unhandled, [], 'no unhandled rejection or uncaught exception'));
+
+/** Makes calls trap: an imported function that Rust assumes never to throw throws. */
+async function withTrap(work) {
+  const { random } = Math;
+  Math.random = () => {
+    throw new RangeError('on purpose');
+  };
+  try {
+    return await work();
+  } finally {
+    Math.random = random;
+  }
+}
+
+test('a call that traps rejects with `internal`, and the next call works', async (t) => {
+  const server = await serve(t, (_, response, count) => json(response, count === 1 ? 500 : 200, finished));
+  const client = createFlowClient({ apiKey: KEY, baseUrl: server.url, timeout: 2_000 });
+  const error = await withTrap(() => failure(client.getResult('x')));
+  assert.ok(error instanceof FlowWidgetError);
+  assert.deepEqual([error.code, error.cause.message], ['internal', 'on purpose']);
+  for (let count = 0; count < 3; count++) assert.deepEqual(await client.getResult('x'), finished);
+});
+
+test('other calls continue after a trap, and late responses are ignored', async (t) => {
+  const slow = await serve(t, (_, response) => setTimeout(() => json(response, 200, finished), 200));
+  const late = await serve(t, (_, response) => setTimeout(() => json(response, 200, finished), 400));
+  const failing = await serve(t, (_, response) => json(response, 500, {}));
+  const concurrent = createFlowClient({ apiKey: KEY, baseUrl: slow.url }).getResult('x');
+  const timedOut = failure(
+    createFlowClient({ apiKey: KEY, baseUrl: late.url, timeout: 100, retries: 0 }).getResult('x'),
+  );
+  await sleep(20);
+  const error = await withTrap(() =>
+    failure(createFlowClient({ apiKey: KEY, baseUrl: failing.url, timeout: 2_000 }).getResult('x')),
+  );
+  assert.equal(error.code, 'internal');
+  assert.equal((await timedOut).code, 'network');
+  assert.deepEqual(await concurrent, finished);
+  await sleep(400);
+});
+
+test('a thousand traps do not use up the stack', async (t) => {
+  const failing = await serve(t, (_, response) => json(response, 200, pending));
+  const client = createFlowClient({ apiKey: KEY, baseUrl: failing.url, timeout: 2_000 });
+  await withTrap(async () => {
+    for (let count = 0; count < 1_000; count++) {
+      assert.equal(
+        (await failure(client.waitForResult('x', { interval: 1, timeout: 2_000 }))).code,
+        'internal',
+      );
+    }
+  });
+  assert.deepEqual(await client.getResult('x'), pending);
+});

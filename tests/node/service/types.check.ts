@@ -1,0 +1,66 @@
+/**
+ * Checks the TypeScript types against the Rust types through `samples.json`, which
+ * `src/contract/tests/samples.rs` writes. `full` has every field of the Rust types, `least` only the required
+ * ones.
+ */
+import type {
+  DocumentResult,
+  EDocumentMetadata,
+  FaceMetadata,
+  FailureReason,
+  FlowResult,
+  GeneralMetadata,
+  MatchResult,
+  Prefill,
+  Session,
+  SessionMetadata,
+  TechnologyInfo,
+} from '../../../js/service/contract.js';
+import samples from '../../fixtures/samples.json';
+
+/** Names of a type's declared fields, without its index signature. */
+type Names<T> = keyof { [K in keyof T as string extends K ? never : K]: T[K] };
+/** Names of a type's required fields. */
+type RequiredNames<T> = {
+  [K in Names<T>]-?: Record<never, never> extends Pick<T, K & keyof T> ? never : K;
+}[Names<T>];
+/** `true` if both are the same set of names; otherwise a type to which `true` cannot be assigned. */
+type Same<A, B> = [A] extends [B]
+  ? [B] extends [A]
+    ? true
+    : { missing: Exclude<B, A> }
+  : { surplus: Exclude<A, B> };
+
+const { full, least } = samples;
+type Full = typeof full;
+type Result = Full['FlowResult'];
+type EDocument = Full['SessionMetadata']['edocument'];
+
+full.SessionMetadata satisfies SessionMetadata;
+full.Session satisfies Session;
+full.FlowResult satisfies FlowResult;
+least.SessionMetadata satisfies SessionMetadata;
+least.Session satisfies Session;
+least.FlowResult satisfies FlowResult;
+
+// biome-ignore format: one line for each type
+export const named: [
+  Same<Names<SessionMetadata>, keyof Full['SessionMetadata']>,
+  Same<Names<FaceMetadata>, keyof Full['SessionMetadata']['face2face']>,
+  Same<Names<EDocumentMetadata>, keyof EDocument>,
+  Same<Names<Prefill>, keyof EDocument['iin']>,
+  Same<Names<GeneralMetadata>, keyof Full['SessionMetadata']['general']>,
+  Same<Names<Session>, keyof Full['Session']>,
+  Same<Names<FlowResult>, keyof Result>,
+  Same<Names<TechnologyInfo>, keyof Result['technologies'][number]>,
+  Same<Names<FailureReason>, keyof Result['flow_session_failure_reasons'][number]>,
+  Same<Names<MatchResult>, keyof Result['liveness_result']>,
+  Same<Names<DocumentResult>, keyof Result['document_recognition_result']>,
+] = [true, true, true, true, true, true, true, true, true, true, true];
+
+// biome-ignore format: one line for each type
+export const required: [
+  Same<RequiredNames<SessionMetadata>, keyof (typeof least)['SessionMetadata']>,
+  Same<RequiredNames<Session>, keyof (typeof least)['Session']>,
+  Same<RequiredNames<FlowResult>, keyof (typeof least)['FlowResult']>,
+] = [true, true, true];

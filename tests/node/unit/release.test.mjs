@@ -1,0 +1,96 @@
+// The checks before a release, and what they depend on: versions, changelog, workflows, the contents of the crate.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { problemsOf } from '../../../scripts/release/check.mjs';
+
+const read = (path) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+
+const releasable = {
+  version: '1.2.3',
+  cargo: '[workspace.package]\nversion = "1.2.3"\n',
+  lock: '{ "packages": { "": { "version": "1.2.3" } } }',
+  changelog: '# Changelog\n\n## [Unreleased]\n\n## [1.2.3] - 2026-12-01\n',
+  status: '',
+  tag: 'v1.2.3',
+};
+
+test('finds no problem if versions, changelog, tag and working tree agree', () => {
+  assert.deepEqual(problemsOf(releasable), []);
+  assert.deepEqual(problemsOf({ ...releasable, tag: undefined }), []);
+});
+
+for (const [problem, change, message] of [
+  ['an uncommitted change', { status: ' M js/index.ts\n' }, /uncommitted changes:\n M js\/index\.ts/],
+  [
+    'a different version of the crate',
+    { cargo: releasable.cargo.replace('1.2.3', '1.2.4') },
+    /Cargo\.toml 1\.2\.4/,
+  ],
+  [
+    'a different version in package-lock.json',
+    { lock: releasable.lock.replace('1.2.3', '1.2.2') },
+    /package-lock\.json 1\.2\.2/,
+  ],
+  ['a version that is missing in the changelog', { changelog: '## [1.2.30] - 2026-12-01\n' }, /no section/],
+  ['a version without a date in the changelog', { changelog: '## [1.2.3]\n' }, /no section/],
+  ['a different tag', { tag: 'v1.2.4' }, /The tag is v1\.2\.4/],
+]) {
+  test(`reports ${problem}`, () => {
+    const problems = problemsOf({ ...releasable, ...change });
+    assert.equal(problems.length, 1);
+    assert.match(problems[0], message);
+  });
+}
+
+test('package.json, Cargo.toml and package-lock.json have the same version', () => {
+  const { version } = JSON.parse(read('package.json'));
+  const problems = problemsOf({
+    ...{ version, cargo: read('Cargo.toml'), lock: read('package-lock.json'), status: '' },
+    changelog: `## [${version}] - 2026-01-01`,
+  });
+  assert.deepEqual(problems, []);
+});
+
+test('the changelog has a section for unreleased changes', () => {
+  assert.match(read('CHANGELOG.md'), /^## \[Unreleased\]$/m);
+});
+
+test('workflows pin actions to commits and restrict their permissions', () => {
+  const folder = '.github/workflows/';
+  for (const name of readdirSync(new URL(`../../../${folder}`, import.meta.url))) {
+    const text = read(folder + name);
+    for (const [, action] of text.matchAll(/uses: (.*)/g)) assert.match(action, /@[0-9a-f]{40} # v\d/, name);
+    assert.match(text, /^permissions:/m, name);
+    assert.doesNotMatch(text, /pull_request_target/, name);
+  }
+});
+
+test('workflows run only scripts that package.json defines', () => {
+  const { scripts } = JSON.parse(read('package.json'));
+  const used = [...`${read('.github/workflows/ci.yml')}`.matchAll(/npm run ([\w:]+)/g)].map(
+    ([, name]) => name,
+  );
+  assert.deepEqual(
+    used.filter((name) => !(name in scripts)),
+    [],
+  );
+});
+
+test('the published crate contains the Rust sources, and nothing of the npm package', async () => {
+  const { stdout } = await promisify(execFile)('cargo', ['package', '--list', '--allow-dirty', '--offline'], {
+    cwd: new URL('../../../', import.meta.url),
+  });
+  const top = new Set(
+    stdout
+      .trim()
+      .split('\n')
+      .map((path) => path.replace(/\/.*/, '/')),
+  );
+  for (const name of ['src/', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'Cargo.toml'])
+    assert.ok(top.has(name), name);
+  for (const name of ['js/', 'www/', 'scripts/', 'dist/', 'package.json', '.github/'])
+    assert.ok(!top.has(name), name);
+});

@@ -1,0 +1,294 @@
+// The logic that the framework components share, with a mocked default entry point: when a session starts and ends, and
+// which state changes are notified.
+import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
+import { before, beforeEach, test } from 'node:test';
+import { build } from 'esbuild';
+
+let createRunner;
+let createNotifier;
+let sourceOf;
+/** The sessions started by `openSession` or `verify`. */
+let opened;
+let options;
+let notified;
+let runner;
+
+globalThis.testEntry = {
+  openSession(config) {
+    const session = new EventTarget();
+    session.finished = new Promise((resolve, reject) => Object.assign(session, { resolve, reject }));
+    config.signal.addEventListener('abort', () => session.reject(config.signal.reason));
+    session.enter = (state, id) => {
+      Object.assign(session, { state, id });
+      session.dispatchEvent(new Event('statechange'));
+    };
+    opened.push(Object.assign(session, { config }));
+    return session;
+  },
+  verify(config) {
+    const verification = { config, enter: config.onState };
+    opened.push(verification);
+    return new Promise((resolve, reject) => Object.assign(verification, { resolve, reject }));
+  },
+};
+
+before(async () => {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `export * from './js/frameworks/runner.ts'; export * from './js/frameworks/options.ts'; export * from './js/frameworks/notifier.ts';`,
+      resolveDir: process.cwd(),
+    },
+    bundle: true,
+    format: 'esm',
+    write: false,
+    plugins: [
+      {
+        name: 'mock-entry',
+        setup(build) {
+          build.onResolve({ filter: /\/index\.js$/ }, () => ({ path: 'entry', namespace: 'mock' }));
+          build.onLoad({ filter: /./, namespace: 'mock' }, () => ({
+            contents: 'export const { openSession, verify } = globalThis.testEntry;',
+          }));
+        },
+      },
+    ],
+  });
+  const url = `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`;
+  ({ createRunner, createNotifier, sourceOf } = await import(url));
+});
+
+beforeEach(() => {
+  opened = [];
+  notified = [];
+  options = {};
+  runner = createRunner(
+    () => options,
+    (...args) => notified.push(args),
+  );
+});
+
+const nextTick = () => new Promise((resolve) => setImmediate(resolve));
+const states = () => notified.map(([state]) => state);
+
+test('sourceOf distinguishes strings, but not functions and Promises', () => {
+  assert.equal(sourceOf({}), undefined);
+  assert.equal(sourceOf({ sessionId: '', endpoint: null }), undefined);
+  assert.notEqual(sourceOf({ sessionId: 'a' }), sourceOf({ sessionId: 'b' }));
+  assert.notEqual(sourceOf({ sessionId: 'a' }), sourceOf({ endpoint: 'a' }));
+  assert.equal(sourceOf({ sessionId: () => 'a' }), sourceOf({ sessionId: Promise.resolve('b') }));
+  assert.equal(sourceOf({ sessionId: 'a', endpoint: 'x' }), sourceOf({ sessionId: 'a' }));
+});
+
+test('mounting twice in a row starts one session', async () => {
+  options = { sessionId: 'a' };
+  runner.sync(true);
+  runner.sync(false);
+  runner.sync(true);
+  await nextTick();
+  assert.equal(opened.length, 1);
+  assert.deepEqual(states(), ['preparing']);
+});
+
+test('notifies of each state, and once of the end with its outcome', async () => {
+  options = { sessionId: 'a', locale: 'ru', config: { retries: 0 }, container: 'here' };
+  const outcome = runner.start();
+  await nextTick();
+  const { signal, ...config } = opened[0].config;
+  assert.ok(signal instanceof AbortSignal);
+  assert.deepEqual(config, { id: 'a', locale: 'ru', src: undefined, retries: 0, container: 'here' });
+  opened[0].enter('loading');
+  opened[0].enter('active', 'a');
+  opened[0].enter('finished', 'a');
+  opened[0].resolve('detail');
+  assert.equal(await outcome, 'detail');
+  assert.deepEqual(notified, [
+    ['preparing', undefined],
+    ['loading', undefined],
+    ['active', 'a'],
+    ['finished', 'detail'],
+  ]);
+  runner.sync(true);
+  await nextTick();
+  assert.equal(opened.length, 1);
+});
+
+test('a verification is finished once its verdict has arrived', async () => {
+  options = { endpoint: '/api', config: { metadata: 1 } };
+  runner.sync(true);
+  await nextTick();
+  assert.equal(opened[0].config.endpoint, '/api');
+  assert.equal(opened[0].config.metadata, 1);
+  for (const state of ['preparing', 'active', 'finished', 'waiting']) opened[0].enter(state, 'id');
+  assert.deepEqual(states(), ['preparing', 'active', 'waiting']);
+  opened[0].resolve({ passed: true });
+  await nextTick();
+  assert.deepEqual(notified.at(-1), ['finished', { passed: true }]);
+});
+
+test('a new source cancels the session, ignores its later states and starts the next one', async () => {
+  options = { sessionId: 'a' };
+  runner.sync(true);
+  await nextTick();
+  options = { sessionId: 'b' };
+  runner.sync(true);
+  await nextTick();
+  assert.deepEqual(
+    opened.map(({ config }) => [config.id, config.signal.aborted]),
+    [
+      ['a', true],
+      ['b', false],
+    ],
+  );
+  opened[0].enter('active', 'a');
+  opened[1].enter('active', 'b');
+  assert.deepEqual(states(), ['preparing', 'cancelled', 'preparing', 'active']);
+  assert.deepEqual(notified.at(-1), ['active', 'b']);
+});
+
+test('mounting again restarts an interrupted session, but not one that has ended', async () => {
+  options = { sessionId: 'a' };
+  runner.sync(true);
+  await nextTick();
+  runner.sync(false);
+  assert.equal(states().at(-1), 'cancelled');
+  runner.sync(true);
+  await nextTick();
+  assert.equal(opened.length, 2);
+  opened[1].reject(new Error('broken'));
+  await nextTick();
+  assert.equal(states().at(-1), 'failed');
+  runner.sync(false);
+  runner.sync(true);
+  await nextTick();
+  assert.equal(opened.length, 2);
+});
+
+test('with `manual`, a session starts on start(), and further calls return the same outcome', async () => {
+  options = { sessionId: 'a', manual: true };
+  runner.sync(true);
+  await nextTick();
+  assert.equal(opened.length, 0);
+  assert.equal(runner.start(), runner.start());
+  await nextTick();
+  assert.equal(opened.length, 1);
+});
+
+test("passes on the reason of cancel() and of the page's signal; an AbortError of the loader is a cancellation", async () => {
+  options = { sessionId: 'a' };
+  const first = runner.start();
+  await nextTick();
+  runner.cancel('no');
+  assert.deepEqual(notified.at(-1), ['cancelled', 'no']);
+  await assert.rejects(first, (reason) => reason === 'no');
+
+  const control = new AbortController();
+  options = { sessionId: 'a', config: { signal: control.signal } };
+  runner.start().catch(() => {});
+  await nextTick();
+  control.abort('enough');
+  assert.deepEqual(notified.at(-1), ['cancelled', 'enough']);
+  runner.start().catch(() => {});
+  await nextTick();
+  assert.deepEqual(notified.at(-1), ['cancelled', 'enough']);
+
+  options = { sessionId: 'a' };
+  runner.start().catch(() => {});
+  await nextTick();
+  opened.at(-1).reject(new DOMException('The dialog was closed.', 'AbortError'));
+  await nextTick();
+  assert.equal(states().at(-1), 'cancelled');
+});
+
+test("removes its listener from the page's signal when a session has ended", async () => {
+  const { signal } = new AbortController();
+  options = { sessionId: 'a', config: { signal } };
+  runner.sync(true);
+  await nextTick();
+  assert.equal(getEventListeners(signal, 'abort').length, 1);
+  opened[0].resolve('detail');
+  await nextTick();
+  assert.equal(getEventListeners(signal, 'abort').length, 0);
+});
+
+test('notifies of nothing more after a callback has cancelled the session', async () => {
+  options = { sessionId: 'a' };
+  runner = createRunner(
+    () => options,
+    (state) => {
+      notified.push([state]);
+      if (state === 'preparing') runner.cancel();
+    },
+  );
+  runner.start().catch(() => {});
+  await nextTick();
+  assert.deepEqual(states(), ['preparing', 'cancelled']);
+  assert.equal(
+    opened.every(({ config }) => config.signal.aborted),
+    true,
+  );
+});
+
+test('reports an exception of a callback as uncaught, without affecting the session', async () => {
+  options = { sessionId: 'a' };
+  runner = createRunner(
+    () => options,
+    (state) => {
+      notified.push([state]);
+      throw new Error(`thrown at ${state}`);
+    },
+  );
+  const reported = [];
+  const originalListeners = process.listeners('uncaughtException');
+  process.removeAllListeners('uncaughtException');
+  process.on('uncaughtException', (error) => reported.push(error.message));
+  try {
+    const outcome = runner.start();
+    await nextTick();
+    opened[0].resolve('detail');
+    assert.equal(await outcome, 'detail');
+    await nextTick();
+  } finally {
+    process.removeAllListeners('uncaughtException');
+    for (const listener of originalListeners) process.on('uncaughtException', listener);
+  }
+  assert.deepEqual(states(), ['preparing', 'finished']);
+  assert.deepEqual(reported, ['thrown at preparing', 'thrown at finished']);
+});
+
+test('createNotifier renders each state, and calls the callbacks only while the component is mounted', () => {
+  const calls = [];
+  const rendered = [];
+  const log =
+    (name) =>
+    (...args) =>
+      calls.push([name, ...args]);
+  let callbacks = {
+    onFinish: log('finish'),
+    onError: log('error'),
+    onCancel: log('cancel'),
+    onStateChange: log('state'),
+  };
+  const notify = createNotifier(
+    () => callbacks,
+    (snapshot) => rendered.push(snapshot),
+  );
+  notify('active', 'id');
+  notify('finished', 'outcome');
+  notify('failed', 'error');
+  callbacks = undefined;
+  notify('cancelled', 'reason');
+  assert.deepEqual(rendered, [
+    { state: 'active' },
+    { state: 'finished', outcome: 'outcome' },
+    { state: 'failed', error: 'error' },
+    { state: 'cancelled' },
+  ]);
+  assert.deepEqual(calls, [
+    ['state', 'active', 'id'],
+    ['state', 'finished', 'id'],
+    ['finish', 'outcome'],
+    ['state', 'failed', 'id'],
+    ['error', 'error'],
+  ]);
+});

@@ -1,0 +1,50 @@
+import { createServer } from 'node:http';
+import { createRequestListener } from '@remix-run/node-fetch-server';
+import { faultyServer } from './faults.mjs';
+import { flowEndpoint } from './flow-endpoint.mjs';
+import { modeOf } from './mode.mjs';
+import { staticFiles } from './static.mjs';
+
+/**
+ * Starts the playground's server: its page, the package, a backend endpoint and, unless `settings` have a real API key,
+ * the sandbox. Resolves once it listens; port 0 means any free port.
+ */
+export async function serve({ port = 0, host = '127.0.0.1', settings = {} } = {}) {
+  let handler = () => new Response('The playground is starting.', { status: 503 });
+  const server = createServer(createRequestListener((request) => handler(request), { onError: report }));
+  await new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const url = `http://${host}:${server.address().port}`;
+  const mode = await modeOf(settings, url);
+  const page = staticFiles(mode);
+  const flow = flowEndpoint(mode);
+  const simulateFault = mode.sandbox ? faultyServer(mode, url) : () => undefined;
+  handler = async (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === '/config.json')
+      return Response.json(mode.config, { headers: { 'cache-control': 'no-store' } });
+    if (pathname.startsWith('/api/flow/')) return flow(request);
+    const faulty = simulateFault(request);
+    if (faulty) return faulty;
+    if (mode.sandbox && /^\/(api\/v1|fault|widget|sandbox)\//.test(pathname))
+      return mode.sandbox.fetch(request);
+    return page(request);
+  };
+  return {
+    url,
+    mode: mode.config.mode,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Logs errors, except those that the playground simulates. */
+function report(error) {
+  if (!/on purpose/.test(String(error))) console.error(error);
+  return new Response('Internal Server Error', { status: 500 });
+}
