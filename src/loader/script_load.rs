@@ -269,7 +269,7 @@ impl ScriptLoad {
         match ScriptTag::insert(&self.options, &url, self, [Message::Loaded, Message::Errored]) {
             Ok(tag) => self.enter_stage(Stage::Inserted, Some(tag), self.options.attempt),
             Err(thrown) => {
-                let text = Text::new(" was blocked by the page's Trusted Types. Allow the loader's policy: Content-Security-Policy: trusted-types ").and(script_tag::POLICY);
+                let text = Text::new(" was blocked by the page's Trusted Types. Allow it with Content-Security-Policy: trusted-types ").and(script_tag::POLICY);
                 self.failed(Code::ScriptBlocked, Some(&text), Some(&thrown));
             }
         }
