@@ -40,7 +40,9 @@ export async function writeFactory(folder, env) {
   const end = glue.indexOf('let wasmModule, wasmInstance, wasm;');
   const exported = [...glue.slice(0, end).matchAll(/^export function (\w+)/gm)].map(([, name]) => name);
   if (end < 0 || exported.join() !== 'loader' || !glue.includes('wasm.__wbindgen_start();')) {
-    throw new Error("The glue of this version of wasm-bindgen differs from what scripts/build/factory.mjs expects; adapt it.");
+    throw new Error(
+      'The glue of this version of wasm-bindgen differs from what scripts/build/factory.mjs expects; adapt it.',
+    );
   }
   let body = glue.slice(0, end).replace(/^export function/m, 'function');
   const { imports, exports } = await minifyNames(`${folder}/core_bg.wasm`, env);
