@@ -5,8 +5,8 @@ import { at, lacking, never, putWidget, without } from '../steps.js';
 const { setTimeout } = globalThis.soakProbe;
 
 /** Breaks a getter that the core calls without `catch`: the exception passes through wasm. */
-function breakDocument() {
-  Object.defineProperty(document, 'scripts', {
+function breakNavigator() {
+  Object.defineProperty(navigator, 'onLine', {
     configurable: true,
     get() {
       throw new Error('on purpose');
@@ -128,10 +128,10 @@ export const FAULTS = {
     async (scene) => {
       // The limits of an instance that is dead run out unheard.
       const timeouts = { script: 400, attempt: 400, session: 400 };
-      const failing = lacking(scene).open('internal', { src: '/widget/nowhere.js', retries: 1, timeouts });
-      at(failing, 'loading', () => setTimeout(breakDocument));
+      const failing = lacking(scene).open('internal', { src: '/widget/nowhere.js', timeouts });
+      at(failing, 'loading', () => setTimeout(breakNavigator));
       await failing.finished.catch(() => {});
-      delete document.scripts;
+      delete navigator.onLine;
       globalThis.soakLacksWidget = false;
       scene.open('finished');
     },
