@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { Builder, Capabilities } from 'selenium-webdriver';
+import { CHROMIUM_FLAGS, HEADLESS } from '../../../scripts/chromium-flags.mjs';
 
 const CAPABILITIES = {
   chromium: ({ chromium }) => ({
@@ -12,15 +13,9 @@ const CAPABILITIES = {
     'goog:chromeOptions': {
       ...(chromium && { binary: chromium }),
       args: [
-        '--headless=new',
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-dev-shm-usage',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        // A host that is no loopback to the browser, and so no secure context.
+        HEADLESS,
+        ...CHROMIUM_FLAGS,
+        // The browser does not treat this host as loopback, so its pages are not secure contexts.
         '--host-resolver-rules=MAP insecure.test 127.0.0.1',
       ],
     },
