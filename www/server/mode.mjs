@@ -10,7 +10,7 @@ const PRODUCTION_SRC = [
  * What the playground talks to: the real service if `FLOW_API_KEY` is set, else the sandbox at `url`.
  * `config` is what the page may know; the keys stay here.
  */
-export async function modeOf(settings, url) {
+export async function modeOf(settings, url, sandboxOptions) {
   const apiKey = settings.FLOW_API_KEY;
   if (apiKey) {
     const baseUrl = settings.FLOW_BASE_URL;
@@ -26,7 +26,7 @@ export async function modeOf(settings, url) {
       flows: [{ id: 'default', apiKey, baseUrl }],
     };
   }
-  const sandbox = createSandbox();
+  const sandbox = createSandbox(sandboxOptions);
   const flows = sandboxFlows.map(({ id, key }) => ({ id, apiKey: key, baseUrl: url }));
   return {
     config: {

@@ -35,5 +35,5 @@ export async function busy(
 ): Promise<void> {
   const { element, set } = bar(label);
   stage.show(heading, ...content, h('p', { class: 'lead', role: 'status' }, label), element);
-  await stage.clock.run(ms, stage.signal, set);
+  await stage.clock.simulate(ms, stage.signal, set);
 }

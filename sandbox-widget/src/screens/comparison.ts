@@ -23,10 +23,10 @@ export async function comparison(
   const pair = h('div', { class: 'pair' }, half(words.you, memory.face), half(words.photo, memory.reference));
   stage.show(text.technologies.F2F.name, pair, status, element);
   status.textContent = words.comparing;
-  await clock.run(1_500, signal, set);
+  await clock.simulate(1_500, signal, set);
   pair.classList.add('matched');
   status.textContent = words.matched;
-  await clock.run(900, signal);
+  await clock.simulate(900, signal);
 }
 
 function half(caption: string, picture: Picture | undefined): HTMLElement {

@@ -76,9 +76,9 @@ export async function liveness(stage: Stage): Promise<void> {
   for (const [index, pose] of POSES.entries()) {
     prompt.textContent = words.prompts[pose];
     drawing.dataset.pose = pose;
-    await clock.run(PROMPT, signal, (share) => set((index + share) / POSES.length));
+    await clock.simulate(PROMPT, signal, (share) => set((index + share) / POSES.length));
     if (pose === 'straight') memory.face = view.live ? view.take(3 / 4) : face();
   }
   prompt.textContent = words.prompts.done;
-  await clock.run(600, signal);
+  await clock.simulate(600, signal);
 }
