@@ -1,22 +1,27 @@
-// Anything, given to whatever the client exports: what comes of it is an error of ours, the reason of a signal, or an
-// answer. The same generator is used in the browser (tests/browser/e2e/hostile-random.spec.mjs).
+// Generated arguments for the client's exports: each call ends with a FlowWidgetError, the reason of a signal, or a
+// result. The browser's tests use the same generators (tests/browser/e2e/hostile-random.spec.mjs).
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createFlowClient, encodePhoto, FlowWidgetError, isValidIin } from '../../../dist/client.js';
-import { Random } from '../../../soak/page/random.js';
+import { check } from '../../browser/e2e/hostile/check.js';
 import { Configs } from '../../browser/e2e/hostile/configs.js';
 import { Hostile, Values } from '../../browser/e2e/hostile/values.js';
 import { finished, json, KEY, pending, serve } from './support.mjs';
 
-const SEED = Number(process.env.HOSTILE_SEED ?? 20_262);
-const CALLS = Number(process.env.HOSTILE_CALLS ?? 2_000);
+/** `HOSTILE_SEED` and `HOSTILE_PATH` repeat a failure; `HOSTILE_CALLS` sets the number of calls. */
+const OPTIONS = {
+  seed: Number(process.env.HOSTILE_SEED ?? 20_262),
+  path: process.env.HOSTILE_PATH,
+  runs: Number(process.env.HOSTILE_CALLS ?? 2_000),
+  lanes: 20,
+};
 
 const unhandled = [];
 process.on('unhandledRejection', (reason) => unhandled.push(reason));
 process.on('uncaughtException', (error) => unhandled.push(error));
-after(() => assert.deepEqual(unhandled, [], 'nothing may escape the client'));
+after(() => assert.deepEqual(unhandled, [], 'no rejection or exception may escape the client'));
 
-/** What is wrong with the outcome of a call, if anything is. */
+/** Describes what is wrong with the outcome of a call; empty if nothing is. */
 async function judged(call, { reasons }, mayThrow = () => false) {
   let timer;
   const late = new Promise((resolve) => {
@@ -41,47 +46,41 @@ function describe(value) {
   }
 }
 
-test(`any options, in any call of the client: an error of ours, a reason, or an answer (seed ${SEED})`, async (t) => {
+test('any options, in any call of the client: a FlowWidgetError, a reason, or a result', async (t) => {
   const service = await serve(t, (_, response, count) =>
     count % 3
       ? json(response, 200, count % 2 ? finished : pending)
       : json(response, count % 2 ? 500 : 400, {}),
   );
-  const good = { apiKey: KEY, baseUrl: service.url, timeout: 200, retries: 0, onWarning: () => {} };
+  const good = { apiKey: KEY, baseUrl: service.url, timeout: 2_000, retries: 0, onWarning: () => {} };
   const fields = [...Object.keys(good), 'dangerouslyAllowBrowser'];
-  const wrong = [];
-  let answers = 0;
-  const one = async (number) => {
-    const random = new Random(SEED + number);
-    const values = new Values(random);
+  let results = 0;
+  const failures = await check(async (draw) => {
+    const values = new Values(draw);
     const configs = new Configs(values);
     const options = (names) => configs.any({ interval: 1, timeout: 40 }, names, ['timeout']);
     const said = await judged(
       async () => {
-        const config = random.chance(0.5)
-          ? good
-          : configs.any(good, fields, ['timeout', 'baseUrl', 'retries']);
+        const config = draw.chance(0.5) ? good : configs.any(good, fields, ['timeout', 'baseUrl', 'retries']);
         const client = createFlowClient(config);
-        const id = random.chance(0.7) ? 'x' : values.any(1);
-        await random.pick([
+        const id = draw.chance(0.7) ? 'x' : values.any(1);
+        await draw.pick([
           () => client.createSession(options(['metadata', 'signal'])),
           () => client.getResult(id, options(['signal'])),
           () => client.waitForResult(id, options(['signal', 'interval', 'onProgress'])),
         ])();
-        answers += 1;
+        results += 1;
       },
       values,
-      // What the two functions of the caller throw ends the call.
+      // The call ends with what the caller's own functions throw.
       (error) => error instanceof Hostile || /without 'new'|Reflect\.ownKeys|revoked/.test(error?.message),
     );
-    if (said) wrong.push(`call ${number}: ${said}`);
-  };
-  for (let number = 0; number < CALLS; number += 20) {
-    await Promise.all(Array.from({ length: 20 }, (_, beside) => one(number + beside)));
-  }
-  assert.deepEqual(wrong.slice(0, 20), []);
-  assert.ok(answers > CALLS / 100, `${answers} answers`);
-  // After all that the core is as good as new: the service fails now and then, one of six in a row does not.
+    if (said) throw new Error(said);
+  }, OPTIONS);
+  assert.deepEqual(failures, []);
+  if (OPTIONS.path) return;
+  assert.ok(results > OPTIONS.runs / 100, `${results} results`);
+  // The core still works. The service fails for some requests, but not for all of six in a row.
   const after = await Promise.all(
     Array.from({ length: 6 }, () =>
       createFlowClient(good)
@@ -92,14 +91,13 @@ test(`any options, in any call of the client: an error of ours, a reason, or an 
   assert.ok(after.every((one) => one !== 'internal') && after.some((one) => one.id === 'x'), String(after));
 });
 
-test('any photograph and any number: an error of ours, or an answer', async () => {
-  const wrong = [];
-  for (let number = 0; number < CALLS; number++) {
-    const values = new Values(new Random(SEED + number));
+test('any photograph and any number: a FlowWidgetError, or a result', async () => {
+  const failures = await check(async (draw) => {
+    const values = new Values(draw);
     const photo = values.any();
     const said = await judged(() => encodePhoto(photo), values);
-    if (said) wrong.push(`photograph ${number}: ${said}`);
-    if (typeof isValidIin(values.any()) !== 'boolean') wrong.push(`number ${number}`);
-  }
-  assert.deepEqual(wrong, []);
+    if (said) throw new Error(said);
+    assert.equal(typeof isValidIin(values.any()), 'boolean');
+  }, OPTIONS);
+  assert.deepEqual(failures, []);
 });
