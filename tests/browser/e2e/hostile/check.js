@@ -7,17 +7,17 @@ const SHRINKING = 20_000;
 /**
  * Makes `runs` generated calls in `lanes` that work side by side, because most calls wait for a time limit.
  *
- * @param {(draw: Draw, method: string | undefined) => Promise<void>} run rejects if something is wrong
- * @param {{ seed: number, runs: number, lanes?: number, path?: string, methods?: string[] }} options `seed` and `path`
- *   as fast-check reported them repeat a failure, in one lane; `methods` are what `run` is called with in turn
+ * @param {(draw: Draw, method: string | undefined) => Promise<void>} run rejects if something is wrong; with an error
+ *   that is `final`, the failure is not shrunk
+ * @param {{ seed: number, runs: number, lanes?: number, path?: string, methods?: string[] }} options `seed` and `path`, as
+ *   a failure reports them, repeat the one call; `methods` are the names that `run` is called with
  * @returns {Promise<string[]>} a description of each lane's first failure
  */
 export async function check(run, { seed, runs, lanes = 1, path, methods = [undefined] }) {
-  const count = path ? 1 : lanes;
+  if (path) return [await checkLane(run, { seed, numRuns: 1, path, methods })].filter(Boolean);
+  const numRuns = Math.ceil(runs / lanes);
   const results = await Promise.all(
-    Array.from({ length: count }, (_, lane) =>
-      checkLane(run, { seed: seed + lane, numRuns: Math.ceil(runs / count), path, methods }),
-    ),
+    Array.from({ length: lanes }, (_, lane) => checkLane(run, { seed: seed + lane, numRuns, methods })),
   );
   return results.filter(Boolean);
 }
@@ -29,7 +29,7 @@ async function checkLane(run, { methods, ...parameters }) {
     try {
       await run(new Draw(generate), method);
     } catch (error) {
-      deadline = Math.min(deadline, performance.now() + SHRINKING);
+      deadline = Math.min(deadline, performance.now() + (error.final ? 0 : SHRINKING));
       throw error;
     }
   });

@@ -37,7 +37,10 @@ export class Configs {
     const { draw, values } = this;
     const how = draw.below(100);
     // Any value in place of the config rarely gets past the validation.
-    if (how >= 88) return values.any(3);
+    if (how >= 88) {
+      values.endless = true;
+      return values.any(3);
+    }
     const config = draw.chance(0.2) ? Object.assign(Object.create(null), good) : { ...good };
     const count = draw.chance(0.7) ? 1 : 2 + draw.below(2);
     for (let turn = 0; turn < count; turn++) {

@@ -4,6 +4,8 @@ import { Hostile, Values } from './values.js';
 
 /** The time limit of a call, in ms. The longest one retries the default addresses. */
 const LIMIT = 20_000;
+/** A session without a time limit is replaced after this time, in ms. */
+const ENDLESS = 200;
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Errors that built-in functions throw when they are called as `onState` is. */
@@ -100,16 +102,19 @@ globalThis.lane = async ({ api: name, ...options }) => {
   // fast-check runs in the page around the frames, whose built-in objects a test does not change.
   const failures = await parent.check(async (draw, method) => {
     const values = new Values(draw, more);
+    // The reason of the other realm's signal.
+    values.noted('elsewhere');
     furnish(values);
     const outcome = await outcomeOf(api, values, () => new Call(api, values, new Configs(values))[method]());
     const kind = `${method}: ${outcome}`;
     outcomes[kind] = (outcomes[kind] ?? 0) + 1;
     const wrong = outcome.startsWith('WRONG') ? [outcome] : [];
     // A session that is being cancelled cleans up soon, but not in the same task.
-    for (let waited = 0; seen() !== before && waited < 50; waited += 1) await sleep(1);
+    for (let waited = 0; seen() !== before && waited < 500; waited += 1) await sleep(1);
     if (seen() !== before) wrong.push(`left in the page: ${seen()}`);
     wrong.push(...loose.splice(0));
-    if (wrong.length > 0) throw new Error(wrong.join('\n'));
+    // Calls in a page that is not clean any more would fail too, so such a failure cannot be shrunk.
+    if (wrong.length > 0) throw Object.assign(new Error(wrong.join('\n')), { final: seen() !== before });
   }, options);
   return { failures, outcomes };
 };
@@ -148,11 +153,19 @@ function seen() {
   return `${place.outerHTML} ${[...ours].map(({ outerHTML }) => outerHTML.slice(0, 200))}`;
 }
 
+/** Ends the session that is running, if there is one, by another that ends soon. */
+function replaceSession({ openSession }) {
+  const timeouts = { script: 40, finish: 25 };
+  const config = { id: 'last', selector: '#flow-widget', conflict: 'replace', src: '/nowhere.js', timeouts };
+  openSession?.(config).finished.catch(() => {});
+}
+
 async function outcomeOf(api, values, call) {
   let timer;
   const late = new Promise((resolve) => {
     timer = setTimeout(resolve, LIMIT, 'WRONG: pending');
   });
+  const replacing = setTimeout(() => values.endless && replaceSession(api), ENDLESS);
   try {
     return await Promise.race([
       (async () => call())().then(
@@ -163,12 +176,16 @@ async function outcomeOf(api, values, call) {
     ]);
   } finally {
     clearTimeout(timer);
+    clearTimeout(replacing);
   }
 }
 
 /** Names the outcome. Wrong are errors that are neither a signal's reason nor a FlowWidgetError, and traps. */
-function judged({ FlowWidgetError }, { reasons }, error) {
+function judged({ FlowWidgetError, createFlowClient }, { reasons }, error) {
   if (reasons.has(error)) return 'the reason';
+  // A call of the REST client ends with what the caller's own functions throw.
+  if (createFlowClient && (error instanceof Hostile || OWN.test(String(error))))
+    return 'an error of the caller';
   if (error instanceof DOMException && error.name === 'AbortError') return 'AbortError';
   if (!(error instanceof FlowWidgetError)) return `WRONG: ${said(error)}`;
   return error.code === 'internal' ? `WRONG: internal, ${said(error.cause)}` : error.code;

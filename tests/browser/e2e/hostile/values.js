@@ -56,6 +56,8 @@ export class Values {
     this.more = more;
     /** The abort reasons of the generated signals. */
     this.reasons = new Set();
+    /** Whether the config can happen to be valid without a time limit. */
+    this.endless = false;
   }
 
   /** Any value. `depth`: how many levels of values it may contain. */
