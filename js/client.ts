@@ -1,17 +1,16 @@
 /**
- * The service's REST API: creates sessions and reads their results. For backends on Node, Deno, Bun and edge
- * runtimes. The API key is a secret: in a page, use the package's own entry and ask your backend.
+ * A client for the service's REST API: creates sessions and reads their results. For backends on Node, Deno, Bun and
+ * edge runtimes. The API key is a secret: in a page, use `flow-widget-loader` and let your backend call the service.
  *
  * @module
  */
-export {
-  type CallOptions,
-  type CreateSessionOptions,
-  createFlowClient,
-  type FlowClient,
-  type FlowClientOptions,
-  type WaitOptions,
-} from './service/client.js';
+export { createFlowClient, type FlowClient } from './service/client.js';
+export type {
+  CallOptions,
+  CreateSessionOptions,
+  FlowClientOptions,
+  WaitOptions,
+} from './service/client-options.js';
 export type {
   DocumentResult,
   EDocumentMetadata,

@@ -1,5 +1,5 @@
 /**
- * `<flow-widget>`: the loader as an element, for pages and frameworks that speak HTML. Importing this defines it.
+ * `<flow-widget>`: the loader as a custom element, for plain HTML and any framework. Importing this module defines it.
  *
  * @module
  */

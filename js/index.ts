@@ -1,6 +1,6 @@
 /**
- * Loads the biometric.kz Flow Widget into a page: `startSession` loads its script, starts a session and resolves when
- * the user is done.
+ * Loads the biometric.kz Flow Widget into a page. `startSession` loads the widget's script, starts a session and
+ * resolves when the user is done; `verify` also creates the session and reads its verdict, through your backend.
  *
  * Importing this module has no side effects: no WebAssembly runs and the DOM is not touched before the first call.
  *
@@ -23,6 +23,5 @@ export type {
   SessionIdSource,
   SessionState,
   Timeouts,
-  Verdict,
-  VerifyConfig,
 } from './shared/types.js';
+export type { Verdict, VerifyConfig } from './shared/verify-types.js';

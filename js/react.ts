@@ -8,7 +8,7 @@ export type {
   FlowState,
 } from './frameworks/options.js';
 /**
- * The loader for React 18 and 19: a component, and the hook that it is made of.
+ * The loader for React 18 and 19: a component and a hook.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * The service and the widget's stand-in, for developing and testing without an account, a camera or the
- * internet. It answers fetch requests: mount it in any server, or call it directly.
+ * A sandbox: local stand-ins for the service and the widget, for development and tests without an account, a camera or
+ * internet access. It handles `Request` objects: mount it in any server, or call it directly.
  *
  * @module
  */

@@ -1,11 +1,13 @@
 /**
- * The backend's side of `verify`: creates sessions and answers their verdicts, for the page of whoever
- * created them. Runs wherever requests are those of fetch: Node, Deno, Bun, edge workers.
+ * The backend handler for `verify`: creates sessions, and returns a session's verdict to the user who created it. Runs
+ * on every runtime with fetch's `Request` and `Response`: Node, Deno, Bun, edge workers.
  *
  * @module
  */
 
+export type { CorsOptions } from './server/cors.js';
 export { createFlowHandler, type FlowHandler } from './server/handler.js';
+export type { FlowHandlerErrorCode } from './server/http-error.js';
 export type { Identity } from './server/identity.js';
 export { type NodeRequest, type NodeResponse, toNodeHandler } from './server/node.js';
 export type {
@@ -14,7 +16,5 @@ export type {
   MetadataContext,
   PresentContext,
 } from './server/options.js';
-export type { CorsOptions } from './server/origin.js';
-export type { FlowHandlerErrorCode } from './server/problem.js';
 export type { FlowResult, SessionMetadata } from './service/contract.js';
 export { type ErrorCode, FlowWidgetError, type FlowWidgetErrorOptions } from './shared/error.js';

@@ -1,6 +1,6 @@
 /**
- * The default entry with its wasm as a file of its own, which the page places where it wants: smaller by what
- * inlining costs, cached by itself, compiled while it arrives.
+ * The default entry point with the WebAssembly as a separate file, which the page can host where it likes. Compared to
+ * the inlined bytes it is smaller and is cached separately.
  *
  * @module
  */

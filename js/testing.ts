@@ -1,6 +1,6 @@
 /**
- * A widget that does what a test says, for an application's own unit tests: the code under test, and the package that
- * it calls, run unchanged. For jsdom and happy-dom, and for browsers.
+ * A mock of the widget for an application's unit tests. The code under test and this package run unchanged; only the
+ * widget is replaced and, optionally, the backend. For jsdom, happy-dom and browsers.
  *
  * @module
  */

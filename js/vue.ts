@@ -1,5 +1,5 @@
 /**
- * The loader for Vue 3: a component, and the composable that it is made of.
+ * The loader for Vue 3: a component and a composable.
  *
  * @module
  */

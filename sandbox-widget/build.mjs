@@ -1,5 +1,5 @@
-// Bundles the widget's stand-in into one UMD script. esbuild has no UMD format of its own: it makes
-// an immediately invoked function, and the banner and footer here turn that into a UMD factory.
+// Bundles the widget stand-in into one UMD script. esbuild has no UMD output format: it emits an
+// IIFE, which the banner and footer here wrap in a UMD factory.
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { argv } from 'node:process';
@@ -8,8 +8,8 @@ import { build, transform } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-// The two texts in `served` are replaced by the service each time it serves the script. They stand
-// outside the bundle, so that no minifier can fold a comparison with them into a constant.
+// The sandbox service replaces the two placeholders in `injected` whenever it serves the script.
+// They are outside the bundle so that the minifier cannot fold comparisons with them into constants.
 const banner = `/*! flow-widget-loader: SANDBOX STAND-IN for the Flow Widget, for development and tests.
  * It is not the real widget and verifies nobody. */
 (function (root, factory) {
@@ -21,10 +21,10 @@ const banner = `/*! flow-widget-loader: SANDBOX STAND-IN for the Flow Widget, fo
   }
 })(typeof globalThis === 'object' ? globalThis : self, function () {
 'use strict';
-var served = { origin: '__FLOW_SANDBOX_ORIGIN__', fault: '__FLOW_SANDBOX_FAULT__' };`;
+var injected = { origin: '__FLOW_SANDBOX_ORIGIN__', fault: '__FLOW_SANDBOX_FAULT__' };`;
 const footer = 'return entry.FlowWidget;\n});';
 
-/** Styles travel as a minified string; they are adopted by a shadow root, never put into the page. */
+/** An esbuild plugin that imports style sheets as minified strings, for a constructed style sheet. */
 const cssAsText = {
   name: 'css-as-text',
   setup({ onLoad }) {
@@ -36,9 +36,9 @@ const cssAsText = {
 };
 
 /**
- * Writes the widget's stand-in as UMD text.
+ * Writes the widget stand-in as a UMD script.
  *
- * @param {string} outfile where to, relative to the working directory or absolute
+ * @param {string} outfile path of the output file, absolute or relative to the working directory
  * @returns {Promise<void>}
  */
 export async function buildWidget(outfile) {
@@ -52,7 +52,7 @@ export async function buildWidget(outfile) {
     format: 'iife',
     globalName: 'entry',
     target: 'es2022',
-    // Cyrillic as itself: escapes would treble the size.
+    // Escaped Cyrillic letters are three times as long.
     charset: 'utf8',
     legalComments: 'none',
     banner: { js: banner },

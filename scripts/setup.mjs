@@ -1,73 +1,83 @@
 /**
- * Gets everything that building and testing need, and says where it is. See docs/setup.md.
+ * Sets up what building and testing need. See docs/setup.md.
  *
- *     node scripts/setup.mjs [--tests]        do the steps; with --browsers, also those for Firefox and WebKitGTK
- *     node scripts/setup.mjs --env            print `export …` lines for a shell
- *     node scripts/setup.mjs exec -- CMD …    run a command in that environment
+ *     node scripts/setup.mjs [--tests] [--browsers]   what `npm test` needs too; what `npm run test:browsers` needs
+ *     node scripts/setup.mjs --env                    prints `export …` lines for a shell
+ *     node scripts/setup.mjs exec -- COMMAND …        runs a command in the environment
  */
-import { spawn } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
+import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { prepare, SetupFailed } from './setup/prepare.mjs';
+import { chromium, firefox, webkit } from './setup/browsers.mjs';
+import { geckodriver, wasmBindgen, wasmPack } from './setup/cargo-tools.mjs';
+import { npmPackages } from './setup/npm.mjs';
 import { describeProblems, SetupProblem } from './setup/problem.mjs';
-import { quote } from './setup/system.mjs';
+import { compiler, target } from './setup/rust.mjs';
+import { runSteps } from './setup/steps.mjs';
+import { createSystem, which } from './setup/system.mjs';
 
 /**
- * Does the steps that are needed. When one cannot be done, prints what would mend it and ends the process with 1.
+ * Makes what is missing. If that fails, prints how to fix it and ends the process with exit code 1.
  *
- * @param {Parameters<typeof prepare>[0]} [options]
+ * @param {object} [options]
+ * @param {boolean} [options.tests] also what only the tests need
+ * @param {boolean} [options.browsers] also Firefox and WebKitGTK
+ * @param {boolean} [options.quiet] print nothing if nothing is missing
+ * @param {(line: string) => void} [options.print]
  * @returns {Promise<{ env: NodeJS.ProcessEnv, chromium?: string, chromedriver?: string, firefox?: string,
  *   geckodriver?: string, webkitdriver?: string, xvfb?: string }>}
- *   `env` has the right cargo, rustc, wasm-pack, wasm-bindgen and wasm-opt first on PATH;
- *   Chromium and its driver are there with `tests`, the other engines with `browsers`.
+ *   `env` has the right cargo, rustc, wasm-pack, wasm-bindgen and wasm-opt first on PATH; the others are paths of
+ *   programs: Chromium's with `tests`, those of the other engines with `browsers`
  */
-export async function setup(options) {
+export async function setup({ tests = false, browsers = false, quiet = false, print = console.log } = {}) {
+  const steps = [npmPackages, target, wasmBindgen, wasmPack];
+  if (tests) steps.push(chromium);
+  if (browsers) steps.push(firefox, geckodriver, webkit);
+  const system = createSystem({ tests });
   try {
-    return await prepare(options);
+    if (Number.parseInt(process.versions.node, 10) < 20) {
+      const message = `Node.js ${process.versions.node} is too old; version 20 or newer is needed.`;
+      throw new SetupProblem(message, ['# https://nodejs.org/en/download']);
+    }
+    const found = await runSteps({ first: compiler, steps, system, print, quiet });
+    const folders = found.map(({ path }) => path).filter(Boolean);
+    // wasm-pack creates this folder even if it downloads nothing.
+    const env = { WASM_PACK_CACHE: system.tools, ...process.env };
+    env.PATH = [...new Set([...folders, ...env.PATH.split(delimiter)])].join(delimiter);
+    const driver = browsers && { geckodriver: which('geckodriver', env) };
+    return Object.assign({ env }, driver, ...found.map(({ programs }) => programs));
   } catch (error) {
-    const problems =
-      error instanceof SetupFailed ? error.problems : error instanceof SetupProblem ? [error] : null;
-    if (!problems) throw error;
+    const problems = error.errors ?? [error];
+    if (!problems.every((problem) => problem instanceof SetupProblem)) throw error;
     console.error(`\n${describeProblems(problems)}`);
-    process.exit(1);
+    return process.exit(1);
   }
 }
 
+const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+
 async function main(args) {
-  const tests = args.includes('--tests');
-  const browsers = args.includes('--browsers');
-  // What is printed on stdout belongs to the shell or to the command.
-  const aside = { tests, browsers, quiet: true, print: console.error };
-  if (args[0] === 'exec') {
-    const [command, ...rest] = args.slice(args.indexOf('--') + 1);
-    if (!args.includes('--') || !command) return usage();
+  const options = { tests: args.includes('--tests'), browsers: args.includes('--browsers') };
+  // stdout belongs to the shell or to the command.
+  const aside = { ...options, quiet: true, print: console.error };
+  const [command, ...rest] = args[0] === 'exec' && args[1] === '--' ? args.slice(2) : [];
+  if (command) {
     const { env } = await setup(aside);
-    const child = spawn(command, rest, { env, stdio: 'inherit' });
-    child.on('error', (error) => {
-      console.error(`✗ ${command}: ${error.message}`);
-      process.exitCode = 127;
-    });
-    child.on('exit', (code, signal) => {
-      process.exitCode = signal ? 1 : (code ?? 1);
-    });
-    return undefined;
-  }
-  if (args.includes('--env')) {
+    const { status, error } = spawnSync(command, rest, { env, stdio: 'inherit' });
+    if (error) console.error(error.message);
+    process.exitCode = status ?? 1;
+  } else if (args.includes('--env')) {
     const { env } = await setup(aside);
     for (const [name, value] of Object.entries(env)) {
       if (value !== process.env[name]) console.log(`export ${name}=${quote(value)}`);
     }
-    for (const name of Object.keys(process.env)) if (!(name in env)) console.log(`unset ${name}`);
-    return undefined;
+  } else if (args.every((arg) => ['--tests', '--browsers'].includes(arg))) {
+    await setup(options);
+  } else {
+    console.error('usage: node scripts/setup.mjs [--tests] [--browsers] [--env] | exec -- COMMAND …');
+    process.exitCode = 2;
   }
-  if (args.some((arg) => arg !== '--tests' && arg !== '--browsers')) return usage();
-  await setup({ tests, browsers });
-  return undefined;
-}
-
-function usage() {
-  console.error('usage: node scripts/setup.mjs [--tests] [--browsers] | --env | exec -- COMMAND [ARGS…]');
-  process.exitCode = 2;
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {

@@ -1,4 +1,4 @@
-/** The command `flow-widget-sandbox`: the sandbox behind Node's http. */
+/** The command `flow-widget-sandbox`: serves the sandbox with Node's `http`. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
@@ -7,9 +7,9 @@ import { createSandbox, sandboxFlows } from '../sandbox/sandbox.js';
 
 const USAGE = `flow-widget-sandbox [--port N] [--host NAME] [--settle MS]
 
-  --port N      the port, 0 for one that is free (default: PORT, else 8787)
-  --host NAME   the address to listen on (default: 127.0.0.1, this machine alone)
-  --settle MS   how long a result stays in progress after the end (default: 1500)`;
+  --port N      the port, 0 for any free one (default: PORT, else 8787)
+  --host NAME   the address to listen on (default: 127.0.0.1, this machine only)
+  --settle MS   how long a result stays in progress after the end of its session (default: 1500)`;
 
 try {
   const { values } = parseArgs({
@@ -21,7 +21,12 @@ try {
     },
   });
   if (values.help) console.log(USAGE);
-  else serve(whole('port', values.port, 65_535), values.host, whole('settle', values.settle, 2 ** 31 - 1));
+  else
+    serve(
+      parseInteger('port', values.port, 65_535),
+      values.host,
+      parseInteger('settle', values.settle, 2 ** 31 - 1),
+    );
 } catch (error) {
   fail(`${(error as Error).message}\n\n${USAGE}`);
 }
@@ -30,14 +35,14 @@ function serve(port: number, host: string, settleMs: number): void {
   const sandbox = createSandbox({ settleMs });
   const server = createServer(createRequestListener((request) => sandbox.fetch(request), { onError }));
   server.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EADDRINUSE') fail(`Port ${port} of ${host} is taken. Choose another with --port.`);
-    else fail(`Cannot listen on port ${port} of ${host}: ${error.message}`);
+    if (error.code === 'EADDRINUSE') fail(`Port ${port} on ${host} is in use. Choose another with --port.`);
+    else fail(`Cannot listen on port ${port} on ${host}: ${error.message}`);
   });
   server.listen(port, host, () => {
     const { address, family, port } = server.address() as AddressInfo;
     const name = family === 'IPv6' ? `[${address}]` : address;
     const keys = sandboxFlows.map(({ name, key }) => `  ${name.padEnd(24)} ${key}`);
-    console.log([`The sandbox listens on http://${name}:${port}`, '', ...keys].join('\n'));
+    console.log([`The sandbox is listening on http://${name}:${port}`, '', ...keys].join('\n'));
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
@@ -47,12 +52,12 @@ function serve(port: number, host: string, settleMs: number): void {
   }
 }
 
-/** The cut answer fails by design; anything else is worth a line. */
+/** Logs unexpected errors: responses that the sandbox cuts on purpose fail as well. */
 function onError(error: unknown): void {
   if (!/on purpose/.test(String(error))) console.error(error);
 }
 
-function whole(name: string, text: string, max: number): number {
+function parseInteger(name: string, text: string, max: number): number {
   const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!(number <= max)) throw new Error(`--${name} must be a whole number up to ${max}, not "${text}".`);
   return number;

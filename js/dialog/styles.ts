@@ -1,36 +1,37 @@
 import frame from './frame.css';
 import page from './page.css';
 
-/** A style sheet made by a script: a page's `style-src` has no say in it. */
-function sheet(css: string): CSSStyleSheet {
-  const made = new CSSStyleSheet();
-  made.replaceSync(css);
-  return made;
+/** Creates a constructed style sheet, which the page's `style-src` does not restrict. */
+function createSheet(css: string): CSSStyleSheet {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  return sheet;
 }
 
-/** Styles the dialog's own parts. */
+/** Styles the dialog's shadow tree. */
 export function styleFrame(root: ShadowRoot): void {
-  root.adoptedStyleSheets = [sheet(frame)];
+  root.adoptedStyleSheets = [createSheet(frame)];
 }
 
 /**
- * Styles the dialog, and keeps the page behind it from scrolling. Returns what undoes it. The place of the
- * scrollbar stays, so that nothing jumps; nothing of the page's own elements is touched.
+ * Styles the dialog and locks the scrolling of the page behind it, keeping the space of the scrollbar so that the
+ * layout does not shift. Changes no element of the page. Returns a function that reverts it.
  */
 export function stylePage(): () => void {
   const root = document.documentElement;
   const { overflowX, overflowY } = getComputedStyle(root);
-  // The viewport scrolls as the root element says, or, where that says nothing, as the body does. To say
-  // something on a silent root would make the body a scroller of its own, which begins at its top.
-  const speaker = overflowX === 'visible' && overflowY === 'visible' && document.body ? 'body' : ':root';
-  const bar = window.innerWidth - root.clientWidth;
-  let lock = `${speaker}{overflow:hidden!important}`;
-  if (bar > 0) {
-    lock += `:root{scrollbar-gutter:stable!important}@supports not (scrollbar-gutter:stable){:root{padding-inline-end:${bar}px!important}}`;
+  // The viewport takes `overflow` from the root element, or from the body if the root's is `visible` (CSS Overflow 3,
+  // "Overflow Viewport Propagation"). Setting it on the root in that case would make the body a scroll container of
+  // its own, scrolled to the top.
+  const scroller = overflowX === 'visible' && overflowY === 'visible' && document.body ? 'body' : ':root';
+  const scrollbar = window.innerWidth - root.clientWidth;
+  let lock = `${scroller}{overflow:hidden!important}`;
+  if (scrollbar > 0) {
+    lock += `:root{scrollbar-gutter:stable!important}@supports not (scrollbar-gutter:stable){:root{padding-inline-end:${scrollbar}px!important}}`;
   }
-  const sheets = [sheet(page), sheet(lock)];
+  const sheets = [createSheet(page), createSheet(lock)];
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, ...sheets];
   return () => {
-    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => !sheets.includes(other));
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => !sheets.includes(sheet));
   };
 }

@@ -1,9 +1,9 @@
 import type { EnvironmentReport } from '../shared/types.js';
-import { part } from '../wasm/chunk.js';
+import { loadChunk } from '../wasm/chunk.js';
 
-/** Checks the environment; with `strict`, rejects with `unsupported-environment` when something prevents a session. */
+/** Checks the environment; with `strict`, rejects with `unsupported-environment` if a session cannot run. */
 export async function check(strict?: boolean): Promise<EnvironmentReport> {
-  return (await part(import('./environment.js'))).checkEnvironment(strict);
+  return (await loadChunk(import('./environment.js'))).checkEnvironment(strict);
 }
 
 /**

@@ -1,27 +1,28 @@
 /**
- * What is in the way of a session, before anything is shown to the person and without asking them. TypeScript,
- * as it must work where WebAssembly does not.
+ * Detects what would prevent a session, without showing or asking the user anything. Written in TypeScript because it
+ * must work where WebAssembly does not.
  */
 
 import { FlowWidgetError } from '../shared/error.js';
 import type { EnvironmentReport } from '../shared/types.js';
 import { findingsOf } from './findings.js';
 
-/** How long a browser may take to answer one question, in ms. */
-const PATIENCE = 2_000;
-/** The smallest module: the magic number and the version. */
+/** Timeout for one query to the browser, in ms. */
+const QUERY_TIMEOUT = 2_000;
+/** The smallest valid module: the magic number and the version. */
 const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
 let running: Promise<EnvironmentReport> | undefined;
 
 /**
- * As `checkEnvironment` of the package. Those who ask at the same time share one look.
+ * Implements the package's `checkEnvironment`. Concurrent calls share one check.
  *
- * @throws FlowWidgetError `unsupported-environment` where there is no page; if `strict`, also if anything is in the
- * way, with `findings`
+ * @param strict whether to reject if the report has findings
+ * @throws FlowWidgetError `unsupported-environment` outside a page; if `strict`, also if the report has findings, which
+ * the error carries as `findings`
  */
 export async function checkEnvironment(strict = false): Promise<EnvironmentReport> {
-  running ??= look().finally(() => {
+  running ??= inspect().finally(() => {
     running = undefined;
   });
   const report = await running;
@@ -32,24 +33,24 @@ export async function checkEnvironment(strict = false): Promise<EnvironmentRepor
   });
 }
 
-async function look(): Promise<EnvironmentReport> {
+async function inspect(): Promise<EnvironmentReport> {
   if (!globalThis.document) {
     throw new FlowWidgetError(
       'unsupported-environment',
-      'There is no page here to look at; call this in a page, not on a server or in a worker.',
+      'There is no page to check; call this in a page, not on a server or in a worker.',
     );
   }
-  const secureContext = attempt(() => globalThis.isSecureContext === true, false);
-  const supported = attempt(() => typeof navigator.mediaDevices.getUserMedia === 'function', false);
-  const policy = attempt(readPolicy, 'unknown');
-  // Where there is no use in asking, a browser's answer would only mislead.
+  const secureContext = tryOr(false, () => globalThis.isSecureContext === true);
+  const supported = tryOr(false, () => typeof navigator.mediaDevices.getUserMedia === 'function');
+  const policy = tryOr('unknown', readPolicy);
   const [permission, present] = await Promise.all([
-    bounded(readPermission, 'unknown'),
-    supported && policy !== 'blocked' ? bounded(hasCamera, null) : null,
+    withTimeout('unknown', readPermission),
+    // Without access to the camera the list of devices can be empty, which would be misleading.
+    supported && policy !== 'blocked' ? withTimeout(null, hasCamera) : null,
   ]);
-  const seen = { secureContext, camera: { supported, permission, policy, present }, wasm: readWasm() };
-  const findings = findingsOf(seen);
-  return { ok: findings.length === 0, ...seen, findings };
+  const checks = { secureContext, camera: { supported, permission, policy, present }, wasm: readWasm() };
+  const findings = findingsOf(checks);
+  return { ok: findings.length === 0, ...checks, findings };
 }
 
 type Camera = EnvironmentReport['camera'];
@@ -74,33 +75,33 @@ async function hasCamera(): Promise<boolean> {
 }
 
 function readWasm(): EnvironmentReport['wasm'] {
-  if (typeof attempt(() => WebAssembly.Module, undefined) !== 'function') return 'missing';
-  // WebKit compiles where a policy forbids wasm, and refuses the instance.
-  return attempt(
-    () => new WebAssembly.Instance(new WebAssembly.Module(EMPTY_MODULE)) && 'available',
+  if (typeof tryOr(undefined, () => WebAssembly.Module) !== 'function') return 'missing';
+  // If the policy blocks WebAssembly, WebKit still compiles a module, but fails to instantiate it.
+  return tryOr(
     'blocked',
+    () => new WebAssembly.Instance(new WebAssembly.Module(EMPTY_MODULE)) && 'available',
   );
 }
 
-/** What is asked of a browser may be patched, or missing. */
-function attempt<T>(ask: () => T, otherwise: T): T {
+/** Returns the result of a query, or `fallback` if it throws: browser APIs may be missing or patched. */
+function tryOr<T>(fallback: T, query: () => T): T {
   try {
-    return ask();
+    return query();
   } catch {
-    return otherwise;
+    return fallback;
   }
 }
 
-/** The same for what may also never answer. */
-async function bounded<T>(ask: () => Promise<T>, otherwise: T): Promise<T> {
+/** Resolves to the result of a query, or to `fallback` if it rejects or does not settle in time. */
+async function withTimeout<T>(fallback: T, query: () => Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<T>((resolve) => {
-    timer = setTimeout(resolve, PATIENCE, otherwise);
+  const timeout = new Promise<T>((resolve) => {
+    timer = setTimeout(resolve, QUERY_TIMEOUT, fallback);
   });
   try {
-    return await Promise.race([ask(), late]);
+    return await Promise.race([query(), timeout]);
   } catch {
-    return otherwise;
+    return fallback;
   } finally {
     clearTimeout(timer);
   }

@@ -1,53 +1,53 @@
 import type { EnvironmentFinding, EnvironmentReport } from '../shared/types.js';
 
-/** What is in the way, the root first: of two findings with one cause only the cause is told. */
+/** Returns the findings for a check. Of the findings about the camera only the root cause is returned. */
 export function findingsOf({
   secureContext,
   camera,
   wasm,
 }: Pick<EnvironmentReport, 'secureContext' | 'camera' | 'wasm'>): EnvironmentFinding[] {
   const findings: EnvironmentFinding[] = [];
-  const found = (code: EnvironmentFinding['code'], message: string) => findings.push({ code, message });
+  const add = (code: EnvironmentFinding['code'], message: string) => findings.push({ code, message });
 
   if (!secureContext) {
-    found(
+    add(
       'insecure-context',
-      `Browsers give no camera to this page, as it is no secure context. Serve it over https instead of ${origin()}; http://localhost will do for development. Frames around it need https as well.`,
+      `This page is not a secure context, so browsers block the camera. Serve it over https instead of ${origin()}; for development, http://localhost works as well. Frames around the page need https too.`,
     );
   } else if (!camera.supported) {
-    found(
+    add(
       'camera-unsupported',
-      'This browser has no `navigator.mediaDevices.getUserMedia`. Inside of an app, open the page in a browser, or enable the camera for its web view.',
+      'This browser has no `navigator.mediaDevices.getUserMedia`. In an app, enable the camera for its web view, or open the page in a browser.',
     );
   } else if (camera.policy === 'blocked') {
-    found('camera-blocked', isFramed() ? frame() : PAGE);
+    add('camera-blocked', isFramed() ? frameMessage() : PAGE_MESSAGE);
   } else if (camera.permission === 'denied') {
-    found(
+    add(
       'camera-denied',
-      `The camera is refused to ${origin()}, and the browser will not ask again. Allow it in the site settings of the browser (at the left of its address bar), or in the privacy settings of the system, and reload the page.`,
+      `The camera permission is denied for ${origin()}, and the browser will not ask again. Allow it in the browser's site settings (next to the address bar) or in the privacy settings of the system, then reload the page.`,
     );
   } else if (camera.present === false) {
-    found('camera-missing', 'There is no camera. Connect one, or go on with a phone.');
+    add('camera-missing', 'This device has no camera. Connect one, or continue on a phone.');
   }
   if (wasm === 'missing') {
-    found(
+    add(
       'wasm-unsupported',
-      'This browser has no WebAssembly, or it is turned off, as in Lockdown Mode. Use another browser, or turn it on for this page.',
+      'This browser has no WebAssembly, or it is disabled, for example by Lockdown Mode. Use another browser, or enable it for this page.',
     );
   } else if (wasm === 'blocked') {
-    found(
+    add(
       'wasm-blocked',
-      "The page's Content-Security-Policy refuses WebAssembly. Add the source 'wasm-unsafe-eval' to its script-src, as in `Content-Security-Policy: script-src 'self' 'wasm-unsafe-eval'`.",
+      "The page's Content-Security-Policy blocks WebAssembly. Add 'wasm-unsafe-eval' to its script-src, as in `Content-Security-Policy: script-src 'self' 'wasm-unsafe-eval'`.",
     );
   }
   return findings;
 }
 
-const PAGE =
-  "The page's own policy refuses the camera. Send the page with the header `Permissions-Policy: camera=(self)`.";
+const PAGE_MESSAGE =
+  "The page's Permissions-Policy blocks the camera. Send the page with the header `Permissions-Policy: camera=(self)`.";
 
-const frame = () =>
-  `The page is in a frame that refuses the camera. Write \`<iframe allow="camera">\` in the page around it; a Permissions-Policy header of that page or of this one must allow it as well, as \`Permissions-Policy: camera=(self "${origin()}")\` does.`;
+const frameMessage = () =>
+  `This page is in a frame that blocks the camera. Use \`<iframe allow="camera">\` in the page around it. The Permissions-Policy headers of both pages must allow it as well, as \`Permissions-Policy: camera=(self "${origin()}")\` does.`;
 
 function isFramed(): boolean {
   try {

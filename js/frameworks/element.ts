@@ -3,28 +3,31 @@ import type { SessionIdSource } from '../shared/types.js';
 import type { FlowConfig, FlowOutcome, FlowState } from './options.js';
 import { createRunner } from './runner.js';
 
-/** The events of a `<flow-widget>`. They bubble. */
+/** The events of a `<flow-widget>` element. They bubble. */
 export interface FlowWidgetElementEventMap {
-  /** `state` has changed; `id` is that of the session, once it is known. */
+  /** Fired after `state` has changed; `id` is the session id, once it is known. */
   'flow-statechange': CustomEvent<{ state: FlowState; id: string | undefined }>;
-  /** The person is done: the detail of the widget's `finish`, or with `endpoint` the verdict. */
+  /** Fired when the user is done. The detail is that of the `finish` event or, with `endpoint`, the verdict. */
   'flow-finish': CustomEvent<FlowOutcome>;
-  /** The session has failed. */
+  /** Fired when the session fails. The detail is the error. */
   'flow-error': CustomEvent<FlowWidgetError>;
-  /** The session has been cancelled; the reason is an `AbortError` unless one was given. */
+  /** Fired when the session is cancelled. The detail is the reason, by default an `AbortError`. */
   'flow-cancel': CustomEvent<unknown>;
 }
 
-/** How long the element may be out of the document while it is moved, in ms: as long as the loader's container. */
-const MOVE = 100;
+/** How long the element may be disconnected while it is moved, in ms. The loader tolerates the same for a container. */
+const MOVE_TIMEOUT = 100;
 
-/** What a page may have set before the element was defined. */
+/** Properties that the page may have set before the element was defined. */
 const PROPERTIES = ['sessionId', 'endpoint', 'locale', 'src', 'config', 'manual'] as const;
 
-// On a server there are no elements; the class can be imported there all the same.
+// Servers have no HTMLElement, but must be able to import the class.
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
-/** The element. The widget draws itself into it, so it belongs into the page itself and not into a shadow tree. */
+/**
+ * The `<flow-widget>` element, which runs a session while it is connected. The widget renders into it and finds it by a
+ * selector, so it must not be inside a shadow tree.
+ */
 export class FlowWidgetElement extends Base {
   static readonly observedAttributes = ['session-id', 'endpoint', 'manual'];
 
@@ -41,7 +44,7 @@ export class FlowWidgetElement extends Base {
     (state, value) => this.#enter(state, value),
   );
 
-  /** The session id as of `openSession`: a text is reflected by `session-id`, a Promise or function is not. */
+  /** The session id, as `id` of `openSession`. A string is reflected in `session-id`, a Promise or function is not. */
   get sessionId(): SessionIdSource | null {
     return this.#source ?? this.getAttribute('session-id');
   }
@@ -49,10 +52,10 @@ export class FlowWidgetElement extends Base {
     const isText = typeof value === 'string';
     this.#source = isText ? undefined : (value ?? undefined);
     this.#reflect('session-id', isText ? value : undefined);
-    this.#follow();
+    this.#sync();
   }
 
-  /** Where your backend's handler listens, as of `verify`. */
+  /** The URL of your backend's handler, as in `verify`. Ignored if `sessionId` is set. */
   get endpoint(): string | null {
     return this.getAttribute('endpoint');
   }
@@ -60,7 +63,7 @@ export class FlowWidgetElement extends Base {
     this.#reflect('endpoint', value);
   }
 
-  /** The widget's language. Read when a session begins. */
+  /** The language of the widget, as a BCP 47 tag. Read when a session starts. */
   get locale(): string | null {
     return this.getAttribute('locale');
   }
@@ -68,7 +71,7 @@ export class FlowWidgetElement extends Base {
     this.#reflect('locale', value);
   }
 
-  /** The address of the widget's script; for several, see `config`. Read when a session begins. */
+  /** The URL of the widget's script; use `config` for several. Read when a session starts. */
   get src(): string | null {
     return this.getAttribute('src');
   }
@@ -76,7 +79,7 @@ export class FlowWidgetElement extends Base {
     this.#reflect('src', value);
   }
 
-  /** Whether nothing begins until `start()` is called. */
+  /** Whether to wait for a call of `start()`. */
   get manual(): boolean {
     return this.hasAttribute('manual');
   }
@@ -84,7 +87,7 @@ export class FlowWidgetElement extends Base {
     this.#reflect('manual', value ? '' : undefined);
   }
 
-  /** Everything else that `openSession` or `verify` takes. Read when a session begins. */
+  /** All other options of `openSession` or `verify`. Read when a session starts. */
   get config(): FlowConfig | undefined {
     return this.#config;
   }
@@ -92,52 +95,54 @@ export class FlowWidgetElement extends Base {
     this.#config = value;
   }
 
-  /** Where the session stands; reflected by the attribute `state`, and matched by `:state(active)` and so on. */
+  /** The current state. It is reflected in the attribute `state`, and `:state(active)` and so on match it. */
   get state(): FlowState {
     return this.#state;
   }
 
   /**
-   * Begins a session, or answers for the one that runs.
+   * Starts a session, unless one is running.
    *
-   * @returns its outcome. A failure is told by `flow-error` too, and so is never "unhandled".
+   * @returns the outcome of the session. `flow-error` is fired as well if it rejects, so a rejection that you do not
+   * handle is not reported as unhandled.
    */
   start(): Promise<FlowOutcome> {
     return this.#runner.start();
   }
 
-  /** Ends the session that runs, if one does. */
+  /** Cancels the running session; a no-op if there is none. */
   cancel(reason?: unknown): void {
     this.#runner.cancel(reason);
   }
 
   /** @internal */
   connectedCallback(): void {
+    // Properties set before the element was defined hide the accessors of the class: set them again.
     for (const name of PROPERTIES) {
       const own = Object.getOwnPropertyDescriptor(this, name);
       if (!own) continue;
       delete (this as Record<string, unknown>)[name];
       (this as Record<string, unknown>)[name] = own.value;
     }
-    this.#follow();
+    this.#sync();
   }
 
   /** @internal */
   disconnectedCallback(): void {
-    setTimeout(() => this.#follow(), MOVE);
+    setTimeout(() => this.#sync(), MOVE_TIMEOUT);
   }
 
-  /** @internal Moved by `moveBefore`: nothing has happened to what is inside. */
+  /** @internal Called by `moveBefore` instead of the two callbacks above; moving does not affect the session. */
   connectedMoveCallback(): void {}
 
   /** @internal */
   attributeChangedCallback(name: string, _old: string | null, value: string | null): void {
     if (name === 'session-id' && value !== null) this.#source = undefined;
-    this.#follow();
+    this.#sync();
   }
 
-  #follow(): void {
-    this.#runner.follow(this.isConnected);
+  #sync(): void {
+    this.#runner.sync(this.isConnected);
   }
 
   #reflect(name: string, value: string | null | undefined): void {
@@ -151,36 +156,36 @@ export class FlowWidgetElement extends Base {
       states?.delete(this.#state);
       states?.add(state);
     } catch {
-      // The first browsers that had states wanted dashes in their names. The attribute does as well.
+      // Early implementations of custom states accept only names that start with `--`. Use the attribute there.
     }
-    const ended = { finished: 'finish', failed: 'error', cancelled: 'cancel' }[state as string];
-    if (!ended) this.#id = value as string | undefined;
+    const finalEvent = { finished: 'finish', failed: 'error', cancelled: 'cancel' }[state as string];
+    if (!finalEvent) this.#id = value as string | undefined;
     this.#state = state;
     this.#reflect('state', state);
-    this.#tell('statechange', { state, id: this.#id });
-    if (ended) this.#tell(ended, value);
+    this.#dispatch('statechange', { state, id: this.#id });
+    if (finalEvent) this.#dispatch(finalEvent, value);
   }
 
-  #tell(name: string, detail: unknown): void {
+  #dispatch(name: string, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(`flow-${name}`, { bubbles: true, composed: true, detail }));
   }
 }
 
 /**
- * Defines the element under a name; `flow-widget` has been defined already. Does nothing where the name is taken, or
- * on a server.
+ * Defines the element under another name; importing this module has defined `flow-widget`. A no-op if the name is
+ * taken, or on a server.
  */
 export function define(name = 'flow-widget'): void {
   if (!globalThis.customElements || customElements.get(name)) return;
-  // A class can be defined once: each name has one of its own.
+  // A class can be registered only once, so each name gets a subclass.
   customElements.define(name, class extends FlowWidgetElement {});
   try {
     const sheet = new CSSStyleSheet();
-    // Weighs nothing: any rule of the page's has precedence.
+    // `:where` has no specificity, so any rule of the page overrides this one.
     sheet.replaceSync(`:where(${name}){display:block}`);
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   } catch {
-    // An older browser: the page's style sheet can say so.
+    // Browsers without constructed style sheets: the page can set `display` itself.
   }
 }
 

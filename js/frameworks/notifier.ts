@@ -1,8 +1,8 @@
 import type { FlowWidgetError } from '../shared/error.js';
 import type { FlowCallbacks, FlowOutcome, FlowState } from './options.js';
-import type { Tell } from './runner.js';
+import type { Notify } from './runner.js';
 
-/** What a component shows. */
+/** The state that a component renders. */
 export interface Snapshot {
   readonly state: FlowState;
   readonly outcome?: FlowOutcome;
@@ -12,18 +12,21 @@ export interface Snapshot {
 export const IDLE: Snapshot = { state: 'idle' };
 
 /**
- * Tells a component where its session stands: `show` always, the callbacks that `read` has as long as it has any. A
- * component that is gone has none.
+ * Creates a function that renders each state change and calls the matching callbacks.
+ *
+ * @param readCallbacks returns the current callbacks, or `undefined` once the component has been unmounted
+ * @param render updates the component
  */
-export function createTeller(
-  read: () => FlowCallbacks | undefined,
-  show: (snapshot: Snapshot) => void,
-): Tell {
+export function createNotifier(
+  readCallbacks: () => FlowCallbacks | undefined,
+  render: (snapshot: Snapshot) => void,
+): Notify {
   let id: string | undefined;
   return (state, value) => {
-    const { onFinish, onError, onCancel, onStateChange } = read() ?? {};
+    const { onFinish, onError, onCancel, onStateChange } = readCallbacks() ?? {};
+    // In a final state (`cancelled`, `failed`, `finished`) the value is not the session id.
     if (!/^[cf]/.test(state)) id = value as string | undefined;
-    show({
+    render({
       state,
       ...(state === 'finished' && { outcome: value }),
       ...(state === 'failed' && { error: value as FlowWidgetError }),

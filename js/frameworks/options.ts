@@ -1,61 +1,63 @@
 import type { FlowWidgetError } from '../shared/error.js';
-import type { Detail, SessionIdSource, SessionState, Verdict, VerifyConfig } from '../shared/types.js';
+import type { Detail, SessionIdSource, SessionState } from '../shared/types.js';
+import type { Verdict, VerifyConfig } from '../shared/verify-types.js';
 
-/** What a wrapper's session takes that is no property of its own: see `openSession` and `verify`. */
+/** The options of `openSession` and `verify` that are not properties of a component. */
 export type FlowConfig = Omit<
   VerifyConfig,
   'container' | 'endpoint' | 'locale' | 'onState' | 'selector' | 'src'
 >;
 
-/** What every wrapper takes. With neither `sessionId` nor `endpoint` it waits for one of them. */
+/** Options of every framework component. A session starts once `sessionId` or `endpoint` is set. */
 export interface FlowOptions {
-  /** The session that your backend has created, as `id` of `openSession`: its Promise, or a function, will do. */
+  /** The session id that your backend got from the service, as `id` of `openSession`: a string, Promise or function. */
   sessionId?: SessionIdSource | null | undefined;
-  /** Where your backend's handler listens, as of `verify`: the outcome is then its verdict. */
+  /** The URL of your backend's handler, as in `verify`; the outcome is its verdict. Ignored if `sessionId` is set. */
   endpoint?: string | null | undefined;
-  /** Any language tag. Default: `<html lang>`, then the browser's. */
+  /** Any BCP 47 tag. Default: `<html lang>`, then the browser's languages. */
   locale?: string | null | undefined;
-  /** The script's URL. Default: the service's own two. */
+  /** The URL of the widget's script, or several that are tried in order. Default: the two in the service's guide. */
   src?: string | readonly string[] | null | undefined;
-  /** Everything else that `openSession` or `verify` takes. Read when a session begins. */
+  /** All other options of `openSession` or `verify`. Read when a session starts. */
   config?: FlowConfig | undefined;
-  /** Nothing begins until `start()` is called. */
+  /** Whether to wait for a call of `start()`. Default: false, a session starts at once. */
   manual?: boolean | undefined;
 }
 
-/** Where a wrapper stands: `idle` before its first session, `waiting` until the backend has a verdict. */
+/** The state of a component: `idle` before the first session, `waiting` between `finish` and the backend's verdict. */
 export type FlowState = 'idle' | SessionState | 'waiting';
 
-/** The detail of `finish` where a session id was given, the verdict where an endpoint was. */
+/** The detail of the `finish` event if `sessionId` is set, the verdict if `endpoint` is. */
 export type FlowOutcome = Detail | Verdict;
 
-/** Who is told what becomes of a session. */
+/** Callbacks for the lifecycle of a session. */
 export interface FlowCallbacks {
-  /** The person is done: the detail of the widget's `finish`, or with `endpoint` the verdict. */
+  /** Called when the user is done, with the detail of the `finish` event or, with `endpoint`, the verdict. */
   onFinish?: ((outcome: FlowOutcome) => void) | undefined;
-  /** The session has failed. */
+  /** Called when the session fails. */
   onError?: ((error: FlowWidgetError) => void) | undefined;
-  /** The session has been cancelled, not by unmounting; the reason is an `AbortError` unless one was given. */
+  /** Called when the session is cancelled, except by unmounting. The reason is an `AbortError` by default. */
   onCancel?: ((reason: unknown) => void) | undefined;
-  /** Each state, with the session's id once it is known. */
+  /** Called on each state change, with the session id once it is known. */
   onStateChange?: ((state: FlowState, id: string | undefined) => void) | undefined;
 }
 
-/** What can be done with a session. */
+/** Methods that control a component's session. */
 export interface FlowControls {
   /**
-   * Begins a session, or answers for the one that runs.
+   * Starts a session, unless one is running.
    *
-   * @returns its outcome. A failure is told to `onError` too, and so is never "unhandled".
+   * @returns the outcome of the session. `onError` is called as well if it rejects, so a rejection that you do not
+   * handle is not reported as unhandled.
    */
   start: () => Promise<FlowOutcome>;
-  /** Ends the session that runs, if one does. */
+  /** Cancels the running session; a no-op if there is none. */
   cancel: (reason?: unknown) => void;
 }
 
 /**
- * What a session is for, to tell one from the next: another id or another backend begins another session. A
- * function or a Promise is like any other, as a component makes it anew each time it renders.
+ * Returns a key for the source of a session: when it changes, a new session starts. All functions and Promises have
+ * the same key, because components create new ones on every render.
  */
 export function sourceOf({ sessionId, endpoint }: FlowOptions): string | undefined {
   if (!sessionId) return endpoint ? `at ${endpoint}` : undefined;

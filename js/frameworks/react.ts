@@ -12,7 +12,7 @@ import {
 } from 'react';
 import type { FlowWidgetError } from '../shared/error.js';
 import type { FlowWidgetElement, FlowWidgetElementEventMap } from './element.js';
-import { createTeller, IDLE } from './notifier.js';
+import { createNotifier, IDLE } from './notifier.js';
 import {
   type FlowCallbacks,
   type FlowControls,
@@ -23,34 +23,34 @@ import {
 } from './options.js';
 import { createRunner } from './runner.js';
 
-/** What {@link useFlowSession} takes: where the session comes from, and who is told what becomes of it. */
+/** Options of {@link useFlowSession}: the source of the session, and callbacks. */
 export interface UseFlowSessionOptions extends FlowOptions, FlowCallbacks {}
 
-/** What {@link useFlowSession} returns. `start`, `cancel` and `ref` are the same in every render. */
+/** The result of {@link useFlowSession}. `start`, `cancel` and `ref` are stable across renders. */
 export interface UseFlowSessionResult extends FlowControls {
-  /** For the element that the widget draws itself into. Without one it comes in a dialog over the page. */
+  /** Attach this to the element that the widget renders into. Otherwise the widget is shown in a modal dialog. */
   ref: (element: HTMLElement | null) => void;
-  /** Where the session stands. */
+  /** The current state. */
   state: FlowState;
-  /** How it ended: there when `state` is `finished`. */
+  /** The outcome; set if `state` is `finished`. */
   outcome?: FlowOutcome;
-  /** Why it failed: there when `state` is `failed`. */
+  /** The error; set if `state` is `failed`. */
   error?: FlowWidgetError;
 }
 
 /**
- * Runs a session for as long as the component is mounted. Another `sessionId` or `endpoint` begins another session;
- * everything else is read when one begins, and callbacks may change with every render.
+ * Runs a session while the component is mounted. A new `sessionId` or `endpoint` starts a new session. All other
+ * options are read when a session starts; callbacks may change on every render.
  */
 export function useFlowSession(options: UseFlowSessionOptions): UseFlowSessionResult {
   const latest = useRef(options);
   const mounted = useRef(false);
-  const [snapshot, show] = useState(IDLE);
-  const [{ runner, ...own }] = useState(() => {
+  const [snapshot, setSnapshot] = useState(IDLE);
+  const [{ runner, ...stable }] = useState(() => {
     let element: HTMLElement | null = null;
     const runner = createRunner(
       () => ({ ...latest.current, container: element }),
-      createTeller(() => (mounted.current ? latest.current : undefined), show),
+      createNotifier(() => (mounted.current ? latest.current : undefined), setSnapshot),
     );
     return {
       runner,
@@ -68,15 +68,15 @@ export function useFlowSession(options: UseFlowSessionOptions): UseFlowSessionRe
     mounted.current = true;
     return () => {
       mounted.current = false;
-      runner.follow(false);
+      runner.sync(false);
     };
   }, [runner]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what begins another session, and nothing else
-  useEffect(() => runner.follow(true), [runner, sourceOf(options), options.manual]);
-  return { ...own, ...snapshot };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only these start a new session
+  useEffect(() => runner.sync(true), [runner, sourceOf(options), options.manual]);
+  return { ...stable, ...snapshot };
 }
 
-/** What {@link FlowWidget} takes: what the hook does, and anything that a `<div>` does. */
+/** Props of {@link FlowWidget}: the options of the hook, and the attributes of a `<div>`. */
 export interface FlowWidgetProps
   extends UseFlowSessionOptions,
     Omit<
@@ -85,7 +85,7 @@ export interface FlowWidgetProps
     > {}
 
 /**
- * A `<div>` that the widget draws itself into. It has the session's state in `data-state`; its ref has `start` and
+ * A `<div>` that the widget renders into, with the session's state in `data-state`. Its ref has the methods `start` and
  * `cancel`.
  */
 export const FlowWidget: ForwardRefExoticComponent<FlowWidgetProps & RefAttributes<FlowControls>> =
@@ -97,7 +97,7 @@ export const FlowWidget: ForwardRefExoticComponent<FlowWidgetProps & RefAttribut
     return createElement('div', { ...rest, 'data-state': state, ref });
   });
 
-/** What `<flow-widget>`, the element of `flow-widget-loader/element`, takes in JSX. */
+/** JSX props of `<flow-widget>`, the element of `flow-widget-loader/element`. */
 export type FlowWidgetElementProps = DetailedHTMLProps<HTMLAttributes<FlowWidgetElement>, FlowWidgetElement> &
   Omit<FlowOptions, 'src'> & {
     'session-id'?: string | undefined;

@@ -2,29 +2,32 @@ import { openSession, verify } from '../index.js';
 import type { SessionConfig } from '../shared/types.js';
 import { type FlowOptions, type FlowOutcome, type FlowState, sourceOf } from './options.js';
 
-/** What a runner reads when a session begins. */
+/** The options that a runner reads when a session starts. */
 export interface RunnerOptions extends FlowOptions {
-  /** The element for the widget; without one it comes in a dialog. */
+  /** The element for the widget. Default: the widget is shown in a modal dialog. */
   container?: HTMLElement | null | undefined;
 }
 
 /**
- * Told each state, with the session's id while it runs and once that is known, with the outcome, the error or the
- * reason when it has ended.
+ * Called on each state change. `value` is the session id once it is known; in a final state it is the outcome, the
+ * error or the reason of the cancellation.
  */
-export type Tell = (state: FlowState, value?: unknown) => void;
+export type Notify = (state: FlowState, value?: unknown) => void;
 
-/** Runs sessions for a wrapper, one at a time. */
+/** Runs the sessions of one component, one at a time. */
 export interface Runner {
-  /** Begins a session, or answers for the one that runs. The Promise is nobody's unless somebody waits for it. */
+  /**
+   * Starts a session unless one is running, and returns its outcome. The rejection is pre-handled; awaiting callers
+   * still see it.
+   */
   start(): Promise<FlowOutcome>;
-  /** Ends the session that runs, if one does. */
+  /** Cancels the running session; a no-op if there is none. */
   cancel(reason?: unknown): void;
   /**
-   * Does what the options ask for: begins a session for a source that had none yet, and ends that of another source.
-   * Where the widget's place is not `live`, or no longer, it ends, and begins anew in the next one.
+   * Brings the session in line with the options: starts one for a new source and cancels the one of an old source.
+   * Cancels the session while the component is not mounted; an interrupted session starts again on the next mount.
    */
-  follow(live: boolean): void;
+  sync(mounted: boolean): void;
 }
 
 interface Run {
@@ -32,54 +35,62 @@ interface Run {
   cancel(reason?: unknown): void;
 }
 
-/** A runner that knows no framework: it reads its options when a session begins, and tells what becomes of it. */
-export function createRunner(read: () => RunnerOptions, tell: Tell): Runner {
+/**
+ * Creates a framework-independent runner.
+ *
+ * @param read returns the current options
+ * @param notify called on each state change; its exceptions are reported as uncaught errors
+ */
+export function createRunner(read: () => RunnerOptions, notify: Notify): Runner {
   let running: Run | undefined;
   let source: string | undefined;
-  let begun = false;
+  // Whether a session has been started for `source`.
+  let started = false;
 
-  const say: Tell = (state, value) => {
+  const notifySafely: Notify = (state, value) => {
     try {
-      tell(state, value);
+      notify(state, value);
     } catch (thrown) {
-      // The page's own fault, reported as such: it must not become the session's.
+      // An exception of the page's callback must not affect the session.
       queueMicrotask(() => {
         throw thrown;
       });
     }
   };
 
-  const begin = (): Run => {
+  const startRun = (): Run => {
     const control = new AbortController();
     const { signal } = control;
-    let told: FlowState | undefined;
-    const enter: Tell = (state, value) => {
-      // The end is told with its outcome, below.
-      if (running !== run || state === told || /^[cf]/.test(state)) return;
-      told = state;
-      say(state, value);
+    let lastState: FlowState | undefined;
+    const enter: Notify = (state, value) => {
+      // Final states are notified by `end`, together with the outcome.
+      if (running !== run || state === lastState || /^[cf]/.test(state)) return;
+      lastState = state;
+      notifySafely(state, value);
     };
-    const end: Tell = (state, value) => {
+    const end: Notify = (state, value) => {
       if (running !== run) return;
       running = undefined;
-      // Lets go of the page's signal as well.
+      // Also removes the listener from the page's signal.
       control.abort(value);
-      if (told) say(state, value);
+      // A run that was cancelled before its first state leaves no trace.
+      if (lastState) notifySafely(state, value);
     };
-    // One tick later: frameworks mount twice in a row, and move what they have mounted. That is no session yet.
+    // Deferred by a microtask: frameworks mount twice in a row (StrictMode) and move elements after mounting them. A
+    // run that is cancelled within that time starts no session.
     const outcome = Promise.resolve().then(() => {
       signal.throwIfAborted();
       enter('preparing');
       const options = read();
       const outer = options.config?.signal;
-      const stop = () => run.cancel(outer?.reason);
-      outer?.addEventListener('abort', stop, { signal });
-      if (outer?.aborted) stop();
-      return launch(options, signal, enter);
+      const onAbort = () => run.cancel(outer?.reason);
+      outer?.addEventListener('abort', onAbort, { signal });
+      if (outer?.aborted) onAbort();
+      return startSession(options, signal, enter);
     });
     outcome.then(
       (value) => end('finished', value),
-      // The one who closes a dialog, or takes the container out of the page, has cancelled as well.
+      // Closing the dialog or removing the container rejects with an `AbortError`: that is a cancellation as well.
       (error) => end(error?.name === 'AbortError' ? 'cancelled' : 'failed', error),
     );
     const run: Run = {
@@ -96,33 +107,33 @@ export function createRunner(read: () => RunnerOptions, tell: Tell): Runner {
     start() {
       if (!running) {
         source = sourceOf(read());
-        begun = true;
-        running = begin();
+        started = true;
+        running = startRun();
       }
       return running.outcome;
     },
     cancel: (reason) => running?.cancel(reason),
-    follow(live) {
+    sync(mounted) {
       const options = read();
-      const next = sourceOf(options);
-      if (next !== source) {
-        source = next;
-        begun = false;
+      const nextSource = sourceOf(options);
+      if (nextSource !== source) {
+        source = nextSource;
+        started = false;
         self.cancel();
       }
-      if (!live) {
-        if (running) begun = false;
+      if (!mounted) {
+        if (running) started = false;
         self.cancel();
-      } else if (next && !begun && !options.manual) self.start();
+      } else if (nextSource && !started && !options.manual) self.start();
     },
   };
   return self;
 }
 
-function launch(
+function startSession(
   { sessionId, endpoint, locale, src, config, container }: RunnerOptions,
   signal: AbortSignal,
-  enter: Tell,
+  enter: Notify,
 ): Promise<FlowOutcome> {
   const options = { locale, src, ...config, container, signal } as SessionConfig;
   if (!sessionId && endpoint) return verify({ ...options, endpoint, onState: enter });

@@ -16,7 +16,7 @@ import {
 } from 'vue';
 import type { FlowWidgetError } from '../shared/error.js';
 import type { SessionIdSource } from '../shared/types.js';
-import { createTeller, IDLE } from './notifier.js';
+import { createNotifier, IDLE } from './notifier.js';
 import {
   type FlowCallbacks,
   type FlowConfig,
@@ -28,24 +28,24 @@ import {
 } from './options.js';
 import { createRunner } from './runner.js';
 
-/** What {@link useFlowSession} takes: where the session comes from, and who is told what becomes of it. */
+/** Options of {@link useFlowSession}: the source of the session, and callbacks. */
 export interface UseFlowSessionOptions extends FlowOptions, FlowCallbacks {}
 
-/** What {@link useFlowSession} returns. */
+/** The result of {@link useFlowSession}. */
 export interface UseFlowSessionReturn extends FlowControls {
-  /** For the element that the widget draws itself into. Without one it comes in a dialog over the page. */
+  /** Attach this to the element that the widget renders into. Otherwise the widget is shown in a modal dialog. */
   container: ShallowRef<HTMLElement | null>;
-  /** Where the session stands. */
+  /** The current state. */
   state: ComputedRef<FlowState>;
-  /** How it ended: there when `state` is `finished`. */
+  /** The outcome; set if `state` is `finished`. */
   outcome: ComputedRef<FlowOutcome | undefined>;
-  /** Why it failed: there when `state` is `failed`. */
+  /** The error; set if `state` is `failed`. */
   error: ComputedRef<FlowWidgetError | undefined>;
 }
 
 /**
- * Runs a session for as long as the component is mounted; within `<KeepAlive>`, for as long as it is active. Another
- * `sessionId` or `endpoint` begins another session; everything else is read when one begins.
+ * Runs a session while the component is mounted and, within `<KeepAlive>`, active. A new `sessionId` or `endpoint`
+ * starts a new session. All other options are read when a session starts.
  */
 export function useFlowSession(options: MaybeRefOrGetter<UseFlowSessionOptions>): UseFlowSessionReturn {
   const container = shallowRef<HTMLElement | null>(null);
@@ -53,22 +53,22 @@ export function useFlowSession(options: MaybeRefOrGetter<UseFlowSessionOptions>)
   let mounted = false;
   const runner = createRunner(
     () => ({ ...toValue(options), container: container.value }),
-    createTeller(
+    createNotifier(
       () => (mounted ? toValue(options) : undefined),
       (next) => {
         snapshot.value = next;
       },
     ),
   );
-  const follow = (live: boolean) => () => {
-    mounted = live;
-    runner.follow(live);
+  const setMounted = (value: boolean) => () => {
+    mounted = value;
+    runner.sync(value);
   };
-  onMounted(follow(true));
-  onActivated(follow(true));
-  onDeactivated(follow(false));
-  onBeforeUnmount(follow(false));
-  watch([() => sourceOf(toValue(options)), () => toValue(options).manual], () => runner.follow(mounted), {
+  onMounted(setMounted(true));
+  onActivated(setMounted(true));
+  onDeactivated(setMounted(false));
+  onBeforeUnmount(setMounted(false));
+  watch([() => sourceOf(toValue(options)), () => toValue(options).manual], () => runner.sync(mounted), {
     flush: 'post',
   });
   return {
@@ -82,37 +82,37 @@ export function useFlowSession(options: MaybeRefOrGetter<UseFlowSessionOptions>)
 }
 
 /**
- * A `<div>` that the widget draws itself into. It has the session's state in `data-state`; a template ref to it has
- * `start` and `cancel`.
+ * A `<div>` that the widget renders into, with the session's state in `data-state`. A template ref to it has the
+ * methods `start` and `cancel`, and `state`.
  */
 export const FlowWidget = /* @__PURE__ */ defineComponent({
   name: 'FlowWidget',
   props: {
-    /** As of `FlowOptions`. */
+    /** See `FlowOptions`. */
     sessionId: [String, Function, Object] as PropType<SessionIdSource | null>,
-    /** As of `FlowOptions`. */
+    /** See `FlowOptions`. */
     endpoint: String,
-    /** As of `FlowOptions`. */
+    /** See `FlowOptions`. */
     locale: String,
-    /** As of `FlowOptions`. */
+    /** See `FlowOptions`. */
     src: [String, Array] as PropType<string | readonly string[]>,
-    /** As of `FlowOptions`. */
+    /** See `FlowOptions`. */
     config: Object as PropType<FlowConfig>,
-    /** As of `FlowOptions`. */
+    /** See `FlowOptions`. */
     manual: Boolean,
   },
   emits: {
-    /** The person is done. */
+    /** Emitted when the user is done. */
     finish: (_outcome: FlowOutcome) => true,
-    /** The session has failed. */
+    /** Emitted when the session fails. */
     error: (_error: FlowWidgetError) => true,
-    /** The session has been cancelled. */
+    /** Emitted when the session is cancelled. */
     cancel: (_reason: unknown) => true,
-    /** Each state. */
+    /** Emitted on each state change. */
     stateChange: (_state: FlowState, _id: string | undefined) => true,
   },
   setup(props, { emit, expose }) {
-    // biome-ignore lint/correctness/useHookAtTopLevel: Vue's setup, not a React component
+    // biome-ignore lint/correctness/useHookAtTopLevel: this is Vue's `setup`, not a React component
     const { container, state, start, cancel } = useFlowSession(() => ({
       ...props,
       onFinish: (outcome) => emit('finish', outcome),
@@ -127,7 +127,7 @@ export const FlowWidget = /* @__PURE__ */ defineComponent({
 
 declare module 'vue' {
   interface GlobalComponents {
-    /** Where it is registered with `app.component`. */
+    /** Available in templates after `app.component('FlowWidget', FlowWidget)`. */
     FlowWidget: typeof FlowWidget;
   }
 }

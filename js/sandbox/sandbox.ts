@@ -1,23 +1,24 @@
 import widget from '../../build/flow-widget.umd.txt';
-// Not imported on demand, since a service worker cannot do that.
+import { sleep } from '../shared/sleep.js';
+// A static import, because service workers do not support `import()`.
 import { start } from './sandbox-core.js';
 
-/** The name of one of the sandbox's flows; the guide's table (section 1) has all three. */
+/** The id of a flow of the sandbox. The flows are those in the service's guide, section 1. */
 export type SandboxFlowId = 'everyone' | 'individuals' | 'entities';
 
 /** A flow of the sandbox. */
 export interface SandboxFlow {
-  /** The short name. */
+  /** The id. */
   readonly id: SandboxFlowId;
-  /** The name in the guide's table. */
+  /** The name in the service's guide. */
   readonly name: string;
-  /** The API key: no secret, and recognisable as none. */
+  /** The API key. It is not a secret, and its text says so. */
   readonly key: string;
-  /** The codes of its technologies, in order. */
+  /** The codes of the technologies, in order. */
   readonly technologies: readonly string[];
 }
 
-/** The sandbox's flows, in the order of the guide's table. */
+/** The flows of the sandbox, in the order of the service's guide. */
 export const sandboxFlows: readonly SandboxFlow[] = [
   {
     id: 'everyone',
@@ -39,42 +40,47 @@ export const sandboxFlows: readonly SandboxFlow[] = [
   },
 ];
 
-/** The API keys of the sandbox's flows, by short name. */
+/** The API keys of the flows, by id. */
 export const sandboxKeys = Object.fromEntries(sandboxFlows.map(({ id, key }) => [id, key])) as Readonly<
   Record<SandboxFlowId, string>
 >;
 
-/** What {@link createSandbox} accepts. */
+/** Options of {@link createSandbox}. */
 export interface SandboxOptions {
-  /** How long a result stays in progress after the end, in ms. Default: 1500. */
+  /** How long a result stays in progress after the end of its session, in ms. Default: 1,500. */
   settleMs?: number;
 }
 
-/** A service with sessions of its own. */
+/** A stand-in for the service, with its own sessions. */
 export interface Sandbox {
   /**
-   * Answers a request: the service's API, the widget's script at both of the guide's paths, and what the
-   * two say to each other. Anything else is a 404. Rejects only if the request's signal is aborted.
+   * Handles a request: serves the service's API, the widget's script at both URLs in the service's guide (section 4.2),
+   * and the API between the widget and the service. Other requests get a 404. Rejects only if the request's signal is
+   * aborted.
    */
   fetch(request: Request): Promise<Response>;
-  /** The API keys, the same in every sandbox. */
+  /** The API keys of the flows, by id. They are the same in every sandbox. */
   readonly keys: Readonly<Record<SandboxFlowId, string>>;
 }
 
-/** The most that is read of a request's body, in bytes; one more makes the service refuse it. */
+/** How many bytes of a request's body are read: one more than the core accepts, so that it can reject a longer one. */
 const MAX_BODY = 16 * 1024 * 1024 + 1;
 
-/** What the core answers. */
-interface Answer {
+/** A response of the core. */
+interface CoreResponse {
   status: number;
+  /** Alternating names and values. */
   headers: string[];
   body: Uint8Array<ArrayBuffer>;
+  /** The delay before the response, in ms. */
   delay?: number;
+  /** Whether to never respond. */
   hang?: true;
+  /** After how many bytes of the body to break the connection. */
   cut?: number;
 }
 
-/** Makes a service without sessions. Its wasm is started by the first request. */
+/** Creates a sandbox without sessions. Its WebAssembly is compiled on the first request. */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const { settleMs } = options;
   const service = lazy(async () => {
@@ -85,18 +91,21 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     keys: sandboxKeys,
     async fetch(request) {
       const [core, body] = await Promise.all([service(), readBody(request)]);
-      const answer = core.handle(request.method, request.url, [...request.headers].flat(), body) as Answer;
-      if (answer.delay || answer.hang) await wait(answer.hang ? undefined : answer.delay, request.signal);
-      return toResponse(answer, request.method);
+      const headers = [...request.headers].flat();
+      const response = core.handle(request.method, request.url, headers, body) as CoreResponse;
+      const { delay, hang } = response;
+      if (delay || hang) await sleep(hang ? undefined : delay, request.signal);
+      return toResponse(response, request.method);
     },
   };
 }
 
-function lazy<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
+/** Returns a function that calls `create` once and caches the result. */
+function lazy<T>(create: () => Promise<T>): () => Promise<T> {
+  let value: Promise<T> | undefined;
   return () => {
-    made ??= make();
-    return made;
+    value ??= create();
+    return value;
   };
 }
 
@@ -119,35 +128,18 @@ async function readBody(request: Request): Promise<Uint8Array> {
   return body;
 }
 
-/** Waits so many ms, or for ever; ends early with the signal's reason. */
-function wait(ms: number | undefined, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = ms === undefined ? undefined : setTimeout(done, ms);
-    function done() {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }
-    function stop() {
-      clearTimeout(timer);
-      reject(signal.reason);
-    }
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
-}
-
-function toResponse({ status, headers: flat, body, cut }: Answer, method: string): Response {
+function toResponse({ status, headers: flat, body, cut }: CoreResponse, method: string): Response {
   const headers = new Headers();
   for (let index = 0; index < flat.length; index += 2)
     headers.append(flat[index] as string, flat[index + 1] as string);
   if (status === 204 || method === 'HEAD') return new Response(null, { status, headers });
   if (cut === undefined) return new Response(body, { status, headers });
-  // The length that was promised and never comes is what a client sees of a broken connection.
+  // A body shorter than its `Content-Length` looks to the client like a broken connection.
   headers.set('content-length', String(body.length));
   let sent = false;
   const broken = new ReadableStream<Uint8Array>({
     pull(controller) {
-      if (sent) return controller.error(new Error('The sandbox cut this answer on purpose.'));
+      if (sent) return controller.error(new Error('The sandbox cut this response on purpose.'));
       sent = true;
       controller.enqueue(body.subarray(0, cut));
     },

@@ -1,17 +1,20 @@
-/** Who a request comes from: a text that names one person, or an object with such an `id`. */
+/** The user who sent a request: a string that identifies the user, or an object with such an `id`. */
 export type Identity = string | { readonly id: string | number | bigint };
 
 /**
- * The text that stands for a person in a token; `undefined` for nobody.
+ * Returns the string that identifies the user in tokens; `undefined` if no user is signed in.
  *
- * @throws TypeError for what names nobody, as `true` does: every person would be the same to it.
+ * @param authorized the value that `authorize` returned
+ * @throws TypeError for a value that identifies no one user, such as `true`: all users would share their sessions
  */
-export function personOf(identity: unknown): string | undefined {
-  if (identity === null || identity === undefined || identity === false || identity === '') return undefined;
-  const id = typeof identity === 'object' ? (identity as { id?: unknown }).id : identity;
+export function identityOf(authorized: unknown): string | undefined {
+  if (authorized === null || authorized === undefined || authorized === false || authorized === '')
+    return undefined;
+  const isObject = typeof authorized === 'object';
+  const id = isObject ? (authorized as { id?: unknown }).id : authorized;
   if (typeof id === 'string' && id !== '') return id;
-  if (typeof identity === 'object' && (typeof id === 'bigint' || Number.isSafeInteger(id))) return String(id);
+  if (isObject && (typeof id === 'bigint' || Number.isSafeInteger(id))) return String(id);
   throw new TypeError(
-    '`authorize` must come to a string that names the person, an object with an `id`, a Response, or null.',
+    '`authorize` must return a string that identifies the user, an object with an `id`, a Response, or null.',
   );
 }

@@ -1,22 +1,22 @@
 /**
- * Between Node's `http`, and Express and its like, and handlers of fetch requests. Written for the small
- * answers of this package: a response's body is sent in one piece. Nothing of Node's is imported.
+ * An adapter from fetch handlers to Node's `http`, Express and similar frameworks. It imports nothing from Node. The
+ * body of a response is sent in one piece, since the responses of this package are small.
  */
 
-/** What is used of Node's `IncomingMessage`, and of what Express adds to it. */
+/** The part of Node's `IncomingMessage` that the adapter uses, with the additions of Express. */
 export interface NodeRequest {
   method?: string | undefined;
   url?: string | undefined;
-  /** The whole address, where Express has cut the mount's path off `url`. */
+  /** The full URL; Express removes the mount path from `url`. */
   originalUrl?: string | undefined;
-  /** Names and values in turn. */
+  /** Alternating names and values. */
   rawHeaders: string[];
   headers: { [name: string]: string | string[] | undefined };
-  /** Whether the body has been read, by `express.json()` say. */
+  /** Whether the body has been read, for example by `express.json()`. */
   readableEnded: boolean;
-  /** Whether nothing more can be read. */
+  /** Whether the stream is closed. */
   destroyed: boolean;
-  /** What it was read into. */
+  /** The body, if a middleware has parsed it. */
   body?: unknown;
   on(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
   on(event: 'end' | 'close', listener: () => void): unknown;
@@ -25,7 +25,7 @@ export interface NodeRequest {
   resume(): unknown;
 }
 
-/** What is used of Node's `ServerResponse`. */
+/** The part of Node's `ServerResponse` that the adapter uses. */
 export interface NodeResponse {
   headersSent: boolean;
   writableEnded: boolean;
@@ -36,37 +36,37 @@ export interface NodeResponse {
 }
 
 /**
- * Makes a listener for Node's `http.createServer` and a handler for Express out of a handler of fetch
- * requests. That one gets Node's request as its second argument, with whatever a middleware left there.
+ * Converts a fetch handler to a listener for Node's `http.createServer`, which is also a handler for Express. The fetch
+ * handler gets Node's request as its second argument, with the properties that middleware added.
  */
 export function toNodeHandler<Incoming extends NodeRequest = NodeRequest>(
   handler: (request: Request, context: Incoming) => Promise<Response>,
 ): (request: Incoming, response: NodeResponse) => Promise<void> {
   return async (incoming, outgoing) => {
-    const gone = new AbortController();
+    const closed = new AbortController();
     outgoing.on('close', () => {
-      if (!outgoing.writableEnded) gone.abort();
+      if (!outgoing.writableEnded) closed.abort();
     });
     let request: Request;
     try {
-      request = toRequest(incoming, gone.signal);
+      request = toRequest(incoming, closed.signal);
     } catch {
-      // A host or a method that fetch does not allow.
-      return void end(outgoing, new Response(null, { status: 400 }));
+      // A host or method that is invalid for fetch.
+      return void send(outgoing, new Response(null, { status: 400 }));
     }
     try {
-      await end(outgoing, await handler(request, incoming));
+      await send(outgoing, await handler(request, incoming));
     } catch {
-      // Handlers of this package do not reject; a body that breaks off can only be passed on as that.
+      // Handlers of this package do not reject. If the body of a response fails, the connection is closed.
       if (outgoing.headersSent) outgoing.destroy();
-      else await end(outgoing, new Response(null, { status: 500 }));
+      else await send(outgoing, new Response(null, { status: 500 }));
     }
   };
 }
 
-async function end(outgoing: NodeResponse, response: Response): Promise<void> {
+async function send(outgoing: NodeResponse, response: Response): Promise<void> {
   const body = new Uint8Array(await response.arrayBuffer());
-  // `Set-Cookie` stands there once for each cookie.
+  // The iterator yields one `Set-Cookie` entry per cookie.
   outgoing.writeHead(response.status, [...response.headers].flat());
   outgoing.end(body.length > 0 ? body : undefined);
 }
@@ -76,58 +76,58 @@ function toRequest(incoming: NodeRequest, signal: AbortSignal): Request {
   const headers = new Headers();
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const [name, value] = rawHeaders.slice(index, index + 2) as [string, string];
-    // HTTP/2's method and path are no headers to fetch.
+    // Skip HTTP/2 pseudo-headers such as `:method`.
     if (!name.startsWith(':')) headers.append(name, value);
   }
   const path = incoming.originalUrl ?? incoming.url ?? '/';
-  // Joined, not resolved: a path that begins with two slashes would name a host.
+  // Concatenated instead of resolved: a path that begins with two slashes would change the host.
   const url = path.startsWith('/') ? `http://${headers.get('host') ?? 'localhost'}${path}` : path;
   const body = method === 'GET' || method === 'HEAD' ? null : bodyOf(incoming);
-  // Streams want `duplex`, which not all types know.
+  // A stream as body requires `duplex`, which is missing in some type definitions.
   return new Request(url, { method, headers, signal, body, duplex: 'half' } as RequestInit);
 }
 
 function bodyOf(incoming: NodeRequest): BodyInit | null {
   const { headers, readableEnded, destroyed, body } = incoming;
   if (!readableEnded && !destroyed) return stream(incoming);
-  // Some parsers leave an object where there was nothing.
+  // Some parsers set `body` to an empty object if there is no body.
   const empty = headers['transfer-encoding'] === undefined && !Number(headers['content-length']);
   if (empty || body === undefined) return null;
   return typeof body === 'string' || body instanceof Uint8Array ? (body as BodyInit) : JSON.stringify(body);
 }
 
 /**
- * Begun by the first read: what nobody reads Node throws away itself. Cancelled, the rest is thrown away too;
- * to destroy the request would close the connection before the answer.
+ * Streams the body of a request. Listeners are added by the first read, since Node discards a body that is not read.
+ * Cancelling discards the rest of the body; destroying the request would close the connection before the response.
  */
 function stream(incoming: NodeRequest): ReadableStream<Uint8Array> {
-  let begun = false;
-  let over = false;
+  let started = false;
+  let ended = false;
   const end = (work: () => void) => {
-    if (!over) work();
-    over = true;
+    if (!ended) work();
+    ended = true;
   };
-  const begin = (controller: ReadableStreamDefaultController<Uint8Array>) => {
-    const broken = () => end(() => controller.error(new Error('The connection was closed.')));
-    if (incoming.destroyed) return broken();
+  const start = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    const onClose = () => end(() => controller.error(new Error('The connection was closed.')));
+    if (incoming.destroyed) return onClose();
     incoming.on('data', (chunk) => {
-      if (over) return;
+      if (ended) return;
       incoming.pause();
       controller.enqueue(chunk);
     });
     incoming.on('end', () => end(() => controller.close()));
     incoming.on('error', (error) => end(() => controller.error(error)));
-    incoming.on('close', broken);
+    incoming.on('close', onClose);
   };
   return new ReadableStream(
     {
       pull(controller) {
-        if (!begun) begin(controller);
-        begun = true;
+        if (!started) start(controller);
+        started = true;
         incoming.resume();
       },
       cancel() {
-        over = true;
+        ended = true;
         incoming.resume();
       },
     },

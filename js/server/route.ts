@@ -1,53 +1,55 @@
-import { notFound, Problem } from './problem.js';
+import { HttpError, notFound } from './http-error.js';
 
-/** What a request wants. */
+/** A request's operation: create a session, or read the verdict of one. */
 export type Route = { step: 'create' } | { step: 'read'; sessionId: string };
 
-/** A session's id as the service writes it; elsewhere in a path it is hardly met by chance. */
+/** The format of the service's session ids. A path of the host is unlikely to contain one by chance. */
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** The longest id that is looked at, in characters. */
-const LONGEST_ID = 200;
+/** The maximum length of a session id, in characters. */
+const MAX_ID_LENGTH = 200;
 
 /**
- * What a request wants, by method and path. Without `mount` only the path's tail is looked at.
+ * Returns the operation for a method and path.
  *
- * @throws Problem 404, 405
+ * @param mount the path of the handler. If it is undefined, any path matches and its last segment is the session id
+ * @throws HttpError 404, 405
  */
 export function routeOf({ method, url }: Request, mount: string | undefined): Route {
   const path = new URL(url).pathname.replace(/\/$/, '');
-  const tail = mount === undefined ? tailOf(path, method) : below(path, mount.replace(/\/$/, ''));
-  if (tail === '') {
-    if (method !== 'POST') throw notAllowed('POST');
+  const id = mount === undefined ? lastSegment(path, method) : segmentBelow(path, mount.replace(/\/$/, ''));
+  if (id === '') {
+    if (method !== 'POST') throw methodNotAllowed('POST');
     return { step: 'create' };
   }
-  if (method !== 'GET') throw notAllowed('GET');
-  return { step: 'read', sessionId: decoded(tail) };
+  if (method !== 'GET') throw methodNotAllowed('GET');
+  return { step: 'read', sessionId: decodeId(id) };
 }
 
-/** A POST creates whatever the path is, unless it names a session. */
-function tailOf(path: string, method: string): string {
+/** A POST creates a session on any path, unless the path ends with a session id. */
+function lastSegment(path: string, method: string): string {
   const last = path.slice(path.lastIndexOf('/') + 1);
   return method === 'GET' || UUID.test(last) ? last : '';
 }
 
-function below(path: string, mount: string): string {
+function segmentBelow(path: string, mount: string): string {
   if (path === mount) return '';
   const rest = path.startsWith(`${mount}/`) ? path.slice(mount.length + 1) : '';
-  if (rest === '' || rest.includes('/')) throw new Problem(404, 'not-found', 'There is nothing here.');
+  if (rest === '' || rest.includes('/'))
+    throw new HttpError(404, 'not-found', 'There is nothing at this path.');
   return rest;
 }
 
-function decoded(segment: string): string {
+function decodeId(segment: string): string {
   try {
     const id = decodeURIComponent(segment);
-    if (id.length <= LONGEST_ID) return id;
+    if (id.length <= MAX_ID_LENGTH) return id;
   } catch {
-    // Not an id of the service's either.
+    // Malformed percent-encoding: not a session id.
   }
   throw notFound();
 }
 
-function notAllowed(allow: string): Problem {
-  return new Problem(405, 'method-not-allowed', `Only ${allow} is offered here.`, false, { Allow: allow });
+function methodNotAllowed(allow: string): HttpError {
+  return new HttpError(405, 'method-not-allowed', `Use ${allow} for this path.`, false, { Allow: allow });
 }

@@ -1,66 +1,76 @@
 import { call } from '../service/client-call.js';
 import type { FlowResult } from '../service/contract.js';
 import { FlowWidgetError } from '../shared/error.js';
-import { internal, notFound, Problem } from './problem.js';
+import { HttpError, internal, notFound } from './http-error.js';
 
-/** What the service says about a session. */
-export interface Judged {
+/** A result of the service, and the verdict that follows from it. */
+export interface ResultWithVerdict {
   result: FlowResult;
   verdict: { status: string; passed: boolean | null; failure_reasons: { type: string; detail: string }[] };
 }
 
-/** Reads a result and judges it, in one call into the core. */
-export function getVerdict(options: object, sessionId: string, signal: AbortSignal): Promise<Judged> {
+/** Reads the result of a session and derives its verdict, in one call into the core. */
+export function getVerdict(
+  options: object,
+  sessionId: string,
+  signal: AbortSignal,
+): Promise<ResultWithVerdict> {
   const warn = () => {
-    // The options are the client's: it has told about them when the session was created.
+    // The client has the same options and has already warned when it created the session.
   };
   return call('getVerdict', JSON.stringify({ options, sessionId }), signal, { warn });
 }
 
-/** The time was up. */
-class Late extends FlowWidgetError {
+/** The service did not respond within the handler's timeout. */
+class ServiceTimeout extends FlowWidgetError {
   constructor(ms: number) {
-    super('network', `The service did not answer within ${ms / 1000} s.`, { retryable: true });
+    super('network', `The service did not respond within ${ms / 1000} s.`, { retryable: true });
   }
 }
 
 /**
- * Makes a call to the service that ends with the caller's signal or when the time is up.
+ * Runs a call of the service with a timeout.
  *
- * @throws Late; what the call rejects with
+ * @param ms the timeout in ms; 0 means no limit
+ * @param caller ends the call early
+ * @throws ServiceTimeout; any rejection of the call
  */
-export async function inTime<T>(
+export async function withTimeout<T>(
   work: (signal: AbortSignal) => Promise<T>,
   ms: number,
   caller: AbortSignal,
 ): Promise<T> {
-  const own = new AbortController();
-  const stop = () => own.abort(caller.reason);
-  const timer = ms > 0 ? setTimeout(() => own.abort(new Late(ms)), Math.min(ms, 2 ** 31 - 1)) : undefined;
-  if (caller.aborted) stop();
-  caller.addEventListener('abort', stop, { once: true });
+  const control = new AbortController();
+  const onAbort = () => control.abort(caller.reason);
+  const timer =
+    ms > 0 ? setTimeout(() => control.abort(new ServiceTimeout(ms)), Math.min(ms, 2 ** 31 - 1)) : undefined;
+  if (caller.aborted) onAbort();
+  caller.addEventListener('abort', onAbort, { once: true });
   try {
-    return await work(own.signal);
+    return await work(control.signal);
   } finally {
     clearTimeout(timer);
-    caller.removeEventListener('abort', stop);
+    caller.removeEventListener('abort', onAbort);
   }
 }
 
-/** What the browser is told of a failed call. Only metadata are its business: it may have proposed them. */
-export function problemOf(error: unknown, step: 'create' | 'read'): Problem {
-  if (error instanceof Late) {
-    return new Problem(504, 'timeout', 'The verification service did not answer in time.', true);
+/**
+ * Converts an error of the service to the response for the browser. Only the message about metadata is passed on,
+ * because the browser may have proposed them.
+ */
+export function toHttpError(error: unknown, step: 'create' | 'read'): HttpError {
+  if (error instanceof ServiceTimeout) {
+    return new HttpError(504, 'timeout', 'The verification service did not respond in time.', true);
   }
   if (!(error instanceof FlowWidgetError)) return internal();
   const { code, status, retryable, retryAfter } = error;
-  if (code === 'invalid-metadata') return new Problem(400, code, error.message);
+  if (code === 'invalid-metadata') return new HttpError(400, code, error.message);
   if (code !== 'http' && code !== 'network' && code !== 'invalid-response') return internal();
   if (step === 'read' && status === 404) return notFound();
   if (status === 429) {
     const seconds = Math.ceil((retryAfter ?? 0) / 1000);
     const headers = retryAfter === undefined ? {} : { 'Retry-After': String(seconds) };
-    return new Problem(429, 'rate-limited', 'Too many requests; try again later.', true, headers);
+    return new HttpError(429, 'rate-limited', 'Too many requests; try again later.', true, headers);
   }
-  return new Problem(502, code, 'The verification service failed.', retryable);
+  return new HttpError(502, code, 'The verification service failed.', retryable);
 }

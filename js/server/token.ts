@@ -1,84 +1,93 @@
 /**
- * Tokens that bind a session to who created it, and to a time. Nothing is stored: whoever has the secret
- * can check every token.
+ * Stateless tokens that bind a session to the user who created it, with an expiry. The secret is enough to verify them.
  *
- *     token = base64url(version, expiry) . base64url(HMAC-SHA-256 of version, expiry, session, person)
+ *     token = base64url(version, expiry) . base64url(HMAC-SHA-256 of version, expiry, session id, user id)
  *
- * A session or a person can be told from a token only by guessing both and knowing the secret.
+ * A token reveals neither id: testing a guess of both requires the secret.
  */
 
-/** What a token is for. */
+/** The session and user that a token is issued for. */
 export interface Claim {
-  /** The session. */
+  /** The session id. */
   sessionId: string;
-  /** Who created it, as a text of the handler's. */
-  person: string;
+  /** The string that identifies the user who created the session. */
+  userId: string;
 }
 
-/** Makes and checks tokens. */
+/** Issues and verifies tokens. */
 export interface Tokens {
-  /** A token that is good until `expires`, in ms since 1970. */
+  /** Returns a token that is valid until `expires`, in ms since 1970. */
   issue(claim: Claim, expires: number): Promise<string>;
-  /** Whether a token is genuine, for this claim, and not expired at `now`, in ms since 1970. */
+  /** Whether a token is authentic, belongs to the claim, and has not expired at `now`, in ms since 1970. */
   check(token: string, claim: Claim, now: number): Promise<boolean>;
 }
 
-/** The version's byte, and eight for the expiry. */
-const HEAD = 9;
-const MAC = 32;
+/** Length of the header in bytes: one for the version, eight for the expiry. */
+const HEAD_LENGTH = 9;
+/** Length of SHA-256 and HMAC-SHA-256 in bytes. */
+const HASH_LENGTH = 32;
 const VERSION = 1;
 const HMAC = { name: 'HMAC', hash: 'SHA-256' };
 
-/** Of several secrets the first makes tokens, and all check them: so they can be exchanged in turn. */
+/**
+ * Creates the functions for tokens. The first secret signs and all of them verify, so that secrets can be rotated.
+ *
+ * @param apiKey separates the handlers of several flows that share a secret
+ */
 export function createTokens(secrets: readonly string[], apiKey: string): Tokens {
   let keys: CryptoKey[] | undefined;
-  // The keys are kept, not the promise: on some edge runtimes a promise belongs to the request that made it.
+  // Caches the keys, not the Promise: on some edge runtimes a Promise belongs to the request that created it.
   const getKeys = async () => {
-    keys ??= await Promise.all(secrets.map((secret) => derive(secret, apiKey)));
+    keys ??= await Promise.all(secrets.map((secret) => deriveKey(secret, apiKey)));
     return keys;
   };
   return {
     async issue(claim, expires) {
-      const head = new Uint8Array(HEAD);
+      const head = new Uint8Array(HEAD_LENGTH);
       head[0] = VERSION;
       new DataView(head.buffer).setBigUint64(1, BigInt(expires));
       const [key] = await getKeys();
-      const mac = await crypto.subtle.sign(HMAC, key as CryptoKey, await signed(head, claim));
+      const mac = await crypto.subtle.sign(HMAC, key as CryptoKey, await signedData(head, claim));
       return `${encode(head)}.${encode(new Uint8Array(mac))}`;
     },
     async check(token, claim, now) {
       const [head, mac, ...rest] = token.split('.').map(decode);
-      if (head?.length !== HEAD || mac?.length !== MAC || rest.length > 0 || head[0] !== VERSION)
+      if (
+        head?.length !== HEAD_LENGTH ||
+        mac?.length !== HASH_LENGTH ||
+        rest.length > 0 ||
+        head[0] !== VERSION
+      )
         return false;
-      const data = await signed(head, claim);
-      // `verify` compares in constant time (Web Cryptography, section 31.6.2).
-      const genuine = await Promise.all(
+      const data = await signedData(head, claim);
+      // `verify` compares in constant time (Web Cryptography API, section 31.6.2).
+      const authentic = await Promise.all(
         (await getKeys()).map((key) => crypto.subtle.verify(HMAC, key, mac, data)),
       );
-      return genuine.includes(true) && new DataView(head.buffer).getBigUint64(1) > BigInt(now);
+      return authentic.includes(true) && new DataView(head.buffer).getBigUint64(1) > BigInt(now);
     },
   };
 }
 
-/** A key for this use alone, so that a secret which serves elsewhere too, as the API key does, is safe. */
-async function derive(secret: string, apiKey: string): Promise<CryptoKey> {
+/** Derives a key for tokens only, so that the secret may have other uses, as the API key does. */
+async function deriveKey(secret: string, apiKey: string): Promise<CryptoKey> {
   const material = await crypto.subtle.importKey('raw', utf8(secret), 'HKDF', false, ['deriveKey']);
   const hkdf = {
     name: 'HKDF',
     hash: 'SHA-256',
     salt: utf8('flow-widget-loader/server: session token'),
-    // One secret for the handlers of several flows: the token of one is nothing to another.
+    // Handlers of several flows may share a secret; a token of one flow is invalid for the others.
     info: await sha256(apiKey),
   };
   return crypto.subtle.deriveKey(hkdf, material, { ...HMAC, length: 256 }, false, ['sign', 'verify']);
 }
 
-/** Hashes have one length: no end of one field can pass for the beginning of the next. */
-async function signed(head: Uint8Array, { sessionId, person }: Claim): Promise<Uint8Array<ArrayBuffer>> {
-  const data = new Uint8Array(HEAD + 2 * MAC);
+/** Hashes the ids, so that the fields have a fixed length and cannot be shifted into each other. */
+async function signedData(head: Uint8Array, { sessionId, userId }: Claim): Promise<Uint8Array<ArrayBuffer>> {
+  const data = new Uint8Array(HEAD_LENGTH + 2 * HASH_LENGTH);
   data.set(head);
-  data.set(await sha256(sessionId), HEAD);
-  data.set(await sha256(person), HEAD + MAC);
+  data.set(await sha256(sessionId), HEAD_LENGTH);
+  data.set(await sha256(userId), HEAD_LENGTH + HASH_LENGTH);
   return data;
 }
 
@@ -95,7 +104,7 @@ function encode(bytes: Uint8Array): string {
     .replaceAll('=', '');
 }
 
-/** `undefined` for what `encode` would not have written, unused bits at the end included. */
+/** Decodes base64url. Returns `undefined` for anything but the canonical encoding. */
 function decode(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (!/^[\w-]{1,64}$/.test(text)) return undefined;
   try {

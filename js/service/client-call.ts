@@ -2,15 +2,17 @@ import type { CoreError, CoreHost } from '../../build/client/core.js';
 import { type ErrorCode, FlowWidgetError, type FlowWidgetErrorOptions } from '../shared/error.js';
 import type { Core } from './client-core.js';
 
-/** What a call tells before it ends. */
-export interface Listener {
+/** Callbacks of a call into the core. */
+export interface CallListener {
+  /** Called for a questionable option or metadata field, with its path. */
   warn(path: string, message: string): void;
+  /** Called with each result of `waitForResult`. */
   progress?(result: unknown): void;
 }
 
 let loading: Promise<Core> | undefined;
 
-/** The Rust core, compiled on first use. A failure is forgotten: the next call tries again. */
+/** Returns the Rust core, compiled on first use. Failures are not cached: the next call tries again. */
 function getCore(): Promise<Core> {
   loading ??= import('./client-core.js')
     .then(({ start }) => start())
@@ -18,7 +20,7 @@ function getCore(): Promise<Core> {
       loading = undefined;
       throw new FlowWidgetError(
         'wasm-load-failed',
-        "The client's WebAssembly could not be started. A Content-Security-Policy needs script-src 'wasm-unsafe-eval'.",
+        "Could not start the client's WebAssembly; see `cause`. A Content-Security-Policy must allow script-src 'wasm-unsafe-eval'.",
         { retryable: true, cause },
       );
     });
@@ -26,28 +28,28 @@ function getCore(): Promise<Core> {
 }
 
 /**
- * Makes one call into the core. Rejects with a {@link FlowWidgetError}, with the reason of an aborted
- * signal, or with what `progress` threw. A trap in the core rejects this call alone.
+ * Makes one call into the core. Rejects with a {@link FlowWidgetError}, with the reason of an aborted signal, or with
+ * an exception of `progress`. A trap in the core rejects only this call.
+ *
+ * @param input the arguments as JSON
  */
 export async function call<T>(
   name: 'createSession' | 'getResult' | 'getVerdict' | 'waitForResult',
   input: string,
   signal: AbortSignal | undefined,
-  listener: Listener,
+  listener: CallListener,
 ): Promise<T> {
   if (signal?.aborted) throw signal.reason;
   const core = await getCore();
   return new Promise<T>((resolve, reject) => {
     const guard = (work: () => void) => {
-      const top = core.stack.value;
+      const stackPointer = core.stack.value;
       try {
         work();
       } catch (cause) {
-        // What lies on Rust's stack is dead, but only a return would have taken it off.
-        core.stack.value = top;
-        reject(
-          new FlowWidgetError('internal', 'The client failed; this is a fault of the library.', { cause }),
-        );
+        // A trap skips the code that pops the frames from Rust's stack.
+        core.stack.value = stackPointer;
+        reject(new FlowWidgetError('internal', 'The client failed because of a bug in it.', { cause }));
       }
     };
     const host: CoreHost = {
@@ -66,7 +68,7 @@ function toError({ code, message, retryable, status, body, retryAfter, cause }: 
   if (status !== undefined) options.status = status;
   if (body !== undefined) options.body = body;
   if (retryAfter !== undefined) options.retryAfter = retryAfter;
-  // The host's own error may have the address in it, and so the key: only its text goes on, without.
+  // The original error may contain the URL and with it the API key. The core passes only its redacted text.
   if (cause !== undefined) options.cause = new Error(cause);
   return new FlowWidgetError(code as ErrorCode, message, options);
 }

@@ -3,13 +3,13 @@ import bytes from '../../build/client/core_bg.wasm';
 
 const core = { createSession, getResult, getVerdict, poll, waitForResult };
 
-/** What the client calls. */
+/** The exports of the core. */
 export type Core = typeof core & {
-  /** Where Rust's stack ends; `wasm/client/build.rs` exports it. */
+  /** Rust's stack pointer, exported by `wasm/client/build.rs`. */
   readonly stack: WebAssembly.Global<'i32'>;
 };
 
-/** Compiles the core. No top-level await: some bundlers turn that into a blank page. */
+/** Compiles the core. Not a top-level await: some bundlers turn that into a blank page. */
 export async function start(): Promise<Core> {
   const { __stack_pointer: stack } = (await init({ module_or_path: bytes })) as unknown as {
     __stack_pointer: Core['stack'];

@@ -1,129 +1,129 @@
 /**
- * What goes over the wire, as the service's guide states it. A test holds these types to the Rust ones.
+ * The types of the service's REST API, as described in the service's guide. A test compares them to the Rust types.
  *
  * @module
  */
 
-/** Codes of the technologies that the guide names; `LD` is another spelling of `LDHP`. */
+/** Codes of the technologies in the service's guide. `LD` is an alias of `LDHP`. */
 export type TechnologyCode = 'LDHP' | 'LD' | 'DR' | 'ED' | 'F2F';
 
-/** A text, some values of which are known and offered by editors. */
+/** A string; editors suggest the known values. */
 type Known<T extends string> = T | (string & Record<never, never>);
 
-/** What the host already knows about the person (guide, section 3). */
+/** Data about the user that the service needs not ask for (the service's guide, section 3). */
 export interface SessionMetadata {
-  /** For Face2Face (guide, section 3.1). */
+  /** Metadata for Face2Face (the service's guide, section 3.1). */
   face2face?: FaceMetadata;
-  /** For E-Document (guide, section 3.2). */
+  /** Metadata for E-Document (the service's guide, section 3.2). */
   edocument?: EDocumentMetadata;
-  /** For the flow as a whole. */
+  /** Metadata for the whole flow. */
   general?: GeneralMetadata;
 }
 
-/** Metadata for Face2Face. */
+/** Metadata for Face2Face (the service's guide, section 3.1). */
 export interface FaceMetadata {
-  /** The photograph to compare with: JPEG or PNG in base64; see `encodePhoto`. */
+  /** The photo to compare the user's face with: JPEG or PNG in base64; see `encodePhoto`. */
   photo1?: string;
 }
 
-/** Metadata for E-Document. */
+/** Metadata for E-Document (the service's guide, section 3.2). */
 export interface EDocumentMetadata {
-  /** The person's individual identification number. */
+  /** The user's individual identification number (IIN). */
   iin?: Prefill;
-  /** The person's phone number. */
+  /** The user's phone number. */
   phone?: Prefill;
   /**
-   * Go straight to the code from 1414. Needs both values, and both with `changeable: false`.
-   * Default: false.
+   * Whether to skip the form and go to the step that asks for the code sent by 1414. Requires both values, each with
+   * `changeable: false`. Default: false.
    */
   skip_input?: boolean;
 }
 
-/** A field of the E-Document form, filled in beforehand. */
+/** The initial value of a field in the E-Document form. */
 export interface Prefill {
-  /** What stands in the field. */
+  /** The value. */
   value?: string;
-  /** Whether the person may change it. Default: true. */
+  /** Whether the user may change the value. Default: true. */
   changeable?: boolean;
 }
 
-/** Metadata for the flow as a whole. */
+/** Metadata for the whole flow. */
 export interface GeneralMetadata {
-  /** Technologies of which one may stand in for another. */
+  /** Technologies that may replace each other. */
   interchangeable_tech?: readonly Known<TechnologyCode>[];
 }
 
-/** A session that can be used once (guide, section 2). */
+/** A new session, which can be used once (the service's guide, section 2). */
 export interface Session {
-  /** What the widget is started with. */
+  /** The session id, for the widget's `id`. */
   session_id: string;
-  /** The flow's technologies, in order. */
+  /** The codes of the flow's technologies, in order. */
   technologies: Known<TechnologyCode>[];
-  /** Fields that the guide does not name. */
+  /** Fields that are not in the service's guide. */
   [field: string]: unknown;
 }
 
 /**
- * What the service knows about a session (guide, section 4.5). The four `*_result` fields are there only if
- * the person passed through that technology, and `{}` until the service has computed them. All but `id` and
- * `technologies` may be missing.
+ * The result of a session (the service's guide, section 4.5). A `*_result` field is present only if the user went
+ * through that technology, and is `{}` until the service has computed it. Only `id` and `technologies` are always
+ * present.
  */
 export interface FlowResult {
-  /** The session. */
+  /** The session id. */
   id: string;
   /** The technologies of the flow, in order. */
   technologies: TechnologyInfo[];
-  /** `PROGRESS` until all is computed, then `FINISHED`. */
+  /** `PROGRESS` until everything has been computed, then `FINISHED`. */
   status?: Known<'PROGRESS' | 'FINISHED'>;
-  /** Whether the person passed the flow. */
+  /** Whether the user passed the flow. */
   flow_session_result?: boolean;
-  /** Why not. */
+  /** Why the user did not pass. */
   flow_session_failure_reasons?: FailureReason[];
-  /** When it ended, as the service writes it. */
+  /** When the session ended, in the service's format. */
   finished_at?: string;
-  /** Liveness. */
+  /** The result of the liveness check. */
   liveness_result?: MatchResult;
-  /** Document recognition. */
+  /** The data read from the document. */
   document_recognition_result?: DocumentResult;
-  /** Face to face. */
+  /** The result of Face2Face. */
   face2face_result?: MatchResult;
-  /** E-Document. */
+  /** The data from E-Document. */
   edocument_result?: EDocumentResult;
-  /** Fields that the guide does not name. */
+  /** Fields that are not in the service's guide. */
   [field: string]: unknown;
 }
 
-/** A technology of a flow, described. */
+/** A technology of a flow. */
 export interface TechnologyInfo {
-  /** Its name, such as `Document Recognition`. */
+  /** The name, such as `Document Recognition`. */
   name?: string;
-  /** What it does. */
+  /** The description. */
   description?: string;
-  /** Its code, such as `DR`. */
+  /** The code, such as `DR`. */
   code?: Known<TechnologyCode>;
-  /** Fields that the guide does not name. */
+  /** Fields that are not in the service's guide. */
   [field: string]: unknown;
 }
 
-/** Why a session was not passed. */
+/** A reason why the user did not pass. */
 export interface FailureReason {
   /** The kind of failure. */
   type?: Known<'SERVICE_ERROR' | 'REQUEST_ERROR' | 'CLIENT' | 'CALC_RESULT' | 'OTHER' | 'NO_CAM' | 'TIMEOUT'>;
-  /** In words. */
+  /** The details of the failure, as a code or text. */
   detail?: string;
-  /** Fields that the guide does not name. */
+  /** Fields that are not in the service's guide. */
   [field: string]: unknown;
 }
 
-/** What came of liveness or of face to face. */
+/** The result of the liveness check or of Face2Face. */
 export interface MatchResult {
-  /** Whether it was passed. */
+  /** Whether the user passed. */
   result?: boolean;
-  /** Fields that the guide does not name. */
+  /** Fields that are not in the service's guide. */
   [field: string]: unknown;
 }
 
-/** What was read from a document. */
+/** The data read from a document. */
 export interface DocumentResult {
   /** Given name. */
   first_name?: string;
@@ -131,20 +131,20 @@ export interface DocumentResult {
   last_name?: string;
   /** Patronymic. */
   patronymic?: string;
-  /** The person's number: the IIN of a citizen. */
+  /** The personal number; the IIN in documents of Kazakhstan. */
   personal_number?: string;
   /** Date of birth, `DD.MM.YYYY`. */
   date_of_birth?: string;
-  /** Number of the document. */
+  /** The number of the document. */
   document_number?: string;
-  /** Who issued it. */
+  /** The authority that issued the document. */
   authority?: string;
-  /** Fields that the guide does not name. */
+  /** Fields that are not in the service's guide. */
   [field: string]: unknown;
 }
 
-/** What the state database holds. */
+/** The data from the state's database. */
 export interface EDocumentResult {
-  /** Fields that the guide does not name. */
+  /** Fields that are not in the service's guide. */
   [field: string]: unknown;
 }

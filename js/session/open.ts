@@ -1,34 +1,37 @@
 import { getCore } from '#core';
 import type { Detail, FlowWidget, ScriptOptions, SessionConfig } from '../shared/types.js';
-import { hint } from './preload-link.js';
+import { addPreloadLink } from './preload-link.js';
 import { FlowSession } from './session.js';
 
 /**
- * Loads the widget, starts a session and waits for its end. Takes the object that the guide gives to
- * `FlowWidget.startSession`.
+ * Loads the widget, runs a session and resolves when the user is done. Takes the config that the service's guide
+ * passes to `FlowWidget.startSession` (section 4.3).
  *
- * @returns the `detail` of the widget's `finish` event.
- * @throws FlowWidgetError by code, or the reason of an aborted signal.
+ * @returns the `detail` of the widget's `finish` event
+ * @throws FlowWidgetError with a `code`, or the reason of an aborted signal
  */
 export function startSession(config: SessionConfig): Promise<Detail> {
   return openSession(config).finished;
 }
 
-/** The same as {@link startSession}, with a handle: its states, and a way to cancel. Never throws. */
+/**
+ * Starts a session like {@link startSession} and returns a handle with its state and `cancel()`. Never throws:
+ * errors reject the handle's Promises.
+ */
 export function openSession(config: SessionConfig): FlowSession {
   return new FlowSession(config);
 }
 
 /**
- * Loads the widget's script and nothing else. Callers of one URL share one `<script>`; a failed load can
- * be tried again.
+ * Loads the widget's script without starting a session. Concurrent calls for one URL share one `<script>`; a
+ * failed load can be retried.
  *
- * @returns `window.FlowWidget`.
+ * @returns `window.FlowWidget`
  * @throws FlowWidgetError `script-load-failed`, `script-timeout`, `script-blocked`, `widget-missing`,
- * `invalid-config`, `unsupported-environment` or `wasm-load-failed`.
+ * `invalid-config`, `unsupported-environment` or `wasm-load-failed`; or the reason of an aborted signal
  */
 export async function loadWidget(options: ScriptOptions = {}): Promise<FlowWidget> {
-  const link = hint(options);
+  const link = addPreloadLink(options);
   try {
     return (await (await getCore()).loadWidget(options)) as FlowWidget;
   } finally {
@@ -37,13 +40,13 @@ export async function loadWidget(options: ScriptOptions = {}): Promise<FlowWidge
 }
 
 /**
- * Begins to fetch what a session will need: the widget's script, by a `preconnect` and `modulepreload` link, and
- * our wasm. Call it when a session is likely, such as when its button is hovered over; the session that follows
- * takes what is there. Nothing of the script is run. The link stays, and does no more than it has done; to call
- * this again adds nothing, but tries again what has failed of the wasm. Never throws; on a server it does nothing.
+ * Starts downloading what a session needs, without running the widget's script: adds a `preconnect` and
+ * `modulepreload` link for the script, and fetches the loader's WebAssembly. Call it when a session is likely, for
+ * example when the user hovers over its button. Repeated calls add no second link, but retry a failed WebAssembly
+ * download. Never throws; a no-op on a server.
  */
 export function preload(options: ScriptOptions = {}): void {
   if (!globalThis.document) return;
-  hint(options, 'preconnect ');
+  addPreloadLink(options, 'preconnect ');
   getCore();
 }

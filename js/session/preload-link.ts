@@ -1,27 +1,27 @@
 import type { ScriptOptions } from '../shared/types.js';
 
-/** The first of the service's two script addresses (guide, section 4.2). */
+/** The first of the core's two default script URLs (the service's guide, section 4.2). */
 const DEFAULT_SRC = 'https://remote.biometric.kz/widget/flow-widget.umd.js';
 
 /**
- * Lets the browser fetch the widget's script while our wasm is still on its way. Returns the `<link>`, for the
- * caller to take out again; nothing where the page has a link to that address, or the widget, already. Never
- * throws: whether the options make sense is decided later, and in one place.
+ * Adds a preload `<link>` for the widget's script, so that the browser downloads it while the WebAssembly is still
+ * loading. Returns the link, for the caller to remove; or `undefined` if the page already has a link to that URL or
+ * has the widget. Never throws: the core validates the options and reports what is invalid.
  *
- * @param rel more for the link's `rel`, with a space behind it
+ * @param rel additional link types for `rel`, with a trailing space
  */
-export function hint(options: ScriptOptions, rel = ''): HTMLLinkElement | undefined {
+export function addPreloadLink(options: ScriptOptions, rel = ''): HTMLLinkElement | undefined {
   try {
     const src = [options.src ?? DEFAULT_SRC].flat()[0] as string;
     if ('FlowWidget' in globalThis || document.querySelector(`link[href="${src}"]`)) return undefined;
     const link = document.createElement('link');
-    // As the core does, for a policy with nonces.
+    // The core takes the same nonce for its `<script>`.
     link.nonce = document.querySelector<HTMLElement>('script[nonce]')?.nonce ?? '';
     link.as = 'script';
     link.rel = `${rel}preload`;
     if (options.type !== 'classic') {
       link.rel = `${rel}modulepreload`;
-      // To a module the same as none; to `preconnect` it says which connection will be used.
+      // Module scripts always use CORS; `preconnect` needs this to open the connection that they use.
       link.crossOrigin = 'anonymous';
     }
     for (const name of ['nonce', 'integrity', 'crossOrigin', 'referrerPolicy'] as const) {
@@ -31,6 +31,6 @@ export function hint(options: ScriptOptions, rel = ''): HTMLLinkElement | undefi
     document.head.append(link);
     return link;
   } catch {
-    // What is wrong with the options, the core says.
+    // The core reports invalid options.
   }
 }

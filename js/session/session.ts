@@ -2,74 +2,76 @@
 import { getCore } from '#core';
 import { check } from '../environment/check.js';
 import type { Detail, SessionConfig, SessionState } from '../shared/types.js';
-import { part } from '../wasm/chunk.js';
-import { hint } from './preload-link.js';
+import { loadChunk } from '../wasm/chunk.js';
+import { addPreloadLink } from './preload-link.js';
 
 /** The events of a {@link FlowSession}. */
 export interface FlowSessionEventMap {
-  /** `session.state` has changed. */
+  /** Fired after `session.state` has changed. */
   statechange: Event;
 }
 
-// Types only: a method that calls the one above it would weigh on every page.
+// Declared as types only: an overriding method would add bytes to every page.
 export interface FlowSession {
   addEventListener<K extends keyof FlowSessionEventMap>(
     type: K,
     listener: ((this: FlowSession, event: FlowSessionEventMap[K]) => unknown) | EventListenerObject | null,
     options?: boolean | AddEventListenerOptions,
   ): void;
-  /** For `await using`: cancels, and waits until everything is cleaned up. */
+  /** Cancels the session and waits for its teardown. For `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** A session under way. Made by `openSession`; it runs whether or not it is kept. */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: what is declared above is what EventTarget has
+/** A handle to a running session, created by `openSession`. The session runs even if the handle is dropped. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: EventTarget implements what is declared above
 export class FlowSession extends EventTarget {
-  /** The session id, as soon as it is known. */
+  /** The session id; `undefined` until it is known. */
   id: string | undefined;
-  /** Where the session stands. */
+  /** The current state. */
   state: SessionState = 'preparing';
-  /** Resolves when the widget has the floor. Rejects as `finished` does, but never as "unhandled". */
+  /** Resolves once the widget is running. Rejects like `finished`, but never causes an unhandled rejection. */
   declare readonly started: Promise<void>;
-  /** Resolves with the `finish` event's detail. */
+  /** Resolves with the detail of the `finish` event. Rejects with a `FlowWidgetError`, or the reason of a cancellation. */
   declare readonly finished: Promise<Detail>;
 
   readonly #control = new AbortController();
-  /** Aborted when the session has ended, in whatever way: for what a page attaches for as long as it runs. */
+  /** Aborted when the session ends, successfully or not. Pass it to listeners that are to be removed then. */
   readonly signal = this.#control.signal;
 
   /** @internal */
   constructor(config: SessionConfig) {
     super();
     const { signal } = this;
-    let place: unknown = true;
+    // `true` opens no dialog: the default if the config cannot be read.
+    let target: unknown = true;
     let preflight: unknown;
     let link: HTMLLinkElement | undefined;
     try {
       preflight = config.preflight;
-      place = config.selector ?? config.container;
-      // The page's signal is obeyed also while the core is not there yet. Throws where there is none.
+      target = config.selector ?? config.container;
+      // Follows the caller's signal while the core is still loading. Throws if there is no signal.
       const outer = config.signal as AbortSignal;
-      const follow = () => this.cancel(outer.reason);
-      outer.addEventListener('abort', follow, { signal });
-      if (outer.aborted) follow();
+      const onAbort = () => this.cancel(outer.reason);
+      outer.addEventListener('abort', onAbort, { signal });
+      if (outer.aborted) onAbort();
     } catch {
-      // The core reads the config as well, and says what is wrong with it.
+      // The core validates the config and reports what is invalid.
     }
     const run = async (): Promise<Detail> => {
       signal.throwIfAborted();
-      // All that can wait is on its way before anything is waited for.
-      link = hint(config);
+      // Start every download before awaiting any.
+      link = addPreloadLink(config);
       const core = getCore();
       let container: HTMLElement | undefined;
       if (preflight) await check(true);
-      if (place == null) container = (await part(import('../dialog/dialog.js'))).openDialog(this, config);
+      if (target == null)
+        container = (await loadChunk(import('../dialog/dialog.js'))).openDialog(this, config);
       const { openSession } = await core;
-      // Cancelled meanwhile: nothing must begin.
+      // The session may have been cancelled while the core was loading.
       signal.throwIfAborted();
       return openSession(config, signal, (state, id) => this.#enter(state, id), container);
     };
-    const settled = new Promise<Detail>((resolve, reject) => {
+    const outcome = new Promise<Detail>((resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason));
       run().then(resolve, reject);
     })
@@ -85,21 +87,24 @@ export class FlowSession extends EventTarget {
       this.addEventListener('statechange', () => {
         if (this.state === 'active') resolve();
       });
-      settled.then(resolve, reject);
+      outcome.then(resolve, reject);
     });
     this.started.catch(() => {});
-    // A Promise of its own: nobody's handler is attached, so a failure that nobody looks at is reported.
-    this.finished = settled.then();
+    // A Promise without handlers, so that a failure which the caller does not handle is reported as unhandled.
+    this.finished = outcome.then();
   }
 
-  /** Ends the session; `finished` rejects with `reason`, by default an `AbortError`. Does nothing after the end. */
+  /**
+   * Cancels the session: `finished` rejects with `reason`, by default an `AbortError`. A no-op after the session has
+   * ended.
+   */
   cancel(reason?: unknown): void {
     if (isFinal(this.state)) return;
     this.#control.abort(reason);
     this.#enter('cancelled');
   }
 
-  // Under this name also where the browser does not know it yet; what is declared above has the one name.
+  // The fallback is the key that polyfills and compilers use; the declaration above has only the standard symbol.
   [Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')](): Promise<void> {
     this.cancel();
     return this.finished.catch(() => {});
@@ -113,5 +118,5 @@ export class FlowSession extends EventTarget {
   }
 }
 
-/** Whether a session in this state has ended. */
+/** Whether a state is final: `cancelled`, `failed` or `finished`. */
 const isFinal = (state: SessionState): boolean => /^[cf]/.test(state);

@@ -1,25 +1,26 @@
 import { FlowWidgetError } from '../shared/error.js';
-import type { VerifyConfig } from '../shared/types.js';
+import type { VerifyConfig } from '../shared/verify-types.js';
 
-const RESULT_LIMIT = 60_000;
+/** The default of `timeouts.result`, in ms. */
+const RESULT_TIMEOUT = 60_000;
 
-/** What follows the session takes of the config. */
+/** The validated options that `verify` needs after its first request. */
 export interface VerdictOptions {
   readonly endpoint: string;
   readonly headers: Record<string, string> | undefined;
   readonly credentials: RequestCredentials | undefined;
-  /** How long to ask for the verdict, in ms; 0 for ever. */
-  readonly limit: number;
+  /** How long to request the verdict, in ms; 0 means no limit. */
+  readonly timeout: number;
   readonly onState: VerifyConfig['onState'];
   readonly signal: AbortSignal | undefined;
 }
 
 /**
- * Reads what only `verify` takes. The first request has left with the same by now: what is wrong is said
- * here, where it costs a page nothing that does right.
+ * Validates the options that only `verify` has. The first request has already been sent with them: validating later
+ * keeps this code out of the part of the package that every page loads at once.
  *
- * @throws FlowWidgetError `invalid-config` naming the field, what was given and what is expected;
- * `unsupported-environment` where there is no page
+ * @throws FlowWidgetError `invalid-config` with the field, the expected and the actual value;
+ * `unsupported-environment` outside a page
  */
 export function readOptions(config: VerifyConfig): VerdictOptions {
   if (config === null || typeof config !== 'object') {
@@ -32,11 +33,11 @@ export function readOptions(config: VerifyConfig): VerdictOptions {
     );
   }
   const endpoint = field('endpoint', () => config.endpoint);
-  const address = 'the address of your backend\'s handler, such as "/api/flow"';
-  if (typeof endpoint !== 'string' || endpoint === '') throw wrong('endpoint', address, endpoint);
-  if (!isAddress(endpoint)) throw wrong('endpoint', address, endpoint);
+  const url = 'the URL of your backend\'s handler, such as "/api/flow"';
+  if (typeof endpoint !== 'string' || endpoint === '') throw invalid('endpoint', url, endpoint);
+  if (!isUrl(endpoint)) throw invalid('endpoint', url, endpoint);
   const onState = field('onState', () => config.onState);
-  if (onState != null && typeof onState !== 'function') throw wrong('onState', 'a function', onState);
+  if (onState != null && typeof onState !== 'function') throw invalid('onState', 'a function', onState);
   const headers = field('headers', () => config.headers && { ...config.headers });
   field(
     'headers',
@@ -44,29 +45,22 @@ export function readOptions(config: VerifyConfig): VerdictOptions {
     "header names with their values, such as `{ 'x-tenant': '7' }`",
   );
   const credentials = field('credentials', () => config.credentials);
-  if (credentials !== undefined && !/^(omit|same-origin|include)$/.test(name(credentials))) {
-    throw wrong('credentials', '"omit", "same-origin" or "include"', credentials);
+  if (credentials !== undefined && !/^(omit|same-origin|include)$/.test(format(credentials))) {
+    throw invalid('credentials', '"omit", "same-origin" or "include"', credentials);
   }
-  field('metadata', () => JSON.stringify(config.metadata), 'what can be written as JSON');
-  const limit = field('timeouts', () => config.timeouts?.result) ?? RESULT_LIMIT;
-  if (typeof limit !== 'number' || !(limit >= 0)) {
-    throw wrong('timeouts.result', 'milliseconds, from 0 (no limit)', limit);
+  field('metadata', () => JSON.stringify(config.metadata), 'serialisable as JSON');
+  const timeout = field('timeouts', () => config.timeouts?.result) ?? RESULT_TIMEOUT;
+  if (typeof timeout !== 'number' || !(timeout >= 0)) {
+    throw invalid('timeouts.result', 'milliseconds, from 0 (no limit)', timeout);
   }
+  // The core reports a signal that is not an AbortSignal.
   const signal = field('signal', () => (config.signal instanceof AbortSignal ? config.signal : undefined));
-  // A Proxy before one passes for one until it is used.
+  // A Proxy of an AbortSignal passes `instanceof`, but `fetch` rejects it.
   if (signal) field('signal', () => new Request('data:,', { signal }), 'an AbortSignal');
-  return {
-    endpoint,
-    headers,
-    credentials,
-    limit,
-    onState,
-    // Of a signal that is none the core says so.
-    signal,
-  };
+  return { endpoint, headers, credentials, timeout, onState, signal };
 }
 
-/** Reads or tries a field; a getter of the page's may throw. */
+/** Runs `read`, which reads or converts a field; converts an exception to `invalid-config`. */
 function field<T>(field: string, read: () => T, expected?: string): T {
   try {
     return read();
@@ -78,17 +72,17 @@ function field<T>(field: string, read: () => T, expected?: string): T {
   }
 }
 
-const wrong = (field: string, expected: string, given: unknown) =>
-  new FlowWidgetError('invalid-config', `\`${field}\` must be ${expected}; got ${name(given)}.`);
+const invalid = (field: string, expected: string, actual: unknown) =>
+  new FlowWidgetError('invalid-config', `\`${field}\` must be ${expected}; got ${format(actual)}.`);
 
-/** A value for a message: texts as they are, of others what they are. */
-function name(given: unknown): string {
-  if (typeof given === 'string' || typeof given === 'number') return String(given);
-  return given === null ? 'null' : typeof given;
+/** Formats a value for a message: strings and numbers as they are, other values by their type. */
+function format(value: unknown): string {
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  return value === null ? 'null' : typeof value;
 }
 
-/** What `fetch` would take for an address. */
-function isAddress(endpoint: string): boolean {
+/** Whether `fetch` accepts the text as an HTTP URL, absolute or relative to the page. */
+function isUrl(endpoint: string): boolean {
   try {
     const { protocol, username, password } = new URL(endpoint, document.baseURI);
     return /^https?:$/.test(protocol) && !username && !password;

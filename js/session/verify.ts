@@ -1,30 +1,31 @@
 import { check } from '../environment/check.js';
-import type { SessionConfig, Verdict, VerifyConfig } from '../shared/types.js';
-import { part } from '../wasm/chunk.js';
+import type { SessionConfig } from '../shared/types.js';
+import type { Verdict, VerifyConfig } from '../shared/verify-types.js';
+import { loadChunk } from '../wasm/chunk.js';
 import { FlowSession } from './session.js';
 
 /**
- * The whole flow against the host's own backend: creates a session there, runs the widget, and waits for the
- * verdict. The session is being created while script and wasm are on their way.
+ * Runs a complete verification against your backend: creates a session there, runs the widget and waits for the
+ * verdict. The session is created while the widget's script and the WebAssembly are downloading.
  *
- * @throws FlowWidgetError as `startSession`, and `http`, `network`, `invalid-response`, `result-timeout`; or the
- * reason of an aborted signal.
+ * @throws FlowWidgetError with the codes of `startSession`, or `http`, `network`, `invalid-response` or
+ * `result-timeout`; or the reason of an aborted signal
  */
 export async function verify(config: VerifyConfig): Promise<Verdict> {
   const session = new FlowSession({
-    // Not a copy: to read the page's own fields may throw, and the core says so.
+    // Inherits instead of copying: copying runs the page's getters, which may throw. The core reports those.
     __proto__: config,
-    id: async () => (await verdict).readId(answer),
+    id: async () => (await verdict).readId(response),
   } as unknown as SessionConfig);
-  const answer = create(config, session.signal);
-  const verdict = part(import('./verdict.js'));
-  // Both are looked at later; until then their failures are nobody's.
-  answer.catch(() => {});
+  const response = create(config, session.signal);
+  const verdict = loadChunk(import('./verdict.js'));
+  // Both are awaited later; until then a rejection is not unhandled.
+  response.catch(() => {});
   session.finished.catch(() => {});
-  return (await verdict).complete(config, session, answer);
+  return (await verdict).complete(config, session, response);
 }
 
-/** Leaves at once, unless there is something to be looked at before a session is used up. */
+/** Requests a session from the backend: at once, or after the environment check if `preflight` is set. */
 async function create(config: VerifyConfig, signal: AbortSignal): Promise<Response> {
   if (config.preflight) await check(true);
   return fetch(config.endpoint, {

@@ -1,6 +1,6 @@
-/** Something in the way of a session. */
+/** A reason why a session cannot run in this environment. */
 export interface EnvironmentFinding {
-  /** What it is, to branch on. */
+  /** Stable identifier to branch on. */
   code:
     | 'insecure-context'
     | 'camera-unsupported'
@@ -9,29 +9,29 @@ export interface EnvironmentFinding {
     | 'camera-missing'
     | 'wasm-unsupported'
     | 'wasm-blocked';
-  /** What it is and what mends it, for a developer. */
+  /** The problem and its fix, in English, for developers. */
   message: string;
 }
 
-/** What `checkEnvironment` has seen. */
+/** The result of `checkEnvironment`. */
 export interface EnvironmentReport {
-  /** Whether nothing is in the way. */
+  /** Whether a session can run: `true` if `findings` is empty. */
   ok: boolean;
-  /** Whether the page is a secure context (https, or localhost): others get no camera. */
+  /** Whether the page is a secure context (https or localhost). Browsers block the camera elsewhere. */
   secureContext: boolean;
-  /** The camera. */
+  /** The state of the camera. */
   camera: {
     /** Whether the browser has `getUserMedia`. */
     supported: boolean;
-    /** What the person, or their system, has decided; `prompt` if they will be asked. */
+    /** The camera permission; `prompt` if the user will be asked. */
     permission: 'granted' | 'denied' | 'prompt' | 'unknown';
-    /** What the Permissions-Policy of the page and its frames says. */
+    /** Whether the Permissions-Policy of the page and its frames allows the camera. */
     policy: 'allowed' | 'blocked' | 'unknown';
-    /** Whether there is one; null if the browser does not tell. */
+    /** Whether a camera is connected; `null` if the browser does not say. */
     present: boolean | null;
   };
-  /** WebAssembly; `blocked` by the Content-Security-Policy. */
+  /** Whether WebAssembly can run; `blocked` means by the Content-Security-Policy. */
   wasm: 'available' | 'blocked' | 'missing';
-  /** What is in the way, each with its fix. */
+  /** The reasons why a session cannot run, each with its fix. */
   findings: EnvironmentFinding[];
 }

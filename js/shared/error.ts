@@ -1,9 +1,7 @@
-// From a file without the types of a page: backends have errors as well.
+// Not from `types.ts`, which needs the DOM types: backends use this class as well.
 import type { EnvironmentFinding } from './environment-report.js';
 
-/**
- * What went wrong, to branch on. The table in `docs/errors.md` says what a page should do about each.
- */
+/** Stable identifier of an error, to branch on. `docs/errors.md` lists the meaning of each code and what to do. */
 export type ErrorCode =
   | 'invalid-config'
   | 'container-not-found'
@@ -26,42 +24,42 @@ export type ErrorCode =
   | 'invalid-response'
   | 'result-timeout';
 
-/** What a {@link FlowWidgetError} carries besides its code and message. */
+/** Fields of a {@link FlowWidgetError} besides its code and message. */
 export interface FlowWidgetErrorOptions {
-  /** Whether the same call may succeed if it is simply made again. Default: false. */
+  /** Whether repeating the same call may succeed. Default: false. */
   retryable?: boolean;
-  /** What was thrown underneath. */
+  /** The underlying error, if any. */
   cause?: unknown;
-  /** Code `http`: the status of the answer. */
+  /** Code `http`: the status of the response. */
   status?: number;
-  /** Code `http`: the answer's body, parsed where it was JSON. */
+  /** Code `http`: the body of the response, parsed if it is JSON. */
   body?: unknown;
-  /** Code `http`: how long the service asks to wait before the next try, in ms. */
+  /** Code `http`: the delay that the response asks for (`Retry-After`), in ms. */
   retryAfter?: number;
-  /** Code `unsupported-environment`, with `preflight`: what is in the way, each with its fix. */
+  /** Code `unsupported-environment`, with `preflight`: why a session cannot run, each reason with its fix. */
   findings?: readonly EnvironmentFinding[];
 }
 
-/** Every Promise of this package rejects with one of these, or with the reason of an aborted signal. */
+/** The error class of this package. Promises reject with it, or with the reason of an aborted signal. */
 export class FlowWidgetError extends Error {
   /** Always `FlowWidgetError`. */
   override readonly name = 'FlowWidgetError';
-  /** What went wrong, to branch on. */
+  /** Stable identifier to branch on. */
   declare readonly code: ErrorCode;
-  /** Whether the same call may succeed if it is simply made again. */
+  /** Whether repeating the same call may succeed. */
   readonly retryable: boolean = false;
-  /** Code `http`: the status of the answer. */
+  /** Code `http`: the status of the response. */
   declare readonly status?: number;
-  /** Code `http`: the answer's body, parsed where it was JSON. */
+  /** Code `http`: the body of the response, parsed if it is JSON. */
   declare readonly body?: unknown;
-  /** Code `http`: how long the service asks to wait before the next try, in ms. */
+  /** Code `http`: the delay that the response asks for (`Retry-After`), in ms. */
   declare readonly retryAfter?: number;
-  /** Code `unsupported-environment`, with `preflight`: what is in the way, each with its fix. */
+  /** Code `unsupported-environment`, with `preflight`: why a session cannot run, each reason with its fix. */
   declare readonly findings?: readonly EnvironmentFinding[];
 
   constructor(code: ErrorCode, message: string, options?: FlowWidgetErrorOptions) {
     super(message, options);
-    // `cause` is there already, and stays out of enumerations.
+    // `Error` has set `cause` already as a non-enumerable property; assigning keeps it non-enumerable.
     Object.assign(this, options, { code });
   }
 }

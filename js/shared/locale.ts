@@ -1,13 +1,15 @@
 import type { Locale } from './types.js';
 
 /**
- * The widget's language for a list of BCP 47 tags: the first that it has, English where it has none.
- * `kk`, `kk-KZ` and `kz` are `kz`. What is no list of texts is English as well: never throws. The Rust core
- * does the same; one table tests both.
+ * Returns the widget's language for one or more BCP 47 tags: the first that the widget supports, else `en`.
+ * `kk`, `kk-KZ` and `kz` give `kz`. Never throws: any other input gives `en`. The Rust core has the same
+ * function; one table of test cases (`tests/fixtures/locales.json`) covers both.
+ *
+ * @param tags one tag, or several in order of preference, such as `navigator.languages`
  */
 export function negotiateLocale(tags: string | readonly string[]): Locale {
   try {
-    // A list becomes a text with commas. Nothing found, a symbol, a revoked Proxy: each throws.
+    // `exec` joins an array with commas. A failed match, a symbol or a revoked Proxy throws.
     const [, ru, kz] = /(?:^|,)\s*(?:(rus?)|(k[kz]|kaz)|eng?)(?:[-_]|\s*(?:,|$))/i.exec(
       tags as string,
     ) as RegExpExecArray;

@@ -1,9 +1,9 @@
 export type { EnvironmentFinding, EnvironmentReport } from './environment-report.js';
 
-/** The widget's languages (guide, section 4.3). */
+/** A language of the widget (the service's guide, section 4.3). `kz` is Kazakh. */
 export type Locale = 'ru' | 'en' | 'kz';
 
-/** Where a session stands. The last three are final. */
+/** The state of a session. `finished`, `cancelled` and `failed` are final. */
 export type SessionState =
   | 'preparing'
   | 'loading'
@@ -13,40 +13,44 @@ export type SessionState =
   | 'cancelled'
   | 'failed';
 
-/** What `window.FlowWidget` offers once its script has run (guide, section 4.3). */
+/** The global `window.FlowWidget` that the widget's script sets (the service's guide, section 4.3). */
 export interface FlowWidget {
+  /** Starts the widget in the element that `selector` matches. */
   startSession(config: { id: string; session_id: string; selector: string; locale: Locale }): unknown;
 }
 
-/** The `detail` of the widget's `finish` event, handed on untouched (guide, section 4.4). */
-// biome-ignore lint/suspicious/noExplicitAny: the guide leaves its shape open
+/** The `detail` of the widget's `finish` event, passed on unchanged (the service's guide, section 4.4). */
+// biome-ignore lint/suspicious/noExplicitAny: the service's guide does not specify its shape
 export type Detail = any;
 
-/** Gives the session id when asked. `signal` is aborted when nobody wants it any more. */
+/**
+ * A session id, a Promise for one, or a function that returns either. The function's `signal` is aborted when
+ * the session no longer needs the id.
+ */
 export type SessionIdSource =
   | string
   | PromiseLike<string>
   | ((context: { signal: AbortSignal }) => string | PromiseLike<string>);
 
-/** Time limits in milliseconds; 0 means none. */
+/** Timeouts in milliseconds; 0 means no limit. */
 export interface Timeouts {
-  /** Until the session id is there. Default: 30,000. */
+  /** For getting the session id. Exceeding it fails with `session-timeout`. Default: 30,000. */
   session?: number;
-  /** Until the script has run, all attempts together. Default: 60,000. */
+  /** For loading the script, all attempts together. Exceeding it fails with `script-timeout`. Default: 60,000. */
   script?: number;
-  /** For one attempt at the script. Default: 30,000. */
+  /** For one attempt to load the script. Default: 30,000. */
   attempt?: number;
-  /** Until the widget has finished. Default: 0, as a person may take their time. */
+  /** From the start of the widget to its `finish` event. Exceeding it fails with `finish-timeout`. Default: 0. */
   finish?: number;
 }
 
-/** How the widget's script gets into the page. */
+/** Options for loading the widget's script. */
 export interface ScriptOptions {
-  /** The script's URL, or several that are tried in order. Default: the service's two. */
+  /** The script's URL, or several that are tried in order. Default: the two in the service's guide, section 4.2. */
   src?: string | readonly string[];
-  /** `module` as the guide has it (default), or `classic` for a host that sends no CORS headers. */
+  /** `module`, as in the service's guide (default), or `classic` for a host that sends no CORS headers. */
   type?: 'module' | 'classic';
-  /** For a Content-Security-Policy with nonces. Default: the nonce of the page's first script that has one. */
+  /** The nonce for the Content-Security-Policy. Default: the nonce of the page's first script that has one. */
   nonce?: string;
   /** Subresource Integrity metadata. */
   integrity?: string;
@@ -54,28 +58,31 @@ export interface ScriptOptions {
   crossOrigin?: 'anonymous' | 'use-credentials';
   /** The referrer policy of the script's request. */
   referrerPolicy?: ReferrerPolicy;
-  /** How often a candidate is tried again before the next one is. Default: 2. */
+  /** How many times each URL is retried before the next one is tried. Default: 2. */
   retries?: number;
   /**
-   * What to do while the browser is offline: attempt as usual, and say so when that fails (default), or wait,
-   * within `timeouts.script`, until it is online again.
+   * What to do while the browser is offline: `fail` loads as usual and reports the failure (default), `wait` waits
+   * until the browser is online, for at most `timeouts.script`.
    */
   offline?: 'fail' | 'wait';
-  /** Ends the waiting; the Promise then rejects with the signal's reason. */
+  /** Cancels the call. The Promise then rejects with the signal's reason. */
   signal?: AbortSignal;
-  /** Time limits. */
+  /** Timeouts in milliseconds. */
   timeouts?: Timeouts;
 }
 
-/** What every way to open a session takes. */
+/** Options that `startSession`, `openSession` and `verify` share. */
 export interface CommonConfig extends ScriptOptions {
   /** Any BCP 47 tag; `kk` and `kz` are Kazakh. Default: `<html lang>`, then the browser's languages. */
   locale?: Locale | (string & {});
-  /** What to do when another session runs in this page: fail with `session-active` (default) or cancel it. */
+  /**
+   * What to do if another session is running in this page: `reject` fails with `session-active` (default),
+   * `replace` cancels the other session.
+   */
   conflict?: 'reject' | 'replace';
   /**
-   * Whether to look first if a session can run here, as `checkEnvironment` does: what is found fails it with
-   * `unsupported-environment`, before a session is created or anything is shown. Default: false.
+   * Whether to run `checkEnvironment` first. If it has findings, the session fails with
+   * `unsupported-environment` before a session is created or anything is shown. Default: false.
    */
   preflight?: boolean;
 }
@@ -87,20 +94,20 @@ type WithId =
       session_id?: never;
     }
   | {
-      /** The same as `id`: the guide's table calls it so. */
+      /** Alias of `id`: the service's guide uses both names. */
       session_id: SessionIdSource;
       id?: never;
     };
 
-/** Where the widget is to be shown: in an element, or, if none is named, in a dialog over the page. */
+/** Where the widget is shown: in an element, or by default in a modal dialog. */
 export type WithPlace =
   | {
-      /** CSS selector of the element that the widget draws itself into. */
+      /** A CSS selector for the element that the widget renders into. */
       selector: string;
       container?: never;
     }
   | {
-      /** The element that the widget draws itself into. It gets an id for the time if it has none. */
+      /** The element that the widget renders into. It gets a temporary id if it has none. */
       container: HTMLElement;
       selector?: never;
     }
@@ -109,49 +116,13 @@ export type WithPlace =
       container?: undefined;
     };
 
-/** What `startSession` and `openSession` take. */
+/** Options of `startSession` and `openSession`. */
 export type SessionConfig = CommonConfig & WithId & WithPlace;
-
-/** What `verify` takes: the options of `openSession`, and where the host's backend listens. */
-export type VerifyConfig = Omit<CommonConfig, 'timeouts'> &
-  WithPlace & {
-    /** The address of the backend's handler (`createFlowHandler`), relative to the page. */
-    endpoint: string;
-    /** What the page proposes as metadata; the handler decides whether it counts. */
-    metadata?: unknown;
-    /** More headers for the handler, such as one of the host's own authorisation. */
-    headers?: Record<string, string>;
-    /** Whether cookies go along. Default: `same-origin`. */
-    credentials?: RequestCredentials;
-    /** Time limits in milliseconds; 0 means none. */
-    timeouts?: Timeouts & {
-      /** Until the verdict is there, counted from `finish`. Default: 60,000. */
-      result?: number;
-    };
-    /** Told each state, and the session's id once it is known; `waiting` is between `finish` and the verdict. */
-    onState?: (state: SessionState | 'waiting', id?: string) => void;
-  };
-
-/** How a verification ended, as the host's backend presents it. */
-export interface Verdict {
-  /** The session. */
-  sessionId: string;
-  /** The service's word for the session, such as `FINISHED`. */
-  status: string;
-  /** Whether the person passed; null where the backend does not say. */
-  passed: boolean | null;
-  /** Why not, by type: `NO_CAM`, `TIMEOUT`, `CALC_RESULT` and others. */
-  failureReasons: { type: string; detail: string }[];
-  /** The `detail` of the widget's `finish` event. It comes from the browser: no proof of anything. */
-  detail: Detail;
-  /** What else the backend's `present` has added. */
-  [more: string]: unknown;
-}
 
 /** The part of a session that its dialog uses. */
 export interface SessionHandle extends EventTarget {
-  /** The state of the session. */
+  /** The current state. */
   readonly state: SessionState;
-  /** Ends the session. */
+  /** Cancels the session. */
   cancel(reason?: unknown): void;
 }

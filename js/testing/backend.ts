@@ -1,57 +1,60 @@
-/** The host's backend in small, in the place of `fetch`, for the two requests of `verify`. */
+/** A mock of your backend: replaces `fetch` for the two requests of `verify`. */
 import type { FlowWidgetMockOptions } from './options.js';
 import { replace } from './replace.js';
 
-/** A backend that is stood in for. */
+/** A mocked backend. */
 export interface MockBackend {
-  /** What was sent to it. */
+  /** The requests that it received. */
   readonly requests: {
     readonly method: string;
     readonly path: string;
     readonly headers: Record<string, string>;
-    /** The body, parsed. */
+    /** The body, parsed as JSON. */
     readonly body: unknown;
   }[];
-  /** Puts `fetch` back. */
+  /** Restores the original `fetch`. */
   restore: () => void;
 }
 
-/** Answers what goes to `endpoint`; everything else goes where it went before. */
+/** Handles requests to `endpoint`; passes all others to the original `fetch`. */
 export function mockBackend({ endpoint, verdict, refuse }: FlowWidgetMockOptions): MockBackend {
   const requests: MockBackend['requests'] = [];
   if (endpoint === undefined) return { requests, restore: () => {} };
-  /** An address without what may come behind it: a slash, a query. */
-  const here = (address: string) => {
-    const { origin, pathname } = new URL(address, document.baseURI);
+  /** Resolves a URL and removes its query, fragment and trailing slash. */
+  const normalize = (url: string) => {
+    const { origin, pathname } = new URL(url, document.baseURI);
     return origin + pathname.replace(/\/$/, '');
   };
-  const place = here(endpoint);
-  const before = globalThis.fetch;
+  const base = normalize(endpoint);
+  const originalFetch = globalThis.fetch;
   let count = 0;
 
-  const answer = (status: number, body: unknown) =>
+  const json = (status: number, body: unknown) =>
     new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
 
-  const handle = (method: string, id: string) => {
+  const respond = (method: string, id: string) => {
     if (method === 'POST') {
-      if (refuse) return answer(refuse, { error: { code: 'http', message: `The test said ${refuse}.` } });
+      if (refuse) {
+        const message = `The test refuses the session with status ${refuse}.`;
+        return json(refuse, { error: { code: 'http', message } });
+      }
       count += 1;
-      return answer(201, { session_id: `session-${count}`, technologies: [], token: `token-${count}` });
+      return json(201, { session_id: `session-${count}`, technologies: [], token: `token-${count}` });
     }
     const { status = 'FINISHED', passed = true, failureReasons = [], ...more } = verdict ?? {};
-    return answer(200, { ...more, session_id: id, status, passed, failure_reasons: failureReasons });
+    return json(200, { ...more, session_id: id, status, passed, failure_reasons: failureReasons });
   };
 
   const fetch = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
-    const address = here(input instanceof Request ? input.url : String(input));
-    const [, id = ''] = /^\/([^/]+)$/.exec(address.slice(place.length)) ?? [];
-    if (address !== (id ? `${place}/${id}` : place)) return before(input, init);
+    const url = normalize(input instanceof Request ? input.url : String(input));
+    const [, id = ''] = /^\/([^/]+)$/.exec(url.slice(base.length)) ?? [];
+    if (url !== (id ? `${base}/${id}` : base)) return originalFetch(input, init);
     init.signal?.throwIfAborted();
     const method = (init.method ?? 'GET').toUpperCase();
     const body = typeof init.body === 'string' ? JSON.parse(init.body) : undefined;
-    const { pathname: path } = new URL(address);
+    const { pathname: path } = new URL(url);
     requests.push({ method, path, headers: Object.fromEntries(new Headers(init.headers)), body });
-    return handle(method, id);
+    return respond(method, id);
   };
   return { requests, restore: replace(globalThis, 'fetch', fetch) };
 }

@@ -1,6 +1,7 @@
-import type { Detail, Locale, Verdict } from '../shared/types.js';
+import type { Detail, Locale } from '../shared/types.js';
+import type { Verdict } from '../shared/verify-types.js';
 
-/** What the widget's `startSession` was given. */
+/** The arguments of a call of the widget's `startSession`. */
 export interface FlowWidgetCall {
   readonly id: string;
   readonly session_id: string;
@@ -8,21 +9,21 @@ export interface FlowWidgetCall {
   readonly locale: Locale;
 }
 
-/** What `mockFlowWidget` takes. */
+/** Options of `mockFlowWidget`. */
 export interface FlowWidgetMockOptions {
   /**
-   * The detail of the `finish` event, or what makes it from the call. Default: the session's id. With `false` nothing
-   * ends until the handle's `finish` is called.
+   * The detail of the `finish` event, or a function that returns it. Default: `{ session_id, status: 'finished' }`.
+   * `false`: the widget finishes only when the handle's `finish` is called.
    */
   finish?: object | string | ((call: FlowWidgetCall) => Detail) | false;
-  /** How long the widget takes, in ms. Default: 0. */
+  /** The delay before the `finish` event, in ms. Default: 0. */
   delay?: number;
-  /** What `startSession` throws; the session then fails with `start-failed`. */
+  /** An error that `startSession` throws; the session then fails with `start-failed`. */
   error?: unknown;
-  /** The address of the backend that is to be stood in for, as given to `verify`. Default: none is. */
+  /** The URL of the backend to mock, as passed to `verify`. Default: no backend is mocked. */
   endpoint?: string;
-  /** What that backend says in the end. Default: the person has passed. */
+  /** The verdict that the mocked backend returns. Default: the user has passed. */
   verdict?: Partial<Omit<Verdict, 'detail' | 'sessionId'>>;
-  /** The status with which it refuses to create a session, such as 401. */
+  /** An HTTP status, such as 401, with which the mocked backend refuses to create a session. */
   refuse?: number;
 }

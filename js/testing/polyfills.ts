@@ -1,56 +1,55 @@
-/** What the package needs of a browser that jsdom or happy-dom lack. What is there is left alone. */
+/** Polyfills for what jsdom or happy-dom lack of the browser APIs that the package uses. */
 import { replace } from './replace.js';
 
-/** Fills the gaps; what is returned opens them again. */
-export function fillGaps(): () => void {
+type Polyfill = (object: object, name: string, value: unknown) => void;
+
+/** Adds the missing APIs. Returns a function that removes them. */
+export function polyfill(): () => void {
   const undo: (() => void)[] = [];
-  const fill = (object: object, name: string, value: unknown) => {
-    // Not `in`: Vitest has names that jsdom has no value for.
+  const add: Polyfill = (object, name, value) => {
+    // Not `in`: Vitest defines some globals with the value `undefined`.
     if ((object as Record<string, unknown>)[name] === undefined) undo.push(replace(object, name, value));
   };
-  fill(globalThis, 'CSS', {});
-  fill(CSS, 'escape', escaped);
-  fill(globalThis, 'reportError', (error: unknown) => {
+  add(globalThis, 'CSS', {});
+  add(CSS, 'escape', escapeIdentifier);
+  add(globalThis, 'reportError', (error: unknown) => {
     queueMicrotask(() => {
       throw error;
     });
   });
-  fill(globalThis, 'isSecureContext', true);
-  fill(navigator, 'mediaDevices', {
+  add(globalThis, 'isSecureContext', true);
+  add(navigator, 'mediaDevices', {
     getUserMedia: async () => {
-      throw new DOMException('There is no camera in a test.', 'NotFoundError');
+      throw new DOMException('A test has no camera.', 'NotFoundError');
     },
     enumerateDevices: async () => [{ kind: 'videoinput', deviceId: '', groupId: '', label: '' }],
   });
-  fill(CSSStyleSheet.prototype, 'replaceSync', () => {});
-  fill(document, 'adoptedStyleSheets', []);
-  if ('HTMLDialogElement' in globalThis) fillDialog(fill, undo);
+  add(CSSStyleSheet.prototype, 'replaceSync', () => {});
+  add(document, 'adoptedStyleSheets', []);
+  if ('HTMLDialogElement' in globalThis) polyfillDialog(add, undo);
   return () => {
     for (const step of undo.reverse()) step();
   };
 }
 
-/** As CSS has it, for what an id may be made of. */
-const escaped = (text: string): string =>
+/** `CSS.escape`, as far as element ids need it. */
+const escapeIdentifier = (text: string): string =>
   String(text)
     .replace(/[^\w\u0080-\uffff-]/g, '\\$&')
     .replace(/^-?\d/, (start) => start.replace(/\d/, (digit) => `\\3${digit} `));
 
-/** A modal dialog that covers nothing, but opens and closes. */
-function fillDialog(
-  fill: (object: object, name: string, value: unknown) => void,
-  undo: (() => void)[],
-): void {
+/** Adds `showModal`, `close` and `:modal`. The dialog opens and closes, but is not in a top layer. */
+function polyfillDialog(add: Polyfill, undo: (() => void)[]): void {
   const { prototype } = HTMLDialogElement;
-  fill(prototype, 'showModal', function (this: HTMLDialogElement) {
+  add(prototype, 'showModal', function (this: HTMLDialogElement) {
     this.setAttribute('open', '');
   });
-  fill(prototype, 'close', function (this: HTMLDialogElement) {
+  add(prototype, 'close', function (this: HTMLDialogElement) {
     if (!this.hasAttribute('open')) return;
     this.removeAttribute('open');
     this.dispatchEvent(new Event('close'));
   });
-  if (knowsModal()) return;
+  if (supportsModalSelector()) return;
   const { matches } = prototype;
   undo.push(
     replace(prototype, 'matches', function (this: HTMLDialogElement, selector: string) {
@@ -61,8 +60,8 @@ function fillDialog(
   );
 }
 
-/** Whether `:modal` matches what is one. */
-function knowsModal(): boolean {
+/** Whether `:modal` matches a modal dialog. */
+function supportsModalSelector(): boolean {
   const dialog = document.createElement('dialog');
   document.documentElement.append(dialog);
   try {

@@ -1,14 +1,18 @@
 import { FlowWidgetError } from '../shared/error.js';
 
-/** A part of the package that is imported on first use, with an error of ours if it cannot be had. */
-export async function part<T>(imported: Promise<T>): Promise<T> {
+/**
+ * Awaits a chunk of the package that is imported on first use.
+ *
+ * @throws FlowWidgetError `wasm-load-failed` if the import failed
+ */
+export async function loadChunk<T>(imported: Promise<T>): Promise<T> {
   try {
     return await imported;
   } catch (cause) {
-    // Ours have a code.
+    // A `FlowWidgetError` from inside the chunk passes through; errors of an import have no `code`.
     throw (cause as FlowWidgetError).code
       ? cause
-      : new FlowWidgetError('wasm-load-failed', 'A part of the loader could not be fetched.', {
+      : new FlowWidgetError('wasm-load-failed', 'Could not load a part of the loader.', {
           retryable: true,
           cause,
         });

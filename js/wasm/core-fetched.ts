@@ -7,37 +7,37 @@ export type { InitInput };
 let core: Promise<Core> | undefined;
 
 /**
- * Fetches and compiles the wasm, by default from beside this module. Where that place is no longer known (a
- * bundler has moved the module, but not the file), or where the bytes are at hand, say so before the first call:
+ * Fetches and compiles the WebAssembly, by default from the URL next to this module. Call it before anything else if
+ * a bundler moves this module without the `.wasm` file, or if you already have the bytes:
  *
  * ```js
  * import wasm from 'flow-widget-loader/flow_widget_loader_bg.wasm?url';
  * await init(wasm);
  * ```
  *
- * It happens once: when the core is there or on its way, `input` is not looked at. After a failure the next
- * `init`, or the next call of anything else, tries again. On a server it does nothing, so that a module which calls
- * it may be rendered there.
+ * It runs once: later calls ignore `input`. After a failure, the next call of `init` or of any other function tries
+ * again. A no-op on a server, so that modules which call it can be rendered there.
  *
- * @throws FlowWidgetError `wasm-load-failed`; `cause` says why.
+ * @param input the source of the WebAssembly. Default: `flow_widget_loader_bg.wasm` next to this module
+ * @throws FlowWidgetError `wasm-load-failed`, with the reason as `cause`
  */
 export async function init(input?: InitInput): Promise<void> {
   if (globalThis.document) await getCore(input);
 }
 
-/** The core over the wasm of {@link init}. */
+/** Returns the core, started by {@link init} or by the first call. */
 export function getCore(input?: InitInput): Promise<Core> {
   core ??= load(input).catch((cause) => {
     core = undefined;
     const page = !!globalThis.document;
     throw new FlowWidgetError(
-      // A server may have no file to fetch, and may compile nothing; where it does, the core says the same.
+      // A server may not be able to fetch or compile the file. If it can, the core reports the same code.
       page ? 'wasm-load-failed' : 'unsupported-environment',
-      "The loader's WebAssembly could not be started; see `cause`. It needs a page, whose Content-Security-Policy has script-src 'wasm-unsafe-eval'; init() takes its address.",
+      "Could not start the loader's WebAssembly; see `cause`. It needs a page whose Content-Security-Policy allows script-src 'wasm-unsafe-eval'. If the file has another URL, pass it to `init()`.",
       { retryable: page, cause },
     );
   });
-  // It is nobody's until somebody waits for it.
+  // Pre-handles the rejection, since `preload` does not await the core. Awaiting callers still see it.
   core.catch(() => {});
   return core;
 }

@@ -1,16 +1,16 @@
-import { part } from './chunk.js';
+import { loadChunk } from './chunk.js';
 import type { Core } from './instance.js';
 
 let core: Promise<Core> | undefined;
 
 /**
- * The Rust core, fetched and compiled on first use. A failure is forgotten: the next call tries again; it is nobody's
- * until somebody waits for it.
+ * Returns the Rust core, fetched and compiled on first use. Failures are not cached: the next call tries again. The
+ * rejection is pre-handled; awaiting callers still see it.
  */
 export function getCore(): Promise<Core> {
   if (!core) {
-    // A chunk may come and be empty: what it is asked for is part of having it.
-    core = part(import('./core-inline.js').then(({ start }) => start()));
+    // `start` is read inside `loadChunk`, so that a chunk which arrives empty is reported like a failed import.
+    core = loadChunk(import('./core-inline.js').then(({ start }) => start()));
     core.catch(() => {
       core = undefined;
     });

@@ -2,11 +2,11 @@ import { create } from '../../build/loader/factory.js';
 import { FlowWidgetError } from '../shared/error.js';
 import type { Detail, FlowWidget, SessionState } from '../shared/types.js';
 
-/** What the facade calls. */
+/** The functions of the loader's core. */
 export interface Core {
   /**
-   * Opens a session that ends when `signal` is aborted. `container` is where the widget goes if the config names
-   * no place.
+   * Opens a session that ends when `signal` is aborted. `container` is the widget's container if the config names
+   * none.
    */
   openSession(
     config: unknown,
@@ -14,31 +14,29 @@ export interface Core {
     notify: (state: SessionState, id?: string) => void,
     container?: HTMLElement,
   ): Promise<Detail>;
-  /** Loads the widget's script and nothing else. */
+  /** Loads only the widget's script. */
   loadWidget(options: unknown): Promise<FlowWidget>;
 }
 
-/** What an instance of ours is to leave to the next one, and what of it must end with it. */
-interface Memory {
-  /** Takes off the instance's listeners. */
-  signal?: AbortSignal;
-  /** The Trusted Types policy: a page allows one of a name. */
+/** What an instance gets from here, and what it leaves to the next one: see `Registry::new` in `src/loader`. */
+interface InstanceContext {
+  signal: AbortSignal;
+  guard<T extends unknown[]>(callback: (...args: T) => unknown): (...args: T) => void;
   policy?: unknown;
   watch?: MutationObserver;
 }
 
 /**
- * The core over a compiled module. An exception that comes out of an instance, a trap or one that went through it,
- * leaves it in no known state: it is called no more, what was pending is rejected with `internal`, and the next
- * call gets a fresh one.
+ * Makes the core from a compiled module. An exception that leaves an instance, a trap or one that passed through it,
+ * may leave its memory inconsistent. Such an instance is not called again: pending calls reject with `internal`, and
+ * the next call gets a fresh instance.
  */
 export function coreOf(module: WebAssembly.Module): Core {
-  const memory: Memory = {};
-  // At once: WebKit compiles where a policy forbids wasm, and refuses the instance; and a module that is not ours, as
-  // `init` may be given, is not taken for the core.
-  let instance = newInstance(module, memory);
+  // Instantiated at once: this rejects a module that is not the loader's, and WebKit compiles a module whose instance
+  // the page's policy forbids.
+  let instance = newInstance(module);
   const call = <T>(fields: object): Promise<T> => {
-    if (!instance.alive) instance = newInstance(module, memory);
+    if (!instance.alive) instance = newInstance(module, instance.context);
     return instance.call(fields) as Promise<T>;
   };
   return {
@@ -47,24 +45,42 @@ export function coreOf(module: WebAssembly.Module): Core {
   };
 }
 
-function newInstance(module: WebAssembly.Module, memory: Memory) {
+function newInstance(module: WebAssembly.Module, previous?: InstanceContext) {
   const control = new AbortController();
-  memory.signal = control.signal;
   const pending = new Set<(error: unknown) => void>();
+  const context: InstanceContext = {
+    ...previous,
+    signal: control.signal,
+    guard:
+      (callback) =>
+      (...args) => {
+        if (!self.alive) return;
+        try {
+          callback(...args);
+        } catch (cause) {
+          self.alive = false;
+          control.abort();
+          context.watch?.disconnect();
+          const message = 'The loader failed; this is a bug in flow-widget-loader. Try again.';
+          for (const end of pending) end(new FlowWidgetError('internal', message, { cause }));
+        }
+      },
+  };
   const self = {
     alive: true,
+    context,
     call: (fields: object) =>
       new Promise((resolve, reject) => {
         const end = (error: unknown) => {
           pending.delete(end);
-          // The core's errors have all that ours have but the class, which may be in use before the core is there.
+          // The core's errors lack only the class.
           if ((error as Error | undefined)?.name === 'FlowWidgetError') {
             Object.setPrototypeOf(error, FlowWidgetError.prototype);
           }
           reject(error);
         };
         pending.add(end);
-        load({
+        open({
           ...fields,
           resolve: (value: unknown) => {
             pending.delete(end);
@@ -74,30 +90,6 @@ function newInstance(module: WebAssembly.Module, memory: Memory) {
         });
       }),
   };
-  const die = (cause: unknown) => {
-    self.alive = false;
-    control.abort();
-    memory.watch?.disconnect();
-    const message = 'The loader failed; this is a fault of the library. The call can be made again.';
-    for (const end of pending) end(new FlowWidgetError('internal', message, { cause }));
-  };
-  const load = create(module, (exports, nested) => {
-    const guarded: Record<string, WebAssembly.ExportValue> = {};
-    for (const [name, value] of Object.entries(exports)) {
-      // What the glue calls while the module waits for it must answer, whatever has happened meanwhile.
-      guarded[name] =
-        typeof value !== 'function' || nested.includes(name)
-          ? value
-          : (...args: unknown[]) => {
-              if (!self.alive) return;
-              try {
-                return value(...args);
-              } catch (cause) {
-                die(cause);
-              }
-            };
-    }
-    return guarded;
-  })(memory);
+  const open = context.guard(create(module)(context));
   return self;
 }

@@ -1,24 +1,30 @@
-// The private way between the stand-in and the sandbox's service.
-import { complain } from './config';
-import { type Failure, type Technology, technologyOf } from './steps';
+// Client of the sandbox service's private API under `/sandbox/session/`, which only the widget
+// stand-in uses.
+import { widgetError } from './config';
+import { type Failure, type Technology, technologyOf } from './flow';
 
+/** A form field that the creator of the session can prefill and lock. */
 export interface Field {
   readonly value: string;
   readonly changeable: boolean;
 }
 
+/** What the stand-in needs to know about a session. */
 export interface Session {
   readonly id: string;
+  /** Steps, in order. */
   readonly technologies: readonly Technology[];
+  /** Steps that the user can exchange for one another. */
   readonly interchangeable: readonly Technology[];
   readonly iin: Field;
   readonly phone: Field;
+  /** Whether the e-document step skips its form and asks for the SMS code at once. */
   readonly skipInput: boolean;
-  /** Whether the creator of the session gave the photo to compare with. */
+  /** Whether the creator of the session supplied the reference photo for the comparison. */
   readonly photo: boolean;
 }
 
-/** What the service is told when a session is over. */
+/** Body of the request that ends a session. */
 export interface Report {
   readonly outcome: 'completed' | 'cancelled' | 'failed';
   readonly technologies: Readonly<Partial<Record<Technology, { readonly passed: boolean }>>>;
@@ -26,110 +32,126 @@ export interface Report {
   readonly failure?: Failure;
 }
 
-/** Patience with the service, in ms. */
-const PATIENCE = 15_000;
+/** Time limit for a request and its response body, in ms. */
+const REQUEST_TIMEOUT = 15_000;
 
 type Json = Record<string, unknown>;
-const record = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {});
-const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+const asRecord = (value: unknown): Json =>
+  typeof value === 'object' && value !== null ? (value as Json) : {};
+const asArray = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
-function field(value: unknown): Field {
-  const { value: text, changeable } = record(value);
-  const given = typeof text === 'string' ? text : '';
-  // An empty field that nobody may fill in would be a dead end.
-  return { value: given, changeable: changeable !== false || given === '' };
+function readField(json: unknown): Field {
+  const { value, changeable } = asRecord(json);
+  const text = typeof value === 'string' ? value : '';
+  // An empty field must stay editable, or the user could not continue.
+  return { value: text, changeable: changeable !== false || text === '' };
 }
 
-/** @throws Error when a technology is none that the stand-in has a screen for */
+/**
+ * Reads the sandbox service's description of a session; missing metadata gets the guide's defaults.
+ *
+ * @throws Error if `technologies` is empty or names a technology that the stand-in does not have
+ */
 export function readSession(id: string, json: unknown): Session {
-  const { technologies, edocument, face2face, interchangeable_tech } = record(json);
-  const { iin, phone, skip_input } = record(edocument);
-  const codes = list(technologies).map((name) => {
+  const { technologies, edocument, face2face, interchangeable_tech } = asRecord(json);
+  const { iin, phone, skip_input } = asRecord(edocument);
+  const codes = asArray(technologies).map((name) => {
     const code = technologyOf(name);
-    if (!code) throw complain(`the session has the unknown technology ${String(name)}`);
+    if (!code) throw widgetError(`the session has the unknown technology ${String(name)}`);
     return code;
   });
-  if (codes.length === 0) throw complain('the session has no technologies');
-  const others = list(interchangeable_tech).map(technologyOf);
+  if (codes.length === 0) throw widgetError('the session has no technologies');
+  const interchangeable = asArray(interchangeable_tech).map(technologyOf);
   return {
     id,
     technologies: codes,
-    interchangeable: others.filter((code) => code !== undefined),
-    iin: field(iin),
-    phone: field(phone),
+    interchangeable: interchangeable.filter((code) => code !== undefined),
+    iin: readField(iin),
+    phone: readField(phone),
     skipInput: skip_input === true,
-    photo: record(face2face).photo === true,
+    photo: asRecord(face2face).photo === true,
   };
 }
 
+/** The requests about one session. Each rejects with an Error if it fails. */
 export interface Api {
+  /** Reads the session. */
   session(): Promise<Session>;
+  /** Marks the session as used. */
   start(): Promise<void>;
+  /** Reports how the session ended. */
   finish(report: Report): Promise<void>;
 }
 
-interface Answer {
+interface TextResponse {
   readonly status: number;
   readonly ok: boolean;
   readonly text: string;
 }
 
-/** `signal` ends every request with the widget. */
+/**
+ * Returns the requests about the session `id`.
+ *
+ * @param origin origin of the sandbox service
+ * @param signal aborts every request under way
+ */
 export function connect(origin: string, id: string, signal: AbortSignal): Api {
   const base = `${origin}/sandbox/session/${encodeURIComponent(id)}`;
 
-  async function call(path: string, init: RequestInit = {}): Promise<Answer> {
+  async function send(path: string, init: RequestInit = {}): Promise<TextResponse> {
     const control = new AbortController();
-    const stop = (): void => control.abort();
-    const timer = setTimeout(stop, PATIENCE);
-    signal.addEventListener('abort', stop, { once: true });
+    const abort = (): void => control.abort();
+    const timer = setTimeout(abort, REQUEST_TIMEOUT);
+    signal.addEventListener('abort', abort, { once: true });
     try {
-      const answer = await fetch(base + path, { credentials: 'omit', ...init, signal: control.signal });
-      // The body as well under the same patience.
-      return { status: answer.status, ok: answer.ok, text: await answer.text() };
+      const response = await fetch(base + path, { credentials: 'omit', ...init, signal: control.signal });
+      // Read here so that the timeout covers the body.
+      return { status: response.status, ok: response.ok, text: await response.text() };
     } catch (cause) {
-      if (signal.aborted) throw complain('the widget was removed');
-      const why = control.signal.aborted ? `did not answer within ${PATIENCE / 1000} s` : 'cannot be reached';
-      throw Object.assign(complain(`the service at ${origin} ${why}`), { cause });
+      if (signal.aborted) throw widgetError('the widget was removed');
+      const problem = control.signal.aborted
+        ? `did not respond within ${REQUEST_TIMEOUT / 1000} s`
+        : 'cannot be reached';
+      throw Object.assign(widgetError(`the sandbox service at ${origin} ${problem}`), { cause });
     } finally {
       clearTimeout(timer);
-      signal.removeEventListener('abort', stop);
+      signal.removeEventListener('abort', abort);
     }
   }
 
-  const post = (path: string, body: unknown): Promise<Answer> =>
-    call(path, {
+  const post = (path: string, body: unknown): Promise<TextResponse> =>
+    send(path, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
 
-  const refuse = ({ status }: Answer): Error => {
-    if (status === 404) return complain(`there is no session ${id}`);
-    if (status === 409) return complain(`the session ${id} was already used; create a new one`);
-    return complain(`the service answered with status ${status}`);
+  const errorFor = ({ status }: TextResponse): Error => {
+    if (status === 404) return widgetError(`there is no session ${id}`);
+    if (status === 409) return widgetError(`the session ${id} was already used; create a new one`);
+    return widgetError(`the sandbox service responded with status ${status}`);
   };
 
   return {
     async session() {
-      const answer = await call('');
-      if (!answer.ok) throw refuse(answer);
+      const response = await send('');
+      if (!response.ok) throw errorFor(response);
       let json: unknown;
       try {
-        json = JSON.parse(answer.text);
+        json = JSON.parse(response.text);
       } catch {
-        throw complain('the service answered with something that is no JSON');
+        throw widgetError('the sandbox service returned a non-JSON body');
       }
       return readSession(id, json);
     },
     async start() {
-      const answer = await post('/start', {});
-      if (!answer.ok) throw refuse(answer);
+      const response = await post('/start', {});
+      if (!response.ok) throw errorFor(response);
     },
     async finish(report) {
-      const answer = await post('/finish', report);
-      // 409: the service has it already, from an attempt whose answer was lost.
-      if (!answer.ok && answer.status !== 409) throw refuse(answer);
+      const response = await post('/finish', report);
+      // 409: an earlier attempt arrived, but its response was lost.
+      if (!response.ok && response.status !== 409) throw errorFor(response);
     },
   };
 }

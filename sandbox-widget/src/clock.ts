@@ -1,5 +1,4 @@
-// Time that stands still while the person is asked whether to leave.
-
+/** Interval between progress reports, in ms. */
 const TICK = 50;
 
 declare global {
@@ -7,24 +6,27 @@ declare global {
   var flowSandboxInstant: boolean | undefined;
 }
 
+/** A pausable clock. The widget pauses it while it asks the user whether to leave. */
 export class Clock {
   #paused = false;
 
-  /** While paused, nothing that runs on this clock makes progress. */
+  /** While `true`, no wait on this clock makes progress. */
   set paused(value: boolean) {
     this.#paused = value;
   }
 
-  /** As `run`, for work that is only simulated. */
+  /** Like `wait`, for work that is only simulated. */
   simulate(ms: number, signal: AbortSignal, onProgress?: (share: number) => void): Promise<void> {
-    return this.run(globalThis.flowSandboxInstant === true ? 1 : ms, signal, onProgress);
+    return this.wait(globalThis.flowSandboxInstant === true ? 1 : ms, signal, onProgress);
   }
 
   /**
-   * Resolves after `ms` of unpaused time; `onProgress` is told the share (0 to 1) on the way.
-   * Once the signal is aborted it never resolves: whoever waited is gone.
+   * Resolves after `ms` of unpaused time. Aborting the signal leaves the Promise pending: the screen
+   * that waited for it is gone.
+   *
+   * @param onProgress called with the elapsed share, from 0 to 1
    */
-  run(ms: number, signal: AbortSignal, onProgress?: (share: number) => void): Promise<void> {
+  wait(ms: number, signal: AbortSignal, onProgress?: (share: number) => void): Promise<void> {
     return new Promise((resolve) => {
       if (signal.aborted) return;
       let elapsed = 0;

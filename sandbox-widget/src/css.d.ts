@@ -1,4 +1,4 @@
-// build.mjs minifies style sheets and hands them over as text.
+// build.mjs imports style sheets as minified text.
 declare module '*.css' {
   const text: string;
   export default text;

@@ -1,7 +1,8 @@
-// Misbehaviour on demand, so that a host can see what its page does then. The service writes the
-// fault's name into the script it serves; faults of transport (404, slow, hanging) are its own.
-import { complain } from './config';
-import type { Detail } from './finish';
+// Faults that the widget stand-in can simulate, so that integrators can test how their page copes.
+// The sandbox service injects the fault's name into the script that it serves; it simulates the
+// faults of the transport (404, slow, hanging) itself.
+import { widgetError } from './config';
+import type { FinishDetail } from './finish';
 
 export const FAULTS = [
   'global-missing',
@@ -21,20 +22,21 @@ export const FAULTS = [
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
-/** How long `start-slow` lets its promise wait, in ms. */
-export const SLOW = 4_000;
-/** Characters that `finish-huge-detail` adds to the detail. */
-const HUGE = 8 * 1024 * 1024;
+/** How long the fault `start-slow` delays the Promise of `startSession`, in ms. */
+export const SLOW_START = 4_000;
+/** How many characters the fault `finish-huge-detail` adds to the detail. */
+const HUGE_PADDING = 8 * 1024 * 1024;
 
-/** A name that is not the widget's concern (a transport fault, say) is none. */
+/** Returns the fault with that name; `undefined` for a fault of the transport or an unknown name. */
 export const faultOf = (name: string): Fault | undefined => FAULTS.find((fault) => fault === name);
 
-export const fault = (name: Fault): Error => complain(`the fault ${name} was asked for`);
+/** The Error that the faults with an exception or a rejection use. */
+export const simulatedError = (fault: Fault): Error => widgetError(`simulated fault ${fault}`);
 
-/** The events that are dispatched at the end, in order. Without a fault: one. */
-export function finishEvents(detail: Detail, name: Fault | undefined): Event[] {
+/** Returns the `finish` events to dispatch at the end, in order; without a fault there is one. */
+export function finishEvents(detail: FinishDetail, fault: Fault | undefined): Event[] {
   const finish = (value: unknown): Event => new CustomEvent('finish', { detail: value });
-  switch (name) {
+  switch (fault) {
     case 'never-finishes':
       return [];
     case 'double-finish':
@@ -55,7 +57,7 @@ export function finishEvents(detail: Detail, name: Fault | undefined): Event[] {
       return [finish(cyclic)];
     }
     case 'finish-huge-detail':
-      return [finish({ ...detail, padding: 'x'.repeat(HUGE) })];
+      return [finish({ ...detail, padding: 'x'.repeat(HUGE_PADDING) })];
     default:
       return [finish(detail)];
   }

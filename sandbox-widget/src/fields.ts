@@ -1,32 +1,32 @@
-// Rules of the fields that a person fills in.
+// Parsing of the form fields.
 
-/** Digits of a text, without the blanks, dashes and brackets that people type. */
-const bare = (text: string): string => text.replace(/[\s()\-–]/g, '');
+/** Removes the spaces, dashes and brackets that users type between digits. */
+const stripSeparators = (text: string): string => text.replace(/[\s()\-–]/g, '');
 
-/** The 12 digits of an IIN, or nothing. The check digit is not looked at: the service does not ask for it. */
-export function readIin(text: string): string | undefined {
-  const digits = bare(text);
+/** Returns the 12 digits of an IIN, or `undefined`. As the service does, it ignores the check digit. */
+export function parseIin(text: string): string | undefined {
+  const digits = stripSeparators(text);
   return /^\d{12}$/.test(digits) ? digits : undefined;
 }
 
-/** A phone number of 10 to 15 digits (E.164), with its plus if it had one, or nothing. */
-export function readPhone(text: string): string | undefined {
-  const number = bare(text);
+/** Returns a phone number of 10 to 15 digits (E.164), the leading `+` optional, or `undefined`. */
+export function parsePhone(text: string): string | undefined {
+  const number = stripSeparators(text);
   return /^\+?\d{10,15}$/.test(number) ? number : undefined;
 }
 
-/** The code of the message from 1414: 4 to 6 digits; `0000` plays the wrong one. */
+/** Checks the SMS code. The stand-in accepts any 4 to 6 digits except `0000`. */
 export function checkCode(text: string): 'right' | 'wrong' | 'malformed' {
-  const code = bare(text);
+  const code = stripSeparators(text);
   if (!/^\d{4,6}$/.test(code)) return 'malformed';
   return code === '0000' ? 'wrong' : 'right';
 }
 
-/** A number is not to be broken into lines. */
+/** Non-breaking space, which keeps a number on one line. */
 const NBSP = '\u00a0';
 
-/** A phone number as it may be shown to whoever looks over the shoulder. */
+/** Returns a phone number with all but its prefix and its last two digits masked. */
 export function maskPhone(phone: string): string {
-  const number = bare(phone);
+  const number = stripSeparators(phone);
   return number.length > 7 ? [number.slice(0, -7), '•••', '••', number.slice(-2)].join(NBSP) : number;
 }

@@ -1,54 +1,63 @@
-// What is said at the end: the report to the service and the detail of the page's `finish` event.
+// The two records of a session's end: the report to the sandbox service and the detail of the
+// `finish` event.
 import type { Report } from './api';
 import type { Locale } from './config';
-import type { Failure, Flow, Passage } from './steps';
+import type { Failure, Flow, StepResult } from './flow';
 
-/** The detail of the `finish` event: plain, and it survives JSON. */
-export interface Detail {
+/** Detail of the `finish` event. It can be serialised as JSON. */
+export interface FinishDetail {
   readonly id: string;
   readonly session_id: string;
   readonly status: 'finished' | 'cancelled' | 'failed';
-  readonly technologies: readonly Passage[];
+  readonly technologies: readonly StepResult[];
   readonly failure_reasons: readonly Failure[];
   readonly locale: Locale;
   /** ISO 8601, UTC. */
   readonly started_at: string;
   readonly finished_at: string;
-  /** Says that no real verification took place. */
+  /** Marks the result as simulated. */
   readonly sandbox: true;
 }
 
-/** What the person entered for the e-document. */
-export interface Entered {
+/** What the user entered in the e-document form. */
+export interface FormValues {
   readonly iin: string;
   readonly phone: string;
 }
 
 const OUTCOMES = { finished: 'completed', cancelled: 'cancelled', failed: 'failed' } as const;
 
-export type Ending = keyof typeof OUTCOMES;
+type FinalStatus = keyof typeof OUTCOMES;
 
-/** How a flow ended; one that has not is taken for left. */
-export const endingOf = ({ status }: Flow): Ending =>
+/** Returns the final status of a flow; one that is still running counts as cancelled. */
+const finalStatus = ({ status }: Flow): FinalStatus =>
   status === 'finished' || status === 'failed' ? status : 'cancelled';
 
-export function reportOf(flow: Flow, entered?: Entered): Report {
+/** Returns the report for the sandbox service. `form` is reported only if the e-document step was taken. */
+export function reportOf(flow: Flow, form?: FormValues): Report {
   const failure = flow.failures[0];
-  const codes = flow.passages.map(({ code }) => code);
+  const codes = flow.results.map(({ code }) => code);
   return {
-    outcome: OUTCOMES[endingOf(flow)],
-    technologies: Object.fromEntries(flow.passages.map(({ code, passed }) => [code, { passed }])),
-    ...(entered && codes.includes('ED') ? { edocument: entered } : {}),
+    outcome: OUTCOMES[finalStatus(flow)],
+    technologies: Object.fromEntries(flow.results.map(({ code, passed }) => [code, { passed }])),
+    ...(form && codes.includes('ED') ? { edocument: form } : {}),
     ...(failure ? { failure } : {}),
   };
 }
 
-export function detailOf(flow: Flow, id: string, locale: Locale, startedAt: Date, finishedAt: Date): Detail {
+/** Returns the detail of the `finish` event. */
+export function detailOf(
+  flow: Flow,
+  id: string,
+  locale: Locale,
+  startedAt: Date,
+  finishedAt: Date,
+): FinishDetail {
   return {
     id,
     session_id: id,
-    status: endingOf(flow),
-    technologies: flow.passages.map(({ code, passed }) => ({ code, passed })),
+    status: finalStatus(flow),
+    technologies: flow.results.map(({ code, passed }) => ({ code, passed })),
     failure_reasons: flow.failures.map(({ type, detail }) => ({ type, detail })),
     locale,
     started_at: startedAt.toISOString(),

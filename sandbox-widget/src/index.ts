@@ -1,15 +1,16 @@
-// Entry of the stand-in. What it exports becomes the global, or the module of an AMD or CommonJS loader.
-import { fault as faultError, faultOf } from './faults';
-import { servedFault, serviceOrigin } from './served';
+// Entry point of the widget stand-in. Its export becomes the global variable `FlowWidget` or, with an
+// AMD or CommonJS loader, the module.
+import { faultOf, simulatedError } from './faults';
+import { requestedFault, serviceOrigin } from './injected';
 import { startSession } from './widget';
 
-const fault = faultOf(servedFault());
-if (fault === 'script-throws') throw faultError(fault);
+const fault = faultOf(requestedFault());
+if (fault === 'script-throws') throw simulatedError(fault);
 
 export const FlowWidget =
   fault === 'global-missing'
     ? undefined
     : {
-        /** `{ id | session_id, selector, locale: 'ru' | 'en' | 'kz' }`, as the guide has it. */
+        /** Takes `{ id | session_id, selector, locale: 'ru' | 'en' | 'kz' }`, as in the service's guide. */
         startSession: (config: unknown): Promise<void> => startSession(config, serviceOrigin(), fault),
       };

@@ -1,54 +1,55 @@
-// The frame around every screen: header, steps, place for the screen, sandbox panel, the question
-// whether to leave. All of it lives in a shadow root, so that page and widget leave each other alone.
-import { cross, shield, tick } from './art';
+// The frame around every screen: header, list of steps, sandbox panel and the confirmation dialog for
+// leaving. It is in a shadow root, so the page's styles and the widget's do not affect each other.
 import { button, type Child, h } from './dom';
+import { cross, shield, tick } from './drawings';
+import { FAILURE_TYPES, type FailureType, type Flow, type Technology } from './flow';
 import type { Messages } from './i18n';
-import { FAILURE_TYPES, type FailureType, type Flow, type Technology } from './steps';
 import { css } from './styles';
 
 export interface Shell {
   readonly host: HTMLElement;
+  /** Shows a screen. */
   show(heading: string, ...content: Child[]): void;
-  /** Draws the steps and what can be done besides the screen: swap, simulate, cancel. */
-  frame(flow: Flow, others: readonly Technology[]): void;
-  readonly asking: boolean;
+  /** Updates everything around the screen: steps, alternatives, sandbox panel, cancel button. */
+  update(flow: Flow, alternatives: readonly Technology[]): void;
 }
 
 export interface ShellEvents {
-  /** The person has confirmed to leave. */
+  /** The user has confirmed leaving. */
   leave(): void;
-  /** The question whether to leave has come up or gone. */
-  ask(open: boolean): void;
+  /** The confirmation dialog has opened or closed. */
+  confirming(open: boolean): void;
+  /** The user exchanges the current step for another one. */
   swap(to: Technology): void;
-  /** The sandbox panel ends the step: with a failure, or passed. */
+  /** The user ends the current step in the sandbox panel, with a failure or as passed. */
   simulate(failure: FailureType | undefined): void;
 }
 
-function sheet(): CSSStyleSheet {
-  // Constructed, not a <style>: a page's `style-src` has no say in it.
-  const made = new CSSStyleSheet();
-  made.replaceSync(css);
-  return made;
+function styleSheet(): CSSStyleSheet {
+  // Constructed, not a <style> element, which the page's `style-src` could forbid.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  return sheet;
 }
 
-/** Mounts the frame. Listeners are on its own elements only and go with them. */
+/** Adds the frame to the container. All listeners are on its own elements and are removed with them. */
 export function mount(container: Element, text: Messages, on: ShellEvents): Shell {
   const host = h('div', { 'data-flow-widget': 'sandbox' });
-  const bare = container.clientHeight;
+  const heightBefore = container.clientHeight;
   const root = host.attachShadow({ mode: 'open' });
-  root.adoptedStyleSheets = [sheet()];
+  root.adoptedStyleSheets = [styleSheet()];
 
   const main = h('div', { class: 'main' });
   const steps = h('ol', { class: 'steps', 'aria-label': text.steps });
   const swaps = h('div', { class: 'swaps' });
   const cancel = h(
     'button',
-    { type: 'button', class: 'icon', 'aria-label': text.cancel, onclick: ask },
+    { type: 'button', class: 'icon', 'aria-label': text.cancel, onclick: confirmLeaving },
     cross(),
   );
-  const head = h(
+  const header = h(
     'div',
-    { class: 'head' },
+    { class: 'header' },
     shield(),
     h(
       'div',
@@ -58,57 +59,59 @@ export function mount(container: Element, text: Messages, on: ShellEvents): Shel
     ),
     cancel,
   );
-  const panel = simulator(text, on.simulate);
-  const body = h('div', { class: 'body' }, head, steps, main, swaps, panel);
+  const panel = sandboxPanel(text, on.simulate);
+  const body = h('div', { class: 'body' }, header, steps, main, swaps, panel);
   const card = h('section', { class: 'card', 'aria-label': text.title }, body);
   root.append(h('div', { class: 'root', lang: text.lang }, card));
 
-  let question: HTMLElement | undefined;
-  let before: Element | null = null;
+  let dialog: HTMLElement | undefined;
+  let focusBefore: Element | null = null;
 
-  function close(): void {
-    question?.remove();
-    question = undefined;
+  function closeDialog(): void {
+    dialog?.remove();
+    dialog = undefined;
     body.inert = false;
-    on.ask(false);
-    if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    on.confirming(false);
+    if (focusBefore instanceof HTMLElement && focusBefore.isConnected) {
+      focusBefore.focus({ preventScroll: true });
+    }
   }
 
-  function ask(): void {
-    if (question || cancel.hidden) return;
-    before = root.activeElement;
+  function confirmLeaving(): void {
+    if (dialog || cancel.hidden) return;
+    focusBefore = root.activeElement;
     const words = text.leave;
-    const stay = button(words.stay, 'primary', close);
-    question = h(
+    const stay = button(words.stay, 'primary', closeDialog);
+    dialog = h(
       'div',
       {
-        class: 'question',
+        class: 'dialog',
         role: 'alertdialog',
         'aria-modal': 'true',
-        'aria-labelledby': 'q-h',
-        'aria-describedby': 'q-t',
+        'aria-labelledby': 'dialog-title',
+        'aria-describedby': 'dialog-text',
       },
       h(
         'div',
         {},
-        h('h2', { id: 'q-h' }, words.heading),
-        h('p', { id: 'q-t', class: 'lead' }, words.text),
+        h('h2', { id: 'dialog-title' }, words.heading),
+        h('p', { id: 'dialog-text', class: 'lead' }, words.text),
         h('div', { class: 'actions' }, stay, button(words.go, 'plain', on.leave)),
       ),
     );
     body.inert = true;
-    card.append(question);
-    on.ask(true);
+    card.append(dialog);
+    on.confirming(true);
     stay.focus({ preventScroll: true });
   }
 
   root.addEventListener('keydown', (event) => {
     if ((event as KeyboardEvent).key !== 'Escape' || event.defaultPrevented) return;
-    // Kept from the page: a dialog around the widget would close at once.
+    // Otherwise Escape would also close a <dialog> of the page around the widget.
     event.preventDefault();
     event.stopPropagation();
-    if (question) close();
-    else ask();
+    if (dialog) closeDialog();
+    else confirmLeaving();
   });
 
   function show(heading: string, ...content: Child[]): void {
@@ -117,60 +120,53 @@ export function mount(container: Element, text: Messages, on: ShellEvents): Shel
       title,
       ...content.filter((child) => child instanceof Node || typeof child === 'string'),
     );
-    // On a low screen it is the body that scrolls.
+    // In a low container the body scrolls, else the main part.
     main.scrollTop = 0;
     body.scrollTop = 0;
-    // While the person is being asked, the focus stays with the question.
-    if (question) before = title;
+    // While the confirmation dialog is open, it keeps the focus.
+    if (dialog) focusBefore = title;
     else title.focus({ preventScroll: true });
   }
 
-  function frame(flow: Flow, others: readonly Technology[]): void {
+  function update(flow: Flow, alternatives: readonly Technology[]): void {
     const running = flow.status === 'running';
     const over = !running && flow.status !== 'intro';
     steps.replaceChildren(
       ...flow.plan.map((code, index) => {
-        const passage = flow.passages[index];
-        const now = running && index === flow.position;
-        const look = passage ? (passage.passed ? 'passed' : 'failed') : now ? 'now' : 'later';
+        const result = flow.results[index];
+        const isCurrent = running && index === flow.position;
+        const state = result ? (result.passed ? 'passed' : 'failed') : isCurrent ? 'current' : 'upcoming';
         return h(
           'li',
-          { class: look, 'aria-current': now ? 'step' : undefined },
+          { class: state, 'aria-current': isCurrent ? 'step' : undefined },
           h(
             'span',
             { class: 'dot', 'aria-hidden': 'true' },
-            look === 'passed' ? tick() : look === 'failed' ? cross() : String(index + 1),
+            state === 'passed' ? tick() : state === 'failed' ? cross() : String(index + 1),
           ),
           h('span', { class: 'name' }, text.technologies[code].name),
         );
       }),
     );
     swaps.replaceChildren(
-      ...others.map((code) =>
+      ...alternatives.map((code) =>
         button(text.anotherWay(text.technologies[code].name), 'link', () => on.swap(code)),
       ),
     );
     panel.hidden = !running;
     panel.open = false;
     cancel.hidden = over;
-    if (over && question) close();
+    if (over && dialog) closeDialog();
   }
 
   container.append(host);
-  // A container without a definite height would shrink and grow with every screen.
-  if (host.clientHeight < container.clientHeight || bare === 0) host.dataset.auto = '';
-  return {
-    host,
-    show,
-    frame,
-    get asking() {
-      return question !== undefined;
-    },
-  };
+  // Without a definite height the container would resize with every screen: the style sheet then sets one.
+  if (host.clientHeight < container.clientHeight || heightBefore === 0) host.dataset.auto = '';
+  return { host, show, update };
 }
 
-/** The sandbox's panel: how shall the step under way end? */
-function simulator(text: Messages, apply: ShellEvents['simulate']): HTMLDetailsElement {
+/** The panel that lets a developer choose how the current step ends. */
+function sandboxPanel(text: Messages, apply: ShellEvents['simulate']): HTMLDetailsElement {
   const words = text.panel;
   const select = h(
     'select',

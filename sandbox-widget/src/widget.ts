@@ -1,19 +1,11 @@
-// The life of one session in the page: from `startSession` to `finish`, or to being removed.
+// The lifecycle of one session in the page, from `startSession` to the `finish` event or removal.
 import { type Api, connect, type Session } from './api';
 import { Clock } from './clock';
-import { type CheckedConfig, checkConfig, complain, findContainer } from './config';
+import { type CheckedConfig, checkConfig, findContainer, widgetError } from './config';
+import type { Collected, ScreenContext } from './context';
 import { spinner } from './dom';
-import { type Fault, fault, finishEvents, SLOW } from './faults';
+import { type Fault, finishEvents, SLOW_START, simulatedError } from './faults';
 import { detailOf, reportOf } from './finish';
-import { MESSAGES } from './i18n';
-import { comparison } from './screens/comparison';
-import { documentRecognition } from './screens/document';
-import { edocument } from './screens/edocument';
-import { ending, saving } from './screens/ending';
-import { intro } from './screens/intro';
-import { liveness } from './screens/liveness';
-import { mount, type Shell } from './shell';
-import type { Memory, Stage } from './stage';
 import {
   advance,
   alternatives,
@@ -21,12 +13,20 @@ import {
   type FailureType,
   type Flow,
   type FlowEvent,
+  missingPhotos,
   newFlow,
-  photosMissing,
   type Technology,
-} from './steps';
+} from './flow';
+import { MESSAGES } from './i18n';
+import { comparison } from './screens/comparison';
+import { documentRecognition } from './screens/document';
+import { edocument } from './screens/edocument';
+import { intro } from './screens/intro';
+import { liveness } from './screens/liveness';
+import { sendReport, showOutcome } from './screens/outcome';
+import { mount, type Shell } from './shell';
 
-/** What the simulated failures say; the detail is the service's English, whatever the locale. */
+/** Details of the simulated failures. Like the service's, they are English in every locale. */
 const DETAILS: Readonly<Record<FailureType, string>> = {
   SERVICE_ERROR: 'Service is not available',
   REQUEST_ERROR: 'Request was rejected',
@@ -37,70 +37,70 @@ const DETAILS: Readonly<Record<FailureType, string>> = {
   TIMEOUT: 'Time is over',
 };
 
-/** The one session of this script that is on the page. */
+/** The running session, at most one for each script. */
 let active: Widget | undefined;
 
 class Widget {
   readonly #config: CheckedConfig;
   readonly #fault: Fault | undefined;
   readonly #clock = new Clock();
-  readonly #memory: Memory = {};
+  readonly #collected: Collected = {};
   readonly #control = new AbortController();
   readonly #shell: Shell;
   readonly #api: Api;
-  readonly #watch: MutationObserver;
+  readonly #removalObserver: MutationObserver;
   #flow: Flow = newFlow([]);
   #startedAt = new Date();
-  #stage: AbortController | undefined;
-  /** Hands an event from the frame to the step that is under way. */
+  #screenControl: AbortController | undefined;
+  /** Ends the current step with an event from the frame. */
   #interrupt: (event: FlowEvent) => void = () => {};
 
-  constructor(config: CheckedConfig, origin: string, name: Fault | undefined) {
+  constructor(config: CheckedConfig, origin: string, fault: Fault | undefined) {
     this.#config = config;
-    this.#fault = name;
+    this.#fault = fault;
     const container = findContainer(config.selector);
     const text = MESSAGES[config.locale];
     this.#api = connect(origin, config.id, this.#control.signal);
     this.#shell = mount(container, text, {
       leave: () => void this.#leave(),
-      ask: (open) => {
+      confirming: (open) => {
         this.#clock.paused = open;
       },
       swap: (to) => this.#interrupt({ type: 'swap', to }),
       simulate: (type) =>
         this.#interrupt(type ? { type: 'fail', failure: { type, detail: DETAILS[type] } } : { type: 'pass' }),
     });
-    // The host may take the widget away at any moment, by whatever removes nodes.
-    this.#watch = new MutationObserver(() => this.gone());
-    this.#watch.observe(document, { childList: true, subtree: true });
+    // The page can remove the widget, its container or an ancestor at any time.
+    this.#removalObserver = new MutationObserver(() => this.closeIfRemoved());
+    this.#removalObserver.observe(document, { childList: true, subtree: true });
     this.#shell.show(text.loading, spinner());
   }
 
-  /** Ends silently when the host has removed the widget's DOM. Says whether it has ended. */
-  gone(): boolean {
+  /** Closes the widget, without an event, if the page has removed it. Returns whether it is closed. */
+  closeIfRemoved(): boolean {
     if (!this.#shell.host.isConnected) this.#close();
     return this.#control.signal.aborted;
   }
 
   #close(): void {
     if (active === this) active = undefined;
-    this.#watch.disconnect();
-    this.#stage?.abort();
+    this.#removalObserver.disconnect();
+    this.#screenControl?.abort();
     this.#control.abort();
     this.#shell.host.remove();
   }
 
-  /** Resolves when the first screen stands. */
+  /** Resolves once the first screen is shown. */
   async start(): Promise<void> {
     try {
       const session = await this.#api.session();
       await this.#api.start();
       this.#startedAt = new Date();
-      if (this.#fault === 'start-slow') await this.#clock.run(SLOW, this.#control.signal);
+      if (this.#fault === 'start-slow') await this.#clock.wait(SLOW_START, this.#control.signal);
       this.#flow = newFlow(session.technologies, session.interchangeable);
-      const stage = this.#newStage(session);
-      this.#shell.frame(this.#flow, []);
-      const { begun } = intro(stage);
+      const screen = this.#nextScreen(session);
+      this.#shell.update(this.#flow, []);
+      const { begun } = intro(screen);
       void begun.then(() => this.#run(session));
     } catch (error) {
       this.#close();
@@ -108,19 +108,19 @@ class Widget {
     }
   }
 
-  /** The stage of the next screen; the one before it ends. */
-  #newStage(session: Session): Stage {
-    this.#stage?.abort();
+  /** Returns the context of the next screen and aborts the current one. */
+  #nextScreen(session: Session): ScreenContext {
+    this.#screenControl?.abort();
     const control = new AbortController();
-    this.#stage = control;
+    this.#screenControl = control;
     const { signal } = control;
     return {
       text: MESSAGES[this.#config.locale],
       session,
-      memory: this.#memory,
+      collected: this.#collected,
       clock: this.#clock,
       signal,
-      // What a screen wants to show after its time is nobody's concern.
+      // An aborted screen must not replace the one that follows it.
       show: (...content) => {
         if (!signal.aborted) this.#shell.show(...content);
       },
@@ -130,83 +130,89 @@ class Widget {
   async #run(session: Session): Promise<void> {
     this.#flow = advance(this.#flow, { type: 'begin' });
     for (let code = current(this.#flow); code; code = current(this.#flow)) {
-      const stage = this.#newStage(session);
-      this.#shell.frame(this.#flow, alternatives(this.#flow));
-      const event = await this.#step(stage, code);
+      const screen = this.#nextScreen(session);
+      this.#shell.update(this.#flow, alternatives(this.#flow));
+      const event = await this.#runStep(screen, code);
       this.#flow = advance(this.#flow, event);
     }
     if (this.#flow.status === 'cancelled') return;
-    const stage = this.#newStage(session);
-    this.#shell.frame(this.#flow, []);
-    await ending(stage, this.#flow);
-    await saving(stage, () => this.#report());
+    const screen = this.#nextScreen(session);
+    this.#shell.update(this.#flow, []);
+    await showOutcome(screen, this.#flow);
+    await sendReport(screen, () => this.#report());
     this.#finish();
   }
 
-  /** How the step ended: by itself, or by an interruption from the frame. */
-  async #step(stage: Stage, code: Technology): Promise<FlowEvent> {
+  /** Resolves to the event that ends the step: its own result or an interruption from the frame. */
+  async #runStep(screen: ScreenContext, code: Technology): Promise<FlowEvent> {
     const interrupted = new Promise<FlowEvent>((resolve) => {
       this.#interrupt = resolve;
     });
-    const passed = screen(stage, code, this.#flow).then(
+    const completed = runTechnology(screen, code, this.#flow).then(
       (): FlowEvent => ({ type: 'pass' }),
       (error): FlowEvent => ({ type: 'fail', failure: { type: 'CLIENT', detail: String(error) } }),
     );
-    return Promise.race([passed, interrupted]);
+    return Promise.race([completed, interrupted]);
   }
 
   async #leave(): Promise<void> {
-    // First the camera and the screen, then the farewell: leaving must not look stuck.
     this.#flow = advance(this.#flow, { type: 'leave' });
-    this.#stage?.abort();
-    this.#shell.frame(this.#flow, []);
+    // The camera stops and the screen changes before the request, which may take seconds.
+    this.#screenControl?.abort();
+    this.#shell.update(this.#flow, []);
     this.#shell.show(MESSAGES[this.#config.locale].end.saving, spinner());
-    // Who leaves is not kept waiting by a service that fails.
+    // A failing service must not keep the user from leaving.
     await this.#report().catch(() => undefined);
     this.#finish();
   }
 
   #report(): Promise<void> {
-    return this.#api.finish(reportOf(this.#flow, this.#memory.entered));
+    return this.#api.finish(reportOf(this.#flow, this.#collected.form));
   }
 
   #finish(): void {
-    if (this.gone() || active !== this) return;
-    // A listener may start the next session at once.
+    if (this.closeIfRemoved() || active !== this) return;
+    // A listener of `finish` can start the next session synchronously.
     active = undefined;
     const { id, locale } = this.#config;
     const detail = detailOf(this.#flow, id, locale, this.#startedAt, new Date());
     const events = finishEvents(detail, this.#fault);
     for (const event of events) window.dispatchEvent(event);
-    // Without the event the last screen stays, as it would if the widget hung.
+    // The fault `never-finishes` keeps the last screen, as a widget that hangs would.
     if (events.length) this.#close();
     else active = this;
   }
 }
 
-function screen(stage: Stage, code: Technology, flow: Flow): Promise<void> {
+/** Runs the screens of a technology; resolves once the user has passed it. */
+function runTechnology(screen: ScreenContext, code: Technology, flow: Flow): Promise<void> {
   switch (code) {
     case 'LDHP':
-      return liveness(stage);
+      return liveness(screen);
     case 'DR':
-      return documentRecognition(stage);
+      return documentRecognition(screen);
     case 'ED':
-      return edocument(stage);
+      return edocument(screen);
     case 'F2F':
-      return comparison(stage, photosMissing(flow, stage.session.photo));
+      return comparison(screen, missingPhotos(flow, screen.session.photo));
   }
 }
 
 /**
- * Starts a session in the container. A config that is wrong throws at once; a session that is
- * unknown or used, or a service that fails, rejects. Resolves when the first screen stands.
+ * Starts a session in the container. Resolves once the first screen is shown. Rejects if the session
+ * is unknown or already used, if another session is running, or if the sandbox service fails.
+ *
+ * @param config the page's config, not yet validated
+ * @param origin origin of the sandbox service
+ * @param fault the fault to simulate
+ * @throws Error, synchronously, if the config is invalid
  */
-export function startSession(config: unknown, origin: string, name: Fault | undefined): Promise<void> {
-  if (name === 'start-throws') throw fault(name);
-  if (name === 'start-rejects') return Promise.reject(fault(name));
+export function startSession(config: unknown, origin: string, fault: Fault | undefined): Promise<void> {
+  if (fault === 'start-throws') throw simulatedError(fault);
+  if (fault === 'start-rejects') return Promise.reject(simulatedError(fault));
   const checked = checkConfig(config);
   findContainer(checked.selector);
-  if (name === 'finish-before-return') {
+  if (fault === 'finish-before-return') {
     const now = new Date();
     const flow: Flow = { ...newFlow([]), status: 'finished' };
     window.dispatchEvent(
@@ -214,10 +220,10 @@ export function startSession(config: unknown, origin: string, name: Fault | unde
     );
     return Promise.resolve();
   }
-  // A host that has just removed the last session's DOM need not wait for the observer.
-  if (active && !active.gone()) {
-    return Promise.reject(complain('a session is already running on this page'));
+  // The mutation observer reports the removal of the last session only later, in a microtask.
+  if (active && !active.closeIfRemoved()) {
+    return Promise.reject(widgetError('a session is already running on this page'));
   }
-  active = new Widget(checked, origin, name);
+  active = new Widget(checked, origin, fault);
   return active.start();
 }

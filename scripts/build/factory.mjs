@@ -1,18 +1,9 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { run } from '../run.mjs';
 
-const DECLARATION = `/**
- * Makes an instance of the loader. \`guard\` sees what it exports, and the names of what the glue calls while the
- * module waits for it; it gives the glue what to call instead.
- */
-export function create(
-  module: WebAssembly.Module,
-  guard: (exports: WebAssembly.Exports, nested: readonly string[]) => WebAssembly.Exports,
-): (memory: object) => (call: object) => void;
+const DECLARATION = `/** Makes an instance of the loader. */
+export function create(module: WebAssembly.Module): (context: object) => (call: object) => void;
 `;
-
-/** What the glue calls from inside a call of the module's. */
-const NESTED = ['__externref_table_alloc', '__wbindgen_exn_store'];
 
 /** Gives each import and export a name of a letter or two; returns old and new names. */
 async function minifyNames(wasm, env) {
@@ -20,6 +11,8 @@ async function minifyNames(wasm, env) {
     ...['--minify-imports-and-exports-and-modules', '--strip-producers', '--strip-target-features'],
     // Once more over what wasm-pack's pass left, with the control flow made anew: 2 % less after compression.
     ...['--flatten', '--rereloop', '-Oz', '-Oz'],
+    // The linker puts the stack at the bottom, so no object is below address 1024.
+    '--low-memory-unused',
   ];
   // With the features' section go the features: they are what the browsers on our list have had for long.
   const features = [
@@ -57,13 +50,12 @@ export async function writeFactory(folder, env) {
   replace('"./core_bg.js":', `${JSON.stringify(module)}:`);
   for (const [from, to] of exports)
     body = body.replace(new RegExp(`\\bwasm\\.${from}\\b`, 'g'), `wasm[${JSON.stringify(to)}]`);
-  const nested = JSON.stringify(NESTED.map((name) => newName.get(name)));
   await writeFile(
     `${folder}/factory.js`,
-    `export function create(module, guard) {
+    `export function create(module) {
 let wasm;
 ${body}
-wasm = guard(new WebAssembly.Instance(module, __wbg_get_imports()).exports, ${nested});
+wasm = new WebAssembly.Instance(module, __wbg_get_imports()).exports;
 wasm[${JSON.stringify(newName.get('__wbindgen_start'))}]();
 return loader;
 }

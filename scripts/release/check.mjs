@@ -1,37 +1,39 @@
 /**
- * Whether what is checked out may be published: `node scripts/release/check.mjs [TAG]`.
+ * Checks whether the checkout can be published: `node scripts/release/check.mjs [TAG]` prints what prevents it.
  */
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { run } from '../run.mjs';
 
 /**
- * What stands against publishing, each as a sentence.
+ * Returns what prevents publishing, each as a sentence.
  *
  * @param {object} state
- * @param {string} state.version of package.json
+ * @param {string} state.version the version in package.json
  * @param {string} state.cargo the text of Cargo.toml
  * @param {string} state.lock the text of package-lock.json
  * @param {string} state.changelog the text of CHANGELOG.md
- * @param {string} state.status what `git status --porcelain` says
- * @param {string} [state.tag] the tag that is published, where there is one
+ * @param {string} state.status the output of `git status --porcelain`
+ * @param {string} [state.tag] the tag to publish, if there is one
  */
 export function problemsOf({ version, cargo, lock, changelog, status, tag }) {
   const problems = [];
-  if (status.trim() !== '') problems.push(`There are changes that are not committed:\n${status.trimEnd()}`);
+  if (status.trim() !== '') problems.push(`There are uncommitted changes:\n${status.trimEnd()}`);
   const crate = /\[workspace\.package\]\s+version = "([^"]+)"/.exec(cargo)?.[1];
-  if (crate !== version) problems.push(`package.json says ${version}, Cargo.toml ${crate}.`);
+  if (crate !== version) problems.push(`The version in package.json is ${version}, in Cargo.toml ${crate}.`);
   const locked = JSON.parse(lock).packages[''].version;
-  if (locked !== version) problems.push(`package.json says ${version}, package-lock.json ${locked}.`);
+  if (locked !== version)
+    problems.push(`The version in package.json is ${version}, in package-lock.json ${locked}.`);
   const headings = changelog.match(/^## \[.+\] - \d{4}-\d\d-\d\d$/gm) ?? [];
   if (!headings.some((heading) => heading.startsWith(`## [${version}] `))) {
     problems.push(`CHANGELOG.md has no section "## [${version}] - DATE".`);
   }
-  if (tag !== undefined && tag !== `v${version}`) problems.push(`The tag is ${tag}, the version ${version}.`);
+  if (tag !== undefined && tag !== `v${version}`)
+    problems.push(`The tag is ${tag}, but the version is ${version}.`);
   return problems;
 }
 
-/** The same of what is checked out here. */
+/** Returns what prevents publishing this checkout. */
 export async function problemsHere(tag) {
   const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
   return problemsOf({

@@ -1,6 +1,6 @@
 /**
- * What npm runs before it publishes: nothing leaves that is not committed, named in the changelog, built anew from
- * these sources and tested.
+ * npm runs this before it publishes: only what is committed, listed in the changelog, newly built from these sources
+ * and tested is published.
  */
 import { rm } from 'node:fs/promises';
 import { run } from '../run.mjs';
@@ -13,9 +13,9 @@ function refuseIf(problems) {
 }
 
 refuseIf(await problemsHere());
-// Whoever edited dist/ by hand, or built it from something else, loses that.
+// dist/ may have been edited by hand, or built from other sources.
 await rm('dist', { recursive: true, force: true });
 await rm('build', { recursive: true, force: true });
 await run('npm', ['test'], { show: true });
-// The tests leave nothing behind that would be published or is under version control.
+// The tests must not have changed a file that is published or under version control.
 refuseIf(await problemsHere());

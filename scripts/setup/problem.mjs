@@ -1,41 +1,26 @@
-/**
- * Something that only the person at the keyboard can mend: printed as one sentence and the commands to type,
- * never as a stack trace.
- */
+/** Something that only the user can fix. It is printed as one sentence and commands, without a stack trace. */
 export class SetupProblem extends Error {
   /**
-   * @param {string} message what is wrong, in one sentence
-   * @param {{ mend?: string[], log?: string }} [help] commands that would mend it; the end of what a command printed
+   * @param {string} message what failed, in one sentence
+   * @param {string[]} fixes the commands that fix it
+   * @param {string} [output] what the failed command printed; the last lines are shown
    */
-  constructor(message, { mend = [], log = '' } = {}) {
+  constructor(message, fixes, output = '') {
     super(message);
     this.name = 'SetupProblem';
-    this.mend = mend;
-    this.log = log;
+    this.fixes = fixes;
+    this.output = output.trimEnd().split('\n').slice(-12).join('\n');
   }
 }
 
 /**
- * The text shown for problems: each with the end of its log, then every command once.
+ * The text for several problems: each with its output, then every command once.
  *
  * @param {readonly SetupProblem[]} problems
  */
 export function describeProblems(problems) {
-  const lines = [];
-  for (const { message, log } of problems) {
-    lines.push(`✗ ${message}`);
-    for (const line of log.trimEnd().split('\n')) {
-      if (line) lines.push(`    ${line}`);
-    }
-  }
-  const mend = [...new Set(problems.flatMap((problem) => problem.mend))];
-  if (mend.length > 0) {
-    lines.push('', 'To mend it, run this and start again:', ...mend.map((command) => `    ${command}`));
-  }
-  return lines.join('\n');
-}
-
-/** The last lines of a command's output: enough to see the cause, not enough to bury the advice. */
-export function tail(text, count = 12) {
-  return text.trimEnd().split('\n').slice(-count).join('\n');
+  const indent = (text) => text.replace(/^(?=.)/gm, '    ');
+  const sentences = problems.map(({ message, output }) => `✗ ${message}\n${indent(output)}`.trimEnd());
+  const fixes = [...new Set(problems.flatMap((problem) => problem.fixes))];
+  return `${sentences.join('\n')}\n\nTo fix it, run this and start again:\n${indent(fixes.join('\n'))}`;
 }

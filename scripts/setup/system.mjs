@@ -1,62 +1,77 @@
-import { spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { run } from '../run.mjs';
+import { ROOT } from './places.mjs';
+import { SetupProblem } from './problem.mjs';
 
 /**
- * Runs a command to its end and keeps what it prints. Never throws: a command that is missing or takes too long
- * is a result like any other.
+ * Where things are, and how to run and find programs; the tests of the steps replace parts of it.
  *
- * @param {string} command
- * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeout?: number }} [options] `timeout` in ms
- * @returns {Promise<{ ok: boolean, code: number | null, stdout: string, output: string, timedOut: boolean }>}
- *   `output` is stdout and stderr as they came.
+ * @typedef {ReturnType<typeof createSystem>} System
  */
-export function run(command, args, { cwd, env = process.env, timeout } = {}) {
-  return new Promise((resolve) => {
-    let stdout = '';
-    let output = '';
-    let timedOut = false;
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    const timer =
-      timeout &&
-      setTimeout(() => {
-        timedOut = true;
-        child.kill('SIGTERM');
-      }, timeout);
-    const end = (code, extra = '') => {
-      clearTimeout(timer);
-      resolve({ ok: code === 0, code, stdout, output: output + extra, timedOut });
-    };
-    child.stdout.setEncoding('utf8').on('data', (text) => {
-      stdout += text;
-      output += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text) => {
-      output += text;
-    });
-    child.on('error', (error) => end(null, error.message));
-    child.on('close', (code) => end(code));
-  });
+export function createSystem({ env = process.env, root = ROOT, tests = false } = {}) {
+  const system = {
+    root,
+    env,
+    /** Whether to set up what only the tests need, too. */
+    tests,
+    /** The folder for tools, which all clones share. */
+    tools:
+      env.FLOW_WIDGET_TOOLS || join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'flow-widget-loader'),
+    /** Where Debian's packages install programs. */
+    debian: '/usr',
+    isRoot: process.getuid?.() === 0,
+    which: (name) => which(name, env),
+    run: (command, args, options) => run(command, args, { cwd: root, env, ...options }),
+    /** Resolves to what a command prints, or to an empty text if it fails. */
+    ask: (command, ...args) => system.run(command, args, { timeout: 60_000 }).catch(() => ''),
+  };
+  system.install = packageInstaller(system);
+  return system;
 }
 
-/** The path of an executable of that name on `env.PATH`; `null` when there is none. */
-export function which(name, env = process.env) {
+/** Returns the path of a program, or null if it is not on PATH. */
+export function which(name, env) {
   const folders = name.includes('/') ? [''] : (env.PATH ?? '').split(delimiter).filter(Boolean);
   for (const folder of folders) {
-    const path = folder ? join(folder, name) : name;
+    const path = join(folder, name);
     try {
       accessSync(path, constants.X_OK);
       if (statSync(path).isFile()) return path;
     } catch {
-      // Not here: the next folder may have it.
+      // Not in this folder.
     }
   }
   return null;
 }
 
-/** May this process install packages? */
-export const isRoot = () => process.getuid?.() === 0;
+/** The commands that install packages by hand. */
+export const aptCommands = (packages, isRoot) => {
+  const sudo = isRoot ? '' : 'sudo ';
+  return [`${sudo}apt-get update`, `${sudo}apt-get install ${packages.join(' ')}`];
+};
 
-/** A text as one word of a shell's command line. */
-export const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+/** Returns a function that installs Debian packages. It asks for no password and removes no package. */
+export function packageInstaller(system) {
+  const env = { ...system.env, DEBIAN_FRONTEND: 'noninteractive' };
+  // A second apt-get waits for the first one.
+  const apt = (...args) => system.run('apt-get', ['-o', 'DPkg::Lock::Timeout=600', ...args], { env });
+  let updated;
+
+  return async (packages) => {
+    const names = packages.join(', ');
+    if (!system.which('apt-get')) {
+      const fixes = [`# install ${names} with the package manager of your system`];
+      throw new SetupProblem(`${names} cannot be installed: there is no apt-get.`, fixes);
+    }
+    const fixes = aptCommands(packages, system.isRoot);
+    if (!system.isRoot) throw new SetupProblem(`Only root can install ${names}.`, fixes);
+    // If the update fails, the installation may still succeed; otherwise it prints the reason.
+    updated ??= apt('update').catch(() => {});
+    await updated;
+    await apt('install', '-y', '--no-install-recommends', '--no-remove', ...packages).catch((error) => {
+      throw new SetupProblem(`apt-get could not install ${names}.`, fixes, error.output);
+    });
+  };
+}

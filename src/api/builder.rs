@@ -176,7 +176,15 @@ impl ScriptBuilder {
     }
 }
 
-/// A session to be.
+impl Session {
+    /// Returns a builder of a session with this id: a string, a Promise, a function, or
+    /// [a future](SessionSource::future).
+    pub fn builder(source: impl Into<SessionSource>) -> SessionBuilder {
+        SessionBuilder::new(source.into())
+    }
+}
+
+/// Builds a session.
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until `open` is called"]
 pub struct SessionBuilder {

@@ -10,17 +10,17 @@ use futures_core::Stream;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 
-use super::{SessionBuilder, SessionError, SessionSource};
+use super::SessionError;
 use crate::loader::lifecycle::Goal;
-use crate::loader::promise::with_page;
-use crate::loader::session::{Observer, abort_error};
-use crate::loader::{Options, State};
+use crate::loader::promise::with_registry;
+use crate::loader::session::Observer;
+use crate::loader::{Options, State, abort_error};
 
 /// A session under way.
 #[derive(Debug)]
 #[must_use = "the session is cancelled when this is dropped"]
 pub struct Session {
-    running: Option<crate::loader::Session>,
+    running: Option<Rc<crate::loader::session::Session>>,
     told: Rc<RefCell<Told>>,
     ended: Ended,
 }
@@ -40,21 +40,12 @@ struct Told {
 }
 
 impl Session {
-    /// A builder of a session with this id: a text, a Promise, a function, or
-    /// [a future](SessionSource::future).
-    pub fn builder(source: impl Into<SessionSource>) -> SessionBuilder {
-        SessionBuilder::new(source.into())
-    }
-
     pub(super) fn open(config: &JsValue) -> Self {
         let told = Rc::new(RefCell::new(Told { state: State::Preparing, id: None, followers: Vec::new() }));
         let (end, ended) = oneshot::channel();
         let listener = Listener { told: Rc::clone(&told), end: RefCell::new(Some(end)) };
         let running = match Options::read(config, Goal::Session, None) {
-            Ok(options) => {
-                let open = |page: &_| crate::loader::Session::open(page, options, Box::new(listener));
-                Some(with_page(open))
-            }
+            Ok(options) => Some(with_registry(|registry| registry.open(options, Box::new(listener)))),
             Err(error) => {
                 listener.entered(State::Failed, &JsValue::UNDEFINED);
                 listener.settled(Err(error.into()));

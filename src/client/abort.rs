@@ -1,7 +1,7 @@
-//! Ending a wait: by the clock or by the caller's signal.
+//! Cancellation of a future by a time limit or by the caller's `AbortSignal`.
 //!
-//! The wait ends even if `fetch` ignores its own signal, and the caller's reason never goes through
-//! `fetch`, which may wrap or lose it.
+//! The future is dropped at once, even if `fetch` ignores its signal. The caller's reason is not passed
+//! through `fetch`, which may wrap or lose it.
 
 use std::cell::RefCell;
 use std::future::{Future, poll_fn};
@@ -16,111 +16,120 @@ use web_sys::AbortSignal;
 
 use super::Error;
 
-/// How a wait ended.
+/// Cause of a cancellation.
 #[derive(Debug)]
-pub(super) enum Stopped {
-    /// The time is up.
-    Elapsed,
-    /// The caller wants no more; the signal's reason.
+pub(super) enum Cancelled {
+    /// The time limit was exceeded.
+    Timeout,
+    /// The caller's signal was aborted, with this reason.
     Aborted(JsValue),
 }
 
 #[derive(Debug, Default)]
-struct Shared {
-    stopped: Option<Stopped>,
+struct State {
+    cancelled: Option<Cancelled>,
     waker: Option<Waker>,
 }
 
-/// A future that is ready when the time is up or the signal is aborted.
+/// Future that resolves when a time limit is exceeded or a signal is aborted.
 #[derive(Debug)]
-#[must_use = "it stops nothing unless it is awaited or raced"]
-pub(super) struct Stop {
-    shared: Rc<RefCell<Shared>>,
+#[must_use = "nothing is cancelled unless it is awaited or raced"]
+pub(super) struct Cancellation {
+    state: Rc<RefCell<State>>,
     _timer: Option<Timeout>,
-    _listener: Option<Listener>,
+    _listener: Option<AbortListener>,
 }
 
-impl Stop {
-    /// After `ms` ms (`None`: never), or when `signal` is aborted, which it may be already.
+impl Cancellation {
+    /// Starts a timer of `ms` (none if `None`) and listens to `signal`, which may be aborted already.
     pub(super) fn new(ms: Option<u32>, signal: Option<&AbortSignal>) -> Self {
-        let shared = Rc::<RefCell<Shared>>::default();
+        let state = Rc::<RefCell<State>>::default();
         if let Some(signal) = signal.filter(|signal| signal.aborted()) {
-            shared.borrow_mut().stopped = Some(Stopped::Aborted(signal.reason()));
-            return Self { shared, _timer: None, _listener: None };
+            state.borrow_mut().cancelled = Some(Cancelled::Aborted(signal.reason()));
+            return Self { state, _timer: None, _listener: None };
         }
         let timer = ms.map(|ms| {
-            let shared = Rc::clone(&shared);
-            Timeout::new(ms.min(i32::MAX.unsigned_abs()), move || stop(&shared, Stopped::Elapsed))
+            let state = Rc::clone(&state);
+            Timeout::new(ms.min(i32::MAX.unsigned_abs()), move || cancel(&state, Cancelled::Timeout))
         });
         let listener = signal.map(|signal| {
-            let shared = Rc::clone(&shared);
-            let own = signal.clone();
-            Listener::new(signal, move || stop(&shared, Stopped::Aborted(own.reason())))
+            let state = Rc::clone(&state);
+            let target = signal.clone();
+            AbortListener::new(signal, move || cancel(&state, Cancelled::Aborted(target.reason())))
         });
-        Self { shared, _timer: timer, _listener: listener }
-    }
-
-    /// Does nothing until the time is up.
-    pub(super) async fn sleep(self) -> Result<(), Error> {
-        match self.await {
-            Stopped::Elapsed => Ok(()),
-            Stopped::Aborted(reason) => Err(Error::aborted(reason)),
-        }
+        Self { state, _timer: timer, _listener: listener }
     }
 }
 
-fn stop(shared: &RefCell<Shared>, how: Stopped) {
+fn cancel(state: &RefCell<State>, cause: Cancelled) {
     let waker = {
-        let mut shared = shared.borrow_mut();
-        shared.stopped.get_or_insert(how);
-        shared.waker.take()
+        let mut state = state.borrow_mut();
+        state.cancelled.get_or_insert(cause);
+        state.waker.take()
     };
     if let Some(waker) = waker {
         waker.wake();
     }
 }
 
-impl Future for Stop {
-    type Output = Stopped;
+impl Future for Cancellation {
+    type Output = Cancelled;
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Stopped> {
-        let mut shared = self.shared.borrow_mut();
-        if let Some(stopped) = shared.stopped.take() {
-            return Poll::Ready(stopped);
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Cancelled> {
+        let mut state = self.state.borrow_mut();
+        if let Some(cancelled) = state.cancelled.take() {
+            return Poll::Ready(cancelled);
         }
-        shared.waker = Some(context.waker().clone());
+        state.waker = Some(context.waker().clone());
         Poll::Pending
     }
 }
 
-/// Does `work` until `stop`, which is asked first: what is stopped beforehand is never begun.
-pub(super) async fn race<T>(work: impl Future<Output = T>, stop: Stop) -> Result<T, Stopped> {
+/// Waits `ms` milliseconds.
+///
+/// # Errors
+///
+/// `aborted`: the signal was aborted first.
+pub(super) async fn sleep(ms: u32, signal: Option<&AbortSignal>) -> Result<(), Error> {
+    match Cancellation::new(Some(ms), signal).await {
+        Cancelled::Timeout => Ok(()),
+        Cancelled::Aborted(reason) => Err(Error::aborted(reason)),
+    }
+}
+
+/// Runs `work` until it completes or is cancelled.
+///
+/// The cancellation is polled first: work that is cancelled beforehand does not start.
+pub(super) async fn race<T>(
+    work: impl Future<Output = T>,
+    cancellation: Cancellation,
+) -> Result<T, Cancelled> {
     let mut work = pin!(work);
-    let mut stop = pin!(stop);
-    poll_fn(|context| match stop.as_mut().poll(context) {
-        Poll::Ready(stopped) => Poll::Ready(Err(stopped)),
+    let mut cancellation = pin!(cancellation);
+    poll_fn(|context| match cancellation.as_mut().poll(context) {
+        Poll::Ready(cancelled) => Poll::Ready(Err(cancelled)),
         Poll::Pending => work.as_mut().poll(context).map(Ok),
     })
     .await
 }
 
-/// An `abort` listener, taken off again when dropped.
+/// Listener for `abort` events, removed when dropped.
 #[derive(Debug)]
-struct Listener {
+struct AbortListener {
     signal: AbortSignal,
     callback: Closure<dyn FnMut()>,
 }
 
-impl Listener {
+impl AbortListener {
     fn new(signal: &AbortSignal, callback: impl FnMut() + 'static) -> Self {
         let callback = Closure::<dyn FnMut()>::new(callback);
-        // The facade has looked: a signal has this method.
+        // A real signal has this method, and the TypeScript client checks that a substitute has it too.
         let _ = signal.add_event_listener_with_callback("abort", callback.as_ref().unchecked_ref());
         Self { signal: signal.clone(), callback }
     }
 }
 
-impl Drop for Listener {
+impl Drop for AbortListener {
     fn drop(&mut self) {
         let callback = self.callback.as_ref().unchecked_ref();
         let _ = self.signal.remove_event_listener_with_callback("abort", callback);

@@ -1,4 +1,4 @@
-//! What a client is made with.
+//! Client options.
 
 use serde_json::Value;
 
@@ -6,34 +6,34 @@ use super::Error;
 use crate::contract::shape::{self, Kind};
 use crate::contract::{ApiKey, DEFAULT_BASE_URL, Issue};
 
-/// How long one attempt may take unless the host says otherwise, in ms.
-pub const DEFAULT_TIMEOUT_MS: u32 = 30_000;
-/// How often a request is sent again unless the host says otherwise.
-pub const DEFAULT_RETRIES: u32 = 2;
+/// Default of [`ClientOptions::timeout_ms`].
+const DEFAULT_TIMEOUT_MS: u32 = 30_000;
+/// Default of [`ClientOptions::retries`].
+const DEFAULT_RETRIES: u32 = 2;
 
-/// What a client is made with.
+/// Options of a [`Client`](super::Client).
 #[derive(Clone, Debug)]
 pub struct ClientOptions {
-    /// The key of the flow.
+    /// API key of the flow.
     pub api_key: ApiKey,
-    /// Where the service lives: scheme, host, and a path if it stands behind a proxy.
+    /// Base URL of the service: scheme, host and, behind a proxy, a path. Default: [`DEFAULT_BASE_URL`].
     pub base_url: String,
-    /// How long one attempt may take, in ms; 0 for no limit.
+    /// Time limit of one attempt, in ms; 0 for no limit. Default: 30,000.
     pub timeout_ms: u32,
-    /// How often a request is sent again after the first attempt.
+    /// Maximum number of retries after the first attempt. Default: 2.
     pub retries: u32,
 }
 
 const FIELDS: [(&str, Kind); 5] = [
     ("", Kind::Object),
-    ("apiKey", Kind::Text),
-    ("baseUrl", Kind::Text),
-    ("timeout", Kind::Whole),
-    ("retries", Kind::Whole),
+    ("apiKey", Kind::String),
+    ("baseUrl", Kind::String),
+    ("timeout", Kind::U32),
+    ("retries", Kind::U32),
 ];
 
 impl ClientOptions {
-    /// The defaults, for a key.
+    /// Returns the default options for an API key.
     pub fn new(api_key: ApiKey) -> Self {
         Self {
             api_key,
@@ -43,7 +43,7 @@ impl ClientOptions {
         }
     }
 
-    /// Reads options as JavaScript has them: `{ apiKey, baseUrl?, timeout?, retries? }`.
+    /// Parses options given by JavaScript: `{ apiKey, baseUrl?, timeout?, retries? }`.
     ///
     /// # Errors
     ///
@@ -54,47 +54,46 @@ impl ClientOptions {
             return Err(Error::config(&issues));
         }
         let text = |name| value.get(name).and_then(Value::as_str);
-        let whole = |name, default| value.get(name).and_then(Value::as_u64).map_or(default, saturated);
         Ok(Self {
             api_key: ApiKey::new(text("apiKey").unwrap_or_default()),
             base_url: text("baseUrl").unwrap_or(DEFAULT_BASE_URL).to_owned(),
-            timeout_ms: whole("timeout", DEFAULT_TIMEOUT_MS),
-            retries: whole("retries", DEFAULT_RETRIES),
+            timeout_ms: u32_field(value, "timeout").unwrap_or(DEFAULT_TIMEOUT_MS),
+            retries: u32_field(value, "retries").unwrap_or(DEFAULT_RETRIES),
         })
     }
 
-    /// What is wrong or odd about the options.
+    /// Returns errors and warnings about the options.
     pub fn check(&self) -> Vec<Issue> {
         let mut issues = Vec::from_iter(self.api_key.check("apiKey"));
-        let fault = |message: &str| Issue::error("baseUrl", message);
+        let error = |message: &str| Issue::error("baseUrl", message);
         let url = self.base_url.as_str();
         let scheme = url.split_once("://").map(|(scheme, rest)| (scheme.to_ascii_lowercase(), rest));
         match scheme {
             Some((scheme, rest)) if matches!(scheme.as_str(), "http" | "https") => {
                 let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
                 if host.is_empty() {
-                    issues.push(fault("names no host"));
+                    issues.push(error("has no host"));
                 }
                 if host.contains('@') {
-                    issues.push(fault("has a user name in it, which fetch refuses"));
+                    issues.push(error("contains credentials, which `fetch` rejects"));
                 }
                 if scheme == "http" && !is_loopback(host) {
-                    issues.push(Issue::warning("baseUrl", "is http: the API key travels unencrypted"));
+                    issues.push(Issue::warning("baseUrl", "uses http: the API key is sent unencrypted"));
                 }
                 if rest.contains(['?', '#']) {
-                    issues.push(fault("has a query or a fragment; give the part before it"));
+                    issues.push(error("must not contain a query or a fragment"));
                 }
             }
-            _ => issues.push(fault("must be an address that begins with https://")),
+            _ => issues.push(error("must be a URL that begins with https://")),
         }
         if url.chars().any(|character| character.is_whitespace() || character.is_control()) {
-            issues.push(fault("has white space in it"));
+            issues.push(error("contains white space"));
         }
         issues
     }
 
-    /// The base address without a slash at its end.
-    pub(super) fn checked_base(&self) -> Result<String, Error> {
+    /// Returns the base URL without trailing slashes, or an error if any option is not valid.
+    pub(super) fn checked_base_url(&self) -> Result<String, Error> {
         let errors: Vec<_> = self.check().into_iter().filter(Issue::is_error).collect();
         if errors.is_empty() {
             Ok(self.base_url.trim_end_matches('/').to_owned())
@@ -104,8 +103,10 @@ impl ClientOptions {
     }
 }
 
-fn saturated(number: u64) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
+/// Returns a field of a value that [`shape::check`] has validated; `None` if it is not set.
+pub(super) fn u32_field(value: &Value, name: &str) -> Option<u32> {
+    let number = value.get(name)?.as_u64()?;
+    Some(u32::try_from(number).unwrap_or(u32::MAX))
 }
 
 fn is_loopback(host: &str) -> bool {

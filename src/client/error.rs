@@ -1,4 +1,4 @@
-//! Why a call failed.
+//! Errors of the client.
 
 use std::fmt;
 
@@ -7,29 +7,29 @@ use wasm_bindgen::JsValue;
 
 use crate::contract::Issue;
 
-/// What went wrong, to branch on.
+/// Error code, to be matched on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Code {
-    /// The client's own options cannot be used.
+    /// An option is not valid.
     InvalidConfig,
-    /// The metadata break a rule of the guide. Nothing was sent.
+    /// The metadata breaks a rule of the service's guide. Nothing was sent.
     InvalidMetadata,
-    /// No answer came: no connection, a broken one, or none in time.
+    /// No complete response arrived: connection failure or timeout.
     Network,
-    /// The service refused; see [`Error::status`].
+    /// The service returned an error status or a redirect; see [`Error::status`].
     Http,
-    /// The service agreed, but with something that the guide does not describe.
+    /// The service returned a success status with a body other than the one documented.
     InvalidResponse,
-    /// The result was not final in time.
+    /// The result was not final within the time limit.
     ResultTimeout,
-    /// A fault of this library.
+    /// A bug in this library.
     Internal,
     /// The caller's signal was aborted; see [`Error::reason`].
     Aborted,
 }
 
 impl Code {
-    /// The code as TypeScript has it, in kebab-case.
+    /// Returns the code as used in TypeScript, in kebab-case.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::InvalidConfig => "invalid-config",
@@ -44,7 +44,7 @@ impl Code {
     }
 }
 
-/// Why a call failed. The API key appears nowhere in it.
+/// Error of a call. It never contains the API key.
 #[derive(Clone)]
 pub struct Error(Box<Details>);
 
@@ -53,7 +53,7 @@ struct Details {
     code: Code,
     message: String,
     retryable: bool,
-    /// The request certainly never left.
+    /// The request was certainly never sent.
     unsent: bool,
     status: Option<u16>,
     body: Option<Value>,
@@ -78,13 +78,16 @@ impl Error {
     }
 
     pub(super) fn config(issues: &[Issue]) -> Self {
-        Self::new(Code::InvalidConfig, format!("The client cannot be used: {}.", Issue::sentence(issues)))
+        Self::new(Code::InvalidConfig, format!("Invalid options: {}.", Issue::sentence(issues)))
     }
 
-    /// The metadata break rules; the warnings among the findings are left out.
+    /// Creates an `invalid-metadata` error from issues; warnings are left out.
     pub fn metadata(issues: &[Issue]) -> Self {
         let errors: Vec<_> = issues.iter().filter(|issue| issue.is_error()).cloned().collect();
-        Self::new(Code::InvalidMetadata, format!("Nothing was sent: {}.", Issue::sentence(&errors)))
+        Self::new(
+            Code::InvalidMetadata,
+            format!("Invalid metadata, nothing was sent: {}.", Issue::sentence(&errors)),
+        )
     }
 
     pub(super) fn network(message: impl Into<String>, cause: Option<String>, unsent: bool) -> Self {
@@ -121,59 +124,59 @@ impl Error {
         error
     }
 
-    /// A fault of this library.
+    /// Creates an `internal` error.
     pub fn internal(message: &str) -> Self {
         Self::new(Code::Internal, message)
     }
 
-    /// The caller wants no more, and why.
+    /// Creates an `aborted` error with the reason of the caller's signal.
     pub fn aborted(reason: JsValue) -> Self {
         let mut error = Self::new(Code::Aborted, "The caller's signal was aborted.");
         error.0.reason = Some(reason);
         error
     }
 
-    /// What went wrong.
+    /// Returns the error code.
     pub fn code(&self) -> Code {
         self.0.code
     }
 
-    /// What went wrong and what to do about it, in a sentence.
+    /// Returns a message that says what failed and, if known, what to do.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// Whether the same call may succeed if it is simply made again.
+    /// Returns whether the same call may succeed later.
     pub fn is_retryable(&self) -> bool {
         self.0.retryable
     }
 
-    /// Whether the request certainly never left, so that sending it again cannot do anything twice.
-    pub fn is_unsent(&self) -> bool {
+    /// Returns whether the request was certainly never sent, so that retrying it has no side effects.
+    pub(super) fn is_unsent(&self) -> bool {
         self.0.unsent
     }
 
-    /// The HTTP status, if there was an answer.
+    /// Returns the HTTP status, if there was a response.
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// With [`Code::Http`], the answer's body: JSON, or a string if it was something else.
+    /// With [`Code::Http`], returns the response body: JSON, or a string if it was not JSON.
     pub fn body(&self) -> Option<&Value> {
         self.0.body.as_ref()
     }
 
-    /// With [`Code::Network`], what the host's `fetch` said.
+    /// With [`Code::Network`], returns the messages of the error that `fetch` threw.
     pub fn cause(&self) -> Option<&str> {
         self.0.cause.as_deref()
     }
 
-    /// How long the service asks to wait before the next try, in ms.
+    /// Returns the service's `Retry-After`, in ms.
     pub fn retry_after_ms(&self) -> Option<u32> {
         self.0.retry_after_ms
     }
 
-    /// With [`Code::Aborted`], the reason of the signal.
+    /// With [`Code::Aborted`], returns the reason of the signal.
     pub fn reason(&self) -> Option<&JsValue> {
         self.0.reason.as_ref()
     }

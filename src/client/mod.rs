@@ -1,7 +1,7 @@
-//! The REST client: creates sessions and reads their results, wherever there is a `fetch`.
+//! REST client that creates sessions and reads their results, on any platform that has `fetch`.
 //!
-//! What to send, what an answer means, whether to try again and when to ask next are pure functions,
-//! tested on the host. [`Client`] joins them to the network.
+//! Building requests, decoding responses and deciding about retries are pure functions, tested on the host.
+//! [`Client`] connects them to the network.
 //!
 //! ```no_run
 //! use flow_widget_loader::client::{Client, ClientOptions, Error, WaitOptions};
@@ -10,7 +10,7 @@
 //! async fn verify(key: &str) -> Result<FlowResult, Error> {
 //!     let client = Client::new(ClientOptions::new(ApiKey::new(key)))?;
 //!     let session = client.create_session(None, None, |_| Ok(())).await?.value;
-//!     // … the person goes through the widget …
+//!     // … the user completes the session in the widget …
 //!     let wait = WaitOptions::default();
 //!     let result = client.wait_for_result(&session.session_id, &wait, None, |_| Ok(())).await?;
 //!     Ok(result.value)
@@ -18,11 +18,11 @@
 //! ```
 
 mod abort;
-mod answer;
 mod backoff;
 mod config;
 mod error;
 mod redact;
+mod response;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests;
@@ -33,37 +33,38 @@ mod wait;
 use web_sys::AbortSignal;
 
 use crate::contract::{CreateSession, FlowResult, Issue, Metadata, Session};
-use abort::{Stop, Stopped, race};
-use answer::Answer;
+use abort::{Cancellation, Cancelled, race, sleep};
 use redact::Redactor;
-use transport::Outgoing;
+use response::Decode;
+use transport::ApiRequest;
 
-pub use answer::Received;
-pub use config::{ClientOptions, DEFAULT_RETRIES, DEFAULT_TIMEOUT_MS};
+pub use config::ClientOptions;
 pub use error::{Code, Error};
+pub use response::Received;
 pub use wait::WaitOptions;
 
-/// Talks to the service on behalf of one flow. It holds no connection and is cheap to make.
+/// Client for one flow. It holds no connection and is cheap to create.
 #[derive(Clone, Debug)]
 pub struct Client {
     options: ClientOptions,
-    base: String,
+    base_url: String,
 }
 
 impl Client {
-    /// A client that asks nothing yet.
+    /// Creates a client without sending anything.
     ///
     /// # Errors
     ///
-    /// `invalid-config`: no key, or a base address that is none.
+    /// `invalid-config`: the API key or the base URL is not valid.
     pub fn new(options: ClientOptions) -> Result<Self, Error> {
-        let base = options.checked_base()?;
-        Ok(Self { options, base })
+        let base_url = options.checked_base_url()?;
+        Ok(Self { options, base_url })
     }
 
-    /// Creates a session (guide, sections 2 and 3). The request is sent again only if it certainly never
-    /// left, since a second one would make a second session. `warn` is told what is odd about the
-    /// metadata; its error ends the call before anything is sent.
+    /// Creates a session (service's guide, sections 2 and 3).
+    ///
+    /// Creating is not idempotent, so the request is retried only if it was certainly never sent. `warn` is
+    /// called for each warning about the metadata, before the request; an error it returns ends the call.
     ///
     /// # Errors
     ///
@@ -80,12 +81,12 @@ impl Client {
         }
         issues.iter().try_for_each(warn)?;
         let request = CreateSession { api_key: self.options.api_key.clone(), metadata };
-        let body =
-            serde_json::to_string(&request).map_err(|_| Error::internal("The request cannot be written."))?;
-        self.ask(&Outgoing::Create(&body), signal).await
+        let body = serde_json::to_string(&request)
+            .map_err(|_| Error::internal("Could not serialize the request."))?;
+        self.send(&ApiRequest::Create(&body), signal).await
     }
 
-    /// Reads the result of a session as it stands (guide, section 4.5).
+    /// Reads the current result of a session, final or not (service's guide, section 4.5).
     ///
     /// # Errors
     ///
@@ -95,15 +96,18 @@ impl Client {
         session_id: &str,
         signal: Option<&AbortSignal>,
     ) -> Result<Received<FlowResult>, Error> {
-        self.ask(&Outgoing::Result(session_id, &self.options.api_key), signal).await
+        self.send(&ApiRequest::Result(session_id, &self.options.api_key), signal).await
     }
 
-    /// Reads the result at once, and then again and again until it is final. `progress` is told every
-    /// result that comes in, the last included; its error ends the waiting.
+    /// Polls the result until it is final, starting at once.
+    ///
+    /// `progress` is called with each result received, including the final one; an error it returns ends the
+    /// call.
     ///
     /// # Errors
     ///
-    /// `result-timeout` if it is not final in time; else as for [`get_result`](Self::get_result).
+    /// `result-timeout` if the result is not final in time; otherwise as for
+    /// [`get_result`](Self::get_result).
     pub async fn wait_for_result(
         &self,
         session_id: &str,
@@ -120,40 +124,40 @@ impl Client {
                     return Ok(received);
                 }
                 polls += 1;
-                Stop::new(Some(wait.delay(polls, js_sys::Math::random())), signal).sleep().await?;
+                sleep(wait.delay(polls, js_sys::Math::random()), signal).await?;
             }
         };
         let limit = Some(wait.timeout_ms).filter(|&ms| ms > 0);
-        match race(poll, Stop::new(limit, None)).await {
+        match race(poll, Cancellation::new(limit, None)).await {
             Ok(outcome) => outcome,
-            Err(Stopped::Elapsed) => Err(wait.expired()),
-            Err(Stopped::Aborted(reason)) => Err(Error::aborted(reason)),
+            Err(Cancelled::Timeout) => Err(wait.timeout_error()),
+            Err(Cancelled::Aborted(reason)) => Err(Error::aborted(reason)),
         }
     }
 
-    async fn ask<T: Answer>(
+    /// Sends a request, with retries according to [`backoff`], and decodes the response.
+    async fn send<T: Decode>(
         &self,
-        outgoing: &Outgoing<'_>,
+        request: &ApiRequest<'_>,
         signal: Option<&AbortSignal>,
     ) -> Result<Received<T>, Error> {
         let redactor = Redactor::new(&self.options.api_key);
         let timeout_ms = self.options.timeout_ms;
         let mut attempts = 0;
         loop {
-            let stop = Stop::new(Some(timeout_ms).filter(|&ms| ms > 0), signal);
-            let error = match transport::send(outgoing, &self.base, &redactor, timeout_ms, stop).await {
-                Ok(reply) => match answer::read(reply, &redactor) {
-                    Ok(received) => return Ok(received),
-                    Err(error) => error,
-                },
+            let cancellation = Cancellation::new(Some(timeout_ms).filter(|&ms| ms > 0), signal);
+            let response =
+                transport::send(request, &self.base_url, &redactor, timeout_ms, cancellation).await;
+            let error = match response.and_then(|response| response::decode(response, &redactor)) {
+                Ok(received) => return Ok(received),
                 Err(error) => error,
             };
             attempts += 1;
             let random = js_sys::Math::random();
-            let next =
-                backoff::next(&error, outgoing.is_repeatable(), attempts, self.options.retries, random);
-            let Some(delay) = next else { return Err(error) };
-            Stop::new(Some(delay), signal).sleep().await?;
+            let delay =
+                backoff::next_delay(&error, request.is_idempotent(), attempts, self.options.retries, random);
+            let Some(delay) = delay else { return Err(error) };
+            sleep(delay, signal).await?;
         }
     }
 }

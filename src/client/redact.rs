@@ -1,15 +1,18 @@
-//! Keeps the API key out of everything that may be logged, even when the service repeats it.
+//! Removes the API key from text that may be logged, because the service may repeat it in a response.
 
 use serde_json::Value;
 
 use crate::contract::ApiKey;
 
-/// What stands in the key's place.
-const MARK: &str = "[API key]";
-/// A shorter text is no key (a real one has 47 characters), and may be part of any word, in bytes.
-const SHORTEST: usize = 8;
+/// Replacement for the key.
+const PLACEHOLDER: &str = "[API key]";
+/// Minimum length of a key that is redacted, in bytes.
+///
+/// A shorter text is not a real key (see [`MIN_KEY_LENGTH`](crate::contract::MIN_KEY_LENGTH)), and replacing
+/// it would damage unrelated words.
+const MIN_LENGTH: usize = 8;
 
-/// The spellings of a key that must not be seen.
+/// Replaces a key in all spellings that a response or an error may contain: plain, percent-encoded and JSON.
 #[derive(Debug)]
 pub(super) struct Redactor(Vec<String>);
 
@@ -22,19 +25,21 @@ impl Redactor {
         }
         let json = Value::from(key).to_string();
         spellings.push(json[1..json.len() - 1].to_owned());
-        spellings.retain(|spelling| spelling.len() >= SHORTEST);
+        spellings.retain(|spelling| spelling.len() >= MIN_LENGTH);
         spellings.dedup();
-        // The longer first: one spelling may be a part of another.
+        // Longest first, because one spelling may be part of another.
         spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.len()));
         Self(spellings)
     }
 
+    /// Returns the text without the key.
     pub(super) fn text(&self, text: &str) -> String {
         self.0.iter().fold(text.to_owned(), |text, spelling| {
-            if text.contains(spelling.as_str()) { text.replace(spelling.as_str(), MARK) } else { text }
+            if text.contains(spelling.as_str()) { text.replace(spelling.as_str(), PLACEHOLDER) } else { text }
         })
     }
 
+    /// Returns the JSON value without the key, in field names as well.
     pub(super) fn value(&self, value: Value) -> Value {
         match value {
             Value::String(text) => Value::String(self.text(&text)),
@@ -47,7 +52,7 @@ impl Redactor {
     }
 }
 
-/// As a query has it: all but letters, digits and `*-._` as `%XX`.
+/// Encodes text as in a query string: every byte except letters, digits and `*-._` becomes `%XX`.
 fn percent_encoded(text: &str, space: &str, upper: bool) -> String {
     let digits = if upper { b"0123456789ABCDEF" } else { b"0123456789abcdef" };
     let digit = |value: u8| char::from(digits[usize::from(value)]);

@@ -1,7 +1,7 @@
-//! One request, one answer.
+//! Sends one request with `fetch` and reads the response.
 //!
-//! gloo-net builds the request. It does not send it: its `send` panics where `fetch` rejects with something
-//! that is no `Error`, and its `text` reads on for ever.
+//! gloo-net builds the request but does not send it: its `send` panics if `fetch` rejects with a value that
+//! is not an `Error`, and its `text` has no size limit.
 
 use gloo_net::http::{Request, RequestBuilder};
 use js_sys::{Promise, Reflect, Uint8Array};
@@ -11,20 +11,20 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal, RequestRedirect, Url};
 
 use super::Error;
-use super::abort::{Stop, Stopped, race};
-use super::answer::Reply;
-use super::backoff::retry_after;
+use super::abort::{Cancellation, Cancelled, race};
+use super::backoff::parse_retry_after;
 use super::redact::Redactor;
+use super::response::RawResponse;
 use super::unsent::{MAX_DEPTH, is_unsent};
 use crate::contract::{API_KEY_PARAM, ApiKey, CREATE_PATH, Issue, RESULT_PATH, SESSION_ID_PARAM};
 
-/// The longest answer that is read, in bytes: a result may hold photographs.
+/// Maximum size of a success body, in bytes; results may contain photos.
 const MAX_BODY: usize = 32 * 1024 * 1024;
-/// The longest refusal that is read, in bytes.
-const MAX_REFUSAL: usize = 64 * 1024;
+/// Maximum size of an error body, in bytes.
+const MAX_ERROR_BODY: usize = 64 * 1024;
 
-// A response by what it can do: a test's stand-in for `fetch` may answer with an object of its own, or with
-// one of another realm, which `instanceof` does not know.
+// Structural types, because `fetch` may be mocked: its response may be a plain object or come from another
+// realm, where `instanceof` fails.
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(catch, js_name = fetch)]
@@ -51,22 +51,22 @@ extern "C" {
     fn read(this: &Reader) -> Result<Promise, JsValue>;
 }
 
-/// A request of the guide.
-pub(super) enum Outgoing<'a> {
-    /// Creates a session; the body.
+/// Request to the service's API.
+pub(super) enum ApiRequest<'a> {
+    /// Creates a session; holds the JSON body.
     Create(&'a str),
-    /// Reads the result of a session.
+    /// Reads the result of a session; holds the session id and the API key.
     Result(&'a str, &'a ApiKey),
 }
 
-impl Outgoing<'_> {
-    /// Whether sending it twice does no harm.
-    pub(super) fn is_repeatable(&self) -> bool {
+impl ApiRequest<'_> {
+    /// Returns whether sending the request twice has the same effect as sending it once.
+    pub(super) fn is_idempotent(&self) -> bool {
         matches!(self, Self::Result(..))
     }
 
-    fn build(&self, base: &str, signal: &AbortSignal) -> Result<Request, gloo_net::Error> {
-        // `manual`: the key must not follow a redirection to wherever it points.
+    fn build(&self, base_url: &str, signal: &AbortSignal) -> Result<Request, gloo_net::Error> {
+        // Following a redirect could send the API key to another server.
         let common = |builder: RequestBuilder| {
             builder
                 .redirect(RequestRedirect::Manual)
@@ -74,86 +74,94 @@ impl Outgoing<'_> {
                 .header("Accept", "application/json")
         };
         match self {
-            Self::Create(body) => common(Request::post(&format!("{base}{CREATE_PATH}")))
+            Self::Create(body) => common(Request::post(&format!("{base_url}{CREATE_PATH}")))
                 .header("Content-Type", "application/json")
                 .body(*body),
-            Self::Result(id, key) => common(Request::get(&format!("{base}{RESULT_PATH}")))
+            Self::Result(id, key) => common(Request::get(&format!("{base_url}{RESULT_PATH}")))
                 .query([(SESSION_ID_PARAM, *id), (API_KEY_PARAM, key.reveal())])
                 .build(),
         }
     }
 }
 
-/// Sends a request and takes the answer off the network, until `stop`.
+/// Sends a request and reads the whole response, unless cancelled.
 pub(super) async fn send(
-    outgoing: &Outgoing<'_>,
-    base: &str,
+    request: &ApiRequest<'_>,
+    base_url: &str,
     redactor: &Redactor,
     timeout_ms: u32,
-    stop: Stop,
-) -> Result<Reply, Error> {
-    match race(exchange(outgoing, base, redactor), stop).await {
+    cancellation: Cancellation,
+) -> Result<RawResponse, Error> {
+    match race(fetch_response(request, base_url, redactor), cancellation).await {
         Ok(outcome) => outcome,
-        Err(Stopped::Aborted(reason)) => Err(Error::aborted(reason)),
-        Err(Stopped::Elapsed) => {
+        Err(Cancelled::Aborted(reason)) => Err(Error::aborted(reason)),
+        Err(Cancelled::Timeout) => {
             Err(Error::network(format!("The service did not answer within {timeout_ms} ms."), None, false))
         }
     }
 }
 
-/// Aborts the request when dropped: a wait that ended early leaves no connection behind.
-struct Abort(AbortController);
+/// Aborts the request when dropped, so that a cancelled call closes its connection.
+struct AbortOnDrop(AbortController);
 
-impl Drop for Abort {
+impl Drop for AbortOnDrop {
     fn drop(&mut self) {
         self.0.abort();
     }
 }
 
-async fn exchange(outgoing: &Outgoing<'_>, base: &str, redactor: &Redactor) -> Result<Reply, Error> {
-    let failed = |what: &str, thrown: &JsValue| {
-        let told = describe(thrown);
-        let cause = redactor.text(&told.join(": "));
-        Error::network(format!("{what} ({cause})."), Some(cause), is_unsent(&told))
+async fn fetch_response(
+    request: &ApiRequest<'_>,
+    base_url: &str,
+    redactor: &Redactor,
+) -> Result<RawResponse, Error> {
+    let network_error = |message: &str, thrown: &JsValue| {
+        let messages = messages_of(thrown);
+        let cause = redactor.text(&messages.join(": "));
+        Error::network(format!("{message} ({cause})."), Some(cause), is_unsent(&messages))
     };
-    // gloo-net would panic at an address that is none.
-    Url::new(base).map_err(|_| Error::config(&[Issue::error("baseUrl", "is no address")]))?;
-    let abort = AbortController::new().map(Abort);
-    let abort = abort.map_err(|thrown| failed("This host cannot abort requests", &thrown))?;
-    let request = outgoing.build(base, &abort.0.signal());
+    // gloo-net panics if the URL is not valid.
+    Url::new(base_url).map_err(|_| Error::config(&[Issue::error("baseUrl", "is not a valid URL")]))?;
+    let abort = AbortController::new().map(AbortOnDrop);
+    let abort = abort.map_err(|thrown| network_error("AbortController is unavailable", &thrown))?;
+    let request = request.build(base_url, &abort.0.signal());
     let request = request.map_err(|error| Error::internal(&redactor.text(&error.to_string())))?;
 
     let unreachable = "The service cannot be reached";
-    let response = fetch(&request.into()).map_err(|thrown| failed(unreachable, &thrown))?;
+    let response = fetch(&request.into()).map_err(|thrown| network_error(unreachable, &thrown))?;
     let response = JsFuture::from(Promise::resolve(&response)).await;
-    let response = response.map_err(|thrown| failed(unreachable, &thrown))?;
-    let no_response = "The host's `fetch` answered with something that is no Response";
+    let response = response.map_err(|thrown| network_error(unreachable, &thrown))?;
+    let no_response = "`fetch` did not return a Response";
     if !response.is_object() {
         return Err(Error::network(format!("{no_response}."), None, false));
     }
     let response: Response = response.unchecked_into();
-    let mut reply = head(&response).map_err(|thrown| failed(no_response, &thrown))?;
-    let limit = if (200..300).contains(&reply.status) { MAX_BODY } else { MAX_REFUSAL };
-    let body = read(&response, limit).await;
-    (reply.body, reply.too_long) = body.map_err(|thrown| failed("The answer broke off", &thrown))?;
-    Ok(reply)
+    let mut raw = read_head(&response).map_err(|thrown| network_error(no_response, &thrown))?;
+    let limit = if (200..300).contains(&raw.status) { MAX_BODY } else { MAX_ERROR_BODY };
+    let body = read_body(&response, limit).await;
+    (raw.body, raw.too_large) = body.map_err(|thrown| network_error("The response was cut off", &thrown))?;
+    Ok(raw)
 }
 
-fn head(response: &Response) -> Result<Reply, JsValue> {
+fn read_head(response: &Response) -> Result<RawResponse, JsValue> {
     let headers = response.headers()?;
     let header = |name| Ok::<_, JsValue>(headers.get(name)?.as_string());
-    let from_now = |date: &str| Some(js_sys::Date::parse(date) - js_sys::Date::now());
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // `as` saturates, and NaN is 0
-    Ok(Reply {
+    let ms_from_now = |date: &str| Some(js_sys::Date::parse(date) - js_sys::Date::now());
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "`as` saturates; NaN becomes 0"
+    )]
+    Ok(RawResponse {
         status: response.status()?.as_f64().unwrap_or_default() as u16,
         content_type: header("content-type")?.unwrap_or_default(),
-        retry_after_ms: header("retry-after")?.and_then(|header| retry_after(&header, from_now)),
-        ..Reply::default()
+        retry_after_ms: header("retry-after")?.and_then(|header| parse_retry_after(&header, ms_from_now)),
+        ..RawResponse::default()
     })
 }
 
-/// Reads a body up to a limit; whether there was more.
-async fn read(response: &Response, limit: usize) -> Result<(Vec<u8>, bool), JsValue> {
+/// Reads a body of at most `limit` bytes; also returns whether it was longer.
+async fn read_body(response: &Response, limit: usize) -> Result<(Vec<u8>, bool), JsValue> {
     let mut body = Vec::new();
     let Some(stream) = response.body()? else { return Ok((body, false)) };
     let reader = stream.get_reader()?;
@@ -173,26 +181,26 @@ async fn read(response: &Response, limit: usize) -> Result<(Vec<u8>, bool), JsVa
     }
 }
 
-/// What a thrown value says, and what caused it: messages and codes, outermost first.
-fn describe(thrown: &JsValue) -> Vec<String> {
-    let mut told = Vec::new();
-    let mut at = thrown.clone();
+/// Returns the messages and codes of a thrown value and its causes, outermost first.
+fn messages_of(thrown: &JsValue) -> Vec<String> {
+    let mut messages = Vec::new();
+    let mut current = thrown.clone();
     for _ in 0..MAX_DEPTH {
-        if let Some(text) = at.as_string() {
-            told.push(text);
+        if let Some(text) = current.as_string() {
+            messages.push(text);
             break;
         }
         for name in ["message", "code"] {
-            let text = Reflect::get(&at, &name.into()).ok().and_then(|value| value.as_string());
-            told.extend(text.filter(|text| !text.is_empty() && !told.contains(text)));
+            let text = Reflect::get(&current, &name.into()).ok().and_then(|value| value.as_string());
+            messages.extend(text.filter(|text| !text.is_empty() && !messages.contains(text)));
         }
-        match Reflect::get(&at, &"cause".into()) {
-            Ok(cause) if cause.is_object() => at = cause,
+        match Reflect::get(&current, &"cause".into()) {
+            Ok(cause) if cause.is_object() => current = cause,
             _ => break,
         }
     }
-    if told.is_empty() {
-        told.push("no reason given".to_owned());
+    if messages.is_empty() {
+        messages.push("no reason given".to_owned());
     }
-    told
+    messages
 }

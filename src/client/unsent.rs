@@ -1,11 +1,13 @@
-//! Whether a request that failed never left: only then may it be sent again without asking.
+//! Detects requests that failed before they were sent, which are safe to retry even if they are not
+//! idempotent.
 
-/// How many causes are followed.
+/// Maximum number of errors in a chain of causes that are examined.
 pub(super) const MAX_DEPTH: usize = 4;
 
-/// What Node, Deno, Bun and browsers say when no connection came about. Where a connection did come
-/// about and broke, bytes may have arrived, and nothing here fits.
-const SIGNS: [&str; 12] = [
+/// Messages and codes with which Node, Deno, Bun and browsers report that no connection was established.
+///
+/// Errors of an established connection are not listed: the service may have received the request.
+const CONNECT_ERRORS: [&str; 12] = [
     // Node (libuv and undici).
     "ECONNREFUSED",
     "ENOTFOUND",
@@ -19,12 +21,12 @@ const SIGNS: [&str; 12] = [
     // Deno.
     "tcp connect error",
     "dns error",
-    // Browsers that say why.
+    // Browsers that report the cause.
     "ERR_CONNECTION_REFUSED",
     "ERR_INTERNET_DISCONNECTED",
 ];
 
-/// Whether any of the texts says that no connection came about.
-pub(super) fn is_unsent(told: &[String]) -> bool {
-    told.iter().any(|text| SIGNS.iter().any(|sign| text.contains(sign)))
+/// Returns whether any of an error's messages and codes says that no connection was established.
+pub(super) fn is_unsent(messages: &[String]) -> bool {
+    messages.iter().any(|text| CONNECT_ERRORS.iter().any(|pattern| text.contains(pattern)))
 }

@@ -1,24 +1,25 @@
-//! How often to ask for a result.
+//! Polling schedule of [`Client::wait_for_result`](super::Client::wait_for_result).
 
 use serde_json::Value;
 
 use super::Error;
-use super::backoff::{grown, whole};
+use super::backoff::{exponential, to_timer_ms};
+use super::config::u32_field;
 use crate::contract::shape::{self, Kind};
 
-/// Each wait is longer than the last by this factor.
+/// Factor by which each delay is longer than the previous one.
 const GROWTH: f64 = 1.5;
-/// No wait is longer, in ms, unless the first one is.
-const LONGEST_MS: f64 = 10_000.0;
-/// How much a wait differs from its mean at most.
+/// Maximum delay, in ms, unless the first one is longer.
+const MAX_DELAY_MS: f64 = 10_000.0;
+/// Maximum relative deviation of a delay from its mean.
 const JITTER: f64 = 0.2;
 
-/// How often to ask, and how long.
+/// Options for [`Client::wait_for_result`](super::Client::wait_for_result).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WaitOptions {
-    /// The wait after the first question, in ms.
+    /// Delay after the first request, in ms; later delays grow. Default: 1,000.
     pub interval_ms: u32,
-    /// When to give up, in ms; 0 for never.
+    /// Time limit for the whole wait, in ms; 0 for no limit. Default: 120,000.
     pub timeout_ms: u32,
 }
 
@@ -29,42 +30,35 @@ impl Default for WaitOptions {
 }
 
 impl WaitOptions {
-    /// Reads options as JavaScript has them: `{ interval?, timeout? }`.
+    /// Parses options given by JavaScript: `{ interval?, timeout? }`.
     ///
     /// # Errors
     ///
     /// `invalid-config`: a field has the wrong type.
     pub fn read(value: &Value) -> Result<Self, Error> {
-        let issues = shape::check(
-            &[("", Kind::Object), ("interval", Kind::Whole), ("timeout", Kind::Whole)],
-            "",
-            value,
-        );
+        let issues =
+            shape::check(&[("", Kind::Object), ("interval", Kind::U32), ("timeout", Kind::U32)], "", value);
         if !issues.is_empty() {
             return Err(Error::config(&issues));
         }
-        let whole = |name, default| {
-            let number = value.get(name).and_then(Value::as_u64);
-            number.map_or(default, |number| u32::try_from(number).unwrap_or(u32::MAX))
-        };
         let default = Self::default();
         Ok(Self {
-            interval_ms: whole("interval", default.interval_ms),
-            timeout_ms: whole("timeout", default.timeout_ms),
+            interval_ms: u32_field(value, "interval").unwrap_or(default.interval_ms),
+            timeout_ms: u32_field(value, "timeout").unwrap_or(default.timeout_ms),
         })
     }
 
-    /// The wait after `polls` questions, in ms. `random` is from 0 to 1.
-    pub fn delay(&self, polls: u32, random: f64) -> u32 {
+    /// Returns the delay after `polls` requests, in ms. `random` is between 0 and 1.
+    pub(super) fn delay(self, polls: u32, random: f64) -> u32 {
         let first = f64::from(self.interval_ms);
-        let mean = grown(first, GROWTH, polls).min(LONGEST_MS.max(first));
-        whole(mean * (1.0 - JITTER + 2.0 * JITTER * random.clamp(0.0, 1.0)))
+        let mean = exponential(first, GROWTH, polls).min(MAX_DELAY_MS.max(first));
+        to_timer_ms(mean * (1.0 - JITTER + 2.0 * JITTER * random.clamp(0.0, 1.0)))
     }
 
-    pub(super) fn expired(self) -> Error {
+    pub(super) fn timeout_error(self) -> Error {
         let ms = self.timeout_ms;
         Error::result_timeout(format!(
-            "The result was not final within {ms} ms. The service may still be computing: ask again later."
+            "The result was not final within {ms} ms. The service may still be computing it; try again later."
         ))
     }
 }

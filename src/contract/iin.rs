@@ -1,9 +1,10 @@
-//! The individual identification number of Kazakhstan: 12 digits.
+//! Individual identification numbers (IIN) of Kazakhstan.
 //!
-//! `YYMMDD`, a digit for century and sex, four of a serial number, and one that checks the others (the
-//! rules for forming identification numbers, order of the Minister of Justice of Kazakhstan).
+//! An IIN has 12 digits: the date of birth as `YYMMDD`, a digit for century and sex, a serial number of four
+//! digits, and a check digit. Source: rules for forming identification numbers, order of the Minister of
+//! Justice of Kazakhstan.
 
-/// Whether a text is an IIN: 12 digits, a possible day, and the right check digit.
+/// Returns whether `text` is a valid IIN: 12 digits, a plausible date and a matching check digit.
 pub fn is_valid(text: &str) -> bool {
     let Some(digits) = digits(text) else { return false };
     let month = digits[2] * 10 + digits[3];
@@ -22,12 +23,14 @@ fn digits(text: &str) -> Option<[u32; 12]> {
     Some(digits)
 }
 
-/// The first eleven digits weighted 1 to 11, modulo 11; where that gives 10, weighted again with the
-/// weights moved on by two. A number for which that gives 10 as well is never issued.
+/// Returns the sum of the first eleven digits, weighted 1 to 11, modulo 11.
+///
+/// If that is 10, the weights are rotated by two and the sum is taken again. `None` if the second sum is 10
+/// too: such numbers are never issued.
 fn check_digit(digits: &[u32; 12]) -> Option<u32> {
     let sum = |offset: u32| -> u32 {
-        let weights = (0..11).map(|place| (place + offset) % 11 + 1);
+        let weights = (0..11).map(|index| (index + offset) % 11 + 1);
         digits.iter().zip(weights).map(|(digit, weight)| digit * weight).sum::<u32>() % 11
     };
-    [0, 2].into_iter().map(sum).find(|&rest| rest < 10)
+    [0, 2].into_iter().map(sum).find(|&remainder| remainder < 10)
 }

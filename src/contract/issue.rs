@@ -1,28 +1,29 @@
-//! What is wrong, or odd, about a value.
+//! Validation issues.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// A finding about a field. It never repeats the field's value, which may be a secret or personal
-/// data: an issue is made to be logged.
+/// A validation issue about one field.
+///
+/// It is safe to log: it never contains the field's value, which may be a secret or personal data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Issue {
-    /// Where, such as `metadata.edocument.iin.value`.
+    /// Path of the field, such as `metadata.edocument.iin.value`.
     pub path: String,
-    /// How bad.
+    /// Whether the issue is an error or a warning.
     pub severity: Severity,
-    /// What to do, as the end of a sentence that begins with the path.
+    /// Predicate of a sentence whose subject is the path, such as `must be a string, not a number`.
     pub message: String,
 }
 
-/// How bad a finding is.
+/// Severity of an [`Issue`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// The guide rules it out.
+    /// The service's guide forbids the value.
     Error,
-    /// The guide allows it, but it is hardly meant.
+    /// The guide allows the value, but it is probably a mistake.
     Warning,
 }
 
@@ -35,12 +36,12 @@ impl Issue {
         Self { path: path.into(), severity: Severity::Warning, message: message.into() }
     }
 
-    /// Findings as one sentence.
+    /// Joins issues with semicolons into one sentence, without the final period.
     pub fn sentence(issues: &[Self]) -> String {
         issues.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
     }
 
-    /// Whether it is an error.
+    /// Returns whether the severity is [`Severity::Error`].
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
@@ -49,7 +50,7 @@ impl Issue {
 impl fmt::Display for Issue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.path.as_str() {
-            "" => write!(f, "it {}", self.message),
+            "" => write!(f, "the value {}", self.message),
             path => write!(f, "`{path}` {}", self.message),
         }
     }

@@ -1,4 +1,4 @@
-//! The API key of a flow: a secret that must not reach a log.
+//! The API key of a flow, a secret that must not be logged.
 
 use std::fmt;
 
@@ -6,36 +6,38 @@ use serde::{Deserialize, Serialize};
 
 use super::Issue;
 
-/// Characters of the shortest real key, as the guide (section 1) gives it.
+/// Length of the shortest real key, in characters (service's guide, section 1).
 pub const MIN_KEY_LENGTH: usize = 47;
 
-/// The API key of a flow. It is written to the wire and nowhere else: `Debug` hides it, and there is
-/// no `Display`.
+/// API key of a flow.
+///
+/// The key appears only in requests to the service: `Debug` hides it, and `Display` is not implemented.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ApiKey(String);
 
 impl ApiKey {
-    /// Takes a key as it is; see [`check`](Self::check).
+    /// Wraps a key without checking it; see [`check`](Self::check).
     pub fn new(key: impl Into<String>) -> Self {
         Self(key.into())
     }
 
-    /// What is wrong or odd about the key, which is found at `path`. The guide's examples use a short
-    /// placeholder, so a short key is only odd.
+    /// Returns what is wrong with the key, if anything; `path` names the field in the issue.
+    ///
+    /// A short key is only a warning, because the guide's examples use a short placeholder.
     pub fn check(&self, path: &str) -> Option<Issue> {
         if self.0.is_empty() {
             return Some(Issue::error(path, "is empty"));
         }
         if self.0.chars().any(|character| character.is_whitespace() || character.is_control()) {
-            return Some(Issue::error(path, "has white space in it; is it copied whole, and alone?"));
+            return Some(Issue::error(path, "contains white space; check that only the key was copied"));
         }
         (self.0.chars().count() < MIN_KEY_LENGTH).then(|| {
             Issue::warning(path, format!("is shorter than the {MIN_KEY_LENGTH} characters of a real key"))
         })
     }
 
-    /// The secret itself, for the wire.
+    /// Returns the secret itself, to be sent to the service.
     pub fn reveal(&self) -> &str {
         &self.0
     }

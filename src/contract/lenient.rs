@@ -1,27 +1,31 @@
-//! Objects of which no field is certain.
+//! Objects whose fields are all optional and may have unexpected types.
 //!
-//! A named field is taken when it has the expected type. Everything else, a named field of another type
-//! included, stays in `other` as it came: one surprise does not spoil the whole.
+//! A documented field is moved into the struct if it has the expected type. All other fields, including
+//! documented fields of another type, stay in `other` unchanged, so one unexpected value does not make the
+//! whole object unreadable.
 
 use serde_json::Value;
 
 use super::Other;
 
-/// Declares such an object, with its way from and to JSON. Its fields are personal data: `Debug` says
-/// nothing but the name.
+/// Declares a struct for such an object and implements `From<Other>`, `Serialize`, `Deserialize` and `Debug`
+/// for it.
+///
+/// Each field names the function that extracts it: `text`, `boolean`, `object` or `objects`. Fields are
+/// personal data, so `Debug` prints only the name of the struct.
 macro_rules! lenient_object {
     ($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident $(as $wire:literal)?: $take:ident -> $type:ty,)* }) => {
         $(#[$meta])*
         #[derive(Clone, Default, PartialEq, serde::Serialize)]
         pub struct $name {
             $($(#[$field_meta])* #[serde($(rename = $wire,)? skip_serializing_if = "Option::is_none")] pub $field: Option<$type>,)*
-            /// All other fields.
+            /// Undocumented fields, and documented ones with an unexpected type.
             #[serde(flatten)]
             pub other: $crate::contract::Other,
         }
 
         impl From<$crate::contract::Other> for $name {
-            #[allow(unused_mut, reason = "an object without named fields takes nothing out")]
+            #[allow(unused_mut, reason = "not mutated in a struct without documented fields")]
             fn from(mut other: $crate::contract::Other) -> Self {
                 Self { $($field: $crate::contract::lenient::$take(&mut other, lenient_object!(@wire $field $($wire)?)),)* other }
             }
@@ -44,10 +48,11 @@ macro_rules! lenient_object {
 }
 pub(super) use lenient_object;
 
-fn take<T>(from: &mut Other, field: &str, read: impl FnOnce(&mut Value) -> Option<T>) -> Option<T> {
-    let taken = read(from.get_mut(field)?)?;
+/// Converts a field with `convert` and removes it from the object; on `None` the field stays.
+fn take<T>(from: &mut Other, field: &str, convert: impl FnOnce(&mut Value) -> Option<T>) -> Option<T> {
+    let converted = convert(from.get_mut(field)?)?;
     from.shift_remove(field);
-    Some(taken)
+    Some(converted)
 }
 
 pub(super) fn text(from: &mut Other, field: &str) -> Option<String> {

@@ -1,4 +1,4 @@
-//! Session metadata (guide, section 3). Its values are personal data: `Debug` hides them.
+//! Session metadata (service's guide, section 3). Values are personal data, so `Debug` hides them.
 
 use std::fmt;
 
@@ -7,19 +7,19 @@ use serde_json::Value;
 
 use super::{Issue, Other, shape};
 
-/// What the host already knows about the person, so that they need not type or show it again.
+/// Data already known about the user, so that the widget need not ask for it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Metadata {
-    /// For face to face (guide, section 3.1).
+    /// Metadata for face to face (service's guide, section 3.1).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub face2face: Option<FaceMetadata>,
-    /// For E-Document (guide, section 3.2).
+    /// Metadata for E-Document (service's guide, section 3.2).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub edocument: Option<EDocumentMetadata>,
-    /// For the flow as a whole.
+    /// Metadata for the whole flow.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub general: Option<GeneralMetadata>,
-    /// Fields that the guide does not name.
+    /// Undocumented fields.
     #[serde(flatten)]
     pub other: Other,
 }
@@ -27,10 +27,10 @@ pub struct Metadata {
 /// Metadata for face to face.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct FaceMetadata {
-    /// The photograph to compare with: JPEG or PNG in base64, without a `data:` prefix.
+    /// Reference photo: JPEG or PNG in base64, without a `data:` prefix.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub photo1: Option<String>,
-    /// Fields that the guide does not name.
+    /// Undocumented fields.
     #[serde(flatten)]
     pub other: Other,
 }
@@ -38,52 +38,52 @@ pub struct FaceMetadata {
 /// Metadata for E-Document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct EDocumentMetadata {
-    /// The person's individual identification number.
+    /// Individual identification number of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iin: Option<Prefill>,
-    /// The person's phone number.
+    /// Phone number of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<Prefill>,
-    /// Go straight to the code from 1414. Absent means `false`.
+    /// Whether to skip the form and continue with the code sent by 1414. Default: `false`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub skip_input: Option<bool>,
-    /// Fields that the guide does not name.
+    /// Undocumented fields.
     #[serde(flatten)]
     pub other: Other,
 }
 
-/// A field of the E-Document form, filled in beforehand.
+/// Prefilled field of the E-Document form.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Prefill {
-    /// What stands in the field.
+    /// Initial value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
-    /// Whether the person may change it. Absent means `true`.
+    /// Whether the user may change the value. Default: `true`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changeable: Option<bool>,
-    /// Fields that the guide does not name.
+    /// Undocumented fields.
     #[serde(flatten)]
     pub other: Other,
 }
 
-/// Metadata for the flow as a whole.
+/// Metadata for the whole flow.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct GeneralMetadata {
-    /// Technologies of which one may stand in for another. The guide calls it an array and does not
-    /// say of what; codes such as `"DR"` are likely.
+    /// Technologies that may replace each other. The guide does not document the item type; technology codes
+    /// such as `"DR"` are likely.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interchangeable_tech: Option<Vec<Value>>,
-    /// Fields that the guide does not name.
+    /// Undocumented fields.
     #[serde(flatten)]
     pub other: Other,
 }
 
 impl Metadata {
-    /// Reads metadata that a host gave.
+    /// Parses metadata given by the caller; `null` is an empty object.
     ///
     /// # Errors
     ///
-    /// Every field that has another type than the guide says. The values are not repeated.
+    /// One issue per field whose type differs from the one documented.
     pub fn read(value: Value) -> Result<Self, Vec<Issue>> {
         let issues = shape::check(&shape::METADATA, "metadata", &value);
         if !issues.is_empty() {
@@ -92,26 +92,27 @@ impl Metadata {
         if value.is_null() {
             return Ok(Self::default());
         }
-        serde_json::from_value(value).map_err(|_| vec![Issue::error("metadata", "cannot be read")])
+        serde_json::from_value(value).map_err(|_| vec![Issue::error("metadata", "cannot be parsed")])
     }
 }
 
 impl EDocumentMetadata {
-    /// Whether the person really goes straight to the code: both values are given, neither may be
-    /// changed, and `skip_input` is asked for (guide, section 3.2, case 1).
+    /// Returns whether the form is skipped: `skip_input` is set, and both values are set and locked
+    /// (service's guide, section 3.2, case 1).
     pub fn skips_input(&self) -> bool {
-        let fixed = |field: &Option<Prefill>| field.as_ref().is_some_and(|f| f.is_given() && !f.may_change());
-        self.skip_input == Some(true) && fixed(&self.iin) && fixed(&self.phone)
+        let locked =
+            |field: &Option<Prefill>| field.as_ref().is_some_and(|f| f.is_given() && !f.may_change());
+        self.skip_input == Some(true) && locked(&self.iin) && locked(&self.phone)
     }
 }
 
 impl Prefill {
-    /// Whether there is a value.
+    /// Returns whether there is a non-empty value.
     pub fn is_given(&self) -> bool {
         self.value.as_ref().is_some_and(|value| !value.is_empty())
     }
 
-    /// Whether the person may change the value, with the guide's default.
+    /// Returns whether the user may change the value; `true` unless `changeable` is `false`.
     pub fn may_change(&self) -> bool {
         self.changeable.unwrap_or(true)
     }

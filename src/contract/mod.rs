@@ -1,12 +1,14 @@
-//! What goes over the wire to and from the service, as its guide states it, and the rules for it.
+//! Wire types of the service's REST API and the rules for them.
 //!
-//! Pure data and pure functions: no network, no browser. `client` and `sandbox` both read and write
-//! through this module, so they cannot disagree about a field.
+//! Plain data and pure functions, without network or browser access. `client` and `sandbox` share these
+//! types, so the two cannot disagree about a field.
 //!
-//! Two habits run through all types here. A field that the host did not give is not sent, because
-//! for the service "absent" and "the default" are different things to be told. A field that the
-//! service sends and the guide does not name is kept in `other` and handed on, because the service
-//! grows faster than its guide.
+//! Two conventions hold for all types:
+//!
+//! - A field that the caller did not set is not sent: to the service, an absent field differs from one that
+//!   is set to its default.
+//! - A field that the service's guide does not document is kept in `other` and passed on, because the service
+//!   adds fields before the guide documents them.
 
 pub mod iin;
 mod issue;
@@ -36,16 +38,16 @@ pub use verdict::{Reason, Verdict};
 
 use serde_json::{Map, Value};
 
-/// Where the service lives unless the host says otherwise (guide, section 2).
+/// Default base URL of the service (service's guide, section 2).
 pub const DEFAULT_BASE_URL: &str = "https://kyc.biometric.kz";
-/// Path of the request that creates a session: POST, JSON (guide, section 2).
+/// Path of the request that creates a session: POST, JSON (service's guide, section 2).
 pub const CREATE_PATH: &str = "/api/v1/flows/session/create/";
-/// Path of the request that reads a result: GET (guide, section 4.5).
+/// Path of the request that reads a result: GET (service's guide, section 4.5).
 pub const RESULT_PATH: &str = "/api/v1/flows/session/result/";
-/// The result's query parameter that names the session (guide, section 4.5).
+/// Query parameter of the result request that names the session (service's guide, section 4.5).
 pub const SESSION_ID_PARAM: &str = "session_id";
-/// The result's query parameter that carries the API key (guide, section 4.5).
+/// Query parameter of the result request that carries the API key (service's guide, section 4.5).
 pub const API_KEY_PARAM: &str = "flow_api_key";
 
-/// Fields that the guide does not name, in the order in which they came.
+/// Fields that the service's guide does not document, in the order received.
 pub type Other = Map<String, Value>;

@@ -1,35 +1,35 @@
-//! A photograph in base64 (guide, section 3.1).
+//! Photos in base64 (service's guide, section 3.1).
 
-/// The largest photograph, in bytes once decoded: 10 MB. A face needs a tenth of it.
+/// Maximum size of a decoded photo, in bytes: 10 MB.
 pub const MAX_PHOTO_BYTES: usize = 10 * 1024 * 1024;
 
-/// Why a photograph will not do.
+/// Reason why a photo is not accepted as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PhotoFault {
-    /// There is nothing.
+    /// The text is empty.
     Empty,
-    /// It is not base64 (RFC 4648, section 4).
+    /// The text is not base64 (RFC 4648, section 4).
     NotBase64,
-    /// It is the other alphabet, with `-` and `_` (RFC 4648, section 5).
+    /// The text is base64url, which uses `-` and `_` (RFC 4648, section 5).
     UrlAlphabet,
-    /// It is larger than [`MAX_PHOTO_BYTES`].
+    /// The photo is larger than [`MAX_PHOTO_BYTES`].
     TooLarge {
-        /// How many bytes it has once decoded.
+        /// Decoded size, in bytes.
         bytes: usize,
     },
-    /// It is neither JPEG nor PNG.
+    /// The photo is neither a JPEG nor a PNG.
     UnknownFormat,
 }
 
 impl PhotoFault {
-    /// What to do about it, as the end of a sentence.
+    /// Returns a message for [`Issue::message`](super::Issue::message).
     pub fn message(self) -> String {
         match self {
             Self::Empty => "is empty".to_owned(),
             Self::NotBase64 => "is not base64".to_owned(),
-            Self::UrlAlphabet => "is base64url; the service wants base64, with `+` and `/`".to_owned(),
+            Self::UrlAlphabet => "is base64url; the service expects base64 (`+` and `/`)".to_owned(),
             Self::TooLarge { bytes } => {
-                // Tenths of a megabyte, rounded up, so that it never reads as the limit itself.
+                // Rounded up to tenths of a megabyte, so that the size never reads as the limit itself.
                 let tenths = (bytes * 10).div_ceil(1024 * 1024);
                 let limit = MAX_PHOTO_BYTES / 1024 / 1024;
                 format!("is {}.{} MB; the limit is {limit} MB", tenths / 10, tenths % 10)
@@ -39,13 +39,13 @@ impl PhotoFault {
     }
 }
 
-/// Takes off a `data:` prefix and white space, and checks what is left.
+/// Removes a `data:` prefix and white space from `photo`, and validates the rest.
 ///
 /// # Errors
 ///
-/// The first fault. After `UnknownFormat` the text is base64 nevertheless.
+/// The first fault found. With `UnknownFormat`, the text is nevertheless valid base64.
 pub fn prepare(photo: &mut String) -> Result<(), PhotoFault> {
-    if let Some(start) = data_of_url(photo) {
+    if let Some(start) = data_url_payload(photo) {
         photo.drain(..start);
     }
     if photo.bytes().any(|byte| byte.is_ascii_whitespace()) {
@@ -64,7 +64,7 @@ pub fn prepare(photo: &mut String) -> Result<(), PhotoFault> {
             PhotoFault::NotBase64
         });
     }
-    // The padding may be missing, as in the guide's example, but not wrong.
+    // The guide's example has no padding, so padding is optional; if present, it must be correct.
     if text.len() % 4 == 1 || (padding > 0 && !photo.len().is_multiple_of(4)) || padding > 2 {
         return Err(PhotoFault::NotBase64);
     }
@@ -72,13 +72,13 @@ pub fn prepare(photo: &mut String) -> Result<(), PhotoFault> {
     if bytes > MAX_PHOTO_BYTES {
         return Err(PhotoFault::TooLarge { bytes });
     }
-    // How the first bytes of each format read in base64: FF D8 FF, and 89 50 4E 47 0D 0A 1A 0A.
+    // Signatures in base64: FF D8 FF (JPEG), and the first bytes of 89 50 4E 47 0D 0A 1A 0A (PNG).
     let known = text.starts_with("/9j/") || text.starts_with("iVBORw0KGg");
     if known { Ok(()) } else { Err(PhotoFault::UnknownFormat) }
 }
 
-/// Where the base64 of a `data:` URL begins (RFC 2397).
-fn data_of_url(photo: &str) -> Option<usize> {
+/// Returns where the payload of a `data:` URL starts (RFC 2397), as a byte index.
+fn data_url_payload(photo: &str) -> Option<usize> {
     let prefix = photo.get(..5)?;
     if !prefix.eq_ignore_ascii_case("data:") {
         return None;

@@ -1,8 +1,8 @@
-//! The result of a session (guide, section 4.5).
+//! The result of a session (service's guide, section 4.5).
 //!
-//! The guide names `id`, `technologies` and the four `*_result` objects; the first two are always there.
-//! The status, the verdict and its reasons are what the service's public integrations show. Everything
-//! but the first two is optional, and of no field inside the objects is anything certain.
+//! The guide documents `id`, `technologies` and the four `*_result` objects. The status, the overall result,
+//! the failure reasons and the end time come from the service's public integrations. Only `id` and
+//! `technologies` are required; every other field is optional and may have an unexpected type.
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -12,72 +12,72 @@ use super::lenient::{self, lenient_object};
 use super::shape::{self, Kind};
 use super::{Issue, Other};
 
-/// What the service knows about a session.
+/// Result of a session, possibly still incomplete.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FlowResult {
-    /// The session.
+    /// Id of the session.
     pub id: String,
-    /// The technologies of the flow, in order.
+    /// Technologies of the flow, in order.
     pub technologies: Vec<TechnologyInfo>,
-    /// What is known so far.
+    /// All other fields.
     #[serde(flatten)]
     pub findings: Findings,
 }
 
 lenient_object! {
-    /// What is known about a session so far, and all fields that the guide does not name.
+    /// Optional fields of a result.
     Findings {
-        /// `PROGRESS` until all is computed, then `FINISHED`.
+        /// `PROGRESS` until everything is computed, then `FINISHED`.
         status: text -> String,
-        /// Whether the person passed the flow.
+        /// Whether the user passed the flow.
         flow_session_result: boolean -> bool,
-        /// Why not.
+        /// Why the user did not pass.
         flow_session_failure_reasons: objects -> Vec<FailureReason>,
-        /// When it ended, as the service writes it.
+        /// When the session ended, in the service's format.
         finished_at: text -> String,
-        /// Liveness; only if the person passed through it, and empty until computed.
+        /// Liveness result; absent if the user did not reach this step, empty until computed.
         liveness_result: object -> MatchResult,
-        /// Document recognition; as above.
+        /// Document recognition result; absent or empty as for liveness.
         document_recognition_result: object -> DocumentResult,
-        /// Face to face; as above.
+        /// Face to face result; absent or empty as for liveness.
         face2face_result: object -> MatchResult,
-        /// E-Document; as above.
+        /// E-Document result; absent or empty as for liveness.
         edocument_result: object -> EDocumentResult,
     }
 }
 
 lenient_object! {
-    /// A technology of the flow, described.
+    /// Description of a technology of the flow.
     TechnologyInfo {
-        /// Its name, such as `"Document Recognition"`.
+        /// Name, such as `"Document Recognition"`.
         name: text -> String,
-        /// What it does.
+        /// Description of what the technology does.
         description: text -> String,
-        /// Its code, such as `"DR"`.
+        /// Code, such as `"DR"`.
         code: text -> String,
     }
 }
 
 lenient_object! {
-    /// Why a session was not passed.
+    /// Reason why the user did not pass a session.
     FailureReason {
         /// `SERVICE_ERROR`, `REQUEST_ERROR`, `CLIENT`, `CALC_RESULT`, `OTHER`, `NO_CAM` or `TIMEOUT`.
         kind as "type": text -> String,
-        /// In words.
+        /// Explanation in plain text.
         detail: text -> String,
     }
 }
 
 lenient_object! {
-    /// What came of liveness or of face to face.
+    /// Result of liveness or of face to face.
     MatchResult {
-        /// Whether it was passed.
+        /// Whether the user passed.
         result: boolean -> bool,
     }
 }
 
 lenient_object! {
-    /// What was read from a document.
+    /// Data recognized on a document.
     DocumentResult {
         /// Given name.
         first_name: text -> String,
@@ -85,32 +85,32 @@ lenient_object! {
         last_name: text -> String,
         /// Patronymic.
         patronymic: text -> String,
-        /// The person's number: the IIN of a citizen.
+        /// Personal number; for citizens of Kazakhstan, the IIN.
         personal_number: text -> String,
         /// Date of birth, `DD.MM.YYYY`.
         date_of_birth: text -> String,
-        /// Number of the document.
+        /// Document number.
         document_number: text -> String,
-        /// Who issued it.
+        /// Issuing authority.
         authority: text -> String,
     }
 }
 
 lenient_object! {
-    /// What the state database holds.
+    /// Data from the state database; none of its fields are documented.
     EDocumentResult {}
 }
 
 impl FlowResult {
-    /// Reads what the service answered.
+    /// Parses the service's response.
     ///
     /// # Errors
     ///
-    /// `id` or `technologies` is missing or has another type than the guide says.
+    /// One issue per required field that is missing or has a different type from the one documented.
     pub fn read(value: Value) -> Result<Self, Vec<Issue>> {
         let mut issues = shape::check(&[("", Kind::Object)], "", &value);
-        issues.extend(shape::required(value.get("id"), Kind::Text, "id"));
-        issues.extend(shape::required(value.get("technologies"), Kind::List, "technologies"));
+        issues.extend(shape::required(value.get("id"), Kind::String, "id"));
+        issues.extend(shape::required(value.get("technologies"), Kind::Array, "technologies"));
         for (index, item) in
             value.get("technologies").and_then(Value::as_array).into_iter().flatten().enumerate()
         {
@@ -123,26 +123,28 @@ impl FlowResult {
         }
     }
 
-    /// Whether the service has said its last word: the status is `FINISHED`; or there is none, or one
-    /// that is not known here, but a time of the end; or there is no status, and what there is of results
-    /// is not empty (the service sends `{}` until it has computed).
+    /// Returns whether the result will not change any more.
+    ///
+    /// True if the status is `FINISHED`; if there is an end time and the status is missing or unknown; or if
+    /// there is neither, and all `*_result` objects present are non-empty (the service sends `{}` until a
+    /// result is computed).
     pub fn is_final(&self) -> bool {
-        let given = &self.findings;
-        let ended = given.finished_at.as_ref().is_some_and(|at| !at.is_empty());
-        match given.status.as_deref() {
+        let findings = &self.findings;
+        let ended = findings.finished_at.as_ref().is_some_and(|at| !at.is_empty());
+        match findings.status.as_deref() {
             Some("FINISHED") => true,
             Some("PROGRESS") => false,
             _ if ended => true,
             Some(_) => false,
             None => {
                 let results = [
-                    given.liveness_result.as_ref().map(|result| *result == MatchResult::default()),
-                    given
+                    findings.liveness_result.as_ref().map(|result| *result == MatchResult::default()),
+                    findings
                         .document_recognition_result
                         .as_ref()
                         .map(|result| *result == DocumentResult::default()),
-                    given.face2face_result.as_ref().map(|result| *result == MatchResult::default()),
-                    given.edocument_result.as_ref().map(|result| *result == EDocumentResult::default()),
+                    findings.face2face_result.as_ref().map(|result| *result == MatchResult::default()),
+                    findings.edocument_result.as_ref().map(|result| *result == EDocumentResult::default()),
                 ];
                 let mut empty = results.into_iter().flatten().peekable();
                 empty.peek().is_some() && empty.all(|empty| !empty)

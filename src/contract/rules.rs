@@ -1,35 +1,36 @@
-//! What is allowed in a field, beyond its type.
+//! Validation of metadata values, beyond their types.
 //!
-//! A rule that the guide states is an error. What the guide leaves open and experience does not is a
-//! warning, so that everything in the guide's own examples passes, its placeholders included.
+//! Breaking a rule that the service's guide states is an error. Values that the guide allows but that are
+//! probably mistakes are warnings, so every example in the guide passes, including its placeholders.
 
 use super::photo::{self, PhotoFault};
 use super::shape::{self, join};
 use super::{EDocumentMetadata, Issue, Metadata, Other, Prefill, Technology, iin};
 
 impl Metadata {
-    /// Puts the metadata into the form that the service wants, and says what is wrong or odd about them.
+    /// Validates the metadata and normalizes the photo.
     ///
-    /// A photograph loses its `data:` prefix and its white space; nothing else is changed.
+    /// The photo loses its `data:` prefix and white space; nothing else is changed. Returns errors and
+    /// warnings in field order.
     pub fn prepare(&mut self) -> Vec<Issue> {
         let mut issues = Vec::new();
-        unknown(&self.other, "", &mut issues);
+        warn_undocumented(&self.other, "", &mut issues);
         if let Some(face) = &mut self.face2face {
-            unknown(&face.other, "face2face", &mut issues);
+            warn_undocumented(&face.other, "face2face", &mut issues);
             if let Some(photo1) = &mut face.photo1 {
                 issues.extend(photo_issue(photo1));
             }
         }
         if let Some(edocument) = &self.edocument {
-            unknown(&edocument.other, "edocument", &mut issues);
+            warn_undocumented(&edocument.other, "edocument", &mut issues);
             edocument_issues(edocument, &mut issues);
         }
         if let Some(general) = &self.general {
-            unknown(&general.other, "general", &mut issues);
+            warn_undocumented(&general.other, "general", &mut issues);
             for (index, code) in general.interchangeable_tech.iter().flatten().enumerate() {
                 if code.as_str().and_then(Technology::from_code).is_none() {
                     let path = format!("metadata.general.interchangeable_tech[{index}]");
-                    issues.push(Issue::warning(path, "is no technology's code that the guide names"));
+                    issues.push(Issue::warning(path, "is not a documented technology code"));
                 }
             }
         }
@@ -50,36 +51,39 @@ fn edocument_issues(edocument: &EDocumentMetadata, issues: &mut Vec<Issue>) {
     for (name, field) in [("iin", &edocument.iin), ("phone", &edocument.phone)] {
         let Some(field) = field else { continue };
         let path = format!("metadata.edocument.{name}");
-        unknown(&field.other, &format!("edocument.{name}"), issues);
+        warn_undocumented(&field.other, &format!("edocument.{name}"), issues);
         if field.changeable == Some(false) && !field.is_given() {
-            issues.push(Issue::warning(&path, "may not be changed and has no value: the person is stuck"));
+            issues.push(Issue::warning(
+                &path,
+                "has no value and cannot be changed, so the user cannot continue",
+            ));
         }
         let value = field.value.as_deref().unwrap_or_default();
-        let odd = match name {
+        let suspicious = match name {
             "iin" => !iin::is_valid(value),
             _ => !has_phone_digits(value),
         };
-        if field.is_given() && odd {
+        if field.is_given() && suspicious {
             let message = if name == "iin" {
-                "is no IIN: 12 digits, of which the last checks the others"
+                "is not a valid IIN: 12 digits, the last one a check digit"
             } else {
-                "is no phone number: it should have 10 to 15 digits"
+                "is not a phone number: expected 10 to 15 digits"
             };
             issues.push(Issue::warning(format!("{path}.value"), message));
         }
     }
     if edocument.skip_input == Some(true) && !edocument.skips_input() {
-        let lacks =
+        let missing =
             [("iin", &edocument.iin), ("phone", &edocument.phone)].into_iter().flat_map(|(name, field)| {
                 let given = field.as_ref().is_some_and(Prefill::is_given);
-                let fixed = field.as_ref().is_some_and(|field| !field.may_change());
+                let locked = field.as_ref().is_some_and(|field| !field.may_change());
                 [
                     (!given).then(|| format!("`{name}.value`")),
-                    (!fixed).then(|| format!("`{name}.changeable: false`")),
+                    (!locked).then(|| format!("`{name}.changeable: false`")),
                 ]
             });
-        let lacks: Vec<_> = lacks.flatten().collect();
-        let message = format!("needs both values, and neither changeable (lacks {})", lacks.join(", "));
+        let missing: Vec<_> = missing.flatten().collect();
+        let message = format!("needs both values, neither changeable; missing: {}", missing.join(", "));
         issues.push(Issue::error("metadata.edocument.skip_input", message));
     }
 }
@@ -90,12 +94,12 @@ fn has_phone_digits(phone: &str) -> bool {
     (10..=15).contains(&digits) && !other
 }
 
-fn unknown(other: &Other, at: &str, issues: &mut Vec<Issue>) {
+fn warn_undocumented(other: &Other, parent: &str, issues: &mut Vec<Issue>) {
     for name in other.keys() {
-        // A field that is known stays here only as `null`, which means not given.
-        let path = join(at, name);
+        // A documented field is here only if it is `null`, which counts as not set.
+        let path = join(parent, name);
         if !shape::METADATA.iter().any(|&(known, _)| known == path) {
-            issues.push(Issue::warning(join("metadata", &path), "is no field that the guide names"));
+            issues.push(Issue::warning(join("metadata", &path), "is not a documented field"));
         }
     }
 }

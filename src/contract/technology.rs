@@ -1,26 +1,30 @@
-//! The technologies that a flow is made of.
+//! Technologies, the steps of a flow.
 
 use serde::Serialize;
 
-/// A technology that the guide names.
+/// A technology that the service's guide documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Technology {
-    /// Liveness. The guide's table of flows writes `LD`, its responses write `LDHP`.
+    /// Liveness. The guide writes `LD` in its table of flows and `LDHP` in its responses.
     #[serde(rename = "LDHP")]
     Liveness,
     /// Document recognition.
     #[serde(rename = "DR")]
     DocumentRecognition,
-    /// E-Document: IIN, phone and a code from 1414.
+    /// E-Document: IIN, phone number and a code sent by 1414.
     #[serde(rename = "ED")]
     EDocument,
-    /// Face to face: two photographs compared.
+    /// Face to face: comparison of two photos.
     #[serde(rename = "F2F")]
     FaceToFace,
 }
 
 impl Technology {
-    /// Reads the code that a response or a table of the guide uses; `None` for one it does not name.
+    /// All technologies.
+    pub(crate) const ALL: [Self; 4] =
+        [Self::Liveness, Self::DocumentRecognition, Self::EDocument, Self::FaceToFace];
+
+    /// Returns the technology with this code, or `None` if the code is not documented.
     pub fn from_code(code: &str) -> Option<Self> {
         match code {
             "LDHP" | "LD" => Some(Self::Liveness),
@@ -31,7 +35,7 @@ impl Technology {
         }
     }
 
-    /// The code on the wire.
+    /// Returns the code used on the wire.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Liveness => "LDHP",
@@ -41,7 +45,7 @@ impl Technology {
         }
     }
 
-    /// The name in a result's list of technologies.
+    /// Returns the name used in a result's list of technologies.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Liveness => "Liveness",
@@ -51,7 +55,7 @@ impl Technology {
         }
     }
 
-    /// The description in a result's list of technologies.
+    /// Returns the description used in a result's list of technologies.
     pub const fn description(self) -> &'static str {
         match self {
             Self::Liveness => "Check that a live person is in front of the camera",
@@ -61,7 +65,7 @@ impl Technology {
         }
     }
 
-    /// The field of the result that holds what came of this technology (guide, section 4.5).
+    /// Returns the result's field for this technology (service's guide, section 4.5).
     pub const fn result_field(self) -> &'static str {
         match self {
             Self::Liveness => "liveness_result",

@@ -1,65 +1,65 @@
-//! What a result comes to: has the service said its last word, did the person pass, and if not, why.
+//! Summary of a result, without personal data: the status, whether the user passed, and if not, why.
 //!
-//! All that a page needs to know, and no personal data. In doubt nobody has passed: `passed` is true only if
-//! the service says so, or if every technology of the flow shows that it was passed.
+//! The summary fails closed: `passed` is true only if the service says so, or if every technology of the flow
+//! was passed.
 
 use serde::Serialize;
 use serde_json::Value;
 
 use super::{DocumentResult, FailureReason, FlowResult, MatchResult, Other, Technology, TechnologyInfo};
 
-/// What a result comes to.
+/// Summary of a [`FlowResult`] that is safe to send to the browser.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Verdict {
-    /// The service's status where there is one, else `FINISHED` or `PROGRESS`.
+    /// The service's status; if it sends none, `FINISHED` or `PROGRESS`.
     pub status: String,
-    /// Whether the person passed the flow; `None` while that is not known.
+    /// Whether the user passed the flow; `None` while unknown.
     pub passed: Option<bool>,
-    /// Why not, as far as the service says.
+    /// Reasons given by the service for not passing.
     pub failure_reasons: Vec<Reason>,
 }
 
-/// Why a session was not passed; both fields are always there.
+/// Reason why the user did not pass a session; unlike in [`FailureReason`], both fields are always set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Reason {
-    /// `SERVICE_ERROR`, `REQUEST_ERROR`, `CLIENT`, `CALC_RESULT`, `OTHER`, `NO_CAM`, `TIMEOUT`, or whatever
-    /// the service adds; `OTHER` if it gives none.
+    /// `SERVICE_ERROR`, `REQUEST_ERROR`, `CLIENT`, `CALC_RESULT`, `OTHER`, `NO_CAM`, `TIMEOUT`, or an
+    /// undocumented type; `OTHER` if the service sends none.
     #[serde(rename = "type")]
     pub kind: String,
-    /// In words; empty if the service gives none.
+    /// Explanation in plain text; empty if the service sends none.
     pub detail: String,
 }
 
-/// What is known of one technology.
+/// Outcome of one technology.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Outcome {
     Passed,
     Failed,
-    /// The service has not computed it, or it is not known here where the result would be.
+    /// The result is not computed yet, or the technology is not documented.
     Unknown,
-    /// The person did not pass through it (guide, section 4.5), or not yet.
+    /// The user did not reach this step (service's guide, section 4.5), or not yet.
     Absent,
 }
 
 impl Verdict {
-    /// Judges a result as it stands.
+    /// Summarizes a result.
     pub fn of(result: &FlowResult) -> Self {
-        let given = &result.findings;
-        let status = given.status.as_deref().filter(|status| !status.is_empty());
-        // Whether the service says that there is an end; otherwise it is only what the results look like.
-        let ended = status.is_some() || given.finished_at.as_deref().is_some_and(|at| !at.is_empty());
-        // Before the end, `false` may be no more than a default.
+        let findings = &result.findings;
+        let status = findings.status.as_deref().filter(|status| !status.is_empty());
+        // Whether the service itself reports the end, as opposed to an end inferred from the results.
+        let ended = status.is_some() || findings.finished_at.as_deref().is_some_and(|at| !at.is_empty());
+        // Before the end, `flow_session_result: false` may be just a default.
         let passed = if result.is_final() {
-            given.flow_session_result.or_else(|| derived(result, ended))
+            findings.flow_session_result.or_else(|| infer_passed(result, ended))
         } else {
             None
         };
-        let otherwise =
+        let default_status =
             if passed.is_some() || (ended && result.is_final()) { "FINISHED" } else { "PROGRESS" };
         Self {
-            status: status.unwrap_or(otherwise).to_owned(),
+            status: status.unwrap_or(default_status).to_owned(),
             passed,
-            failure_reasons: given.flow_session_failure_reasons.iter().flatten().map(Reason::of).collect(),
+            failure_reasons: findings.flow_session_failure_reasons.iter().flatten().map(Reason::of).collect(),
         }
     }
 }
@@ -71,17 +71,21 @@ impl Reason {
     }
 }
 
-/// Whether all technologies were passed, where the service does not say. `ended`: what is not there now
-/// will not come.
-fn derived(result: &FlowResult, ended: bool) -> Option<bool> {
+/// Infers from the technologies whether the user passed, for results in which the service does not say so.
+///
+/// With `ended`, results that are absent count as failed, because no more will arrive.
+fn infer_passed(result: &FlowResult, ended: bool) -> Option<bool> {
     if result.findings.flow_session_failure_reasons.as_ref().is_some_and(|reasons| !reasons.is_empty()) {
         return Some(false);
     }
-    let mut outcomes: Vec<_> = result.technologies.iter().map(|info| of_listed(result, info)).collect();
-    // What was passed without being listed cannot fail the flow; what was failed can.
-    outcomes.extend(TECHNOLOGIES.map(|technology| of(result, technology)).into_iter().filter(|outcome| {
-        matches!(outcome, Outcome::Failed) || (result.technologies.is_empty() && *outcome != Outcome::Absent)
-    }));
+    let mut outcomes: Vec<_> = result.technologies.iter().map(|info| listed_outcome(result, info)).collect();
+    // A technology that the flow does not list counts if it failed, or if the flow lists none.
+    outcomes.extend(Technology::ALL.map(|technology| outcome(result, technology)).into_iter().filter(
+        |outcome| {
+            matches!(outcome, Outcome::Failed)
+                || (result.technologies.is_empty() && *outcome != Outcome::Absent)
+        },
+    ));
     let any = |wanted| outcomes.contains(&wanted);
     if any(Outcome::Failed) {
         Some(false)
@@ -94,15 +98,12 @@ fn derived(result: &FlowResult, ended: bool) -> Option<bool> {
     }
 }
 
-const TECHNOLOGIES: [Technology; 4] =
-    [Technology::Liveness, Technology::DocumentRecognition, Technology::EDocument, Technology::FaceToFace];
-
-fn of_listed(result: &FlowResult, info: &TechnologyInfo) -> Outcome {
-    identified(info).map_or(Outcome::Unknown, |technology| of(result, technology))
+fn listed_outcome(result: &FlowResult, info: &TechnologyInfo) -> Outcome {
+    identify(info).map_or(Outcome::Unknown, |technology| outcome(result, technology))
 }
 
-/// By code; by name where there is none, as in the guide's own example.
-fn identified(info: &TechnologyInfo) -> Option<Technology> {
+/// Identifies a technology by its code, or by its name if there is no code, as in the guide's example.
+fn identify(info: &TechnologyInfo) -> Option<Technology> {
     let letters = |text: &str| -> String {
         text.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
     };
@@ -110,29 +111,29 @@ fn identified(info: &TechnologyInfo) -> Option<Technology> {
         return Technology::from_code(code);
     }
     let name = letters(info.name.as_deref()?);
-    TECHNOLOGIES.into_iter().find(|technology| letters(technology.name()) == name)
+    Technology::ALL.into_iter().find(|technology| letters(technology.name()) == name)
 }
 
-fn of(result: &FlowResult, technology: Technology) -> Outcome {
-    let given = &result.findings;
+fn outcome(result: &FlowResult, technology: Technology) -> Outcome {
+    let findings = &result.findings;
     match technology {
-        Technology::Liveness => of_match(given.liveness_result.as_ref()),
-        Technology::FaceToFace => of_match(given.face2face_result.as_ref()),
+        Technology::Liveness => match_outcome(findings.liveness_result.as_ref()),
+        Technology::FaceToFace => match_outcome(findings.face2face_result.as_ref()),
         Technology::DocumentRecognition => {
-            let fields = given.document_recognition_result.as_ref();
+            let fields = findings.document_recognition_result.as_ref();
             fields.map_or(Outcome::Absent, |fields| {
-                of_data(&fields.other, *fields == DocumentResult::default())
+                data_outcome(&fields.other, *fields == DocumentResult::default())
             })
         }
         Technology::EDocument => {
-            let fields = given.edocument_result.as_ref();
-            fields.map_or(Outcome::Absent, |fields| of_data(&fields.other, fields.other.is_empty()))
+            let fields = findings.edocument_result.as_ref();
+            fields.map_or(Outcome::Absent, |fields| data_outcome(&fields.other, fields.other.is_empty()))
         }
     }
 }
 
-/// Liveness and face to face say it themselves.
-fn of_match(result: Option<&MatchResult>) -> Outcome {
+/// Liveness and face to face have a `result` field.
+fn match_outcome(result: Option<&MatchResult>) -> Outcome {
     match result {
         None => Outcome::Absent,
         Some(MatchResult { result: Some(true), .. }) => Outcome::Passed,
@@ -141,8 +142,8 @@ fn of_match(result: Option<&MatchResult>) -> Outcome {
     }
 }
 
-/// Data that were read are a pass, unless they say otherwise.
-fn of_data(other: &Other, empty: bool) -> Outcome {
+/// Documents have no documented `result` field: data counts as passed unless `result` is `false`.
+fn data_outcome(other: &Other, empty: bool) -> Outcome {
     match (other.get("result"), empty) {
         (Some(Value::Bool(false)), _) => Outcome::Failed,
         (_, true) => Outcome::Unknown,

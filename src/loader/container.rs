@@ -1,162 +1,153 @@
-//! The element that the widget draws itself into.
+//! The element that the widget renders into.
 
 use core::sync::atomic::{AtomicU32, Ordering};
 
 use wasm_bindgen::prelude::*;
 
+use super::dom::{Element, escape, query};
 use super::error::{Code, Error};
-use super::js::{NONE, Text, call, call_on, copy, each, query, read, set};
+use super::js::{Sequence, Text, each};
 use super::reader::invalid;
 
-/// The attribute that addresses a container whose own id would not.
-const MARK: &str = "data-flow-widget-container";
+/// The attribute that addresses a container whose id does not.
+const ATTRIBUTE: &str = "data-flow-widget-container";
 
-fn escape(text: &JsValue) -> JsValue {
-    call_on("CSS", "escape", text, NONE)
-}
-
-/// A container that was found, and what is ours in it. What we gave it, an id or a mark, is taken off in
-/// `Drop`.
+/// The container of a session. An id or attribute that the loader added is removed in `Drop`.
 #[derive(Debug)]
-pub struct Container {
-    element: JsValue,
+pub(crate) struct Container {
+    element: Element,
     selector: JsValue,
-    /// Whether the page gave the element and no selector.
+    /// Whether the page gave the element itself instead of a selector.
     by_element: bool,
-    given: Option<&'static str>,
-    /// What was in it, as an array.
-    before: JsValue,
+    added: Option<&'static str>,
+    /// The child nodes that the container had before the widget.
+    before: Option<Sequence>,
 }
 
 impl Container {
-    /// Finds the container, given as a selector or as the element, and a selector by which the widget will
-    /// find it too.
+    /// Finds the container, given as a selector or as an element, and a selector by which the widget finds it too.
     ///
     /// # Errors
-    /// `container-not-found` if there is none in the document; `invalid-config` for a selector that is
-    /// none.
-    pub fn find(place: &JsValue) -> Result<Self, Error> {
+    /// `container-not-found` if it is not in the document; `invalid-config` if the selector is not valid.
+    pub(crate) fn find(container: &JsValue) -> Result<Self, Error> {
         let mut found = Self {
-            element: place.clone(),
-            selector: place.clone(),
-            by_element: !place.is_string(),
-            given: None,
-            before: JsValue::UNDEFINED,
+            element: container.clone().unchecked_into(),
+            selector: container.clone(),
+            by_element: !container.is_string(),
+            added: None,
+            before: None,
         };
         if found.by_element {
             found.address()?;
         } else {
-            found.element = by_selector(place)?;
+            found.element = by_selector(container)?;
         }
         found.before = children(&found.element);
         Ok(found)
     }
 
-    /// What the widget gets as `selector`.
-    pub fn selector(&self) -> &JsValue {
+    /// Returns the selector to pass to the widget.
+    pub(crate) fn selector(&self) -> &JsValue {
         &self.selector
     }
 
-    /// Whether the element is still in the document, or another one has come in its place.
+    /// Returns whether the container, or an element that has replaced it, is in the document.
     ///
-    /// A page that renders anew may replace the element while the widget is on its way; `drawn` says that the
-    /// widget has drawn itself, so that an empty one is no replacement.
-    pub fn is_connected(&mut self, drawn: bool) -> bool {
-        if read(&self.element, "isConnected").is_truthy() {
+    /// A page that re-renders may replace the element while the widget loads. Once the widget has rendered (`rendered`),
+    /// an empty element does not count as a replacement.
+    pub(crate) fn is_connected(&mut self, rendered: bool) -> bool {
+        if self.element.is_connected().unwrap_or_default() {
             return true;
         }
         if self.by_element {
             return false;
         }
         let Ok(element) = by_selector(&self.selector) else { return false };
-        if drawn && read(&element, "firstChild").is_falsy() {
+        let children = children(&element);
+        if rendered && children.as_ref().is_none_or(|children| children.length() == 0) {
             return false;
         }
-        self.before = if drawn { JsValue::UNDEFINED } else { children(&element) };
+        self.before = if rendered { None } else { children };
         self.element = element;
         true
     }
 
-    /// Takes out what came in after the container was found, which is the widget's.
-    pub fn clear(&self) {
-        for node in each(&read(&self.element, "childNodes")) {
-            if call(&self.before, "includes", &node, NONE).is_falsy() {
-                call(&node, "remove", NONE, NONE);
+    /// Removes the child nodes that were added since the container was found, which are the widget's.
+    pub(crate) fn clear(&self) {
+        for node in each(&self.element.child_nodes().ok().flatten().unwrap_or_default()) {
+            if !self.before.as_ref().is_some_and(|before| before.includes(&node)) {
+                let _ = node.unchecked_ref::<Element>().remove();
             }
         }
     }
 
-    /// Chooses a selector for the element: its id where that is its own, else one that we give it for the
-    /// time.
+    /// Chooses a selector for the element: by its id if that is unique, else by an id or attribute that is added for
+    /// the duration of the session.
     fn address(&mut self) -> Result<(), Error> {
-        if read(&self.element, "isConnected").is_falsy() {
+        if !self.element.is_connected().unwrap_or_default() {
             return Err(Error::new(
                 Code::ContainerNotFound,
                 "`container` is not in the document; append it before you call this.",
             ));
         }
-        let mut id = read(&self.element, "id");
-        if id.is_falsy() {
-            id = name().into();
-            set(&self.element, "id", &id);
-            self.given = Some("id");
-        }
+        let own = self.element.id().ok().flatten().filter(|id| id.is_truthy());
+        let id = own.unwrap_or_else(|| self.add("id"));
         self.selector = Text::new("#").and_value(&escape(&id)).into();
         if self.is_found() {
             return Ok(());
         }
-        if self.given.is_none() {
-            // Somebody else has the same id, or the element sits in a shadow tree.
-            let name = name();
-            call(&self.element, "setAttribute", &MARK.into(), &name);
-            self.given = Some(MARK);
-            self.selector = Text::new("[").and(MARK).and("=").and_value(&name).and("]").into();
+        if self.added.is_none() {
+            // Another element has the same id, or the element is in a shadow tree.
+            let name = self.add(ATTRIBUTE);
+            self.selector = Text::new("[").and(ATTRIBUTE).and("=").and_value(&name).and("]").into();
             if self.is_found() {
                 return Ok(());
             }
         }
         Err(Error::new(
             Code::ContainerNotFound,
-            "`container` is inside a shadow tree, where the widget cannot find it; use an element of the page itself, for example one that is slotted.",
+            "`container` is inside a shadow tree, where the widget cannot find it; use an element of the document, for example a slotted one.",
         ))
     }
 
+    /// Adds an attribute with a unique value, which it returns.
+    fn add(&mut self, attribute: &'static str) -> Text {
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let value = Text::new("flow-widget-").and_value(&NEXT.fetch_add(1, Ordering::Relaxed).into());
+        let _ = self.element.set_attribute(attribute, &value);
+        self.added = Some(attribute);
+        value
+    }
+
     fn is_found(&self) -> bool {
-        query(&self.selector).is_ok_and(|found| found == self.element)
+        query(&self.selector).is_ok_and(|found| found.as_ref() == Some(&self.element))
     }
 }
 
 impl Drop for Container {
     fn drop(&mut self) {
-        if let Some(attribute) = self.given {
-            call(&self.element, "removeAttribute", &attribute.into(), NONE);
+        if let Some(attribute) = self.added {
+            let _ = self.element.remove_attribute(attribute);
         }
     }
 }
 
-/// A name that no other element of the page has.
-fn name() -> Text {
-    static NEXT: AtomicU32 = AtomicU32::new(1);
-    Text::new("flow-widget-").and_value(&NEXT.fetch_add(1, Ordering::Relaxed).into())
+fn children(element: &Element) -> Option<Sequence> {
+    Sequence::copy(&element.child_nodes().ok()??).ok()
 }
 
-fn children(element: &JsValue) -> JsValue {
-    copy(&read(element, "childNodes")).map_or(JsValue::UNDEFINED, Into::into)
-}
-
-fn by_selector(selector: &JsValue) -> Result<JsValue, Error> {
+fn by_selector(selector: &JsValue) -> Result<Element, Error> {
     let text = Text::new("`selector` \"").and_value(selector);
     match query(selector) {
-        Ok(element) if element.is_object() => Ok(element),
-        Ok(_) => {
+        Ok(Some(element)) => Ok(element),
+        Ok(None) => {
             let text = text.and("\" matches no element.");
             let id = Text::new("#").and_value(&escape(selector));
-            let hinted = query(&id).is_ok_and(|element| element.is_object());
-            let text = if hinted {
-                text.and(" There is an element with that id: did you mean \"#").and_value(selector).and("\"?")
+            let text = if matches!(query(&id), Ok(Some(_))) {
+                text.and(" An element has that id: did you mean \"#").and_value(selector).and("\"?")
             } else {
                 text.and(
-                    " Call this when the container is in the document, or give the element as `container`.",
+                    " Call this once the container is in the document, or give the element as `container`.",
                 )
             };
             Err(Error::with(Code::ContainerNotFound, &text))

@@ -1,20 +1,21 @@
-//! What goes wrong, as a code that a page can branch on.
+//! Errors, with a code that a page can branch on.
 //!
-//! Messages are put together from pieces of text: the formatting machinery of `core::fmt` alone would
-//! add a quarter to the module's size.
+//! Messages are concatenated from strings: the formatting machinery of `core::fmt` alone would add a quarter to the
+//! module's size.
 
 use wasm_bindgen::prelude::*;
 
-use super::js::{NONE, Text, make, set};
+use super::dom::DOMException;
+use super::js::{ErrorObject, Text, set};
 
-/// The reason of a failure. The page sees it as `error.code`, in kebab-case.
+/// The reason for a failure. The page sees it as `error.code`, in kebab-case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Code {
     /// A field of the config has a wrong type or value; the message names it.
     InvalidConfig,
     /// The selector matches nothing, or the element is not in the document.
     ContainerNotFound,
-    /// No window or document: the call was made outside a page.
+    /// There is no window or document: the call was made outside a page.
     UnsupportedEnvironment,
     /// The Promise or function that was to give the session id failed.
     SessionSourceFailed,
@@ -24,9 +25,9 @@ pub enum Code {
     ScriptLoadFailed,
     /// The script did not arrive within `timeouts.script`.
     ScriptTimeout,
-    /// The page's security policy refused the script.
+    /// The page's security policy blocked the script.
     ScriptBlocked,
-    /// The script ran and left no `FlowWidget` with a `startSession`.
+    /// The script ran but did not define `FlowWidget.startSession`.
     WidgetMissing,
     /// The widget's `startSession` threw or rejected.
     StartFailed,
@@ -34,12 +35,12 @@ pub enum Code {
     SessionActive,
     /// The widget did not finish within `timeouts.finish`.
     FinishTimeout,
-    /// A fault of this package.
+    /// A bug in this package.
     Internal,
 }
 
 impl Code {
-    /// All that there are.
+    /// All codes.
     pub const ALL: [Self; 13] = [
         Self::InvalidConfig,
         Self::ContainerNotFound,
@@ -56,7 +57,7 @@ impl Code {
         Self::Internal,
     ];
 
-    /// The code's name as pages see it.
+    /// Returns the code as pages see it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::InvalidConfig => "invalid-config",
@@ -75,7 +76,7 @@ impl Code {
         }
     }
 
-    /// Whether the same call may succeed if it is simply made again.
+    /// Returns whether repeating the same call may succeed.
     pub const fn retryable(self) -> bool {
         matches!(
             self,
@@ -89,32 +90,31 @@ impl Code {
     }
 }
 
-/// A failure on its way to the page: from the first a JavaScript `Error` with `name`, `code`, `retryable`
-/// and, if something was thrown underneath, `cause`. One word to hand on.
+/// A JavaScript `Error` with `name`, `code`, `retryable` and, if something else was thrown first, `cause`.
 #[derive(Clone, Debug)]
 pub struct Error(JsValue);
 
 impl Error {
-    /// An error whose message says what happened and what to do.
+    /// Makes an error whose message says what failed and what to do.
     #[cold]
-    pub fn new(code: Code, message: &str) -> Self {
+    pub(crate) fn new(code: Code, message: &str) -> Self {
         Self::with(code, &Text::new(message))
     }
 
-    /// The same with a message that was put together.
+    /// Makes an error with a concatenated message.
     #[cold]
-    pub fn with(code: Code, message: &Text) -> Self {
-        let error = make("Error", message, NONE).unwrap_or_default();
+    pub(crate) fn with(code: Code, message: &Text) -> Self {
+        let error = ErrorObject::new(message);
         set(&error, "name", &"FlowWidgetError".into());
         set(&error, "code", &code.name().into());
         set(&error, "retryable", &code.retryable().into());
-        Self(error)
+        Self(error.into())
     }
 
-    /// The same error with what was thrown underneath.
+    /// Adds a cause.
     #[cold]
     #[must_use]
-    pub fn because(self, cause: &JsValue) -> Self {
+    pub(crate) fn because(self, cause: &JsValue) -> Self {
         set(&self.0, "cause", cause);
         self
     }
@@ -124,4 +124,9 @@ impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
         error.0
     }
+}
+
+/// Makes the `AbortError` with which a cancelled session rejects.
+pub(crate) fn abort_error(message: &str) -> JsValue {
+    DOMException::new(message, "AbortError").into()
 }

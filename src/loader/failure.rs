@@ -1,76 +1,72 @@
-//! What is remembered and said of scripts that could not be had.
+//! What the loader remembers and reports about scripts that failed.
+
+use alloc::vec::Vec;
 
 use wasm_bindgen::prelude::*;
 
+use super::dom::is_offline;
 use super::error::{Code, Error};
-use super::js::{NONE, Text, call, make, named, read};
+use super::js::Text;
 use super::slot::Slot;
 
-/// How many sources that failed a page remembers.
-const MEMORY: f64 = 64.0;
+/// The most failures that a page remembers.
+const MOST_FAILURES: usize = 256;
 
-/// The sources whose attempts have failed, and how often: a `Map`, once there are some.
+/// The sources of the failed attempts, once for each failure.
 #[derive(Debug, Default)]
-pub struct Failures(Slot<JsValue>);
+pub(crate) struct Failures(Slot<Vec<JsValue>>);
 
 impl Failures {
-    /// One more for this source.
-    pub fn count(&self, source: &JsValue) {
-        let count = self.of(source) + 1;
-        let mut failed = self.0.get();
-        if failed.is_undefined() || read(&failed, "size").unchecked_into_f64() > MEMORY {
-            failed = make("Map", NONE, NONE).unwrap_or_default();
-            self.0.put(failed.clone());
-        }
-        call(&failed, "set", source, &count.into());
+    /// Counts one more failed attempt.
+    pub(crate) fn add(&self, source: &JsValue) {
+        self.0.with(|failed| {
+            if failed.len() >= MOST_FAILURES {
+                failed.clear();
+            }
+            failed.push(source.clone());
+        });
     }
 
-    /// How often this source has failed.
-    pub fn of(&self, source: &JsValue) -> u32 {
-        let count = call(&self.0.get(), "get", source, NONE);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count; NaN is 0")]
-        let count = count.unchecked_into_f64() as u32;
-        count
+    /// Returns how often the source has failed.
+    pub(crate) fn count(&self, source: &JsValue) -> usize {
+        self.0.with(|failed| failed.iter().filter(|failed| *failed == source).count())
     }
 }
 
-/// The address to ask for. A browser evaluates a module URL once, and remembers that it could not be
-/// fetched; after a failure it has to be another one. A fragment would do but for `WebKit`, which takes what
-/// a preload has failed with for all of them; and it must do where an address takes no query.
-pub fn address(source: &JsValue, failures: u32) -> Text {
-    let address = Text::new("").and_value(source);
+/// Returns the URL to request after a number of failures.
+///
+/// A browser evaluates a module URL once and remembers that it could not be fetched, so the URL must change after a
+/// failure. A query serves better than a fragment: `WebKit` gives all fragments of a URL the same failed preload. URLs that
+/// take no query (`blob:`, `data:`) get a fragment.
+pub(crate) fn url(source: &JsValue, failures: usize) -> Text {
+    let url = Text::new("").and_value(source);
     if failures == 0 {
-        return address;
+        return url;
     }
-    let mark = if !address.starts_with(&"http".into()) {
+    let mark = if !url.starts_with(&"http".into()) {
         "#"
-    } else if address.includes(&"?".into()) {
+    } else if url.includes(&"?".into()) {
         "&retry="
     } else {
         "?retry="
     };
-    address.and(mark).and_value(&failures.into())
+    url.and(mark).and_value(&failures.into())
 }
 
-/// Whether the browser says that it has no network. That it has one, it may say wrongly.
-pub fn is_offline() -> bool {
-    read(&named("navigator"), "onLine") == JsValue::FALSE
-}
-
-/// The error of a source that has failed. `said` tells more than the code does.
+/// Makes the error for a source that failed. `detail` says more than the code does.
 #[cold]
-pub fn error(source: &JsValue, code: Code, said: Option<&Text>) -> Error {
+pub(crate) fn error(source: &JsValue, code: Code, detail: Option<&Text>) -> Error {
     let mut text = Text::new("The widget's script ").and_value(source);
-    text = match (said, code) {
-        (Some(said), _) => text.and_value(said),
+    text = match (detail, code) {
+        (Some(detail), _) => text.and_value(detail),
         (None, Code::WidgetMissing) => text.and(
-            " ran, but left no FlowWidget with a startSession on window. Check that `src` is the widget's script, and the console for what it threw.",
+            " ran but did not define window.FlowWidget.startSession. Check that `src` is the widget's script, and look for errors in the console.",
         ),
         (None, Code::ScriptTimeout) => {
-            text.and(" did not arrive in time. The network may be slow; the call can be made again.")
+            text.and(" did not arrive in time. The network may be slow; try again.")
         }
         _ => text.and(
-            " could not be loaded. Check the address, the network, content blockers, and that the host sends CORS headers (or use `type: \"classic\"`).",
+            " could not be loaded. Check the URL, the network, content blockers, and that the host sends CORS headers (or use `type: \"classic\"`).",
         ),
     };
     if is_offline() {

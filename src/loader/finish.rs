@@ -1,17 +1,16 @@
-//! The widget's last word: a `finish` event on `window` (guide, section 4.4).
+//! The widget's `finish` event on `window` (the service's guide, section 4.4).
 
-use super::js::{Sequence, get, is_a, read};
 use wasm_bindgen::prelude::*;
 
-/// The detail of a `finish` event, if the event is the widget's and speaks of session `id`.
+use super::dom::CustomEvent;
+use super::js::{Sequence, get};
+
+/// Returns the detail of a `finish` event if the event belongs to session `id`.
 ///
-/// The event carries no address, and other code may fire one of the same name: an event that is no
-/// `CustomEvent`, or that names another session, is not ours.
-pub fn detail_for(event: &JsValue, id: &JsValue) -> Option<JsValue> {
-    if !is_a(event, "CustomEvent") {
-        return None;
-    }
-    let detail = read(event, "detail");
+/// Other code may fire an event of the same name. An event that is not a `CustomEvent`, or that names another session,
+/// is ignored.
+pub(crate) fn detail_for(event: &JsValue, id: &JsValue) -> Option<JsValue> {
+    let detail = event.dyn_ref::<CustomEvent>()?.detail();
     (!is_foreign(&detail, id)).then_some(detail)
 }
 
@@ -20,7 +19,7 @@ fn is_foreign(detail: &JsValue, id: &JsValue) -> bool {
     let length = |text: &JsValue| text.unchecked_ref::<Sequence>().length();
     match named("session_id") {
         Some(session) => session != *id,
-        // A bare `id` may be anything's; only one that looks like a session id is taken for one.
+        // A bare `id` may name anything; one as long as a session id is taken for a session id.
         None => named("id").is_some_and(|other| other != *id && length(&other) == length(id)),
     }
 }

@@ -1,76 +1,126 @@
-//! The page as the loader touches it: few bindings, each of which weighs in the module and in its glue, and
-//! guards, so that what is attached to the page is detached in `Drop`.
+//! JavaScript values as the loader handles them.
 //!
-//! Texts stay on JavaScript's side: a page's strings are looked at and handed on, never copied.
+//! Strings stay on JavaScript's side: the loader compares and concatenates a page's strings there instead of copying them
+//! into the module's memory. [`get`] and [`set`] access properties by name; they are for the page's config and for the
+//! plain objects that the loader builds. Objects of the DOM have typed bindings in [`dom`](super::dom).
 
 use wasm_bindgen::Nullable;
 use wasm_bindgen::prelude::*;
 
-/// What a function that may throw has returned. Optional, so that the glue looks at it first: a plain `JsValue` gets
-/// an entry in the table of objects in any case, and that of a call that threw is never given back.
+/// What a binding with `catch` returned, or what it threw.
+pub(crate) type Caught<T> = Result<T, JsValue>;
+
+/// The value of a call or a property with `catch`: see [`dom`](super::dom) for why it is an `Option`.
 type Returned = Option<Nullable<JsValue>>;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The global object: `globalThis`.
-    #[wasm_bindgen(js_namespace = globalThis, js_name = valueOf)]
-    pub fn global() -> JsValue;
+    #[wasm_bindgen(js_namespace = Reflect, js_name = set)]
+    fn reflect_set(object: &JsValue, name: &str, value: &JsValue);
 
-    /// Sets a property; throws what a setter throws.
-    #[wasm_bindgen(js_namespace = Reflect, js_name = set, catch)]
-    pub fn put(object: &JsValue, name: &str, value: &JsValue) -> Result<bool, JsValue>;
+    #[wasm_bindgen(js_name = globalThis)]
+    type Global;
 
-    #[wasm_bindgen(js_namespace = Reflect, js_name = construct, catch)]
-    fn construct(constructor: &JsValue, arguments: &JsValue) -> Result<Returned, JsValue>;
-
-    #[wasm_bindgen(js_namespace = Array, js_name = of)]
-    fn list(first: &JsValue, second: &JsValue) -> JsValue;
-
-    #[wasm_bindgen(js_name = String, catch)]
-    fn string(value: &JsValue) -> Result<Text, JsValue>;
+    #[wasm_bindgen(static_method_of = Global, getter, js_name = String)]
+    fn string_function() -> Function;
 
     type Any;
 
     #[wasm_bindgen(method, catch, indexing_getter)]
-    fn get(this: &Any, name: &str) -> Result<Returned, JsValue>;
+    fn get(this: &Any, name: &str) -> Caught<Returned>;
 
-    /// A JavaScript string.
-    #[derive(Clone, Debug)]
-    pub type Text;
+    /// A string or an array, which have these methods in common.
+    #[derive(Clone, Debug, PartialEq)]
+    pub(crate) type Sequence;
+
+    /// Returns the number of UTF-16 code units or items.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn length(this: &Sequence) -> u32;
+
+    /// Returns the item at an index, or `undefined`.
+    #[wasm_bindgen(method, indexing_getter)]
+    pub(crate) fn item(this: &Sequence, index: u32) -> JsValue;
+
+    /// Returns whether the array has an item, or the string a substring.
+    #[wasm_bindgen(method)]
+    pub(crate) fn includes(this: &Sequence, part: &JsValue) -> bool;
+
+    #[wasm_bindgen(method, js_name = slice, catch)]
+    fn slice_returned(this: &Sequence, from: u32, to: u32) -> Caught<Option<Sequence>>;
+
+    /// A string.
+    #[wasm_bindgen(extends = Sequence)]
+    #[derive(Clone, Debug, PartialEq)]
+    pub(crate) type Text;
 
     #[wasm_bindgen(method, js_name = concat)]
     fn concat(this: &Text, end: &JsValue) -> Text;
 
-    /// A text or an array.
+    /// Returns the string without white space around it.
+    #[wasm_bindgen(method)]
+    pub(crate) fn trim(this: &Text) -> Text;
+
+    /// Returns whether the string starts with another.
+    #[wasm_bindgen(method, js_name = startsWith)]
+    pub(crate) fn starts_with(this: &Text, start: &JsValue) -> bool;
+
+    /// Returns the UTF-16 code unit at an index, or 0 past the end, where JavaScript has `NaN`.
+    #[wasm_bindgen(method, js_name = charCodeAt)]
+    pub(crate) fn code_unit(this: &Text, index: u32) -> u16;
+
+    /// A function of the page.
     #[derive(Clone, Debug)]
-    pub type Sequence;
-
-    /// How many code units or items there are.
-    #[wasm_bindgen(method, getter)]
-    pub fn length(this: &Sequence) -> u32;
-
-    /// The item at a place.
-    #[wasm_bindgen(method, indexing_getter)]
-    pub fn item(this: &Sequence, index: u32) -> JsValue;
-
-    /// A function of the page's.
-    #[derive(Clone, Debug)]
-    pub type Function;
+    pub(crate) type Function;
 
     #[wasm_bindgen(method, js_name = call, catch)]
-    fn call1_returned(this: &Function, object: &JsValue, first: &JsValue) -> Result<Returned, JsValue>;
+    fn call_returned(this: &Function, object: &JsValue, argument: &JsValue) -> Caught<Returned>;
 
+    /// Calls the function with two arguments; `object` is its `this`.
     #[wasm_bindgen(method, js_name = call, catch)]
-    fn call3(
-        this: &Function,
-        object: &JsValue,
-        first: &JsValue,
-        second: &JsValue,
-        third: &JsValue,
-    ) -> Result<Returned, JsValue>;
+    pub(crate) fn call2(this: &Function, object: &JsValue, first: &JsValue, second: &JsValue) -> Caught<()>;
+
+    /// A plain object.
+    #[derive(Clone, Debug)]
+    pub(crate) type Object;
+
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new() -> Object;
+
+    #[wasm_bindgen(static_method_of = Object, catch)]
+    fn values(list: &JsValue) -> Caught<Option<Sequence>>;
+
+    /// Copies the properties of one object to another.
+    #[wasm_bindgen(static_method_of = Object)]
+    pub(crate) fn assign(target: &JsValue, source: &Object);
+
+    #[wasm_bindgen(js_namespace = Array, js_name = isArray, catch)]
+    fn is_array(value: &JsValue) -> Caught<bool>;
+
+    /// Returns whether the value is a number, other than an infinite one or `NaN`.
+    #[wasm_bindgen(js_namespace = Number, js_name = isFinite)]
+    pub(crate) fn is_finite(value: &JsValue) -> bool;
+
+    #[wasm_bindgen(js_namespace = Math, js_name = random, catch)]
+    fn math_random() -> Caught<f64>;
+
+    /// A `Promise`.
+    pub(crate) type Promise;
+
+    #[wasm_bindgen(static_method_of = Promise, catch)]
+    pub(crate) fn resolve(value: &JsValue) -> Caught<Option<Promise>>;
+
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn then(this: &Promise, resolved: &JsValue, rejected: &JsValue) -> Caught<()>;
+
+    #[wasm_bindgen(js_name = Error)]
+    pub(crate) type ErrorObject;
+
+    #[wasm_bindgen(constructor, js_class = Error)]
+    pub(crate) fn new(message: &Text) -> ErrorObject;
 }
 
-fn value_of(returned: Returned) -> JsValue {
+/// Returns the value that a binding with `catch` returned.
+pub(crate) fn value_of(returned: Returned) -> JsValue {
     match returned {
         Some(Nullable::Value(value)) => value,
         Some(Nullable::Null) => JsValue::NULL,
@@ -78,208 +128,128 @@ fn value_of(returned: Returned) -> JsValue {
     }
 }
 
-impl Function {
-    /// Calls it with one argument; throws what it throws.
-    ///
-    /// # Errors
-    /// What was thrown.
-    pub fn call1(&self, object: &JsValue, first: &JsValue) -> Result<JsValue, JsValue> {
-        self.call1_returned(object, first).map(value_of)
-    }
+/// Returns the function `String`.
+pub(crate) fn string() -> Function {
+    Global::string_function()
 }
 
-/// A property of a value; throws if the value has none (`undefined` and `null`), or if a getter does.
+/// Returns a property of a value.
 ///
 /// # Errors
-/// What was thrown.
-pub fn get(object: &JsValue, name: &str) -> Result<JsValue, JsValue> {
+/// What a getter threw, or a `TypeError` for `undefined` and `null`.
+pub(crate) fn get(object: &JsValue, name: &str) -> Caught<JsValue> {
     object.unchecked_ref::<Any>().get(name).map(value_of)
 }
 
-/// What stands for an argument that is not given.
-pub const NONE: &JsValue = &JsValue::UNDEFINED;
+/// Returns a property of a value, or `undefined` if it cannot be read.
+pub(crate) fn read(object: &JsValue, name: &str) -> JsValue {
+    get(object, name).unwrap_or_default()
+}
 
-/// Calls a method by its name, which weighs less than a binding for each; throws what it throws, and if there is
-/// none.
-///
-/// # Errors
-/// What was thrown.
-pub fn call3(
-    object: &JsValue,
-    name: &str,
-    first: &JsValue,
-    second: &JsValue,
-    third: &JsValue,
-) -> Result<JsValue, JsValue> {
-    get(object, name)?.unchecked_ref::<Function>().call3(object, first, second, third).map(value_of)
+/// Sets a property of an object that the loader has built.
+pub(crate) fn set(object: &JsValue, name: &str, value: &JsValue) {
+    reflect_set(object, name, value);
+}
+
+/// Returns whether the value is this string.
+pub(crate) fn is_text(value: &JsValue, text: &str) -> bool {
+    *value == JsValue::from_str(text)
+}
+
+/// Returns whether the value is an array, of this or another realm.
+pub(crate) fn is_list(value: &JsValue) -> bool {
+    // A revoked Proxy throws.
+    is_array(value).unwrap_or_default()
+}
+
+/// Returns a number from 0 to 1, or 0 where the page has broken `Math.random`.
+pub(crate) fn random() -> f64 {
+    // `max` drops `NaN`.
+    math_random().unwrap_or_default().max(0.0)
+}
+
+impl Function {
+    /// Calls the function with one argument; `object` is its `this`.
+    ///
+    /// # Errors
+    /// What the function threw.
+    pub(crate) fn call(&self, object: &JsValue, argument: &JsValue) -> Caught<JsValue> {
+        self.call_returned(object, argument).map(value_of)
+    }
 }
 
 impl Sequence {
-    /// Each of the items.
-    pub fn each(&self) -> impl Iterator<Item = JsValue> + use<> {
+    /// Copies the items of a list into an array that the page cannot reach.
+    ///
+    /// # Errors
+    /// What a getter or a Proxy threw.
+    pub(crate) fn copy(list: &JsValue) -> Caught<Self> {
+        Object::values(list).map(Option::unwrap_or_default)
+    }
+
+    /// Returns the items or code units from one index up to another.
+    ///
+    /// # Errors
+    /// What a getter or a Proxy threw.
+    pub(crate) fn slice(&self, from: u32, to: u32) -> Caught<Self> {
+        self.slice_returned(from, to).map(Option::unwrap_or_default)
+    }
+
+    /// Iterates over the items.
+    pub(crate) fn each(&self) -> impl Iterator<Item = JsValue> + use<> {
         let items = self.clone();
         (0..items.length()).map(move |index| items.item(index))
     }
 }
 
+impl Default for Sequence {
+    fn default() -> Self {
+        JsValue::from_str("").unchecked_into()
+    }
+}
+
+/// Iterates over the items of a list; over none if the list cannot be read.
+pub(crate) fn each(list: &JsValue) -> impl Iterator<Item = JsValue> {
+    Sequence::copy(list).unwrap_or_default().each()
+}
+
 impl Text {
-    /// A text of ours.
-    pub fn new(text: &str) -> Self {
+    /// Makes a JavaScript string.
+    pub(crate) fn new(text: &str) -> Self {
         JsValue::from_str(text).unchecked_into()
     }
 
-    /// A page's value, if it is a text of more than white space.
-    pub fn of(value: &JsValue) -> Option<&Self> {
+    /// Returns the value if it is a string that is not blank.
+    pub(crate) fn of(value: &JsValue) -> Option<&Self> {
         let text: &Self = value.unchecked_ref();
         (value.is_string() && text.trim().is_truthy()).then_some(text)
     }
 
-    /// The text with more behind it.
+    /// Appends a string.
     #[must_use]
-    pub fn and(&self, end: &str) -> Self {
+    pub(crate) fn and(&self, end: &str) -> Self {
         self.concat(&end.into())
     }
 
-    /// The text with a value behind it, as `String(value)` has it.
+    /// Appends a value, converted as by `String(value)`.
     #[must_use]
-    pub fn and_value(&self, end: &JsValue) -> Self {
+    pub(crate) fn and_value(&self, end: &JsValue) -> Self {
         self.concat(end)
     }
-
-    /// The text without white space around it.
-    #[must_use]
-    pub fn trim(&self) -> Self {
-        call(self, "trim", NONE, NONE).unchecked_into()
-    }
-
-    /// The code units from one place up to another.
-    pub fn cut(&self, from: u32, to: u32) -> JsValue {
-        call(self, "slice", &from.into(), &to.into())
-    }
-
-    /// Whether the text holds another.
-    pub fn includes(&self, part: &JsValue) -> bool {
-        call(self, "includes", part, NONE).is_truthy()
-    }
-
-    /// Whether the text begins with another.
-    pub fn starts_with(&self, start: &JsValue) -> bool {
-        call(self, "startsWith", start, NONE).is_truthy()
-    }
-
-    /// The UTF-16 code unit at a place; `NaN` behind the end.
-    pub fn unit(&self, index: u32) -> f64 {
-        call(self, "charCodeAt", &index.into(), NONE).unchecked_into_f64()
-    }
 }
 
-/// A class or a namespace of the page's, or whatever global has that name.
-pub fn named(name: &str) -> JsValue {
-    read(&global(), name)
-}
-
-/// Calls a method; one that is not there or throws comes to `undefined`.
-pub fn call(object: &JsValue, name: &str, first: &JsValue, second: &JsValue) -> JsValue {
-    call3(object, name, first, second, NONE).unwrap_or_default()
-}
-
-/// Calls a function of a class or namespace of the page's, such as `Math.random`; one that is not there or throws
-/// comes to `undefined`.
-pub fn call_on(class: &str, name: &str, first: &JsValue, second: &JsValue) -> JsValue {
-    call(&named(class), name, first, second)
-}
-
-/// A new object of a class.
-///
-/// # Errors
-/// What the constructor threw, or that there is no such class.
-pub fn make(class: &str, first: &JsValue, second: &JsValue) -> Result<JsValue, JsValue> {
-    construct(&named(class), &list(first, second)).map(value_of)
-}
-
-/// A new object without properties.
-pub fn object() -> JsValue {
-    make("Object", NONE, NONE).unwrap_or_default()
-}
-
-/// Whether a value is an object of a class, of this page's realm.
-pub fn is_a(value: &JsValue, class: &str) -> bool {
-    call(&read(&named(class), "prototype"), "isPrototypeOf", value, NONE).is_truthy()
-}
-
-/// A property of an object that is not the page's to break.
-pub fn read(object: &JsValue, name: &str) -> JsValue {
-    get(object, name).unwrap_or_default()
-}
-
-/// Sets a property of an object of ours, which takes any.
-pub fn set(object: &JsValue, name: &str, value: &JsValue) {
-    let _ = put(object, name, value);
-}
-
-/// The first element that a CSS selector finds, or `null`; throws if it is none.
-///
-/// # Errors
-/// What was thrown.
-pub fn query(selector: &JsValue) -> Result<JsValue, JsValue> {
-    call3(&named("document"), "querySelector", selector, NONE, NONE)
-}
-
-/// The items of a list, as an array of our own: nothing of what a list of the page's may have become is called
-/// later on.
-///
-/// # Errors
-/// What a getter or a Proxy of the page's threw.
-pub fn copy(list: &JsValue) -> Result<Sequence, JsValue> {
-    call3(&named("Object"), "values", list, NONE, NONE).map(JsCast::unchecked_into)
-}
-
-/// Each of the items of a list; none where it cannot be read.
-pub fn each(list: &JsValue) -> impl Iterator<Item = JsValue> {
-    let items = copy(list).unwrap_or_else(|_| Text::new("").unchecked_into());
-    items.each()
-}
-
-/// Whether the value is an array, of whatever realm; a revoked Proxy is none.
-pub fn is_list(value: &JsValue) -> bool {
-    call_on("Array", "isArray", value, NONE).is_truthy()
-}
-
-/// Whether the value is a number that is neither infinite nor `NaN`.
-pub fn is_finite(value: &JsValue) -> bool {
-    call_on("Number", "isFinite", value, NONE).is_truthy()
-}
-
-/// A number from 0 to 1.
-pub fn random() -> f64 {
-    // Where the page has broken it there is none, and `max` takes no `NaN`.
-    call_on("Math", "random", NONE, NONE).unchecked_into_f64().max(0.0)
-}
-
-/// The page's document, if there is one that can hold a script.
-pub fn document() -> Option<JsValue> {
-    let document = named("document");
-    read(&document, "head").is_truthy().then_some(document)
-}
-
-/// Hands an error that must not stop us to the page's `error` event, as a throwing listener's is. Where
-/// `reportError` is missing (before 2021) there is nobody to tell.
-pub fn report(error: &JsValue) {
-    call(&global(), "reportError", error, NONE);
-}
-
-/// A value in an error message: short, and never the inside of an object.
-pub fn describe(value: &JsValue) -> Text {
+/// Describes a value for an error message, in at most 60 characters and without the content of objects.
+pub(crate) fn describe(value: &JsValue) -> Text {
     if value.is_object() {
         return Text::new(if is_list(value) { "an array" } else { "an object" });
     }
     if value.is_function() {
         return Text::new("a function");
     }
-    // No primitive refuses `String(value)`, a symbol included.
-    let mut text = string(value).unwrap_or_else(|_| Text::new(""));
-    if text.unchecked_ref::<Sequence>().length() > 60 {
-        text = Text::new("").and_value(&text.cut(0, 60)).and("…");
+    // Not `Text::and_value`: it throws for a symbol, which `String(value)` accepts.
+    let mut text: Text = string().call(&JsValue::UNDEFINED, value).unwrap_or_default().unchecked_into();
+    if text.length() > 60 {
+        text = Text::new("").and_value(&text.slice(0, 60).unwrap_or_default()).and("…");
     }
     if value.is_string() { Text::new("\"").and_value(&text).and("\"") } else { text }
 }

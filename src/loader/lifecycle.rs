@@ -1,32 +1,31 @@
-//! A session's life as a pure state machine: an event in, the next state and the effects out.
+//! A session's lifecycle as a pure state machine: takes an event, returns effects.
 //!
-//! `preparing → loading → starting → active → finished | cancelled | failed`. The last three are final;
-//! from every other state a session may be cancelled or fail. The machine holds the policy; whoever
-//! drives it executes the effects in their order and knows nothing else.
+//! `preparing → loading → starting → active → finished | cancelled | failed`. The last three are final; in every other
+//! state a session may be cancelled or fail. The machine holds the policy; its driver executes the effects in order.
 
 use super::error::Code;
 
-/// Where a session stands.
+/// A session's state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// Made, nothing begun.
+    /// Created, not started.
     Preparing,
     /// The session id is being resolved and the script fetched, in parallel.
     Loading,
     /// The widget's `startSession` is being called.
     Starting,
-    /// The widget has the floor.
+    /// The widget is running.
     Active,
     /// The widget has fired `finish`.
     Finished,
-    /// The page ended it.
+    /// The page cancelled the session.
     Cancelled,
-    /// Something went wrong.
+    /// The session failed.
     Failed,
 }
 
 impl State {
-    /// The name that pages see.
+    /// Returns the state as pages see it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Preparing => "preparing",
@@ -39,28 +38,28 @@ impl State {
         }
     }
 
-    /// Whether nothing can follow.
+    /// Returns whether the session has ended.
     pub const fn is_final(self) -> bool {
         matches!(self, Self::Finished | Self::Cancelled | Self::Failed)
     }
 }
 
-/// A part of a session's life that has a time limit of its own.
+/// A part of a session that has a time limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
-    /// Until the session id is there.
+pub(crate) enum Phase {
+    /// Until the session id is known.
     Session,
     /// Until the script has run.
     Script,
     /// Until the widget has finished.
     Finish,
-    /// While the container is out of the document: who moves it puts it back soon.
+    /// While the container is out of the document, for example because a framework moves it.
     Away,
 }
 
 impl Phase {
-    /// What it is called when the limit has passed; none for a limit that ends no session with an error.
-    pub const fn code(self) -> Option<Code> {
+    /// Returns the error code for exceeding the limit; `None` if that cancels the session.
+    pub(crate) const fn code(self) -> Option<Code> {
         match self {
             Self::Session => Some(Code::SessionTimeout),
             Self::Script => Some(Code::ScriptTimeout),
@@ -70,20 +69,20 @@ impl Phase {
     }
 }
 
-/// What happened.
+/// An event of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Event {
-    /// The page asked for it to begin.
+pub(crate) enum Event {
+    /// The page has opened the session.
     Begin,
-    /// The container is ours, and so is the page's one place for a session.
+    /// The container was found and the page's session slot taken.
     Entered,
-    /// Another session has that place.
+    /// Another session holds the slot.
     Occupied,
-    /// The page has been told of a state, and has not ended the session at that.
+    /// The page has been notified of a state and has not cancelled the session.
     Proceed,
     /// The session id is known.
     SessionReady,
-    /// The widget's global is there.
+    /// The widget's global is defined.
     ScriptReady,
     /// `startSession` has returned.
     Started,
@@ -93,59 +92,59 @@ pub enum Event {
     Lost,
     /// The container is in the document.
     Back,
-    /// The page wants it to end.
+    /// The page has cancelled the session.
     Cancel,
     /// Something failed.
     Fail,
-    /// A time limit has passed.
+    /// A phase has exceeded its time limit.
     TimedOut(Phase),
 }
 
-/// What is to be done.
+/// An action for the driver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Find the container and take the page's place; answers with `Entered`, `Occupied` or `Fail`.
+pub(crate) enum Effect {
+    /// Find the container and take the session slot; answers with `Entered`, `Occupied` or `Fail`.
     Enter,
-    /// Cancel the session that has the place.
+    /// Cancel the session that holds the slot.
     Evict,
-    /// Answer with `Proceed`, behind what the page has asked for meanwhile.
+    /// Answer with `Proceed`, queued behind what the page has requested meanwhile.
     Proceed,
-    /// Ask for the session id; answers with `SessionReady` or `Fail`.
+    /// Get the session id; answers with `SessionReady` or `Fail`.
     ResolveSession,
     /// Load the script; answers with `ScriptReady` or `Fail`.
     LoadScript,
-    /// Start the clock of a phase; may answer with `TimedOut`.
+    /// Start the timer of a phase; may answer with `TimedOut`.
     Arm(Phase),
-    /// Stop the clock of a phase.
+    /// Stop the timer of a phase.
     Disarm(Phase),
-    /// Begin to listen for `finish`.
+    /// Listen for `finish`.
     Listen,
-    /// Begin to watch the container; answers with `Lost` and `Back`.
+    /// Watch the container; answers with `Lost` and `Back`.
     Watch,
     /// Call the widget; answers with `Started`, `Finish` or `Fail`.
     Start,
-    /// Detach everything: listeners, timers, what is still being fetched; give the place free.
+    /// Detach listeners and timers, cancel what is loading, and free the session slot.
     Release,
-    /// Take what the widget has put into the page out again.
+    /// Remove what the widget has rendered.
     Clear,
-    /// Let go of the container, with what it was given.
+    /// Release the container, with the attribute added to it.
     Leave,
-    /// Tell the page about the new state.
+    /// Notify the page of the new state.
     Announce(State),
-    /// Settle the page's Promise with what the event carried.
+    /// Settle the page's Promise with the value of the event.
     Settle,
 }
 
-/// What is wanted.
+/// What the page has asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Goal {
-    /// A session, to its end.
+pub(crate) enum Goal {
+    /// A session.
     Session,
-    /// The widget's script alone. It ends as finished when the script has run, and announces nothing.
+    /// Only the widget's script: finished once that has run. The page is not notified of states.
     Script,
 }
 
-/// What the session still waits for, of what it wants in parallel.
+/// Which of the two parallel results are missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Awaited {
     Both,
@@ -154,44 +153,44 @@ enum Awaited {
     Nothing,
 }
 
-/// One session's state and what it still waits for.
+/// The state machine of one session.
 #[derive(Clone, Copy, Debug)]
-pub struct Machine {
+pub(crate) struct Machine {
     goal: Goal,
     replace: bool,
     state: State,
     awaited: Awaited,
-    /// Whether a `Proceed` was ordered and has not come.
-    telling: bool,
+    /// Whether the page is being notified: `Proceed` was ordered and has not arrived.
+    notifying: bool,
     away: bool,
 }
 
 impl Machine {
-    /// A session that has not begun; `replace` says whether one that is running makes room for it.
-    pub const fn new(goal: Goal, replace: bool) -> Self {
-        Self { goal, replace, state: State::Preparing, awaited: Awaited::Both, telling: false, away: false }
+    /// Makes the machine of a new session; `replace` cancels a running session for it.
+    pub(crate) const fn new(goal: Goal, replace: bool) -> Self {
+        Self { goal, replace, state: State::Preparing, awaited: Awaited::Both, notifying: false, away: false }
     }
 
-    /// Where the session stands.
-    pub const fn state(&self) -> State {
+    /// Returns the session's state.
+    pub(crate) const fn state(self) -> State {
         self.state
     }
 
-    /// Takes an event; the effects are to be executed in their order. An event that has no meaning in
-    /// this state, a second answer or any after the end, changes nothing.
-    pub fn step(&mut self, event: Event) -> &'static [Effect] {
+    /// Handles an event and returns the effects to execute in order. An event without meaning in the current state, such
+    /// as a second answer or any event after the end, is ignored.
+    pub(crate) fn step(&mut self, event: Event) -> &'static [Effect] {
         match (self.state, event) {
             (state, _) if state.is_final() => &[],
             (_, Event::Cancel | Event::TimedOut(Phase::Away)) => self.end(State::Cancelled),
-            // While the page is being told of a state, nothing else is under way.
-            (_, event) if self.telling && event != Event::Proceed => &[],
+            // While the page is being notified of a state, no other event counts.
+            (_, event) if self.notifying && event != Event::Proceed => &[],
             (State::Preparing, Event::Begin) if self.goal == Goal::Script => {
                 self.state = State::Loading;
                 &[Effect::Arm(Phase::Script), Effect::LoadScript]
             }
             (State::Preparing, Event::Begin) => &[Effect::Enter],
             (State::Preparing, Event::Occupied) if self.replace => {
-                // Once: a page that answers each cancellation with a new session would never come to an end.
+                // Once only: a page may open a new session at each cancellation.
                 self.replace = false;
                 &[Effect::Evict, Effect::Enter]
             }
@@ -200,14 +199,14 @@ impl Machine {
             }
             (State::Preparing, Event::Entered) => {
                 self.state = State::Loading;
-                self.telling = true;
-                // A page that cancels when it is told must find nothing begun: the rest waits for its turn.
+                self.notifying = true;
+                // A page that cancels when notified must find nothing started, so the rest follows `Proceed`.
                 &[Effect::Announce(State::Loading), Effect::Proceed]
             }
-            (State::Loading, Event::Proceed) if self.told() => &[
+            (State::Loading, Event::Proceed) if self.notified() => &[
                 Effect::Arm(Phase::Session),
                 Effect::Arm(Phase::Script),
-                // The script first: its bytes are what takes longest.
+                // The script first, because it takes longest.
                 Effect::LoadScript,
                 Effect::ResolveSession,
             ],
@@ -222,8 +221,8 @@ impl Machine {
                 Awaited::Script => self.start(),
                 _ => &[],
             },
-            // Listening before the call: a widget may finish before it returns.
-            (State::Starting, Event::Proceed) if self.told() => {
+            // Listen before the call: a widget may finish before `startSession` returns.
+            (State::Starting, Event::Proceed) if self.notified() => {
                 &[Effect::Arm(Phase::Finish), Effect::Listen, Effect::Watch, Effect::Start]
             }
             (State::Starting, Event::Started) => {
@@ -231,7 +230,7 @@ impl Machine {
                 &[Effect::Announce(State::Active)]
             }
             (State::Starting | State::Active, Event::Finish) => self.end(State::Finished),
-            // The page's document changes often: only the first of a row counts.
+            // The document changes often: only the first of consecutive `Lost` events counts.
             (State::Starting | State::Active, Event::Lost) if !self.away => {
                 self.away = true;
                 &[Effect::Arm(Phase::Away)]
@@ -244,8 +243,8 @@ impl Machine {
         }
     }
 
-    const fn told(&mut self) -> bool {
-        core::mem::replace(&mut self.telling, false)
+    const fn notified(&mut self) -> bool {
+        core::mem::replace(&mut self.notifying, false)
     }
 
     const fn wait_for(&mut self, awaited: Awaited, effects: &'static [Effect]) -> &'static [Effect] {
@@ -256,9 +255,9 @@ impl Machine {
     const fn start(&mut self) -> &'static [Effect] {
         self.awaited = Awaited::Nothing;
         self.state = State::Starting;
-        self.telling = true;
+        self.notifying = true;
         &[
-            // Both are there: the clock of the one has been stopped before.
+            // One of these timers is stopped already.
             Effect::Disarm(Phase::Session),
             Effect::Disarm(Phase::Script),
             Effect::Announce(State::Starting),

@@ -1,4 +1,4 @@
-//! From a browser's language tags to the three names that the widget knows (guide, section 4.3).
+//! Maps language tags to the widget's three languages (the service's guide, section 4.3).
 
 /// A language of the widget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub enum Locale {
 }
 
 impl Locale {
-    /// The name that the widget takes.
+    /// Returns the name that the widget takes.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Ru => "ru",
@@ -21,8 +21,8 @@ impl Locale {
         }
     }
 
-    /// The language that a tag stands for, if the widget has it: `kk-KZ` and `kz` are Kazakh, `ru-RU` is
-    /// Russian. Letter case, regions and scripts do not matter; `_` is taken for `-`.
+    /// Returns the language of a tag if the widget has it: `kk-KZ` and `kz` are Kazakh, `ru-RU` is Russian. Ignores
+    /// letter case, regions and scripts, and accepts `_` for `-`.
     pub fn from_tag(tag: &str) -> Option<Self> {
         let mut start = [0; 4];
         for (slot, letter) in start.iter_mut().zip(tag.trim().chars()) {
@@ -31,23 +31,17 @@ impl Locale {
         Self::from_start(start)
     }
 
-    /// The same for a value of the page's, which may be no text.
-    pub(super) fn of(tag: &wasm_bindgen::JsValue) -> Option<Self> {
+    /// Returns the language of a JavaScript value, if that is a tag of a known language.
+    pub(crate) fn of(tag: &wasm_bindgen::JsValue) -> Option<Self> {
         let tag = super::js::Text::of(tag)?.trim();
         let mut start = [0; 4];
         for (index, slot) in (0..).zip(&mut start) {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "cut to 255; NaN is 0"
-            )]
-            let unit = tag.unit(index) as u8;
-            *slot = unit;
+            *slot = u8::try_from(tag.code_unit(index)).unwrap_or(u8::MAX);
         }
         Self::from_start(start)
     }
 
-    /// The language's subtag has two letters or three, so that the first four tell, 0 standing for the end.
+    /// A language subtag has two or three letters, so the first four characters suffice; 0 stands for the end.
     fn from_start(start: [u8; 4]) -> Option<Self> {
         let ends = |unit: u8| matches!(unit, 0 | b'-' | b'_');
         match start.map(|unit| unit.to_ascii_lowercase()) {
@@ -58,7 +52,7 @@ impl Locale {
         }
     }
 
-    /// The first of the tags that the widget has; English where it has none.
+    /// Returns the first of the tags' languages that the widget has; English if it has none of them.
     pub fn negotiate<'a>(tags: impl IntoIterator<Item = &'a str>) -> Self {
         tags.into_iter().find_map(Self::from_tag).unwrap_or(Self::En)
     }
@@ -68,7 +62,7 @@ impl Locale {
 mod tests {
     use super::*;
 
-    /// The same table is run against the TypeScript twin in `tests/node/unit/locale.test.mjs`.
+    /// The TypeScript implementation is tested against the same table in `tests/node/unit/locale.test.mjs`.
     #[test]
     fn agrees_with_the_shared_table() {
         let table: Vec<(Vec<String>, String)> =

@@ -1,33 +1,36 @@
 //! The browser side: script, container, `startSession`, `finish`.
 //!
-//! Data's way: a page's config is read once ([`options`]), a driver ([`session`]) resolves the session
-//! id and loads the script ([`script`]) in parallel, calls the widget ([`widget`]) and waits for its
-//! `finish` event ([`finish`]). What may happen next is decided by a state machine that knows no
-//! browser ([`lifecycle`]).
+//! Data flow: the page's config is read once ([`options`]). A driver ([`session`]) resolves the session id and loads the
+//! script ([`script_load`]) in parallel, calls the widget ([`widget`]) and waits for its `finish` event ([`finish`]). A
+//! state machine that knows no browser ([`lifecycle`]) decides what may happen next.
 
-pub mod container;
-pub mod error;
+mod container;
+mod dom;
+mod error;
+mod events;
 mod failure;
-pub mod finish;
-pub mod guard;
-pub mod js;
-pub mod lifecycle;
-pub mod locale;
-pub mod options;
-pub mod page;
+mod finish;
+pub(crate) mod js;
+pub(crate) mod lifecycle;
+mod locale;
+mod options;
 mod plan;
 pub mod promise;
 mod reader;
-pub mod script;
-pub mod session;
+mod registry;
+mod script_load;
+mod script_loads;
+mod script_options;
+mod script_tag;
+pub(crate) mod session;
 mod slot;
-mod tag;
 mod warn;
-pub mod widget;
+mod widget;
 
 pub use error::{Code, Error};
 pub use lifecycle::State;
 pub use locale::Locale;
-pub use options::{Options, ScriptOptions};
-pub use page::Page;
-pub use session::Session;
+pub use registry::Registry;
+
+#[cfg(feature = "api")]
+pub(crate) use {error::abort_error, options::Options};

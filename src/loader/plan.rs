@@ -1,62 +1,62 @@
-//! Which attempt at the script follows one that failed: candidates in their order, each tried again after
-//! a pause that doubles. Knows no browser.
+//! Decides which attempt to load the script follows a failed one: the sources in their order, each retried after pauses
+//! that double. A pure function of its input.
 
 use super::error::Code;
 
-/// The wait before the first repetition, in ms; it doubles with each.
+/// The pause before the first retry, in ms; it doubles with each retry.
 const FIRST_PAUSE: f64 = 300.0;
 
 /// What follows a failed attempt.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Next {
-    /// The same candidate again, after a pause in ms.
-    Again(f64),
-    /// The next candidate, at once.
-    Other,
-    /// Nothing: this was the last one.
-    Nothing,
+pub(crate) enum Next {
+    /// The same source again, after a pause in ms.
+    Retry(f64),
+    /// The next source, without a pause.
+    OtherSource,
+    /// Nothing: this was the last attempt.
+    GiveUp,
 }
 
-/// The candidates, and how far one has come.
+/// The sources and the progress through them.
 #[derive(Clone, Copy, Debug)]
-pub struct Plan {
-    candidates: u32,
+pub(crate) struct Plan {
+    sources: usize,
     retries: u32,
-    index: u32,
+    index: usize,
     tried: u32,
 }
 
 impl Plan {
-    /// A plan for so many candidates, each of which is tried again `retries` times.
-    pub const fn new(candidates: u32, retries: u32) -> Self {
-        Self { candidates, retries, index: 0, tried: 0 }
+    /// Makes a plan for a number of sources, each retried up to `retries` times.
+    pub(crate) const fn new(sources: usize, retries: u32) -> Self {
+        Self { sources, retries, index: 0, tried: 0 }
     }
 
-    /// The candidate whose turn it is.
-    pub const fn index(&self) -> u32 {
+    /// Returns the index of the current source.
+    pub(crate) const fn index(&self) -> usize {
         self.index
     }
 
-    /// An attempt failed; `random`, from 0 to 1, spreads the pause.
-    pub fn failed(&mut self, code: Code, random: f64) -> Next {
-        // A policy and a script's own bytes will say the same again; another candidate may not.
+    /// Handles a failed attempt; `random`, from 0 to 1, is the jitter of the pause.
+    pub(crate) fn failed(&mut self, code: Code, random: f64) -> Next {
+        // A policy or the script itself would fail the same way again; another source may not.
         let may_change = matches!(code, Code::ScriptLoadFailed | Code::ScriptTimeout);
         if may_change && self.tried < self.retries {
             let pause = pause(self.tried, random);
             self.tried += 1;
-            return Next::Again(pause);
+            return Next::Retry(pause);
         }
-        if self.index + 1 >= self.candidates {
-            return Next::Nothing;
+        if self.index + 1 >= self.sources {
+            return Next::GiveUp;
         }
         self.index += 1;
         self.tried = 0;
-        Next::Other
+        Next::OtherSource
     }
 }
 
-/// The pause before repetition `tried`, in ms: doubling, and spread by half so that a crowd of pages that
-/// failed together does not come back together.
+/// Returns the pause before a retry, in ms: it doubles, with jitter of ±25 %, so that pages that failed together do not
+/// return together.
 fn pause(tried: u32, random: f64) -> f64 {
     FIRST_PAUSE * f64::from(1_u32 << tried.min(6)) * (0.75 + random / 2.0)
 }
@@ -67,40 +67,40 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn goes_through_all_candidates_with_their_repetitions() {
+    fn tries_all_sources_with_their_retries() {
         let mut plan = Plan::new(2, 1);
         let failed = |plan: &mut Plan| plan.failed(Code::ScriptLoadFailed, 0.5);
-        assert_eq!(failed(&mut plan), Next::Again(300.0));
-        assert_eq!((failed(&mut plan), plan.index()), (Next::Other, 1));
-        assert_eq!(failed(&mut plan), Next::Again(300.0));
-        assert_eq!(failed(&mut plan), Next::Nothing);
+        assert_eq!(failed(&mut plan), Next::Retry(300.0));
+        assert_eq!((failed(&mut plan), plan.index()), (Next::OtherSource, 1));
+        assert_eq!(failed(&mut plan), Next::Retry(300.0));
+        assert_eq!(failed(&mut plan), Next::GiveUp);
     }
 
     #[test]
-    fn what_another_try_cannot_change_is_not_tried_again() {
+    fn does_not_retry_what_a_retry_cannot_change() {
         for code in [Code::ScriptBlocked, Code::WidgetMissing] {
             let mut plan = Plan::new(2, 10);
-            assert_eq!(plan.failed(code, 0.0), Next::Other);
-            assert_eq!(plan.failed(code, 0.0), Next::Nothing);
+            assert_eq!(plan.failed(code, 0.0), Next::OtherSource);
+            assert_eq!(plan.failed(code, 0.0), Next::GiveUp);
         }
     }
 
     proptest! {
         #[test]
-        fn pauses_double_within_their_spread(tried in 0_u32..40, random in 0.0_f64..1.0) {
+        fn pauses_double_within_their_jitter(tried in 0_u32..40, random in 0.0_f64..1.0) {
             let middle = FIRST_PAUSE * f64::from(1_u32 << tried.min(6));
             let pause = pause(tried, random);
             prop_assert!(pause >= middle * 0.75 && pause <= middle * 1.25);
         }
 
         #[test]
-        fn ends_after_each_attempt_was_made(candidates in 1_u32..8, retries in 0_u32..11) {
-            let mut plan = Plan::new(candidates, retries);
+        fn gives_up_after_every_attempt(sources in 1_usize..8, retries in 0_u32..11) {
+            let mut plan = Plan::new(sources, retries);
             let mut attempts = 1;
-            while plan.failed(Code::ScriptTimeout, 0.0) != Next::Nothing {
+            while plan.failed(Code::ScriptTimeout, 0.0) != Next::GiveUp {
                 attempts += 1;
             }
-            prop_assert_eq!(attempts, candidates * (retries + 1));
+            prop_assert_eq!(attempts, sources * (retries as usize + 1));
         }
     }
 }

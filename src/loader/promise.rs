@@ -1,31 +1,33 @@
-//! The loader as JavaScript sees it: a config in, functions called back. Plain functions, so that a page
-//! holds nothing of ours that it would have to free.
+//! The loader for JavaScript callers: takes a config, calls functions back. The page gets no object of the module that it
+//! would have to free.
 
 use alloc::boxed::Box;
-use alloc::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
-use super::js::{Function, NONE, call3, get, read, report};
+use super::dom;
+use super::js::{Function, get, read};
 use super::lifecycle::{Goal, State};
 use super::options::Options;
-use super::page::Page;
-use super::session::{Observer, Session};
+use super::registry::Registry;
+use super::session::Observer;
 
-/// Does what a page asks for in `{ config, signal, notify, container, resolve, reject }`: opens a session
-/// that ends when `signal` is aborted, in `container` if the config names no place of its own, calls `notify(state, id)` for every state, and in the end `resolve(detail)` or
-/// `reject(error)`. Without a `notify` it loads the widget's script and nothing else, and resolves with
+/// Opens a session, or loads only the widget's script.
+///
+/// `call` is `{ config, signal, notify, container, resolve, reject }`. The session ends when `signal` is aborted, and runs
+/// in the element `container` if the config names none. `notify(state, id)` is called at each state, and at the end
+/// `resolve(detail)` or `reject(error)`. Without `notify`, only the script is loaded, and `resolve` gets
 /// `window.FlowWidget`.
-pub fn open(page: &Rc<Page>, call: JsValue) {
+pub fn open(registry: &Registry, call: JsValue) {
     let goal = if read(&call, "notify").is_function() { Goal::Session } else { Goal::Script };
     let signal = get(&call, "signal").ok().filter(JsValue::is_object);
-    let place = get(&call, "container").ok().filter(JsValue::is_object);
-    let options = Options::read(&read(&call, "config"), goal, place);
+    let container = get(&call, "container").ok().filter(JsValue::is_object);
+    let options = Options::read(&read(&call, "config"), goal, container);
     let caller = Caller(call);
     match options {
         Ok(mut options) => {
-            options.signals[1] = signal.unwrap_or_default();
-            Session::open(page, options, Box::new(caller));
+            options.0.signals[1] = signal.map(JsCast::unchecked_into);
+            registry.open(options, Box::new(caller));
         }
         Err(error) => {
             caller.entered(State::Failed, &JsValue::UNDEFINED);
@@ -34,15 +36,17 @@ pub fn open(page: &Rc<Page>, call: JsValue) {
     }
 }
 
-/// A page's end of a session.
+/// The caller of [`open`].
 struct Caller(JsValue);
 
 impl Observer for Caller {
     fn entered(&self, state: State, id: &JsValue) {
-        if read(&self.0, "notify").is_function()
-            && let Err(thrown) = call3(&self.0, "notify", &state.name().into(), id, NONE)
+        let notify = read(&self.0, "notify");
+        if notify.is_function()
+            && let Err(thrown) = notify.unchecked_ref::<Function>().call2(&self.0, &state.name().into(), id)
         {
-            report(&thrown);
+            // As with a listener that throws: the page's `error` event reports it, and the session goes on.
+            let _ = dom::report_error(&thrown);
         }
     }
 
@@ -51,26 +55,38 @@ impl Observer for Caller {
             Ok(value) => ("resolve", value),
             Err(error) => ("reject", error),
         };
-        // A Promise's own functions do not throw.
-        let _ = read(&self.0, name).unchecked_ref::<Function>().call1(&JsValue::UNDEFINED, &value);
+        // The functions of a Promise do not throw.
+        let _ = read(&self.0, name).unchecked_ref::<Function>().call(&JsValue::UNDEFINED, &value);
     }
 }
 
 #[cfg(feature = "std")]
 mod shared {
     use js_sys::{Function, Object, Promise};
+    use wasm_bindgen::closure::Closure;
     use web_sys::AbortSignal;
 
     use super::super::js::set;
-    use super::{JsValue, Page, Rc, open};
+    use super::{JsValue, Registry, open};
 
     thread_local! {
-        static PAGE: Rc<Page> = Page::new(Object::new().into());
+        static REGISTRY: Registry = Registry::new(context());
     }
 
-    /// The one page that there is.
-    pub fn with_page<T>(work: impl FnOnce(&Rc<Page>) -> T) -> T {
-        PAGE.with(work)
+    /// Makes a context whose `guard` does nothing: a trap ends the whole application.
+    fn context() -> JsValue {
+        let context = Object::new();
+        set(
+            &context,
+            "guard",
+            &Closure::<dyn Fn(JsValue) -> JsValue>::new(|callback| callback).into_js_value(),
+        );
+        context.into()
+    }
+
+    /// Works with the page's registry.
+    pub(crate) fn with_registry<T>(work: impl FnOnce(&Registry) -> T) -> T {
+        REGISTRY.with(work)
     }
 
     fn promise(config: &JsValue, fields: &[(&str, &JsValue)]) -> Promise {
@@ -80,12 +96,12 @@ mod shared {
             for (name, value) in own.iter().chain(fields) {
                 set(&call, name, value);
             }
-            with_page(|page| open(page, call.into()));
+            with_registry(|registry| open(registry, call.into()));
         })
     }
 
-    /// Opens a session that ends when `signal` is aborted. `notify(state, id)` is called for every state; the
-    /// Promise settles with the session.
+    /// Opens a session that ends when `signal` is aborted. `notify(state, id)` is called at each state; the Promise
+    /// settles with the session.
     pub fn open_session(config: &JsValue, signal: &AbortSignal, notify: &Function) -> Promise {
         promise(config, &[("signal", signal), ("notify", notify)])
     }
@@ -96,5 +112,7 @@ mod shared {
     }
 }
 
+#[cfg(feature = "api")]
+pub(crate) use shared::with_registry;
 #[cfg(feature = "std")]
-pub use shared::{load_widget, open_session, with_page};
+pub use shared::{load_widget, open_session};

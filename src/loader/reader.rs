@@ -1,60 +1,66 @@
-//! Reads a page's config field by field: each may be missing, of a wrong type, or throw when touched.
+//! Reads a page's config field by field. Each field may be missing, have a wrong type, or throw when it is read.
 
 use wasm_bindgen::prelude::*;
 
 use super::error::{Code, Error};
-use super::js::{Text, describe, get, is_finite};
+use super::js::{Text, describe, get, is_finite, is_text};
 
-/// A config object. What is wrong first is kept; from then on every field reads as if it were not given, so
-/// that a config is read in one go and asked once whether it was right.
+/// Reads a config object and keeps the first error. After an error every field reads as missing, so a config is read in
+/// one go and checked once at the end.
 #[derive(Debug)]
-pub struct Reader {
+pub(crate) struct Reader {
     object: JsValue,
-    /// What stands before each field's name in messages.
+    /// Stands before each field's name in messages.
     prefix: &'static str,
     error: Option<Error>,
 }
 
 impl Reader {
-    /// A reader of the config itself.
-    pub fn new(config: &JsValue) -> Self {
+    /// Makes a reader of the config.
+    pub(crate) fn new(config: &JsValue) -> Self {
         let mut reader = Self { object: config.clone(), prefix: "", error: None };
-        reader.check("The config");
+        reader.check_object("The config");
         reader
     }
 
-    fn check(&mut self, name: &str) {
+    fn check_object(&mut self, name: &str) {
         if !self.object.is_object() {
             let got = describe(&self.object);
             self.fail(invalid(&Text::new(name).and(" must be an object; got ").and_value(&got).and(".")));
         }
     }
 
-    /// Reads the fields of a field, which is an object; `title` is what it is called if it is none.
-    pub fn within(&mut self, name: &str, prefix: &'static str, title: &str, read: impl FnOnce(&mut Self)) {
+    /// Reads the fields of a nested object; `title` names it in the message if it is not an object.
+    pub(crate) fn within(
+        &mut self,
+        name: &str,
+        prefix: &'static str,
+        title: &str,
+        read: impl FnOnce(&mut Self),
+    ) {
         if let Some(inner) = self.get(name) {
             let outer = core::mem::replace(&mut self.object, inner);
             self.prefix = prefix;
-            self.check(title);
+            self.check_object(title);
             read(self);
             self.object = outer;
             self.prefix = "";
         }
     }
 
-    /// What was read, if nothing was wrong.
+    /// Returns what was read.
     ///
     /// # Errors
-    /// `invalid-config`, naming the field, what was given and what is expected.
-    pub fn finish<T>(self, read: T) -> Result<T, Error> {
+    /// `invalid-config`, naming the first wrong field, what was given and what is expected.
+    pub(crate) fn finish<T>(self, read: T) -> Result<T, Error> {
         match self.error {
             Some(error) => Err(error),
             None => Ok(read),
         }
     }
 
-    /// A field's value; `undefined` and `null` both mean that it is not given.
-    pub fn get(&mut self, name: &str) -> Option<JsValue> {
+    /// Reads a field; `undefined` and `null` both mean that it is missing.
+    pub(crate) fn get(&mut self, name: &str) -> Option<JsValue> {
         if self.error.is_some() {
             return None;
         }
@@ -68,29 +74,29 @@ impl Reader {
         }
     }
 
-    /// A text that is not empty.
-    pub fn text(&mut self, name: &str) -> Option<JsValue> {
+    /// Reads a string that is not blank.
+    pub(crate) fn text(&mut self, name: &str) -> Option<JsValue> {
         let value = self.get(name)?;
         if Text::of(&value).is_none() {
-            self.wrong(name, "a string that is not empty", &value);
+            self.wrong(name, "a non-empty string", &value);
         }
         Some(value)
     }
 
-    /// One of two words.
-    pub fn word(&mut self, name: &str, words: [&str; 2]) -> Option<JsValue> {
+    /// Reads one of two words.
+    pub(crate) fn word(&mut self, name: &str, words: [&str; 2]) -> Option<JsValue> {
         let value = self.get(name)?;
-        if !words.iter().any(|word| value == JsValue::from_str(word)) {
+        if !words.iter().any(|word| is_text(&value, word)) {
             let expected = Text::new("\"").and(words[0]).and("\" or \"").and(words[1]).and("\"");
             self.wrong_text(name, &expected, &value);
         }
         Some(value)
     }
 
-    /// A number from 0 up to `most`.
-    pub fn number(&mut self, name: &str, most: f64, expected: &str) -> Option<f64> {
+    /// Reads a number from 0 up to `most`.
+    pub(crate) fn number(&mut self, name: &str, most: f64, expected: &str) -> Option<f64> {
         let value = self.get(name)?;
-        // Only a number is one without a conversion, which may throw.
+        // Only a number is converted: the conversion of other values may throw.
         let number = if is_finite(&value) { value.unchecked_into_f64() } else { -1.0 };
         if !(0.0..=most).contains(&number) {
             self.wrong(name, expected, &value);
@@ -98,9 +104,9 @@ impl Reader {
         Some(number)
     }
 
-    /// A field is given but is not what is expected.
+    /// Reports a field whose value is not what is expected.
     #[cold]
-    pub fn wrong(&mut self, name: &str, expected: &str, given: &JsValue) {
+    pub(crate) fn wrong(&mut self, name: &str, expected: &str, given: &JsValue) {
         self.wrong_text(name, &Text::new(expected), given);
     }
 
@@ -110,16 +116,16 @@ impl Reader {
         self.fail(invalid(&text.and("; got ").and_value(&describe(given)).and(".")));
     }
 
-    /// A field is needed and not given.
+    /// Reports a required field that is missing.
     #[cold]
-    pub fn missing(&mut self, name: &str, expected: &str) {
+    pub(crate) fn missing(&mut self, name: &str, expected: &str) {
         let text = self.name("`", name).and("` is missing: it must be ").and(expected).and(".");
         self.fail(invalid(&text));
     }
 
-    /// Keeps the first error.
+    /// Keeps the error if it is the first.
     #[cold]
-    pub fn fail(&mut self, error: Error) {
+    pub(crate) fn fail(&mut self, error: Error) {
         self.error.get_or_insert(error);
     }
 
@@ -128,6 +134,7 @@ impl Reader {
     }
 }
 
-pub fn invalid(message: &Text) -> Error {
+/// Makes an `invalid-config` error.
+pub(crate) fn invalid(message: &Text) -> Error {
     Error::with(Code::InvalidConfig, message)
 }

@@ -1,4 +1,4 @@
-//! Drives one session: executes what the state machine orders, and feeds back what happened.
+//! Runs one session: executes the effects that the state machine orders, and reports to it what happened.
 
 use alloc::boxed::Box;
 use alloc::rc::Rc;
@@ -8,160 +8,123 @@ use core::cell::Cell;
 use wasm_bindgen::prelude::*;
 
 use super::container::Container;
-use super::error::{Code, Error};
+use super::dom::{self, AbortController, AbortSignal, EventTarget, InstanceContext, document, window};
+use super::error::{Code, Error, abort_error};
+use super::events::{EventHandler, EventListener, MutationWatch, Timeout, when_settled};
 use super::finish;
-use super::guard::{Called, Guard, when_settled};
-use super::js::{Function, NONE, Text, call, call_on, describe, document, global, make, object, read, set};
+use super::js::{Function, Object, Text, describe, set};
 use super::lifecycle::{Effect, Event, Machine, Phase, State};
 use super::options::Options;
-use super::page::Page;
-use super::script::{self, Load, Waiter};
+use super::script_load::Waiter;
+use super::script_loads::{Load, ScriptLoads};
+use super::script_options::ScriptOptions;
 use super::slot::Slot;
 use super::widget::{Widget, start_failed};
 
-/// Who is told what becomes of a session.
-pub trait Observer {
-    /// The session entered a state; `id` is there as soon as it is known, `undefined` before.
+/// The page's running session. There is one at a time, because a `finish` event on `window` does not say which session
+/// it belongs to.
+pub(crate) type SessionSlot = Slot<Option<Rc<Session>>>;
+
+/// Notified of what becomes of a session.
+pub(crate) trait Observer {
+    /// The session entered a state. `id` is the session id once it is known, `undefined` before.
     fn entered(&self, state: State, id: &JsValue);
-    /// The session ended: with the `finish` event's detail, or with what its Promise rejects with.
+    /// The session ended: with the detail of the `finish` event, or with the reason for its Promise's rejection.
     fn settled(&self, outcome: Result<JsValue, JsValue>);
 }
 
-/// A session under way.
-#[derive(Clone)]
-pub struct Session {
-    driver: Rc<Driver>,
+/// Says which callback was called.
+#[derive(Clone, Copy)]
+pub(crate) enum Message {
+    /// The signal at this index of the options was aborted.
+    Aborted(usize),
+    /// The source of the session id has resolved.
+    IdResolved,
+    /// The source of the session id has rejected.
+    IdRejected,
+    /// A phase has reached its time limit.
+    TimedOut(Phase),
+    /// The document's tree has changed.
+    DocumentChanged,
+    /// The window fired `finish`.
+    Finished,
+    /// The Promise that the widget's `startSession` returned has rejected.
+    StartRejected,
+    /// That Promise has resolved. This has no meaning: some widgets resolve when they have rendered, others when they
+    /// have finished.
+    StartResolved,
+}
+
+/// What a session attaches to the page.
+#[derive(Default)]
+struct Attached {
+    listeners: Vec<EventListener>,
+    watch: Option<MutationWatch>,
+    /// One for each phase.
+    timeouts: [Option<Timeout>; 4],
+}
+
+/// A session.
+pub(crate) struct Session {
+    loads: Rc<ScriptLoads>,
+    slot: Rc<SessionSlot>,
+    options: Options,
+    script: Rc<ScriptOptions>,
+    observer: Box<dyn Observer>,
+    machine: Cell<Machine>,
+    queue: Slot<Vec<(Event, JsValue)>>,
+    dispatching: Cell<bool>,
+    id: Slot<JsValue>,
+    container: Slot<Option<Container>>,
+    /// Cancels the source of the session id; `None` once that has settled.
+    controller: Slot<Option<AbortController>>,
+    load: Slot<Option<Load>>,
+    widget: Slot<Option<Widget>>,
+    attached: Slot<Attached>,
 }
 
 impl core::fmt::Debug for Session {
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        formatter.write_str(self.state().name())
+        formatter.write_str("Session")
     }
 }
 
-impl Session {
-    /// Opens a session; with [`Goal::Script`] it is one that loads the script and ends. It lives until it
-    /// has ended, whether or not this handle is kept.
-    ///
-    /// It fails with `container-not-found` and `invalid-config` for a container that is not to be had, and
-    /// with `session-active` if another session is running, before anything has begun.
-    pub fn open(page: &Rc<Page>, options: Options, observer: Box<dyn Observer>) -> Self {
-        let driver = Rc::new(Driver {
-            page: Rc::clone(page),
-            machine: Cell::new(Machine::new(options.goal, options.replace)),
-            options,
-            observer,
-            queue: Slot::default(),
-            running: Cell::new(false),
-            id: Slot::default(),
-            container: Slot::default(),
-            controller: Slot::default(),
-            load: Slot::default(),
-            widget: Slot::default(),
-            guards: Slot::default(),
-            timers: Slot::default(),
-        });
-        for signal in &driver.options.signals {
-            driver.obey(signal);
-        }
-        driver.dispatch(Event::Begin, JsValue::UNDEFINED);
-        Self { driver }
-    }
+impl EventHandler for Session {
+    type Message = Message;
 
-    /// Where the session stands.
-    pub fn state(&self) -> State {
-        self.driver.machine.get().state()
-    }
-
-    /// Ends the session; its Promise rejects with `reason`. Does nothing when it has ended already.
-    pub fn cancel(&self, reason: JsValue) {
-        self.driver.dispatch(Event::Cancel, reason);
-    }
-}
-
-/// What the driver waits for.
-#[derive(Clone, Copy)]
-pub(super) enum Call {
-    /// A signal was aborted.
-    Aborted,
-    /// The source of the session id has answered.
-    Answered,
-    /// The source of the session id has failed.
-    Unanswered,
-    /// A time limit has passed.
-    Overdue(Phase),
-    /// Something came into the document or left it.
-    Changed,
-    /// A `finish` event was heard.
-    Finished,
-    /// The Promise that the widget's `startSession` returned was rejected.
-    Rejected,
-    /// It has resolved, which says nothing: some widgets resolve when they are drawn, others when they are
-    /// done.
-    Resolved,
-}
-
-/// One session's parts, for as long as it runs.
-pub(super) struct Driver {
-    page: Rc<Page>,
-    options: Options,
-    observer: Box<dyn Observer>,
-    machine: Cell<Machine>,
-    queue: Slot<Vec<(Event, JsValue)>>,
-    running: Cell<bool>,
-    id: Slot<JsValue>,
-    container: Slot<Option<Container>>,
-    /// Its signal was given to the source of the session id, which has not answered.
-    controller: Slot<JsValue>,
-    load: Slot<Option<Load>>,
-    widget: Slot<Option<Widget>>,
-    /// Listeners, and the watch over the document.
-    guards: Slot<Vec<Guard>>,
-    /// One for each phase.
-    timers: Slot<[Option<Guard>; 4]>,
-}
-
-impl core::fmt::Debug for Driver {
-    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        formatter.write_str("Driver")
-    }
-}
-
-impl Called for Driver {
-    type Call = Call;
-
-    fn called(self: Rc<Self>, call: Call, value: JsValue) {
-        match call {
-            Call::Aborted => self.dispatch(Event::Cancel, read(&read(&value, "target"), "reason")),
-            Call::Answered => self.answered(value),
-            Call::Unanswered => self.unanswered(&value),
-            Call::Overdue(phase) => {
+    fn handle(self: Rc<Self>, message: Message, value: JsValue) {
+        match message {
+            Message::Aborted(index) => self.aborted(index),
+            Message::IdResolved => self.id_resolved(value),
+            Message::IdRejected => self.id_rejected(&value),
+            Message::TimedOut(phase) => {
                 let reason = match phase.code() {
-                    Some(code) => Error::new(code, overdue(phase)).into(),
-                    None => abort_error(overdue(phase)),
+                    Some(code) => Error::new(code, timeout_message(phase)).into(),
+                    None => abort_error(timeout_message(phase)),
                 };
                 self.dispatch(Event::TimedOut(phase), reason);
             }
-            Call::Changed => {
-                let here = self.with_container(|container| container.is_connected(true)).unwrap_or_default();
-                self.dispatch(if here { Event::Back } else { Event::Lost }, JsValue::UNDEFINED);
+            Message::DocumentChanged => {
+                let connected =
+                    self.with_container(|container| container.is_connected(true)).unwrap_or_default();
+                self.dispatch(if connected { Event::Back } else { Event::Lost }, JsValue::UNDEFINED);
             }
-            Call::Finished => {
+            Message::Finished => {
                 if let Some(detail) = finish::detail_for(&value, &self.id.get()) {
                     self.dispatch(Event::Finish, detail);
                 }
             }
-            Call::Rejected => self.fail(start_failed(&value)),
-            Call::Resolved => {}
+            Message::StartRejected => self.fail(start_failed(&value)),
+            Message::StartResolved => {}
         }
     }
 
-    fn memory(&self) -> &JsValue {
-        &self.page.memory
+    fn context(&self) -> &InstanceContext {
+        self.loads.context()
     }
 }
 
-impl Waiter for Driver {
+impl Waiter for Session {
     fn loaded(self: Rc<Self>, outcome: Result<Widget, Error>) {
         match outcome {
             Ok(widget) => {
@@ -174,102 +137,141 @@ impl Waiter for Driver {
     }
 }
 
-impl Driver {
-    /// Takes the container, and the page's one place for a session.
+impl Session {
+    /// Opens a session. It runs until it has ended, whether or not the returned handle is kept.
+    pub(crate) fn open(
+        loads: &Rc<ScriptLoads>,
+        slot: &Rc<SessionSlot>,
+        (options, script): (Options, Rc<ScriptOptions>),
+        observer: Box<dyn Observer>,
+    ) -> Rc<Self> {
+        let session = Rc::new(Self {
+            loads: Rc::clone(loads),
+            slot: Rc::clone(slot),
+            machine: Cell::new(Machine::new(options.goal, options.replace)),
+            options,
+            script,
+            observer,
+            queue: Slot::default(),
+            dispatching: Cell::new(false),
+            id: Slot::default(),
+            container: Slot::default(),
+            controller: Slot::default(),
+            load: Slot::default(),
+            widget: Slot::default(),
+            attached: Slot::default(),
+        });
+        for index in 0..session.options.signals.len() {
+            session.follow_signal(index);
+        }
+        session.dispatch(Event::Begin, JsValue::UNDEFINED);
+        session
+    }
+
+    /// Ends the session; its Promise rejects with `reason`. A no-op if it has ended.
+    pub(crate) fn cancel(self: &Rc<Self>, reason: JsValue) {
+        self.dispatch(Event::Cancel, reason);
+    }
+
+    /// Finds the container and takes the page's session slot.
     fn enter(self: &Rc<Self>) {
-        let container = match Container::find(&self.options.place) {
+        let container = match Container::find(&self.options.container) {
             Ok(container) => container,
             Err(error) => return self.fail(error),
         };
-        if self.page.active.with(|active| active.is_some()) {
+        if self.slot.with(|running| running.is_some()) {
             let error = Error::new(
                 Code::SessionActive,
                 "Another session is running in this page. Wait for it, cancel it, or pass `conflict: \"replace\"`.",
             );
             return self.dispatch(Event::Occupied, error.into());
         }
-        self.page.active.put(Some(Rc::clone(self)));
+        self.slot.put(Some(Rc::clone(self)));
         self.container.put(Some(container));
         self.dispatch(Event::Entered, JsValue::UNDEFINED);
     }
 
     fn evict(&self) {
-        if let Some(running) = self.page.active.get() {
-            running.dispatch(Event::Cancel, abort_error("Another session has replaced this one."));
+        if let Some(running) = self.slot.get() {
+            running.cancel(abort_error("Another session has replaced this one."));
         }
     }
 
-    /// Takes an event in; what it carries is what the session's Promise settles with if the event ends it.
+    /// Passes an event to the state machine. If the event ends the session, its Promise settles with `value`.
     ///
-    /// Effects may call into the page, and the page back into here: such events wait for their turn.
-    fn dispatch(self: &Rc<Self>, event: Event, carried: JsValue) {
-        self.queue.with(|queue| queue.push((event, carried)));
-        if self.running.replace(true) {
+    /// Effects may call the page, and the page may call back: events of such calls are queued.
+    fn dispatch(self: &Rc<Self>, event: Event, value: JsValue) {
+        self.queue.with(|queue| queue.push((event, value)));
+        if self.dispatching.replace(true) {
             return;
         }
-        while let Some((event, carried)) =
-            self.queue.with(|queue| (!queue.is_empty()).then(|| queue.remove(0)))
+        while let Some((event, value)) = self.queue.with(|queue| (!queue.is_empty()).then(|| queue.remove(0)))
         {
             let mut machine = self.machine.get();
             let effects = machine.step(event);
             self.machine.set(machine);
             for effect in effects {
-                self.execute(*effect, &carried);
+                self.execute(*effect, &value);
             }
         }
-        self.running.set(false);
+        self.dispatching.set(false);
     }
 
     fn fail(self: &Rc<Self>, error: Error) {
         self.dispatch(Event::Fail, error.into());
     }
 
-    fn listen(self: &Rc<Self>, target: &JsValue, name: &str, call: Call) {
-        self.keep(Guard::listener(target, name, self, call));
+    fn listen(self: &Rc<Self>, target: &EventTarget, name: &'static str, message: Message) {
+        let listener = EventListener::new(target, name, self, message);
+        self.attached.with(|attached| attached.listeners.push(listener));
     }
 
-    fn keep(&self, guard: Guard) {
-        self.guards.with(|guards| guards.push(guard));
-    }
-
-    /// Starts a phase's clock, or stops it.
-    fn time(&self, phase: Phase, timer: Option<Guard>) {
-        let before = self.timers.with(|timers| match timers.get_mut(phase as usize) {
-            Some(place) => core::mem::replace(place, timer),
-            None => timer,
+    /// Replaces the timeout of a phase.
+    fn set_timeout(&self, phase: Phase, timeout: Option<Timeout>) {
+        let previous = self.attached.with(|attached| match attached.timeouts.get_mut(phase as usize) {
+            Some(slot) => core::mem::replace(slot, timeout),
+            None => timeout,
         });
-        drop(before);
+        drop(previous);
     }
 
-    fn obey(self: &Rc<Self>, signal: &JsValue) {
-        if read(signal, "aborted").is_truthy() {
-            self.dispatch(Event::Cancel, read(signal, "reason"));
-        } else if signal.is_object() {
-            self.listen(signal, "abort", Call::Aborted);
+    fn follow_signal(self: &Rc<Self>, index: usize) {
+        let Some(signal) = &self.options.signals[index] else { return };
+        if signal.aborted().unwrap_or_default() {
+            self.aborted(index);
+        } else {
+            self.listen(signal, "abort", Message::Aborted(index));
         }
     }
 
-    fn execute(self: &Rc<Self>, effect: Effect, carried: &JsValue) {
+    fn aborted(self: &Rc<Self>, index: usize) {
+        let reason = self.options.signals[index].as_ref().map(AbortSignal::reason);
+        self.cancel(reason.unwrap_or_default());
+    }
+
+    fn execute(self: &Rc<Self>, effect: Effect, value: &JsValue) {
         match effect {
             Effect::Enter => self.enter(),
             Effect::Evict => self.evict(),
             Effect::Proceed => self.dispatch(Event::Proceed, JsValue::UNDEFINED),
-            Effect::ResolveSession => self.resolve_session(),
+            Effect::ResolveSession => self.resolve_id(),
             Effect::LoadScript => {
-                let load = script::load(&self.page, &self.options.script, Rc::clone(self) as Rc<dyn Waiter>);
+                let load = self.loads.load(&self.script, Rc::clone(self) as Rc<dyn Waiter>);
                 self.load.put(load);
             }
             Effect::Arm(phase) => {
                 let limit = self.options.timeouts.of(phase);
                 if limit > 0.0 {
-                    self.time(phase, Some(Guard::timer(limit, self, Call::Overdue(phase))));
+                    let timeout = Timeout::new(limit, self, Message::TimedOut(phase));
+                    self.set_timeout(phase, Some(timeout));
                 }
             }
-            Effect::Disarm(phase) => self.time(phase, None),
-            Effect::Listen => self.listen(&global(), "finish", Call::Finished),
+            Effect::Disarm(phase) => self.set_timeout(phase, None),
+            Effect::Listen => self.listen(&window(), "finish", Message::Finished),
             Effect::Watch => {
                 if let Some(document) = document() {
-                    self.keep(Guard::watch(&document, self, Call::Changed));
+                    let watch = MutationWatch::new(&document, self, Message::DocumentChanged);
+                    self.attached.with(|attached| attached.watch = Some(watch));
                 }
             }
             Effect::Start => self.start(),
@@ -277,41 +279,41 @@ impl Driver {
             Effect::Clear => {
                 self.with_container(|container| container.clear());
             }
-            // Before the page is told: it may open the next session there and then, in the same place.
+            // Before the page is notified: it may open the next session immediately, in the same container.
             Effect::Leave => self.container.put(None),
             Effect::Announce(state) => {
                 leave_mark(state);
                 self.observer.entered(state, &self.id.get());
             }
-            Effect::Settle => self.settle(carried.clone()),
+            Effect::Settle => self.settle(value.clone()),
         }
     }
 
-    /// Asks for the session id.
-    fn resolve_session(self: &Rc<Self>) {
+    /// Gets the session id, or waits for it.
+    fn resolve_id(self: &Rc<Self>) {
         let source = &self.options.id;
         if source.is_string() {
-            return self.answered(source.clone());
+            return self.id_resolved(source.clone());
         }
-        let mut promised = source.clone();
+        let mut promise = source.clone();
         if source.is_function() {
-            let controller = make("AbortController", NONE, NONE).unwrap_or_default();
-            let context = object();
-            set(&context, "signal", &read(&controller, "signal"));
-            self.controller.put(controller);
-            match source.unchecked_ref::<Function>().call1(&JsValue::UNDEFINED, &context) {
-                Ok(value) => promised = value,
-                Err(thrown) => return self.unanswered(&thrown),
+            let controller = AbortController::new();
+            let argument = Object::new();
+            set(&argument, "signal", &controller.signal());
+            self.controller.put(Some(controller));
+            match source.unchecked_ref::<Function>().call(&JsValue::UNDEFINED, &argument) {
+                Ok(value) => promise = value,
+                Err(thrown) => return self.id_rejected(&thrown),
             }
         }
-        when_settled(&promised, self, Call::Answered, Call::Unanswered);
+        when_settled(&promise, self, Message::IdResolved, Message::IdRejected);
     }
 
-    fn answered(self: &Rc<Self>, id: JsValue) {
-        // From now on an abort would be news to nobody.
+    fn id_resolved(self: &Rc<Self>, id: JsValue) {
+        // The source has settled: there is nothing left to cancel.
         self.controller.take();
         if Text::of(&id).is_none() {
-            let text = Text::new("`id` must come to a session id, a string that is not empty; got ");
+            let text = Text::new("`id` must resolve to a session id, a non-empty string; got ");
             return self
                 .fail(Error::with(Code::SessionSourceFailed, &text.and_value(&describe(&id)).and(".")));
         }
@@ -319,9 +321,8 @@ impl Driver {
         self.dispatch(Event::SessionReady, JsValue::UNDEFINED);
     }
 
-    fn unanswered(self: &Rc<Self>, thrown: &JsValue) {
-        let text =
-            "The session id could not be had: the Promise or function given as `id` failed; see `cause`.";
+    fn id_rejected(self: &Rc<Self>, thrown: &JsValue) {
+        let text = "Could not get the session id: the Promise or function given as `id` failed; see `cause`.";
         self.fail(Error::new(Code::SessionSourceFailed, text).because(thrown));
     }
 
@@ -329,7 +330,7 @@ impl Driver {
         match self.call_widget() {
             Ok(returned) => {
                 self.dispatch(Event::Started, JsValue::UNDEFINED);
-                when_settled(&returned, self, Call::Resolved, Call::Rejected);
+                when_settled(&returned, self, Message::StartResolved, Message::StartRejected);
             }
             Err(error) => self.fail(error),
         }
@@ -341,40 +342,41 @@ impl Driver {
         let Some(selector) = selector.flatten() else {
             return Err(Error::new(
                 Code::ContainerNotFound,
-                "The container left the document before the widget could start; keep it until the session has ended.",
+                "The container was removed from the document before the widget could start; keep it until the session has ended.",
             ));
         };
         let Some(widget) = self.widget.get() else {
-            return Err(Error::new(Code::Internal, "The widget is gone."));
+            return Err(Error::new(Code::Internal, "The session has no widget to start."));
         };
         widget.start(&self.id.get(), &selector, self.options.locale.name())
     }
 
-    /// Does something with the container, which may call into the page: nothing is borrowed meanwhile.
+    /// Works with the container, outside of its slot, because `work` may call the page.
     fn with_container<T>(&self, work: impl FnOnce(&mut Container) -> T) -> Option<T> {
         self.container.with(|container| container.as_mut().map(work))
     }
 
     fn release(self: &Rc<Self>) {
         drop(self.load.take());
-        drop(self.guards.take());
-        drop(self.timers.take());
+        drop(self.attached.take());
         self.widget.put(None);
-        self.page.active.with(|active| {
-            if active.as_ref().is_some_and(|active| Rc::ptr_eq(active, self)) {
-                *active = None;
+        self.slot.with(|running| {
+            if running.as_ref().is_some_and(|running| Rc::ptr_eq(running, self)) {
+                *running = None;
             }
         });
-        call(&self.controller.take(), "abort", NONE, NONE);
+        if let Some(controller) = self.controller.take() {
+            controller.abort();
+        }
     }
 
-    fn settle(&self, carried: JsValue) {
+    fn settle(&self, value: JsValue) {
         let finished = self.machine.get().state() == State::Finished;
-        self.observer.settled(if finished { Ok(carried) } else { Err(carried) });
+        self.observer.settled(if finished { Ok(value) } else { Err(value) });
     }
 }
 
-fn overdue(phase: Phase) -> &'static str {
+fn timeout_message(phase: Phase) -> &'static str {
     match phase {
         Phase::Session => "The session id did not arrive within `timeouts.session`.",
         Phase::Script => "The widget's script did not arrive within `timeouts.script`.",
@@ -383,15 +385,10 @@ fn overdue(phase: Phase) -> &'static str {
     }
 }
 
-/// The reason of an end that is no failure, as browsers have it.
-pub fn abort_error(message: &str) -> JsValue {
-    make("DOMException", &message.into(), &"AbortError".into()).unwrap_or_default()
-}
-
-/// Leaves a User Timing mark, so that `DevTools` shows where the time went. The last session's marks
-/// replace those of the one before: a page that lives long must not collect them.
+/// Adds a [User Timing mark](https://developer.mozilla.org/docs/Web/API/Performance/mark) for browsers' developer tools.
+/// It replaces the mark of the previous session, so that a page that stays open does not collect marks.
 fn leave_mark(state: State) {
     let name = Text::new("flow-widget:").and(state.name());
-    call_on("performance", "clearMarks", &name, NONE);
-    call_on("performance", "mark", &name, NONE);
+    let _ = dom::clear_marks(&name);
+    let _ = dom::mark(&name);
 }

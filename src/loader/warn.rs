@@ -1,25 +1,26 @@
-//! All that the loader tells a developer on the console: what is odd, but stops nothing.
+//! Warnings on the console: mistakes of the page that stop nothing.
 
 use wasm_bindgen::prelude::*;
 
-use super::js::{NONE, Text, call_on};
+use super::dom;
+use super::js::Text;
 
 fn warn(text: &Text) {
-    call_on("console", "warn", text, NONE);
+    let _ = dom::warn(text);
 }
 
-/// A script of this address is in the page or on its way there, with another value of an option.
+/// Warns that the script is already in the page, or loading, with another value of an option.
 #[cold]
-pub fn other_option(source: &JsValue, name: &str) {
+pub(crate) fn other_option(source: &JsValue, name: &str) {
     let text = Text::new("flow-widget-loader: The script ").and_value(source);
-    let text = text.and(" is in the page already, with another `").and(name);
+    let text = text.and(" is already in the page with another `").and(name);
     warn(&text.and("`. A script runs once: this call's value is ignored."));
 }
 
-/// The widget was loaded from elsewhere.
+/// Warns that the page's widget was loaded from another URL than this call's.
 #[cold]
-pub fn other_source() {
+pub(crate) fn other_source() {
     warn(&Text::new(
-        "flow-widget-loader: The widget is in the page already, from another address. This call's `src` is ignored.",
+        "flow-widget-loader: The widget is already in the page, loaded from another URL. This call's `src` is ignored.",
     ));
 }

@@ -1,21 +1,22 @@
-//! The two API requests of the guide.
+//! The service's API: creating a session and reading its result.
 
 use serde_json::{Map, Value, json};
 
 use super::session::Session;
-use super::{Environment, Flow, Request, Response, Sandbox, report, store};
+use super::{Environment, Flow, Request, Response, Sandbox, result, store};
 use crate::contract::{API_KEY_PARAM, Issue, Metadata, SESSION_ID_PARAM};
 
 impl Sandbox {
-    /// `create/` and `result/`, the slash at the end optional. `pending` keeps the result in progress.
+    /// Handles `create/` and `result/` under `/api/v1/flows/session/`; `path` is the part after it, and its
+    /// trailing slash is optional. With `pending`, the result stays in progress.
     pub(super) fn api(
         &mut self,
-        rest: &str,
+        path: &str,
         pending: bool,
         request: &Request,
         environment: &mut impl Environment,
     ) -> Response {
-        match (rest.strip_suffix('/').unwrap_or(rest), request.method.as_str()) {
+        match (path.strip_suffix('/').unwrap_or(path), request.method.as_str()) {
             ("create", "POST") => self.create(request, environment),
             ("create", method) => Response::method_not_allowed(method, "POST"),
             ("result", "GET") => self.result(request, pending, environment.now_ms()),
@@ -25,7 +26,7 @@ impl Sandbox {
     }
 
     fn create(&mut self, request: &Request, environment: &mut impl Environment) -> Response {
-        // The guide's fetch examples send no JSON content type: the body decides.
+        // The content type is not checked, because the fetch examples of the service's guide do not set it.
         let body = match serde_json::from_slice(&request.body) {
             Ok(Value::Object(body)) => body,
             Ok(_) => return Response::error(400, "Invalid data. Expected an object."),
@@ -38,7 +39,7 @@ impl Sandbox {
             None => return field_error("api_key", "This field is required."),
         };
         let Some(flow) = Flow::of_key(key) else {
-            return Response::error(403, "The API key belongs to no flow.");
+            return Response::error(403, "The API key does not belong to any flow.");
         };
         let metadata = match body.get("metadata").filter(|metadata| !metadata.is_null()) {
             None => None,
@@ -49,9 +50,9 @@ impl Sandbox {
         };
         let id = store::new_id(environment);
         let codes: Vec<_> = flow.technologies().iter().map(|technology| technology.code()).collect();
-        let answer = json!({ "session_id": id, "technologies": codes });
+        let body = json!({ "session_id": id, "technologies": codes });
         self.store.add(Session::new(id, flow, environment.now_ms(), metadata));
-        Response::json(200, &answer)
+        Response::json(200, &body)
     }
 
     fn result(&mut self, request: &Request, pending: bool, now_ms: u64) -> Response {
@@ -63,13 +64,13 @@ impl Sandbox {
             return field_error(API_KEY_PARAM, "This field is required.");
         };
         let Some(flow) = Flow::of_key(&key) else {
-            return Response::error(403, "The API key belongs to no flow.");
+            return Response::error(403, "The API key does not belong to any flow.");
         };
-        // A session of another flow is as unknown to this key as one that never was.
+        // A session of another flow gives the same response as an unknown session.
         match self.store.get(&id, now_ms).filter(|session| session.flow == flow) {
             Some(session) => {
-                let settled_ms = if pending { u64::MAX } else { self.settle_ms };
-                Response::json(200, &report::of(session, settled_ms, now_ms))
+                let settle_ms = if pending { u64::MAX } else { self.settle_ms };
+                Response::json(200, &result::build(session, settle_ms, now_ms))
             }
             None => Response::error(404, "Session not found."),
         }
@@ -80,13 +81,13 @@ fn field_error(field: &str, message: &str) -> Response {
     Response::json(400, &Value::Object(Map::from_iter([(field.to_owned(), json!([message]))])))
 }
 
-/// The findings in the way of the service: an object like the body, with a list of messages where
-/// the wrong value stood.
+/// Converts issues to the service's error format: an object like the request body, with a list of messages in
+/// place of each invalid value.
 fn field_errors(issues: &[Issue]) -> Value {
     let mut errors = json!({});
     for issue in issues {
-        let place = issue.path.split('.').fold(&mut errors, |at, step| &mut at[step]);
-        *place = json!([format!("It {}.", issue.message)]);
+        let messages = issue.path.split('.').fold(&mut errors, |parent, name| &mut parent[name]);
+        *messages = json!([format!("This field {}.", issue.message)]);
     }
     errors
 }

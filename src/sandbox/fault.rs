@@ -1,9 +1,8 @@
-//! Faults on demand, by name.
+//! Fault injection by name.
 //!
-//! A fault is asked for in one of three ways, none of which touches what the guide defines: the query
-//! parameter `fault`, the header `x-flow-sandbox-fault`, or a path that begins with `/fault/NAME`. The
-//! last suits a client of which only the base address can be set. A name that ends in `-once` fails
-//! the first time for an address and never again there: for seeing a retry succeed.
+//! A request asks for a fault by the query parameter `fault`, by the header `x-flow-sandbox-fault`, or by the
+//! path prefix `/fault/NAME`, for clients that only let the base URL be configured. A fault with the suffix
+//! `-once` happens only at the first request to a URL, so that a retry succeeds.
 
 use std::collections::BTreeSet;
 
@@ -11,13 +10,13 @@ use serde_json::{Value, json};
 
 use super::{Directive, Request, Response};
 
-/// How long `api-slow` waits, in ms.
+/// Delay of `api-slow`, in ms.
 const SLOW_MS: u32 = 3000;
-/// Brackets in `api-deep`: more than any decoder should follow.
+/// Nesting depth of `api-deep`, beyond the limit of any decoder.
 const DEPTH: usize = 100_000;
 
-/// The path without its fault prefix, and the fault's name if there is one.
-pub(super) fn asked_for(request: &Request) -> (String, Option<String>) {
+/// Returns the path without its fault prefix, and the name of the requested fault.
+pub(super) fn requested(request: &Request) -> (String, Option<String>) {
     let path = request.path();
     let (path, name) = match path.strip_prefix("/fault/").and_then(|rest| rest.split_once('/')) {
         Some((name, rest)) => (format!("/{rest}"), Some(name.to_owned())),
@@ -30,40 +29,42 @@ pub(super) fn asked_for(request: &Request) -> (String, Option<String>) {
     (path, name)
 }
 
-/// A fault's name goes into a script: nothing but small letters, digits and hyphens.
+/// Returns whether a name is safe to insert into a script: only lowercase letters, digits and hyphens.
 fn is_name(name: &str) -> bool {
     (1..=40).contains(&name.len())
         && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
-/// The one-time faults that have already happened.
+/// The one-time faults that have happened, each as its name and URL.
 #[derive(Debug, Default)]
-pub(super) struct Spent(BTreeSet<String>);
+pub(super) struct OneTimeFaults(BTreeSet<String>);
 
-impl Spent {
+impl OneTimeFaults {
     const CAPACITY: usize = 1000;
 
-    /// The fault to act out now: none for a one-time fault that this address has had.
-    pub(super) fn effective<'a>(&mut self, name: &'a str, url: &str) -> Option<&'a str> {
+    /// Returns the fault to inject now; `None` for a one-time fault that has already happened at this URL.
+    pub(super) fn resolve<'a>(&mut self, name: &'a str, url: &str) -> Option<&'a str> {
         let Some(base) = name.strip_suffix("-once") else { return Some(name) };
         if self.0.len() >= Self::CAPACITY {
             self.0.clear();
         }
-        // The loader's repetition of a request is at the same address, but for what it adds.
+        // The loader adds this parameter to the URL of a retry.
         let url = url.split_once("retry=").map_or(url, |(before, _)| before);
         let url = url.trim_end_matches(['?', '&']);
         self.0.insert(format!("{name} {url}")).then_some(base)
     }
 }
 
-/// Answers with a fault, or with what `answer` makes; its argument says that the result shall stay
-/// in progress. A fault that is not one of the API's is the widget's, and means nothing here.
-pub(super) fn apply(fault: Option<&str>, answer: impl FnOnce(bool) -> Response) -> Response {
-    let Some(name) = fault else { return answer(false) };
-    if let Some(refusal) = refusal(name) {
-        return refusal;
+/// Applies a fault to the response of `respond`.
+///
+/// The argument of `respond` says whether the result must stay in progress. Faults of the script and the
+/// widget have no effect.
+pub(super) fn apply(fault: Option<&str>, respond: impl FnOnce(bool) -> Response) -> Response {
+    let Some(name) = fault else { return respond(false) };
+    if let Some(response) = replacement(name) {
+        return response;
     }
-    let mut response = answer(name == "result-pending");
+    let mut response = respond(name == "result-pending");
     let length = response.body.len();
     match name {
         "api-slow" => response.directive = Some(Directive::Delay { ms: SLOW_MS }),
@@ -76,8 +77,8 @@ pub(super) fn apply(fault: Option<&str>, answer: impl FnOnce(bool) -> Response) 
     response
 }
 
-/// The faults that answer instead of the service.
-fn refusal(name: &str) -> Option<Response> {
+/// Returns the response of a fault that replaces the service's response.
+fn replacement(name: &str) -> Option<Response> {
     Some(match name {
         "api-400" => Response::json(
             400,
@@ -105,7 +106,7 @@ fn refusal(name: &str) -> Option<Response> {
     })
 }
 
-/// The same object with every value of another type.
+/// Changes the type of every value of an object.
 fn wrong_types(body: &[u8]) -> Vec<u8> {
     let Ok(Value::Object(mut object)) = serde_json::from_slice(body) else { return body.to_vec() };
     for value in object.values_mut() {
@@ -114,7 +115,7 @@ fn wrong_types(body: &[u8]) -> Vec<u8> {
     Value::Object(object).to_string().into_bytes()
 }
 
-/// The same object with fields that the guide does not name.
+/// Adds undocumented fields to an object.
 fn unknown_fields(body: &[u8]) -> Vec<u8> {
     let Ok(Value::Object(mut object)) = serde_json::from_slice(body) else { return body.to_vec() };
     object.insert("added_later".to_owned(), json!({ "nested": [1, 2.5, "three", null, true] }));

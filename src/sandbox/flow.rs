@@ -1,8 +1,8 @@
-//! The three flows of the guide's table (section 1) and their keys.
+//! The sandbox's flows: the three of the table in the service's guide, section 1.
 
 use crate::contract::Technology::{self, DocumentRecognition, EDocument, FaceToFace, Liveness};
 
-/// A flow of the stand-in.
+/// Flow of the sandbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flow {
     /// "Flow for everyone": liveness and face to face.
@@ -17,7 +17,7 @@ impl Flow {
     /// All flows, in the order of the guide's table.
     pub const ALL: [Self; 3] = [Self::Everyone, Self::Individuals, Self::Entities];
 
-    /// The flow's short name: what `keys` of the sandbox is indexed by.
+    /// Returns the short name, which is the flow's property in the `keys` of the npm package's sandbox.
     pub const fn id(self) -> &'static str {
         match self {
             Self::Everyone => "everyone",
@@ -26,7 +26,7 @@ impl Flow {
         }
     }
 
-    /// The flow's name in the guide's table.
+    /// Returns the name in the guide's table.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Everyone => "Flow for everyone",
@@ -35,7 +35,7 @@ impl Flow {
         }
     }
 
-    /// The flow's key: no secret, and recognisable as none wherever it turns up.
+    /// Returns the API key, which is the same in every sandbox and not a secret.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Everyone => "SANDBOX-TEST-KEY_flow-for-everyone_not-a-secret_",
@@ -44,7 +44,7 @@ impl Flow {
         }
     }
 
-    /// The flow's technologies, in order.
+    /// Returns the technologies, in order.
     pub const fn technologies(self) -> &'static [Technology] {
         match self {
             Self::Everyone => &[Liveness, FaceToFace],
@@ -53,8 +53,8 @@ impl Flow {
         }
     }
 
-    /// The flow that a key belongs to.
-    pub fn of_key(key: &str) -> Option<Self> {
+    /// Returns the flow with this API key.
+    pub(super) fn of_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|flow| flow.key() == key)
     }
 }

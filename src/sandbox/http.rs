@@ -1,86 +1,86 @@
-//! Requests and responses as plain data, and the headers that all answers share.
+//! HTTP requests and responses as plain data, and CORS headers.
 
 use std::borrow::Cow;
 
 use serde_json::{Value, json};
 
-/// What a host received.
+/// HTTP request to handle.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Request {
-    /// The method, in capitals.
+    /// Method, in upper case.
     pub method: String,
-    /// The whole address, or from the path on.
+    /// Absolute URL, or path and query.
     pub url: String,
-    /// Names (in any case) and values.
+    /// Names, in any case, and values.
     pub headers: Vec<(String, String)>,
-    /// The body, empty if none.
+    /// Body; empty if there is none.
     pub body: Vec<u8>,
 }
 
-/// What the host shall answer.
+/// HTTP response to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
-    /// The HTTP status.
+    /// HTTP status.
     pub status: u16,
     /// Names and values.
     pub headers: Vec<(&'static str, String)>,
-    /// The body.
+    /// Body.
     pub body: Vec<u8>,
-    /// How the host shall misbehave, if at all.
+    /// Network fault to simulate while sending the response.
     pub directive: Option<Directive>,
 }
 
-/// A misbehaviour that only the host can perform.
+/// Network fault that only the server that sends the response can simulate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Directive {
-    /// Answer after so many ms.
+    /// Send the response after a delay.
     Delay {
-        /// How many.
+        /// Delay, in ms.
         ms: u32,
     },
-    /// Never answer, and keep the connection.
+    /// Keep the connection open and never respond.
     Hang,
-    /// Send so many bytes of the body, then break the connection.
+    /// Close the connection in the middle of the body.
     Cut {
-        /// How many.
+        /// Number of bytes of the body to send first.
         after: usize,
     },
 }
 
 impl Request {
-    /// Scheme, host and port of the address; empty for a bare path.
+    /// Returns scheme, host and port of the URL; empty if the URL has none.
     pub(super) fn origin(&self) -> &str {
         let Some(host) = self.url.find("://").map(|at| at + 3) else { return "" };
         let end = self.url[host..].find(['/', '?', '#']).map_or(self.url.len(), |at| host + at);
         &self.url[..end]
     }
 
-    /// The path, as it was written.
+    /// Returns the path, still percent-encoded.
     pub(super) fn path(&self) -> &str {
         let rest = &self.url[self.origin().len()..];
         &rest[..rest.find(['?', '#']).unwrap_or(rest.len())]
     }
 
-    /// A query parameter, decoded.
+    /// Returns the first value of a query parameter, decoded.
     pub(super) fn query(&self, name: &str) -> Option<Cow<'_, str>> {
         let url = self.url.split('#').next()?;
         let (_, query) = url.split_once('?')?;
         form_urlencoded::parse(query.as_bytes()).find_map(|(key, value)| (key == name).then_some(value))
     }
 
-    /// A header's first value.
+    /// Returns the first value of a header.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find_map(|(key, value)| key.eq_ignore_ascii_case(name).then_some(value.as_str()))
     }
 }
 
 impl Response {
-    /// An answer in JSON.
+    /// Creates a JSON response.
     pub(super) fn json(status: u16, body: &Value) -> Self {
         Self::text(status, "application/json", body.to_string())
     }
 
-    /// An answer of another type.
+    /// Creates a response with any content type.
     pub(super) fn text(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         Self {
             status,
@@ -93,12 +93,12 @@ impl Response {
         }
     }
 
-    /// A refusal in the way of the service: `detail` says why.
+    /// Creates an error response in the service's format, with the message in `detail`.
     pub(super) fn error(status: u16, detail: &str) -> Self {
         Self::json(status, &json!({ "detail": detail }))
     }
 
-    /// The refusal of a method, with those that are allowed.
+    /// Creates a 405 response; `allowed` lists the allowed methods.
     pub(super) fn method_not_allowed(method: &str, allowed: &str) -> Self {
         Self::error(405, &format!("Method \"{method}\" not allowed."))
             .header("allow", format!("{allowed}, OPTIONS"))
@@ -115,7 +115,7 @@ impl Response {
     }
 }
 
-/// The answer to a browser that asks before it sends JSON to another origin.
+/// Returns the response to a CORS preflight request.
 pub(super) fn preflight() -> Response {
     Response { status: 204, headers: Vec::new(), body: Vec::new(), directive: None }
         .header("access-control-allow-methods", "GET, POST, OPTIONS")
@@ -123,8 +123,9 @@ pub(super) fn preflight() -> Response {
         .header("access-control-max-age", "600")
 }
 
-/// Lets every origin read the answer. Errors too: a page that cannot read a refusal sees a broken
-/// network instead.
+/// Adds CORS headers that let every origin read the response.
+///
+/// Error responses need them too; without them, the page sees a network error instead.
 pub(super) fn with_cors(response: Response) -> Response {
     response
         .header("access-control-allow-origin", "*")

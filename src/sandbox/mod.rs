@@ -1,84 +1,82 @@
-//! The service's stand-in: a function from request to response, in memory.
+//! In-memory stand-in for the service, as a function from request to response.
 //!
-//! There is no network code here. A host (Node's http, a service worker, a test) turns what it
-//! received into a [`Request`], lets [`Sandbox::handle`] answer, and does what the [`Response`] says,
-//! its [`Directive`] included. Time and chance come from the host as well, through [`Environment`],
-//! so a test can hold both still.
+//! This module has no network code. An HTTP server, a service worker or a test builds a [`Request`], passes
+//! it to [`Sandbox::handle`] and sends the [`Response`], applying its [`Directive`]. Time and random numbers
+//! come from the [`Environment`], so tests are deterministic.
 //!
-//! Beside the service's two API paths it serves the widget's stand-in and the private paths by which
-//! that stand-in tells what the person did.
+//! Besides the service's API, the sandbox serves the script of the widget stand-in and the private API by
+//! which that script reports what the user did.
 //!
 //! ```
 //! use flow_widget_loader::sandbox::{Environment, Flow, Request, Sandbox};
 //!
-//! struct Still;
-//! impl Environment for Still {
+//! struct Fixed;
+//! impl Environment for Fixed {
 //!     fn now_ms(&mut self) -> u64 { 0 }
 //!     fn random(&mut self, bytes: &mut [u8]) { bytes.fill(7) }
 //! }
 //!
-//! let mut sandbox = Sandbox::new("/* the widget's stand-in */", 0);
+//! let mut sandbox = Sandbox::new("/* script of the widget stand-in */", 0);
 //! let request = Request {
 //!     method: "POST".into(),
 //!     url: "/api/v1/flows/session/create/".into(),
 //!     body: format!(r#"{{"api_key":"{}"}}"#, Flow::Everyone.key()).into_bytes(),
 //!     ..Request::default()
 //! };
-//! assert_eq!(sandbox.handle(&request, &mut Still).status, 200);
+//! assert_eq!(sandbox.handle(&request, &mut Fixed).status, 200);
 //! ```
 
 mod api;
+mod environment;
 mod fault;
 mod flow;
 mod http;
-mod report;
+mod result;
 mod script;
 mod session;
-mod stage;
 mod store;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests;
+mod widget_api;
 
+pub use environment::Environment;
 pub use flow::Flow;
 pub use http::{Directive, Request, Response};
 
 use store::Store;
 
-/// How long a result stays in progress after the end unless the host says otherwise, in ms.
+/// Default time for which a result stays in progress after the session has ended, in ms.
 pub const DEFAULT_SETTLE_MS: u64 = 1500;
-/// The largest request body that is read, in bytes: room for a photograph in base64.
-pub const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
+/// Maximum size of a request body, in bytes; enough for a photo in base64.
+const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
 
-/// What the stand-in needs from the outside.
-pub trait Environment {
-    /// The time, in ms since 1970.
-    fn now_ms(&mut self) -> u64;
-    /// Fills `bytes` with chance good enough for an id that nobody guesses.
-    fn random(&mut self, bytes: &mut [u8]);
-}
-
-/// The service's stand-in.
+/// In-memory stand-in for the service.
 #[derive(Debug)]
 pub struct Sandbox {
     settle_ms: u64,
     widget: String,
     store: Store,
-    spent: fault::Spent,
+    one_time_faults: fault::OneTimeFaults,
 }
 
 impl Sandbox {
-    /// A service without sessions.
+    /// Creates a service without sessions.
     ///
-    /// `widget` is the text of the widget's stand-in. `settle_ms` is how long a result stays in
-    /// progress after the person has finished, see [`DEFAULT_SETTLE_MS`].
+    /// `widget` is the script of the widget stand-in. A result stays in progress for `settle_ms` ms after the
+    /// session has ended; see [`DEFAULT_SETTLE_MS`].
     pub fn new(widget: impl Into<String>, settle_ms: u64) -> Self {
-        Self { settle_ms, widget: widget.into(), store: Store::default(), spent: fault::Spent::default() }
+        Self {
+            settle_ms,
+            widget: widget.into(),
+            store: Store::default(),
+            one_time_faults: fault::OneTimeFaults::default(),
+        }
     }
 
-    /// Answers a request.
+    /// Handles a request.
     pub fn handle(&mut self, request: &Request, environment: &mut impl Environment) -> Response {
-        let (path, fault) = fault::asked_for(request);
+        let (path, fault) = fault::requested(request);
         http::with_cors(self.route(&path, fault.as_deref(), request, environment))
     }
 
@@ -96,15 +94,15 @@ impl Sandbox {
             return Response::error(413, "The request body is larger than 16 MB.");
         }
         if let Some(rest) = path.strip_prefix("/api/v1/flows/session/") {
-            let fault = fault.and_then(|name| self.spent.effective(name, &request.url));
+            let fault = fault.and_then(|name| self.one_time_faults.resolve(name, &request.url));
             return fault::apply(fault, |pending| self.api(rest, pending, request, environment));
         }
         if let Some(rest) = path.strip_prefix("/sandbox/session/") {
-            return self.stage(rest, request, environment.now_ms());
+            return self.widget_api(rest, request, environment.now_ms());
         }
         if script::is_path(path) {
-            let effective = fault.and_then(|name| self.spent.effective(name, &request.url));
-            return script::serve(&self.widget, request, effective);
+            let fault = fault.and_then(|name| self.one_time_faults.resolve(name, &request.url));
+            return script::serve(&self.widget, request, fault);
         }
         Response::error(404, "Not found.")
     }

@@ -1,4 +1,4 @@
-//! A session and its life: created, started once, ended once.
+//! Session state: created, started once, ended once.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +8,7 @@ use serde_json::{Map, Value, json};
 use super::Flow;
 use crate::contract::{EDocumentMetadata, FailureReason, Metadata, Prefill, Technology};
 
-/// A session of the stand-in. Of the metadata it keeps what the widget shows; a photograph is only
-/// remembered as given.
+/// Session of the sandbox, with the metadata that the widget stand-in shows.
 #[derive(Clone, Debug)]
 pub(super) struct Session {
     pub(super) id: String,
@@ -17,35 +16,36 @@ pub(super) struct Session {
     pub(super) created_ms: u64,
     pub(super) phase: Phase,
     pub(super) edocument: EDocumentMetadata,
-    pub(super) photo: bool,
+    /// Whether the metadata had a photo; the photo itself is not kept.
+    pub(super) has_photo: bool,
     pub(super) interchangeable: Vec<Value>,
 }
 
-/// Where a session is.
+/// Phase of a session.
 #[derive(Clone, Debug)]
 pub(super) enum Phase {
-    /// Nobody has used it.
+    /// Not used yet.
     Created,
-    /// The widget runs.
+    /// The widget is running.
     Started,
     /// The widget has ended.
     Ended {
-        /// When, in ms since 1970.
+        /// End time, in ms since 1970.
         at_ms: u64,
-        /// How.
-        ending: Box<Ending>,
+        /// Final report of the widget stand-in.
+        report: Box<Report>,
     },
 }
 
-/// What the widget's stand-in tells at the end.
+/// Final report of the widget stand-in.
 #[derive(Clone, Debug, Deserialize)]
-pub(super) struct Ending {
+pub(super) struct Report {
     pub(super) outcome: Outcome,
-    /// By code, only those that the person passed through.
+    /// Outcomes by technology code, without the steps that the user did not reach.
     #[serde(default)]
-    pub(super) technologies: BTreeMap<String, Passage>,
+    pub(super) technologies: BTreeMap<String, StepOutcome>,
     #[serde(default)]
-    pub(super) edocument: Option<Typed>,
+    pub(super) edocument: Option<EDocumentInput>,
     #[serde(default)]
     pub(super) failure: Option<FailureReason>,
 }
@@ -59,13 +59,13 @@ pub(super) enum Outcome {
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
-pub(super) struct Passage {
+pub(super) struct StepOutcome {
     pub(super) passed: bool,
 }
 
-/// What the person typed into the E-Document form.
+/// Values that the user entered into the E-Document form.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub(super) struct Typed {
+pub(super) struct EDocumentInput {
     #[serde(default)]
     pub(super) iin: String,
     #[serde(default)]
@@ -81,19 +81,19 @@ impl Session {
             created_ms,
             phase: Phase::Created,
             edocument: edocument.unwrap_or_default(),
-            photo: face2face.and_then(|face| face.photo1).is_some_and(|photo| !photo.is_empty()),
+            has_photo: face2face.and_then(|face| face.photo1).is_some_and(|photo| !photo.is_empty()),
             interchangeable: general.and_then(|general| general.interchangeable_tech).unwrap_or_default(),
         }
     }
 
-    /// What the widget's stand-in needs to know, the E-Document defaults applied.
-    pub(super) fn for_widget(&self) -> Value {
+    /// Returns the session as JSON for the widget stand-in, with defaults applied.
+    pub(super) fn widget_view(&self) -> Value {
         let codes: Vec<_> = self.flow.technologies().iter().map(|technology| technology.code()).collect();
         let field = |field: &Option<Prefill>| {
-            let given = field.as_ref();
+            let field = field.as_ref();
             json!({
-                "value": given.and_then(|f| f.value.as_deref()).unwrap_or_default(),
-                "changeable": given.is_none_or(Prefill::may_change),
+                "value": field.and_then(|f| f.value.as_deref()).unwrap_or_default(),
+                "changeable": field.is_none_or(Prefill::may_change),
             })
         };
         json!({
@@ -109,40 +109,43 @@ impl Session {
                 "phone": field(&self.edocument.phone),
                 "skip_input": self.edocument.skips_input(),
             },
-            "face2face": { "photo": self.photo },
+            "face2face": { "photo": self.has_photo },
             "interchangeable_tech": self.interchangeable,
         })
     }
 
-    /// The technologies of the flow as the person took them: one that was swapped for another of the
-    /// interchangeable ones (guide, section 3, general metadata) gives its place to that one.
-    pub(super) fn taken(&self, ending: &Ending) -> Vec<Technology> {
+    /// Returns the technologies that the user performed, in the order of the flow.
+    ///
+    /// A technology that the user replaced by an interchangeable one (service's guide, section 3, general
+    /// metadata) is represented by its replacement.
+    pub(super) fn performed_technologies(&self, report: &Report) -> Vec<Technology> {
         let flow = self.flow.technologies();
-        let swaps: Vec<_> =
+        let interchangeable: Vec<_> =
             self.interchangeable.iter().filter_map(|code| Technology::from_code(code.as_str()?)).collect();
-        let done = |technology: &Technology| ending.technologies.contains_key(technology.code());
-        let place = |technology: &Technology| {
-            if done(technology) || !swaps.contains(technology) {
+        let done = |technology: &Technology| report.technologies.contains_key(technology.code());
+        let performed = |technology: &Technology| {
+            if done(technology) || !interchangeable.contains(technology) {
                 return *technology;
             }
-            let other = swaps.iter().find(|other| done(other) && !flow.contains(other));
-            *other.unwrap_or(technology)
+            let replacement = interchangeable.iter().find(|other| done(other) && !flow.contains(other));
+            *replacement.unwrap_or(technology)
         };
-        flow.iter().map(place).collect()
+        flow.iter().map(performed).collect()
     }
 
-    /// What the person ends up with in the E-Document form: a field that they may not change keeps
-    /// the host's value, whatever the page says was typed.
-    pub(super) fn typed(&self, ending: &Ending) -> Map<String, Value> {
-        let typed = ending.edocument.clone().unwrap_or_default();
-        let settle = |field: &Option<Prefill>, typed: String| {
-            let given = field.as_ref().and_then(|f| f.value.clone()).unwrap_or_default();
-            let fixed = field.as_ref().is_some_and(|f| !f.may_change());
-            Value::from(if fixed || typed.is_empty() { given } else { typed })
+    /// Returns the final values of the E-Document form.
+    ///
+    /// A locked field keeps its value from the metadata, whatever the report says.
+    pub(super) fn edocument_values(&self, report: &Report) -> Map<String, Value> {
+        let input = report.edocument.clone().unwrap_or_default();
+        let value = |field: &Option<Prefill>, entered: String| {
+            let prefilled = field.as_ref().and_then(|f| f.value.clone()).unwrap_or_default();
+            let locked = field.as_ref().is_some_and(|f| !f.may_change());
+            Value::from(if locked || entered.is_empty() { prefilled } else { entered })
         };
         Map::from_iter([
-            ("iin".to_owned(), settle(&self.edocument.iin, typed.iin)),
-            ("phone".to_owned(), settle(&self.edocument.phone, typed.phone)),
+            ("iin".to_owned(), value(&self.edocument.iin, input.iin)),
+            ("phone".to_owned(), value(&self.edocument.phone, input.phone)),
         ])
     }
 }

@@ -1,19 +1,19 @@
-//! The sessions in memory: not too many, and not for ever.
+//! Session store with a limited capacity and a TTL.
 
 use std::collections::{BTreeMap, VecDeque};
 
 use super::Environment;
 use super::session::Session;
 
-/// The most sessions that are kept; the oldest make room.
+/// Maximum number of sessions; beyond it, the oldest is dropped.
 pub(super) const CAPACITY: usize = 1000;
-/// How long a session is kept, in ms: one day.
-pub(super) const LIFETIME_MS: u64 = 24 * 60 * 60 * 1000;
+/// TTL of a session, in ms: one day.
+pub(super) const TTL_MS: u64 = 24 * 60 * 60 * 1000;
 
 #[derive(Debug, Default)]
 pub(super) struct Store {
     sessions: BTreeMap<String, Session>,
-    /// Ids from oldest to newest.
+    /// Ids, oldest first.
     order: VecDeque<String>,
 }
 
@@ -29,13 +29,13 @@ impl Store {
 
     pub(super) fn get(&mut self, id: &str, now_ms: u64) -> Option<&mut Session> {
         self.expire(now_ms);
-        // The widget may hand the id on in capitals; a UUID means the same in both.
+        // UUIDs are case-insensitive.
         self.sessions.get_mut(&id.to_ascii_lowercase())
     }
 
     fn expire(&mut self, now_ms: u64) {
         while let Some(oldest) = self.order.front().and_then(|id| self.sessions.get(id)) {
-            if now_ms.saturating_sub(oldest.created_ms) < LIFETIME_MS {
+            if now_ms.saturating_sub(oldest.created_ms) < TTL_MS {
                 break;
             }
             self.drop_oldest();
@@ -49,7 +49,7 @@ impl Store {
     }
 }
 
-/// A random UUID, version 4 (RFC 9562, section 5.4).
+/// Returns a random UUID, version 4 (RFC 9562, section 5.4).
 pub(super) fn new_id(environment: &mut impl Environment) -> String {
     let mut bytes = [0; 16];
     environment.random(&mut bytes);

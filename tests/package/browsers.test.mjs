@@ -64,7 +64,7 @@ function documented(row) {
 }
 
 test('a session in a place of the page', () => {
-  assert.deepEqual(documented('a session in your own place'), oldest(SESSION));
+  assert.deepEqual(documented('a session in your own element'), oldest(SESSION));
 });
 
 test('a session in the dialog', () => {

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { openBrowser } from './support/browser.mjs';
 import { manifest, unpack } from './support/pack.mjs';
 import { writePage } from './support/page.mjs';
-import { CACHE, FIXTURES, NAME } from './support/places.mjs';
+import { CACHE, EXAMPLES, NAME } from './support/places.mjs';
 import { serveFolder } from './support/static.mjs';
 
 const folder = `${CACHE}plain-app`;
@@ -53,7 +53,7 @@ before(async () => {
     'slim-module': slimWith(slim, `await WebAssembly.compileStreaming(fetch('${wasm}'))`),
   };
   for (const [name, html] of Object.entries(pages)) await writePage(`${folder}/${name}.html`, html);
-  await cp(`${FIXTURES}app/run.js`, `${folder}/run.js`);
+  await cp(`${EXAMPLES}app/run.js`, `${folder}/run.js`);
 });
 after(async () => {
   await browser?.close();

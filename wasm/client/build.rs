@@ -1,4 +1,4 @@
-//! Exports the stack pointer, which the host puts back after a trap: see `js/service/client-call.ts`.
+//! Exports the stack pointer, which JavaScript restores after a trap: see `js/service/client-call.ts`.
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");

@@ -1,4 +1,4 @@
-/** What the person has chosen, and its place in the page's address so that it can be linked. */
+/** The user's choices, which the page's URL keeps so that they can be linked to. */
 
 import { isFault, policyOf } from './faults.js';
 import { isLocale } from './i18n.js';
@@ -7,11 +7,11 @@ import { applyPreset, matchPreset } from './metadata.js';
 /** @import { Choices, Config, Locale } from './types.d.ts' */
 
 /**
- * The choices that the address asks for; whatever it asks for in vain gets the default.
+ * Returns the choices in the URL's query; missing and invalid ones get their defaults.
  *
  * @param {URLSearchParams} query
  * @param {Config} config
- * @param {Locale} fallback the person's own language
+ * @param {Locale} fallback the language that the user's browser asks for
  * @returns {Choices}
  */
 export function readChoices(query, config, fallback) {
@@ -41,7 +41,7 @@ export function readChoices(query, config, fallback) {
 }
 
 /**
- * Puts the choices into the address; never the person's data.
+ * Writes the choices into the URL, except personal data.
  *
  * @param {Choices} choices
  * @param {Config} config
@@ -53,53 +53,53 @@ export function writeChoices(choices, config) {
   if (choices.preset) query.set('case', choices.preset);
   if (choices.display !== 'phone') query.set('display', choices.display);
   if (choices.fault) query.set('fault', choices.fault);
-  // Under which headers the page is does not change before it is loaded again.
-  const policy = policyInForce();
+  // The page's headers, and so its policy, stay the same until the page is reloaded.
+  const policy = currentPolicy();
   if (policy) query.set('policy', policy);
   history.replaceState(null, '', `?${query}${location.hash}`);
 }
 
-/** The policy that the page was asked for under; empty for the usual one. */
-export const policyInForce = () => new URLSearchParams(location.search).get('policy') ?? '';
+/** Returns the name of the policy that the page was loaded under; empty for the default one. */
+export const currentPolicy = () => new URLSearchParams(location.search).get('policy') ?? '';
 
-/** Where it is kept, over a reload, that a run shall begin. */
-const BEGIN = 'flow-widget-playground:begin';
+/** The key in `sessionStorage` under which a reload keeps the fault to run. */
+const AUTOSTART = 'flow-widget-playground:autostart';
 
 /**
- * Loads the page again under the policy that a fault wants, to begin the run there.
+ * Reloads the page under the policy that a fault needs, and starts the run after that.
  *
  * @param {string} fault
  */
-export function reloadFor(fault) {
+export function reloadAndStart(fault) {
   const query = new URLSearchParams(location.search);
   const policy = policyOf(fault);
   if (policy) query.set('policy', policy);
   else query.delete('policy');
   try {
-    sessionStorage.setItem(BEGIN, fault);
+    sessionStorage.setItem(AUTOSTART, fault);
   } catch {
-    // Where nothing can be kept, the person presses Start once more.
+    // Without storage the user has to press Start again.
   }
   location.assign(`?${query}${location.hash}`);
 }
 
 /**
- * Whether the page was loaded to begin a run with this fault. It is so once.
+ * Returns whether the page was reloaded to run this fault. Returns `true` only once.
  *
  * @param {string} fault
  */
-export function wasToBegin(fault) {
+export function takeAutostart(fault) {
   try {
-    const kept = sessionStorage.getItem(BEGIN);
-    sessionStorage.removeItem(BEGIN);
-    return kept !== null && kept === fault && policyOf(fault) === policyInForce();
+    const stored = sessionStorage.getItem(AUTOSTART);
+    sessionStorage.removeItem(AUTOSTART);
+    return stored !== null && stored === fault && policyOf(fault) === currentPolicy();
   } catch {
     return false;
   }
 }
 
 /**
- * The choices after a change, with the case of the guide that they now equal.
+ * Returns the choices after a change, with the guide's case that they now equal.
  *
  * @param {Choices} choices
  * @param {Partial<Choices>} change

@@ -1,10 +1,10 @@
-/** The form: shows the choices and tells every change. */
+/** The settings form: shows the choices and reports every change. */
 
 import { find, h, icon, withCode } from './dom.js';
-import { comparison } from './fault-card.js';
+import { outcomeList } from './fault-card.js';
 import { FAULTS, policyOf } from './faults.js';
 import { fill, size, texts } from './i18n.js';
-import { applyPreset, concerns, skipConditions } from './metadata.js';
+import { appliesTo, applyPreset, skipConditions } from './metadata.js';
 import { PHOTO_LIMIT, PhotoError, readPhoto } from './photo.js';
 
 /** @import { Choices, Config, Flow, RunView, Technology } from './types.d.ts' */
@@ -13,6 +13,8 @@ import { PHOTO_LIMIT, PhotoError, readPhoto } from './photo.js';
 const TECHNOLOGIES = ['LDHP', 'DR', 'ED', 'F2F'];
 
 /**
+ * Returns a flow's name in the page's language.
+ *
  * @param {Flow} flow
  * @returns {string}
  */
@@ -26,13 +28,13 @@ export class Controls {
   #change;
   /** @type {Choices} */
   #choices;
-  /** What is wrong with the photo that was picked last. */
-  #photoProblem = '';
+  /** Why the last chosen photo was rejected; empty if it was not. */
+  #photoError = '';
 
   /**
    * @param {Config} config
    * @param {Choices} choices
-   * @param {(change: Partial<Choices>) => void} change
+   * @param {(change: Partial<Choices>) => void} change called with every change
    */
   constructor(config, choices, change) {
     this.#config = config;
@@ -43,13 +45,13 @@ export class Controls {
     find('#faults', HTMLElement).hidden = config.mode !== 'sandbox';
   }
 
-  /** @param {boolean} locked while a session runs, nothing that belongs to it may change */
+  /** @param {boolean} locked whether a session runs, during which its settings cannot change */
   lock(locked) {
     find('#fields', HTMLFieldSetElement).disabled = locked;
     find('#locale', HTMLFieldSetElement).disabled = locked;
   }
 
-  /** Builds what depends on the language. */
+  /** Rebuilds the parts that depend on the language. */
   translate() {
     this.#buildFlows();
     this.#buildInterchangeable();
@@ -122,18 +124,18 @@ export class Controls {
       if (!file) return;
       try {
         const photo = await readPhoto(file);
-        this.#photoProblem = '';
+        this.#photoError = '';
         replace(photo);
       } catch (error) {
         const reason = error instanceof PhotoError ? error.reason : 'photoBad';
-        this.#photoProblem = fill(texts().settings[reason], { name: file.name, limit: size(PHOTO_LIMIT) });
+        this.#photoError = fill(texts().settings[reason], { name: file.name, limit: size(PHOTO_LIMIT) });
         replace(null);
       }
-      // The same file may be chosen again.
+      // Otherwise choosing the same file again would fire no event.
       input.value = '';
     });
     find('#photo-clear', HTMLButtonElement).addEventListener('click', () => {
-      this.#photoProblem = '';
+      this.#photoError = '';
       replace(null);
       input.focus();
     });
@@ -190,7 +192,7 @@ export class Controls {
    * @param {Flow} flow
    */
   #showEDocument(choices, flow) {
-    const applies = concerns(flow, 'ED');
+    const applies = appliesTo(flow, 'ED');
     find('#edocument-off', HTMLElement).hidden = applies;
     for (const input of document.querySelectorAll('#edocument-fields input')) {
       if (input instanceof HTMLInputElement) input.disabled = !applies;
@@ -203,17 +205,17 @@ export class Controls {
     find('#phone-changeable', HTMLInputElement).checked = choices.phoneChangeable;
     find('#skip-input', HTMLInputElement).checked = choices.skipInput;
     const { settings } = texts();
-    const odd = { iin: /^(\d{12})?$/, phone: /^(\+?[\d\s()-]{5,})?$/ };
-    find('#iin-note', HTMLElement).textContent = odd.iin.test(choices.iin) ? '' : settings.iinNote;
-    find('#phone-note', HTMLElement).textContent = odd.phone.test(choices.phone) ? '' : settings.phoneNote;
+    const format = { iin: /^(\d{12})?$/, phone: /^(\+?[\d\s()-]{5,})?$/ };
+    find('#iin-note', HTMLElement).textContent = format.iin.test(choices.iin) ? '' : settings.iinNote;
+    find('#phone-note', HTMLElement).textContent = format.phone.test(choices.phone) ? '' : settings.phoneNote;
     find('#preset-about', HTMLElement).textContent = settings.presets[choices.preset || 'own'];
-    const set = choices.preset
+    const summary = choices.preset
       ? `№${choices.preset}`
       : choices.iin || choices.phone || choices.skipInput
         ? settings.set
         : '';
     const state = find('#edocument-state', HTMLElement);
-    state.textContent = applies ? set : settings.off;
+    state.textContent = applies ? summary : settings.off;
     state.classList.toggle('off', !applies);
     this.#showSkipRule(choices);
   }
@@ -222,10 +224,10 @@ export class Controls {
   #showSkipRule(choices) {
     const { skipRule } = texts().settings;
     const conditions = skipConditions(choices);
-    const holds = Object.values(conditions).every(Boolean);
-    const verdict = holds ? skipRule.holds : choices.skipInput ? skipRule.missing : skipRule.idle;
+    const skipped = Object.values(conditions).every(Boolean);
+    const verdict = skipped ? skipRule.holds : choices.skipInput ? skipRule.missing : skipRule.idle;
     const rule = find('#skip-rule', HTMLElement);
-    rule.dataset.holds = String(holds);
+    rule.dataset.skipped = String(skipped);
     rule.dataset.asked = String(choices.skipInput);
     find('#skip-verdict', HTMLElement).textContent = verdict;
     const items = /** @type {const} */ (['values', 'locked', 'asked']).map((name) =>
@@ -249,7 +251,7 @@ export class Controls {
     const image = find('#photo-image', HTMLImageElement);
     image.hidden = photo === null;
     image.alt = photo ? settings.photoAlt : '';
-    // A file may begin like a picture and be none.
+    // Only the file's first bytes were checked.
     image.onerror = () => {
       image.hidden = true;
     };
@@ -262,11 +264,11 @@ export class Controls {
           size: size(photo.size),
           encoded: size(photo.base64.length),
         })
-      : this.#photoProblem || settings.photoNone;
-    find('#photo-note', HTMLElement).classList.toggle('bad', this.#photoProblem !== '');
-    // The guide promises an effect for these flows alone.
-    const promised = flow.technologies.length === 0 || flow.technologies.length === 2;
-    find('#photo-rule', HTMLElement).hidden = promised;
+      : this.#photoError || settings.photoNone;
+    find('#photo-note', HTMLElement).classList.toggle('bad', this.#photoError !== '');
+    // The guide documents an effect only for flows of two steps.
+    const documented = flow.technologies.length === 0 || flow.technologies.length === 2;
+    find('#photo-rule', HTMLElement).hidden = documented;
     find('#face2face-state', HTMLElement).textContent = photo ? settings.set : '';
   }
 
@@ -278,30 +280,29 @@ export class Controls {
     for (const input of document.querySelectorAll('#interchangeable input')) {
       if (!(input instanceof HTMLInputElement)) continue;
       const technology = /** @type {Technology} */ (input.value);
-      const applies = concerns(flow, technology);
+      const applies = appliesTo(flow, technology);
       input.checked = applies && interchangeable.includes(technology);
       input.disabled = !applies;
     }
-    const count = interchangeable.filter((technology) => concerns(flow, technology)).length;
+    const count = interchangeable.filter((technology) => appliesTo(flow, technology)).length;
     find('#general-state', HTMLElement).textContent = count > 0 ? texts().settings.set : '';
   }
 
   /** @param {Choices} choices */
   #showFault({ fault }) {
     const { settings, faults } = texts();
-    const about = /** @type {Record<string, string>} */ (faults)[fault];
-    const reload = about && policyOf(fault) ? ` ${settings.faultReload}` : '';
-    const text = (about ?? settings.faultNoneAbout) + reload;
+    const about = /** @type {Record<string, string>} */ (faults)[fault] ?? settings.faultNoneAbout;
+    const text = policyOf(fault) ? `${about} ${settings.faultReload}` : about;
     find('#fault-about', HTMLElement).replaceChildren(...withCode(text));
   }
 
   /**
-   * What the chosen fault should end in, and has.
+   * Shows the expected and the actual outcome of the chosen fault.
    *
    * @param {RunView | undefined} view the latest run
    */
   showFaultOutcome(view) {
     const { fault } = this.#choices;
-    find('#fault-outcome', HTMLElement).replaceChildren(fault ? comparison(fault, view) : '');
+    find('#fault-outcome', HTMLElement).replaceChildren(fault ? outcomeList(fault, view) : '');
   }
 }

@@ -1,12 +1,12 @@
-/** Buttons that copy a text. */
+/** Buttons that copy text to the clipboard. */
 
+import { announce } from './announce.js';
 import { h, icon } from './dom.js';
 import { texts } from './i18n.js';
-import { announce } from './live.js';
 
 /**
- * @param {() => string} text asked at the click, so that it is never stale
- * @param {string} [what] what is copied, for those who do not see where the button is
+ * @param {() => string} text called at the click, so that it returns the current text
+ * @param {string} [what] names the copied content for screen readers
  * @returns {HTMLButtonElement}
  */
 export function copyButton(text, what) {
@@ -47,7 +47,7 @@ async function write(text) {
 }
 
 /**
- * The way for pages without a clipboard API, as on plain HTTP in a local network.
+ * Fallback for pages without the clipboard API, as on plain HTTP in a local network.
  *
  * @param {string} text
  * @returns {boolean}

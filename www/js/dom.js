@@ -1,13 +1,14 @@
-/** Small helpers around the DOM. */
+/** DOM helpers. */
 
 /**
- * The one element that `selector` names; the page is broken without it.
+ * Returns the element that matches `selector`.
  *
  * @template {Element} T
  * @param {string} selector
  * @param {new () => T} type
  * @param {ParentNode} [root]
  * @returns {T}
+ * @throws {Error} if there is none of that type
  */
 export function find(selector, type, root = document) {
   const found = root.querySelector(selector);
@@ -16,7 +17,8 @@ export function find(selector, type, root = document) {
 }
 
 /**
- * A new element. In `props`, functions become listeners, `true` an empty attribute, and `false`, `null` and `undefined` nothing.
+ * Creates an element. In `props`, functions become event listeners, `true` an empty attribute; `false`, `null` and
+ * `undefined` are ignored.
  *
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} tag
@@ -38,7 +40,7 @@ export function h(tag, props = {}, ...children) {
 }
 
 /**
- * A text in which what stands between backticks is code.
+ * Splits a text into text and `<code>` elements, which backticks mark.
  *
  * @param {string} text
  * @returns {(Node | string)[]}
@@ -49,7 +51,7 @@ export const withCode = (text) =>
 const SVG = 'http://www.w3.org/2000/svg';
 
 /**
- * An icon of the page's sprite; decoration only.
+ * Returns an icon of the page's SVG sprite, hidden from screen readers.
  *
  * @param {string} name
  * @returns {SVGSVGElement}
@@ -64,14 +66,12 @@ export function icon(name) {
   return svg;
 }
 
-/** @returns {boolean} whether the page should do without smooth movement */
-export const prefersCalm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
-
 /**
- * Brings `element` into view, if it is not.
+ * Scrolls `element` to the top, smoothly unless the user prefers reduced motion.
  *
  * @param {Element} element
  */
 export function reveal(element) {
-  element.scrollIntoView({ behavior: prefersCalm() ? 'instant' : 'smooth', block: 'start' });
+  const { matches: reduced } = matchMedia('(prefers-reduced-motion: reduce)');
+  element.scrollIntoView({ behavior: reduced ? 'instant' : 'smooth', block: 'start' });
 }

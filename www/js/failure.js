@@ -1,13 +1,15 @@
-/** Errors in words: code, message, whether it is worth another try, what to do, and what was behind it. */
+/** Display of errors: code, message, advice, whether a retry can help, and the chain of causes. */
 
 import { h, icon } from './dom.js';
 import { texts } from './i18n.js';
 import { toTree } from './json.js';
 
-/** How many causes of causes are followed. */
-const DEPTH = 5;
+/** The longest chain of causes that is shown. */
+const MAX_DEPTH = 5;
 
 /**
+ * Returns an error's code, or `unknown`.
+ *
  * @param {unknown} error
  * @returns {string}
  */
@@ -66,18 +68,20 @@ export function errorCard(error) {
 function causes(error) {
   const rows = [];
   let cause = /** @type {any} */ (error)?.cause;
-  for (let depth = 0; cause !== undefined && cause !== null && depth < DEPTH; depth += 1) {
-    rows.push(h('dt', {}, texts().log.cause), h('dd', { 'data-testid': 'error-cause' }, inWords(cause)));
+  for (let depth = 0; cause !== undefined && cause !== null && depth < MAX_DEPTH; depth += 1) {
+    rows.push(h('dt', {}, texts().log.cause), h('dd', { 'data-testid': 'error-cause' }, describe(cause)));
     cause = cause instanceof Error ? cause.cause : undefined;
   }
   return rows;
 }
 
 /**
+ * Returns a short description of an error, or a readable form of any other value.
+ *
  * @param {unknown} value
  * @returns {Node}
  */
-export function inWords(value) {
+export function describe(value) {
   if (!(value instanceof Error)) {
     return typeof value === 'object' && value !== null ? toTree(value) : h('span', {}, String(value));
   }

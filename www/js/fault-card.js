@@ -1,4 +1,4 @@
-/** What a fault was expected to end in, and what it has ended in. */
+/** The expected and the actual outcome of a fault. */
 
 import { h, icon } from './dom.js';
 import { expected, outcomeOf } from './faults.js';
@@ -7,7 +7,7 @@ import { texts } from './i18n.js';
 /** @import { RunView } from './types.d.ts' */
 
 /**
- * Whether the latest run has ended as was announced; undefined while it has not ended, or was about no fault.
+ * Returns whether the latest run ended as expected; `undefined` while it runs, or if it had no fault.
  *
  * @param {RunView | undefined} view
  */
@@ -17,27 +17,27 @@ export function asExpected(view) {
 }
 
 /**
- * The two outcomes, one under the other.
+ * Creates the list of the two outcomes.
  *
  * @param {string} fault
  * @param {RunView | undefined} view the latest run
  * @returns {HTMLElement}
  */
-export function comparison(fault, view) {
+export function outcomeList(fault, view) {
   const { settings } = texts();
-  // A run with another fault says nothing about this one.
+  // The latest run may have had another fault.
   const outcome = view?.fault === fault ? outcomeOf(view) : undefined;
   const match = outcome === expected(fault);
   return h(
     'dl',
-    { class: 'comparison', 'data-match': outcome && String(match) },
+    { class: 'outcome-list', 'data-match': outcome && String(match) },
     h('dt', {}, settings.faultExpected),
-    h('dd', { 'data-testid': 'fault-expected', 'data-code': expected(fault) }, inWords(expected(fault))),
+    h('dd', { 'data-testid': 'fault-expected', 'data-code': expected(fault) }, nameOf(expected(fault))),
     h('dt', {}, settings.faultActual),
     h(
       'dd',
       { 'data-testid': 'fault-actual', 'data-code': outcome ?? '' },
-      outcome ? inWords(outcome) : h('span', { class: 'open' }, settings.faultOpen),
+      outcome ? nameOf(outcome) : h('span', { class: 'pending' }, settings.faultOpen),
       outcome
         ? h(
             'span',
@@ -51,11 +51,11 @@ export function comparison(fault, view) {
 }
 
 /**
- * The states by name, codes as they are.
+ * Returns a state's name, or an error code unchanged.
  *
  * @param {string} outcome
  */
-function inWords(outcome) {
+function nameOf(outcome) {
   const { states, settings } = texts();
   if (outcome === 'finished') return h('span', {}, settings.faultHarmless);
   if (outcome === 'cancelled') return h('span', {}, states.cancelled.name);

@@ -1,10 +1,10 @@
-/** The faults that can be chosen, and what each ends in: an error's code, `finished` or `cancelled`. */
+/** The faults that the playground can simulate, and the expected outcome of each: an error code, `finished` or `cancelled`. */
 
 import { codeOf } from './failure.js';
 
 /** @import { RunView } from './types.d.ts' */
 
-/** By what goes wrong. */
+/** Grouped by the part that fails. */
 export const FAULTS = /** @type {const} */ ({
   script: {
     'script-404': 'script-load-failed',
@@ -110,8 +110,11 @@ export const FAULTS = /** @type {const} */ ({
   },
 });
 
-/** The header that a fault wants the page to be served under, by the server's name for it. */
-/** @type {Record<string, string>} */
+/**
+ * Faults that need the page to be served with other headers, and the server's name for those.
+ *
+ * @type {Record<string, string>}
+ */
 const POLICIES = {
   'csp-script': 'no-script-host',
   'csp-wasm': 'no-wasm',
@@ -121,8 +124,8 @@ const POLICIES = {
   'wasm-refused': 'no-wasm',
 };
 
-/** Those that go wrong after `finish`. */
-const LATE = new Set(['abort-waiting', ...Object.keys(FAULTS.result)]);
+/** Faults whose outcome is known only after `finish`. */
+const AFTER_FINISH = new Set(['abort-waiting', ...Object.keys(FAULTS.result)]);
 
 /** @type {Map<string, string>} */
 const EXPECTED = new Map(Object.values(FAULTS).flatMap((group) => Object.entries(group)));
@@ -131,20 +134,22 @@ const EXPECTED = new Map(Object.values(FAULTS).flatMap((group) => Object.entries
 export const isFault = (name) => EXPECTED.has(name);
 
 /**
+ * Returns the expected outcome of a fault; of no fault, `finished`.
+ *
  * @param {string} name
  * @returns {string}
  */
 export const expected = (name) => EXPECTED.get(name) ?? 'finished';
 
 /**
- * The policy under which the page has to be for a fault; empty for the page's usual one.
+ * Returns the policy that a fault needs; empty for the default one.
  *
  * @param {string} name
  */
 export const policyOf = (name) => POLICIES[name] ?? '';
 
 /**
- * What a run has ended in, in the same words; undefined while that is open.
+ * Returns the actual outcome of a run; `undefined` while it is unknown.
  *
  * @param {RunView} view
  * @returns {string | undefined}
@@ -153,7 +158,7 @@ export function outcomeOf({ fault, state, failure, cancelled, result }) {
   if (cancelled || state === 'cancelled') return 'cancelled';
   if (failure) return codeOf(failure.error);
   if (state !== 'finished') return undefined;
-  if (!LATE.has(fault)) return 'finished';
+  if (!AFTER_FINISH.has(fault)) return 'finished';
   switch (result?.status) {
     case 'complete':
       return 'finished';

@@ -1,4 +1,4 @@
-/** Colours for JavaScript: just enough grammar for the page's own snippets. */
+/** Syntax highlighting of JavaScript, limited to what the page's own snippets contain. */
 
 import { h } from './dom.js';
 

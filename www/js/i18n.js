@@ -9,9 +9,6 @@ import ru from './texts/ru.js';
 /** @type {Record<Locale, Texts>} */
 const all = { ru, en, kz };
 
-/** @type {readonly Locale[]} */
-export const LOCALES = ['ru', 'en', 'kz'];
-
 /** @type {Texts} */
 let current = en;
 
@@ -19,13 +16,13 @@ let current = en;
  * @param {unknown} value
  * @returns {value is Locale}
  */
-export const isLocale = (value) => LOCALES.some((locale) => locale === value);
+export const isLocale = (value) => typeof value === 'string' && Object.hasOwn(all, value);
 
 /** @returns {Texts} the texts of the chosen language */
 export const texts = () => current;
 
 /**
- * Switches the language of everything that is marked in the document.
+ * Sets the page's language and translates the elements that have `data-i18n` or `data-i18n-label`.
  *
  * @param {Locale} locale
  */
@@ -44,7 +41,7 @@ export function setLocale(locale) {
 }
 
 /**
- * @param {string} path names joined by dots
+ * @param {string} path keys joined by dots
  * @returns {string}
  */
 function lookUp(path) {
@@ -52,32 +49,32 @@ function lookUp(path) {
   let value = current;
   for (const name of path.split('.'))
     value = /** @type {Record<string, unknown> | undefined} */ (value)?.[name];
-  if (typeof value !== 'string') throw new Error(`No text ${path}`);
+  if (typeof value !== 'string') throw new Error(`there is no text with the key ${path}`);
   return value;
 }
 
 /**
- * Puts values into the `{places}` of a text.
+ * Replaces the `{placeholders}` of a text by values.
  *
  * @param {string} text
  * @param {Record<string, string | number>} values
  */
 export function fill(text, values) {
-  return text.replace(/\{(\w+)\}/g, (place, name) => String(values[name] ?? place));
+  return text.replace(/\{(\w+)\}/g, (placeholder, name) => String(values[name] ?? placeholder));
 }
 
 /**
  * @param {number} value
- * @param {number} [digits] after the point
+ * @param {number} [digits] digits after the decimal point
  */
 export function number(value, digits = 0) {
   const format = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  // Chromium has no Kazakh numbers everywhere; the Russian ones look the same.
+  // Some builds of Chromium lack Kazakh number formats; the Russian ones are identical.
   return new Intl.NumberFormat(current === kz ? 'ru' : current.htmlLang, format).format(value);
 }
 
 /**
- * A time as a person reads it: milliseconds below a second, then seconds.
+ * Formats a duration: in milliseconds below one second, else in seconds.
  *
  * @param {number} ms
  */

@@ -1,15 +1,20 @@
-/** Values as readable JSON: as text, and as a tree that folds. Takes whatever a widget may hand over: cycles, functions, objects that throw. */
+/**
+ * Values as readable JSON: as text and as a collapsible tree. They may be anything that a widget passes: cyclic,
+ * functions, objects with getters that throw.
+ */
 
 import { h } from './dom.js';
 import { fill, texts } from './i18n.js';
 
-/** How many members are shown before a "more" button, how long a string may be, how deep the tree is open. */
+/** Members shown at once; a button shows the next ones. */
 const MEMBERS = 100;
-const LETTERS = 400;
+/** Characters of a string that are shown. */
+const STRING_LENGTH = 400;
+/** Levels of the tree that are expanded at first. */
 const OPEN_DEPTH = 4;
 
 /**
- * JSON text of anything.
+ * Returns any value as JSON text.
  *
  * @param {unknown} value
  * @returns {string}
@@ -36,7 +41,7 @@ export function toText(value) {
 }
 
 /**
- * A tree of `value`.
+ * Returns any value as a tree.
  *
  * @param {unknown} value
  * @returns {HTMLElement}
@@ -46,8 +51,8 @@ export const toTree = (value) => h('div', { class: 'json' }, node(undefined, val
 /**
  * @param {string | undefined} key
  * @param {unknown} value
- * @param {object[]} path the objects above
- * @param {boolean} last among its siblings
+ * @param {object[]} path the objects that contain `value`
+ * @param {boolean} last whether it is the last of its siblings
  * @returns {HTMLElement}
  */
 function node(key, value, path, last) {
@@ -102,7 +107,7 @@ function branch(name, value, path, comma) {
     children,
     h('div', { class: 'json-close' }, close + comma),
   );
-  // Large and deep values cost nothing until somebody looks.
+  // Collapsed members are created when the user expands them: values can be large and deep.
   if (details.open) show(0);
   else details.addEventListener('toggle', () => show(0), { once: true });
   return details;
@@ -135,7 +140,7 @@ function read(value, key) {
 /** @param {unknown} value */
 function leaf(value) {
   if (typeof value === 'string') {
-    const text = value.length > LETTERS ? shorten(value) : value;
+    const text = value.length > STRING_LENGTH ? shorten(value) : value;
     return h('span', { class: 'json-string' }, JSON.stringify(text));
   }
   const kind = value === null || value === undefined ? 'null' : typeof value;
@@ -143,11 +148,11 @@ function leaf(value) {
 }
 
 /**
- * The start of a long string, and how long it is.
+ * Returns the start of a long string and its length.
  *
  * @param {string} value
- * @param {number} [letters]
+ * @param {number} [characters] how many are kept
  */
-export function shorten(value, letters = 60) {
-  return `${value.slice(0, letters)}… (${fill(texts().log.characters, { n: value.length })})`;
+export function shorten(value, characters = 60) {
+  return `${value.slice(0, characters)}… (${fill(texts().log.characters, { n: value.length })})`;
 }

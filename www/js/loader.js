@@ -1,3 +1,3 @@
-/** The one place that knows where the package is. */
+/** The package, as the server serves it. */
 
 export { FlowWidgetError, negotiateLocale, openSession, verify } from '/dist/index.js';

@@ -1,14 +1,21 @@
-/** The page: fetches what it needs, wires the form, the stage and the log to a run. */
+/** The page: connects the settings form, the stage and the log with the current run. */
 
+import { announce } from './announce.js';
 import { getConfig } from './api.js';
-import { changeChoices, policyInForce, readChoices, reloadFor, wasToBegin, writeChoices } from './choices.js';
+import {
+  changeChoices,
+  currentPolicy,
+  readChoices,
+  reloadAndStart,
+  takeAutostart,
+  writeChoices,
+} from './choices.js';
 import { Controls } from './controls.js';
 import { find, h, reveal } from './dom.js';
 import { codeOf, messageOf } from './failure.js';
 import { asExpected } from './fault-card.js';
 import { policyOf } from './faults.js';
 import { fill, isLocale, setLocale, texts } from './i18n.js';
-import { announce } from './live.js';
 import { showFault, showOutcome, showResult } from './outcome.js';
 import { showPreviews } from './previews.js';
 import { showStage } from './stage.js';
@@ -17,9 +24,9 @@ import { setUpTheme } from './theme.js';
 import { FINAL, showTimeline } from './timeline.js';
 
 /** @import { Choices, Config, Locale, Mark } from './types.d.ts' */
-/** @typedef {typeof import('./run.js')} Running */
+/** @typedef {typeof import('./run.js')} RunModule */
 
-/** Below this width the page is one column and the parts come into view when they matter. */
+/** On narrow screens the page is one column and scrolls to the part that matters. */
 const narrow = matchMedia('(max-width: 1099px)');
 
 class Page {
@@ -27,7 +34,7 @@ class Page {
   #Run;
   /** @type {Choices} */
   #choices;
-  /** @type {InstanceType<Running['Run']> | undefined} */
+  /** @type {InstanceType<RunModule['Run']> | undefined} */
   #run;
   #controls;
   #showTab;
@@ -38,8 +45,8 @@ class Page {
 
   /**
    * @param {Config} config
-   * @param {Running['Run']} Run
-   * @param {Locale} locale the person's own
+   * @param {RunModule['Run']} Run
+   * @param {Locale} locale the language that the user's browser asks for
    */
   constructor(config, Run, locale) {
     this.#config = config;
@@ -49,12 +56,12 @@ class Page {
     this.#showTab = setUpTabs(find('#tabs', HTMLElement));
     find('#controls', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
-      if (!this.#start.disabled) this.#begin();
+      if (!this.#start.disabled) this.#startRun();
     });
     this.#cancel.addEventListener('click', () => this.#run?.cancel());
     this.#translate();
     this.#lock();
-    if (wasToBegin(this.#choices.fault)) this.#begin();
+    if (takeAutostart(this.#choices.fault)) this.#startRun();
   }
 
   get #flow() {
@@ -119,9 +126,9 @@ class Page {
     this.#cancel.disabled = !running;
   }
 
-  #begin() {
-    if (policyOf(this.#choices.fault) !== policyInForce()) {
-      reloadFor(this.#choices.fault);
+  #startRun() {
+    if (policyOf(this.#choices.fault) !== currentPolicy()) {
+      reloadAndStart(this.#choices.fault);
       return;
     }
     this.#run?.stopWaiting();
@@ -133,7 +140,7 @@ class Page {
       container: this.#container,
     };
     const run = new this.#Run(setting, (change) => {
-      // An earlier run may still hear from the service.
+      // An earlier run can still receive its result.
       if (this.#run === run) this.#onChange(change);
     });
     this.#run = run;
@@ -145,7 +152,7 @@ class Page {
     this.#lock();
   }
 
-  /** @param {Mark | 'result' | 'end'} change */
+  /** @param {Mark | 'result' | 'end'} change what has changed in the run's view */
   #onChange(change) {
     const view = this.#run?.view;
     if (!view) return;
@@ -165,20 +172,20 @@ class Page {
 
   #onResult() {
     const result = this.#run?.view.result;
-    // The button that had the focus goes with the status that it belonged to.
-    const place = find('#result', HTMLElement);
-    const focused = place.contains(document.activeElement);
+    // The focused button can be removed together with the status that it belonged to.
+    const card = find('#result', HTMLElement);
+    const focused = card.contains(document.activeElement);
     showResult(result, this.#resultActions);
     this.#showFault();
     if (focused)
-      (place.querySelector('button') ?? find('#outcome', HTMLElement)).focus({ preventScroll: true });
+      (card.querySelector('button') ?? find('#outcome', HTMLElement)).focus({ preventScroll: true });
     this.#showStage();
     showTimeline(this.#run?.view);
     if (result?.status === 'complete') announce(texts().live.result);
     if (result?.status === 'failed') this.#announceError(result.error);
   }
 
-  /** The fault's own lines, here and there. */
+  /** Updates the fault's outcome, in the log and in the settings. */
   #showFault() {
     const view = this.#run?.view;
     showFault(view);
@@ -189,13 +196,13 @@ class Page {
     const view = this.#run?.view;
     if (!view) return;
     const { activeElement } = document;
-    // Focus follows the person: nowhere, if they are busy elsewhere.
+    // The focus moves only if the user has not moved it elsewhere.
     const lost = !activeElement || activeElement === document.body || this.#stage.contains(activeElement);
     const cancelled = activeElement === this.#cancel;
     this.#lock();
     this.#showRun();
     if (view.failure) this.#announceError(view.failure.error);
-    else announce(fill(texts().live.state, texts().states[view.state]) + this.#verdictOnFault());
+    else announce(fill(texts().live.state, texts().states[view.state]) + this.#faultAnnouncement());
     if (cancelled) this.#start.focus({ preventScroll: true });
     else if (lost) {
       const outcome = find('#outcome', HTMLElement);
@@ -207,32 +214,38 @@ class Page {
   /** @param {unknown} error */
   #announceError(error) {
     const text = fill(texts().live.error, { code: codeOf(error), message: messageOf(error) });
-    announce(text + this.#verdictOnFault());
+    announce(text + this.#faultAnnouncement());
   }
 
-  /** For those who do not see the card: whether the run has ended as it should. */
-  #verdictOnFault() {
+  /** Returns what the fault card shows, for screen readers. */
+  #faultAnnouncement() {
     const match = asExpected(this.#run?.view);
     if (match === undefined) return '';
     return ` ${match ? texts().settings.faultMatch : texts().settings.faultMismatch}.`;
   }
 }
 
-/** The language of the page until the package, which knows better, is there. */
+/**
+ * Returns the page's language until the package is loaded and negotiates it.
+ *
+ * @returns {Locale}
+ */
 function earlyLocale() {
-  const asked = new URLSearchParams(location.search).get('locale');
-  if (isLocale(asked)) return asked;
+  const requested = new URLSearchParams(location.search).get('locale');
+  if (isLocale(requested)) return requested;
   const [tag = 'en'] = navigator.languages;
-  return { ru: 'ru', kk: 'kz', kz: 'kz' }[tag.split('-')[0] ?? ''] ?? 'en';
+  /** @type {Record<string, Locale>} */
+  const locales = { ru: 'ru', kk: 'kz', kz: 'kz' };
+  return locales[tag.split('-')[0] ?? ''] ?? 'en';
 }
 
 /**
- * Says what is missing, in place of a page that could do nothing.
+ * Replaces the page by an error message.
  *
- * @param {string} text
- * @param {unknown} error
+ * @param {unknown} error its message is the heading, its cause the explanation
  */
-function fail(text, error) {
+function showFatalError(error) {
+  const cause = error instanceof Error ? error.cause : undefined;
   const again = h(
     'button',
     { type: 'button', class: 'button', onclick: () => location.reload() },
@@ -241,8 +254,8 @@ function fail(text, error) {
   const card = h(
     'div',
     { class: 'fatal', role: 'alert', 'data-testid': 'fatal' },
-    h('h2', {}, text),
-    h('p', {}, messageOf(error)),
+    h('h2', {}, messageOf(error)),
+    cause === undefined ? null : h('p', {}, messageOf(cause)),
     again,
   );
   const main = find('main', HTMLElement);
@@ -254,20 +267,19 @@ function fail(text, error) {
 
 async function boot() {
   setUpTheme(find('#theme', HTMLButtonElement));
-  const early = earlyLocale();
-  setLocale(/** @type {Locale} */ (early));
+  setLocale(earlyLocale());
+  const { configFailed, packageFailed } = texts().page;
+  const rejectWith = (/** @type {string} */ message) => (/** @type {unknown} */ cause) =>
+    Promise.reject(new Error(message, { cause }));
   try {
-    const [config, loader, running] = await Promise.all([
-      getConfig(),
-      import('./loader.js').catch((cause) =>
-        Promise.reject(new Error(texts().page.packageFailed, { cause })),
-      ),
-      import('./run.js').catch((cause) => Promise.reject(new Error(texts().page.packageFailed, { cause }))),
+    const [config, { negotiateLocale }, { Run }] = await Promise.all([
+      getConfig().catch(rejectWith(configFailed)),
+      import('./loader.js').catch(rejectWith(packageFailed)),
+      import('./run.js').catch(rejectWith(packageFailed)),
     ]);
-    new Page(config, running.Run, loader.negotiateLocale([...navigator.languages]));
+    new Page(config, Run, negotiateLocale([...navigator.languages]));
   } catch (error) {
-    const ours = error instanceof Error && error.cause !== undefined && !('code' in error);
-    fail(ours ? messageOf(error) : texts().page.configFailed, ours ? error.cause : error);
+    showFatalError(error);
   } finally {
     document.body.classList.remove('booting');
   }

@@ -1,8 +1,8 @@
-/** From the choices to the metadata of the guide, and back from the guide's cases to choices. */
+/** The session's metadata (guide, section 3) from the choices, and the choices of the guide's three cases. */
 
 /** @import { Choices, Flow, Metadata, Technology } from './types.d.ts' */
 
-/** Placeholders of the guide; a month 34 makes sure that the IIN is nobody's. */
+/** Placeholder values. The IIN belongs to no person: its month would be 34. */
 const SAMPLE_IIN = '123456789012';
 const SAMPLE_PHONE = '+77000000000';
 
@@ -16,7 +16,7 @@ const CASES = {
 };
 
 /**
- * The choices that make up a case of the guide; values that are already there stay.
+ * Returns the choices of a case of the guide. An IIN or phone number that is already entered stays.
  *
  * @param {Choices['preset']} preset
  * @param {Choices} choices
@@ -28,7 +28,7 @@ export function applyPreset(preset, choices) {
 }
 
 /**
- * The case of the guide that the choices equal, if any.
+ * Returns the case of the guide that the choices equal; empty if they equal none.
  *
  * @param {Choices} choices
  * @returns {Choices['preset']}
@@ -42,7 +42,7 @@ export function matchPreset(choices) {
 }
 
 /**
- * The guide's three conditions for skipping the form.
+ * Returns which of the guide's three conditions for skipping the form are met.
  *
  * @param {Choices} choices
  */
@@ -55,16 +55,16 @@ export function skipConditions(choices) {
 }
 
 /**
- * Whether metadata of a technology can matter in a flow; of a flow with unknown steps, all can.
+ * Returns whether metadata of a technology can have an effect in a flow; always if the flow's steps are unknown.
  *
  * @param {Flow} flow
  * @param {Technology} technology
  */
-export const concerns = (flow, technology) =>
+export const appliesTo = (flow, technology) =>
   flow.technologies.length === 0 || flow.technologies.includes(technology);
 
 /**
- * The metadata to send, or `undefined` when nothing differs from the guide's defaults.
+ * Returns the metadata to send; `undefined` if all values are the guide's defaults.
  *
  * @param {Choices} choices
  * @param {Flow} flow
@@ -73,7 +73,7 @@ export const concerns = (flow, technology) =>
 export function buildMetadata(choices, flow) {
   /** @type {Metadata} */
   const metadata = {};
-  if (concerns(flow, 'ED')) {
+  if (appliesTo(flow, 'ED')) {
     const iin = field(choices.iin, choices.iinChangeable);
     const phone = field(choices.phone, choices.phoneChangeable);
     /** @type {NonNullable<Metadata['edocument']>} */
@@ -84,8 +84,8 @@ export function buildMetadata(choices, flow) {
     };
     if (Object.keys(edocument).length > 0) metadata.edocument = edocument;
   }
-  if (choices.photo && concerns(flow, 'F2F')) metadata.face2face = { photo1: choices.photo.base64 };
-  const interchangeable = choices.interchangeable.filter((technology) => concerns(flow, technology));
+  if (choices.photo && appliesTo(flow, 'F2F')) metadata.face2face = { photo1: choices.photo.base64 };
+  const interchangeable = choices.interchangeable.filter((technology) => appliesTo(flow, technology));
   if (interchangeable.length > 0) metadata.general = { interchangeable_tech: interchangeable };
   return Object.keys(metadata).length > 0 ? metadata : undefined;
 }

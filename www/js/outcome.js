@@ -1,12 +1,12 @@
-/** What a run has brought: an error or a cancellation, the detail of `finish`, the service's result. */
+/** The outcome of a run: error or cancellation, the detail of `finish`, the service's result. */
 
 import { copyButton } from './copy.js';
 import { find, h } from './dom.js';
-import { errorCard, inWords } from './failure.js';
-import { comparison } from './fault-card.js';
+import { describe, errorCard } from './failure.js';
+import { outcomeList } from './fault-card.js';
 import { duration, fill, texts } from './i18n.js';
 import { toText, toTree } from './json.js';
-import { PATIENCE, verdictOf } from './result.js';
+import { RESULT_TIMEOUT, verdictOf } from './result.js';
 
 /** @import { ResultView, RunView } from './types.d.ts' */
 
@@ -22,7 +22,7 @@ export function showOutcome(view, actions) {
 }
 
 /**
- * The fault that the run was about, and whether it has ended as it should.
+ * Shows the run's fault with its expected and actual outcome.
  *
  * @param {RunView | undefined} view
  */
@@ -37,7 +37,7 @@ export function showFault(view) {
           h('h3', { id: 'fault-title' }, texts().settings.fault),
           h('code', { class: 'fault-name' }, view.fault),
         ),
-        comparison(view.fault, view),
+        outcomeList(view.fault, view),
       )
     : '';
   find('#fault-card', HTMLElement).replaceChildren(card);
@@ -56,7 +56,7 @@ function showFailure(view) {
         { class: 'card', 'data-testid': 'cancelled' },
         h('header', {}, h('h3', {}, log.cancelledTitle)),
         h('p', { class: 'hint' }, log.cancelledAbout),
-        h('p', { class: 'reason' }, inWords(view.cancelled.reason)),
+        h('p', { class: 'reason' }, describe(view.cancelled.reason)),
       ),
     );
   } else {
@@ -126,12 +126,12 @@ function verdict(result) {
   const words = {
     waiting: log.resultWaiting,
     complete: log.resultComplete,
-    late: fill(log.resultLate, { time: duration(PATIENCE) }),
+    late: fill(log.resultLate, { time: duration(RESULT_TIMEOUT) }),
     stopped: log.resultStopped,
     failed: '',
   }[status];
   const passed = verdictOf(result);
-  const chips = [h('span', { class: status === 'waiting' ? 'waiting' : 'hint' }, words)];
+  const chips = [h('span', { class: 'hint' }, words)];
   if (passed !== undefined) {
     const text = passed ? log.resultPassed : log.resultNotPassed;
     chips.unshift(

@@ -1,13 +1,13 @@
-/** A photo from the person's disk, as the service wants it: base64 of a JPEG or PNG. */
+/** Reading of a photo file in the service's format: base64 of a JPEG or PNG. */
 
 /** @import { Photo } from './types.d.ts' */
 
-/** The largest file that is taken, in bytes. */
+/** The largest accepted file, in bytes. */
 export const PHOTO_LIMIT = 10 * 1024 * 1024;
 
-/** Why a file was not taken: the key of the text that says so. */
+/** A rejected file. */
 export class PhotoError extends Error {
-  /** @param {'photoBad' | 'photoBig'} reason */
+  /** @param {'photoBad' | 'photoBig'} reason key of the text that explains it */
   constructor(reason) {
     super(reason);
     this.reason = reason;
@@ -15,7 +15,9 @@ export class PhotoError extends Error {
 }
 
 /**
- * @param {Uint8Array} head the first bytes of a file; its name and type may lie
+ * Returns whether a file is a JPEG or PNG. Its name and MIME type are not reliable.
+ *
+ * @param {Uint8Array} head the first four bytes
  */
 function isImage(head) {
   const jpeg = [0xff, 0xd8, 0xff];
@@ -24,10 +26,10 @@ function isImage(head) {
 }
 
 /**
- * Reads a photo. The caller revokes `url` when it is no longer shown.
+ * Reads a photo. The caller has to revoke its `url`.
  *
  * @param {File} file
- * @returns {Promise<Photo>}
+ * @returns {Promise<Photo>} rejects with a `PhotoError` if the file is too large or not a JPEG or PNG
  */
 export async function readPhoto(file) {
   if (file.size > PHOTO_LIMIT) throw new PhotoError('photoBig');

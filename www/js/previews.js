@@ -1,4 +1,4 @@
-/** What the current choices come to: the request on the wire, and the code that a reader would write. */
+/** Previews of the current choices: the request to the service, and code for the user's own project. */
 
 import { copyButton } from './copy.js';
 import { find, h } from './dom.js';

@@ -1,12 +1,12 @@
-/** What became of the service's result, as the page shows it. */
+/** The service's result of a session. */
 
 /** @import { ResultView } from './types.d.ts' */
 
 /** How long the page waits for the result after `finish`, in ms. */
-export const PATIENCE = 60_000;
+export const RESULT_TIMEOUT = 60_000;
 
 /**
- * Whether the person passed, once that is known.
+ * Returns whether the user has passed; `undefined` while that is unknown.
  *
  * @param {ResultView | undefined} result
  * @returns {boolean | undefined}

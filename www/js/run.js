@@ -1,25 +1,25 @@
-/** One run: a whole verification by the package's `verify`; notes what happens when. */
+/** A run: one verification with the package's `verify`, with the times of its states and events. */
 
 import { codeOf } from './failure.js';
+import { endpointOf, setUpFault } from './fault-setup.js';
 import { verify } from './loader.js';
 import { buildMetadata } from './metadata.js';
-import { PATIENCE } from './result.js';
-import { endpointOf, playOf } from './scenes.js';
+import { RESULT_TIMEOUT } from './result.js';
 
 /** @import { VerifyConfig } from '/dist/index.js' */
-/** @import { Choices, Config, Flow, Mark, Play, RunView, State } from './types.d.ts' */
+/** @import { Choices, Config, FaultSetup, Flow, Mark, RunView, State } from './types.d.ts' */
 
-/** A fault that never answers should be seen before patience ends; in ms. */
-const FAULT_TIMEOUT = 6000;
+/** Timeout for the script when a fault is simulated, in ms: short, so that the user need not wait. */
+const FAULT_SCRIPT_TIMEOUT = 6000;
 
 /**
- * Makes the address of each run with a fault its own, also after the page was loaded again: a browser runs a module
- * of one address only once, and a fault that happens once happens once for an address.
+ * Makes the script's URL unique for each run with a fault, across reloads too: a browser evaluates a module only once
+ * for each URL, and the faults whose names end in `-once` fail once for each URL.
  */
 let faultyRuns = Date.now();
 
 /**
- * The addresses of the widget's script, asking for the fault, if any.
+ * Returns the URLs of the widget's script, with the fault in the query.
  *
  * @param {Config} config
  * @param {string} fault
@@ -28,31 +28,32 @@ let faultyRuns = Date.now();
 function scriptSource({ src }, fault) {
   if (!fault || src === undefined) return src;
   faultyRuns += 1;
-  const broken = (/** @type {string} */ address) => {
+  const withFault = (/** @type {string} */ address) => {
     const url = new URL(address, document.baseURI);
     url.searchParams.set('fault', fault);
     url.searchParams.set('run', String(faultyRuns));
     return url.href;
   };
-  return Array.isArray(src) ? src.map(broken) : broken(src);
+  return Array.isArray(src) ? src.map(withFault) : withFault(src);
 }
 
 /** @type {typeof globalThis & { FlowWidget?: unknown }} */
 const page = globalThis;
-/** The widget that works, kept while one with a fault has its place. */
-let healthy = page.FlowWidget;
+/** The working widget, kept while a faulty one replaces it. */
+let workingWidget = page.FlowWidget;
+/** Whether the last run had a fault. */
 let faulty = false;
 
 /**
- * The package uses a widget that is in the page already. A run with a fault wants none there, the run after it the
- * one that works.
+ * The package reuses a widget that the page has already loaded. A run with a fault has to load its own; the run after
+ * it gets the working one back.
  *
- * @param {boolean} fault
+ * @param {boolean} fault whether the next run has a fault
  */
 function prepareWidget(fault) {
-  if (!faulty) healthy = page.FlowWidget;
-  if (fault || (faulty && healthy === undefined)) delete page.FlowWidget;
-  else if (faulty) page.FlowWidget = healthy;
+  if (!faulty) workingWidget = page.FlowWidget;
+  if (fault || (faulty && workingWidget === undefined)) delete page.FlowWidget;
+  else if (faulty) page.FlowWidget = workingWidget;
   faulty = fault;
 }
 
@@ -64,51 +65,59 @@ export class Run {
   #flow;
   #config;
   #container;
-  #changed;
-  /** Ends the run, and after `finish` the waiting for the verdict. */
+  #onChange;
+  /** Cancels the run or, after `finish`, the wait for the result. */
   #control = new AbortController();
-  /** Whether the session is still under way. */
+  /** Whether the session has not ended yet. */
   running = false;
-  /** The detail of the last `finish` event in the page. @type {{ value: unknown } | undefined} */
+  /**
+   * The detail of the page's last `finish` event.
+   *
+   * @type {{ value: unknown } | undefined}
+   */
   #detail;
-  #listen = (/** @type {Event} */ event) => {
+  #onFinish = (/** @type {Event} */ event) => {
     if (event instanceof CustomEvent) this.#detail = { value: event.detail };
   };
   /** @type {PerformanceObserver | undefined} */
   #resources;
-  /** What the page does for the fault. @type {Play} */
-  #play = {};
+  /**
+   * The page's part in the fault.
+   *
+   * @type {FaultSetup}
+   */
+  #setup = {};
 
   /**
    * @param {{ choices: Choices, flow: Flow, config: Config, container: HTMLElement }} setting
-   * @param {(change: Mark | 'result' | 'end') => void} changed called after `view` has changed
+   * @param {(change: Mark | 'result' | 'end') => void} onChange called after `view` has changed
    */
-  constructor({ choices, flow, config, container }, changed) {
+  constructor({ choices, flow, config, container }, onChange) {
     this.#choices = choices;
     this.view.fault = choices.fault;
     this.#flow = flow;
     this.#config = config;
     this.#container = container;
-    this.#changed = changed;
+    this.#onChange = onChange;
   }
 
+  /** Starts the verification; the outcome is reported through `onChange`. */
   start() {
     const { locale, fault } = this.#choices;
     prepareWidget(fault !== '');
     const metadata = buildMetadata(this.#choices, this.#flow);
-    window.addEventListener('finish', this.#listen);
+    window.addEventListener('finish', this.#onFinish);
     this.running = true;
-    const scene = {
+    const setup = setUpFault(fault, {
       container: this.#container,
       src: this.#config.src,
       abort: () => this.#control.abort(),
-    };
-    const play = playOf(fault, scene);
-    this.#play = play;
-    const src = scriptSource(this.#config, play.script ?? fault);
+    });
+    this.#setup = setup;
+    const src = scriptSource(this.#config, setup.script ?? fault);
     this.#watchScript(src);
-    const { timeouts, ...options } = play.options ?? {};
-    const call = play.call ?? verify;
+    const { timeouts, ...options } = setup.options ?? {};
+    const call = setup.call ?? verify;
     const config = {
       endpoint: endpointOf(this.#flow.id, fault),
       ...(metadata && { metadata }),
@@ -119,7 +128,7 @@ export class Run {
       onState: (/** @type {State | 'waiting'} */ state, /** @type {string | undefined} */ id) =>
         this.#onState(state, id),
       ...options,
-      timeouts: { ...(fault && { script: FAULT_TIMEOUT }), result: PATIENCE, ...timeouts },
+      timeouts: { ...(fault && { script: FAULT_SCRIPT_TIMEOUT }), result: RESULT_TIMEOUT, ...timeouts },
     };
     call(/** @type {VerifyConfig} */ (config)).then(
       (verdict) => this.#onVerdict(verdict),
@@ -127,11 +136,12 @@ export class Run {
     );
   }
 
+  /** Cancels the session, unless it has ended. */
   cancel() {
     if (this.running) this.#control.abort();
   }
 
-  /** Ends the waiting for the verdict; the session itself is over by then. */
+  /** Stops waiting for the result of a session that has ended. */
   stopWaiting() {
     if (!this.running) this.#control.abort();
   }
@@ -143,25 +153,25 @@ export class Run {
   #onState(state, id) {
     if (id !== undefined && this.view.sessionId === undefined) {
       this.view.sessionId = id;
-      this.#note({ kind: 'event', name: 'session', at: this.#now(), note: id });
+      this.#addMark({ kind: 'event', name: 'session', at: this.#elapsed(), note: id });
     }
     if (state !== 'waiting') {
-      this.#noteState(state);
-      this.#play.onState?.(state);
+      this.#markState(state);
+      this.#setup.onState?.(state);
       return;
     }
     this.view.detail = this.#detail ?? { value: undefined };
     this.view.result = { status: 'waiting' };
     this.#end();
-    this.#changed('result');
-    this.#play.onState?.(state);
+    this.#onChange('result');
+    this.#setup.onState?.(state);
   }
 
   /** @param {import('/dist/index.js').Verdict} verdict */
   #onVerdict({ result, passed }) {
     this.view.result = { status: 'complete', value: result, passed };
-    this.#note({ kind: 'event', name: 'result', at: this.#now() });
-    this.#changed('result');
+    this.#addMark({ kind: 'event', name: 'result', at: this.#elapsed() });
+    this.#onChange('result');
   }
 
   /** @param {unknown} error */
@@ -173,65 +183,66 @@ export class Run {
         : late
           ? { status: 'late' }
           : { status: 'failed', error };
-      this.#changed('result');
+      this.#onChange('result');
       return;
     }
-    // A session also ends so when its container goes, or when another one takes its place.
+    // Also the error when the container is removed or another session replaces this one.
     const cancelled = error instanceof DOMException && error.name === 'AbortError';
     if (cancelled || this.#control.signal.aborted) {
       this.view.cancelled = { reason: error };
-      this.#noteState('cancelled');
+      this.#markState('cancelled');
     } else {
       this.view.failure = { error };
-      this.#noteState('failed');
+      this.#markState('failed');
     }
     this.#end();
   }
 
-  #now() {
+  /** Time since the start of the run, in ms. */
+  #elapsed() {
     return performance.now() - this.view.startedAt;
   }
 
   /** @param {State} name */
-  #noteState(name) {
+  #markState(name) {
     const last = this.view.marks.findLast((mark) => mark.kind === 'state');
     if (last?.name === name) return;
     this.view.state = name;
-    this.#note({ kind: 'state', name, at: this.#now() });
+    this.#addMark({ kind: 'state', name, at: this.#elapsed() });
   }
 
   /** @param {Mark} mark */
-  #note(mark) {
+  #addMark(mark) {
     this.view.marks.push(mark);
-    this.#changed(mark);
+    this.#onChange(mark);
   }
 
-  /** The session is over. */
+  /** Cleans up after the session. */
   #end() {
     this.running = false;
     this.#resources?.disconnect();
-    window.removeEventListener('finish', this.#listen);
-    this.#play.undo?.();
-    // The page's part may have put a place of its own there.
+    window.removeEventListener('finish', this.#onFinish);
+    this.#setup.undo?.();
+    // The fault's setup can have added elements.
     if (this.view.fault) this.#container.replaceChildren();
-    this.#changed('end');
+    this.#onChange('end');
   }
 
   /**
-   * The browser's own record says when the script was there.
+   * Marks when the script was loaded, by the browser's resource timing.
    *
    * @param {string | string[] | undefined} src
    */
   #watchScript(src) {
     if (src === undefined) return;
-    const addresses = [src].flat().map((address) => new URL(address, document.baseURI).href);
+    const urls = [src].flat().map((address) => new URL(address, document.baseURI).href);
     this.#resources = new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
         const { name, responseEnd, responseStatus } = /** @type {PerformanceResourceTiming} */ (entry);
-        if (!addresses.some((address) => name.startsWith(address))) continue;
-        // Of another origin, and in some browsers of any, the status is not told.
+        if (!urls.some((url) => name.startsWith(url))) continue;
+        // Browsers hide the status of other origins, some of every origin.
         const note = responseStatus ? { note: String(responseStatus) } : {};
-        this.#note({ kind: 'event', name: 'script', at: responseEnd - this.view.startedAt, ...note });
+        this.#addMark({ kind: 'event', name: 'script', at: responseEnd - this.view.startedAt, ...note });
       }
     });
     this.#resources.observe({ type: 'resource' });

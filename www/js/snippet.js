@@ -1,4 +1,4 @@
-/** The code that a reader would write for the current choices. */
+/** Sample code for the current choices. */
 
 /** @import { Choices, Metadata } from './types.d.ts' */
 
@@ -45,7 +45,7 @@ export const handler = createFlowHandler({
 }
 
 /**
- * A value as JavaScript is usually written.
+ * Returns a value as a JavaScript literal in the usual style.
  *
  * @param {unknown} value
  * @param {string} indent
@@ -56,7 +56,7 @@ function literal(value, indent) {
   if (typeof value === 'object' && value !== null) {
     const inner = `${indent}  `;
     const lines = Object.entries(value).map(([key, member]) => {
-      // The photo itself would bury the snippet.
+      // The photo's base64 would be megabytes long.
       const text = key === 'photo1' ? "await readFile('photo.jpg', 'base64')" : literal(member, inner);
       return `${inner}${key}: ${text},\n`;
     });

@@ -1,4 +1,4 @@
-/** The stage: the widget's room, and what stands there while no widget does. */
+/** The stage: the part of the page with the widget, or with a placeholder while there is none. */
 
 import { flowName } from './controls.js';
 import { find, h, icon } from './dom.js';
@@ -15,18 +15,19 @@ import { verdictOf } from './result.js';
  */
 export function showStage(view, choices, flow, config) {
   const state = view?.state ?? 'idle';
-  find('#frame', HTMLElement).dataset.display = choices.display;
+  const passed = verdictOf(view?.result);
   find('#state-chip', HTMLElement).dataset.state = state;
   find('#state-name', HTMLElement).textContent = texts().states[state].name;
-  find('#frame', HTMLElement).dataset.state = state;
-  const passed = verdictOf(view?.result);
-  find('#frame', HTMLElement).dataset.passed = String(passed ?? '');
-  const content = state === 'finished' ? finished(view?.result, passed) : placard(state, flow, config);
-  find('#placard', HTMLElement).replaceChildren(...content);
+  const frame = find('#frame', HTMLElement);
+  frame.dataset.display = choices.display;
+  frame.dataset.state = state;
+  frame.dataset.passed = String(passed ?? '');
+  const content = state === 'finished' ? finished(view?.result, passed) : placeholder(state, flow, config);
+  find('#placeholder', HTMLElement).replaceChildren(...content);
 }
 
 /**
- * `finish` alone says that the person is done; whether they passed, only the service does.
+ * The placeholder after `finish`. Whether the user has passed is known only from the service's result.
  *
  * @param {RunView['result']} result
  * @param {boolean | undefined} passed
@@ -35,7 +36,7 @@ function finished(result, passed) {
   const { stage } = texts();
   const title = passed === undefined ? stage.finished : passed ? stage.passed : stage.notPassed;
   const waiting = result === undefined || result.status === 'waiting';
-  return ending(passed === false ? 'stop' : 'check', title, waiting ? stage.waiting : stage.again);
+  return message(passed === false ? 'stop' : 'check', title, waiting ? stage.waiting : stage.again);
 }
 
 /**
@@ -43,10 +44,10 @@ function finished(result, passed) {
  * @param {string} title
  * @param {string} text
  */
-function ending(symbol, title, text) {
+function message(symbol, title, text) {
   return [
-    h('span', { class: 'placard-icon' }, icon(symbol)),
-    h('p', { class: 'placard-title' }, title),
+    h('span', { class: 'placeholder-icon' }, icon(symbol)),
+    h('p', { class: 'placeholder-title' }, title),
     h('p', {}, text),
   ];
 }
@@ -57,15 +58,15 @@ function ending(symbol, title, text) {
  * @param {Config} config
  * @returns {HTMLElement[]}
  */
-function placard(state, flow, config) {
+function placeholder(state, flow, config) {
   const { stage, page } = texts();
   if (state === 'idle') {
     const about =
-      config.mode === 'production' ? h('p', { class: 'placard-warning' }, page.production) : steps(flow);
-    return [h('p', { class: 'placard-title' }, flowName(flow)), about, h('p', {}, stage.idle)];
+      config.mode === 'production' ? h('p', { class: 'placeholder-warning' }, page.production) : steps(flow);
+    return [h('p', { class: 'placeholder-title' }, flowName(flow)), about, h('p', {}, stage.idle)];
   }
-  if (state === 'cancelled') return ending('stop', stage.cancelled, stage.again);
-  if (state === 'failed') return ending('alert', stage.failed, stage.again);
+  if (state === 'cancelled') return message('stop', stage.cancelled, stage.again);
+  if (state === 'failed') return message('alert', stage.failed, stage.again);
   return [h('span', { class: 'spinner' }), h('p', {}, stage.busy)];
 }
 
@@ -74,7 +75,7 @@ function steps(flow) {
   const { technologies } = texts();
   return h(
     'ol',
-    { class: 'placard-steps' },
+    { class: 'placeholder-steps' },
     ...flow.technologies.map((technology) =>
       h(
         'li',

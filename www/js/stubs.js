@@ -1,7 +1,7 @@
-/** Parts of the browser, replaced for as long as a run wants to meet another browser. */
+/** Temporary replacements of browser APIs, which simulate other browsers. */
 
 /**
- * Puts `value` where the browser has a property of its own, and returns what takes it off again.
+ * Overrides a property with `value`. Returns a function that restores it.
  *
  * @param {object} target
  * @param {string} name
@@ -9,28 +9,28 @@
  * @returns {() => void}
  */
 export function replace(target, name, value) {
-  const before = Object.getOwnPropertyDescriptor(target, name);
+  const original = Object.getOwnPropertyDescriptor(target, name);
   Object.defineProperty(target, name, { value, configurable: true, writable: true });
   return () => {
-    if (before) Object.defineProperty(target, name, before);
+    if (original) Object.defineProperty(target, name, original);
     else delete (/** @type {any} */ (target)[name]);
   };
 }
 
 /**
- * A browser that says it is offline, for `ms` or until it is undone.
+ * Makes the browser report that it is offline. Returns a function that ends this.
  *
- * @param {number} [ms]
+ * @param {number} [ms] ends by itself after this time, in ms
  * @returns {() => void}
  */
 export function goOffline(ms) {
-  const undo = replace(navigator, 'onLine', false);
+  const restore = replace(navigator, 'onLine', false);
   window.dispatchEvent(new Event('offline'));
-  const back = () => {
+  const goOnline = () => {
     clearTimeout(timer);
-    undo();
+    restore();
     window.dispatchEvent(new Event('online'));
   };
-  const timer = ms === undefined ? undefined : setTimeout(back, ms);
-  return back;
+  const timer = ms === undefined ? undefined : setTimeout(goOnline, ms);
+  return goOnline;
 }

@@ -1,8 +1,12 @@
-/** Tabs as the ARIA practices have them: one of them in the tab order, arrows between them. */
+/**
+ * Tabs with the keyboard support of the ARIA Authoring Practices: one tab is in the tab order, arrow keys switch.
+ *
+ * https://www.w3.org/WAI/ARIA/apg/patterns/tabs/
+ */
 
 /**
  * @param {HTMLElement} list the element with `role="tablist"`
- * @returns {(id: string) => void} shows the tab with that id
+ * @returns {(id: string) => void} selects the tab with that id
  */
 export function setUpTabs(list) {
   const tabs = [...list.querySelectorAll('[role="tab"]')].filter((tab) => tab instanceof HTMLElement);

@@ -1,9 +1,9 @@
-// Sets the theme that was chosen on an earlier visit; without one the system decides.
+// Restores the theme of an earlier visit; by default the page follows the system's.
 (() => {
   try {
     const theme = localStorage.getItem('theme');
     if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
   } catch {
-    // Storage may be forbidden; the system's theme is fine then.
+    // Storage is blocked: the page follows the system's theme.
   }
 })();

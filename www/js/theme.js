@@ -1,4 +1,4 @@
-/** The light and dark theme: the system's until the person chooses. */
+/** The light and dark theme. The page follows the system's until the user chooses one. */
 
 const system = matchMedia('(prefers-color-scheme: dark)');
 
@@ -9,7 +9,7 @@ function isDark() {
 }
 
 /**
- * Makes `button` the switch between the themes.
+ * Makes `button` switch between the themes.
  *
  * @param {HTMLButtonElement} button
  */
@@ -17,7 +17,7 @@ export function setUpTheme(button) {
   const show = () => button.setAttribute('aria-pressed', String(isDark()));
   button.addEventListener('click', () => {
     const theme = isDark() ? 'light' : 'dark';
-    // Back at the system's theme, follow the system again.
+    // Choosing the system's theme means following the system again.
     const followsSystem = (theme === 'dark') === system.matches;
     if (followsSystem) delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
@@ -25,7 +25,7 @@ export function setUpTheme(button) {
       if (followsSystem) localStorage.removeItem('theme');
       else localStorage.setItem('theme', theme);
     } catch {
-      // Without storage the choice lasts as long as the page.
+      // Storage is blocked: the choice lasts until the page is closed.
     }
     show();
   });

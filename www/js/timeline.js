@@ -1,13 +1,16 @@
-/** The states of a run with their times: what has been, what is, what is still to come. */
+/** The timeline of a run: past and current states with their times, and the states that are still to come. */
 
 import { find, h } from './dom.js';
 import { duration, texts } from './i18n.js';
 
 /** @import { Mark, RunView, State } from './types.d.ts' */
 
-/** The way of a run in which nothing goes wrong. Shown from the start, so that nothing below moves. */
-/** @type {readonly Mark['name'][]} */
-const WAY = ['preparing', 'loading', 'session', 'script', 'starting', 'active', 'finished', 'result'];
+/**
+ * Marks of a run without errors. All are shown from the start, so that the layout does not shift.
+ *
+ * @type {readonly Mark['name'][]}
+ */
+const HAPPY_PATH = ['preparing', 'loading', 'session', 'script', 'starting', 'active', 'finished', 'result'];
 
 /** @type {readonly State[]} */
 export const FINAL = ['finished', 'cancelled', 'failed'];
@@ -15,7 +18,7 @@ export const FINAL = ['finished', 'cancelled', 'failed'];
 /** @param {RunView | undefined} view */
 export function showTimeline(view) {
   const marks = [...(view?.marks ?? [])].sort((a, b) => a.at - b.at);
-  /** The state before each state, for the time between them. */
+  /** Time of the previous state, in ms. */
   let before = 0;
   const rows = marks.map((mark) => {
     const row = mark.kind === 'state' ? stateRow(mark, mark.at - before, view?.state) : eventRow(mark);
@@ -23,17 +26,17 @@ export function showTimeline(view) {
     return row;
   });
   const reached = new Set(marks.map(({ name }) => name));
-  const ahead = stillAhead(view).filter((name) => !reached.has(name));
-  find('#timeline', HTMLOListElement).replaceChildren(...rows, ...ahead.map(aheadRow));
+  const upcoming = upcomingMarks(view).filter((name) => !reached.has(name));
+  find('#timeline', HTMLOListElement).replaceChildren(...rows, ...upcoming.map(upcomingRow));
 }
 
 /**
  * @param {RunView | undefined} view
  * @returns {readonly Mark['name'][]}
  */
-function stillAhead(view) {
-  if (view === undefined || !FINAL.includes(view.state)) return WAY;
-  // Between `finish` and the result there is a wait of seconds.
+function upcomingMarks(view) {
+  if (view === undefined || !FINAL.includes(view.state)) return HAPPY_PATH;
+  // The service computes the result after `finish`.
   const waiting = view.detail && (view.result === undefined || view.result.status === 'waiting');
   return waiting ? ['result'] : [];
 }
@@ -73,13 +76,13 @@ function eventRow({ name, at, note }) {
 }
 
 /** @param {Mark['name']} name */
-function aheadRow(name) {
+function upcomingRow(name) {
   const { states, events } = texts();
   const isEvent = Object.hasOwn(events, name);
   const state = states[/** @type {State} */ (name)];
   return h(
     'li',
-    { class: isEvent ? 'event ahead' : 'ahead', 'aria-hidden': 'true' },
+    { class: isEvent ? 'event upcoming' : 'upcoming', 'aria-hidden': 'true' },
     h('span', { class: 'dot' }),
     isEvent
       ? h('span', { class: 'what' }, events[/** @type {keyof typeof events} */ (name)])

@@ -1,24 +1,24 @@
-/** The playground's own types: what the server says, what the person chose, what a run has brought so far. */
+/** The playground's types: the server's config, the user's choices, and the state of a run. */
 
 import type { ErrorCode, SessionState, Verdict, VerifyConfig } from '/dist/index.js';
 import type en from './texts/en.js';
 
-/** What there is advice for: every code of the package, and everything else. */
+/** The keys of the advice texts: every error code of the package, and `unknown` for all other errors. */
 export type AdviceCode = ErrorCode | 'unknown';
 
 type Widen<T> = T extends string ? string : { [K in keyof T]: Widen<T[K]> };
 
-/** Every text of the page in one language. A language that lacks one does not compile. */
+/** All texts of the page in one language; a missing one is a type error. */
 export type Texts = Widen<typeof en>;
 
-/** The widget's names of its languages. */
+/** The widget's language codes. */
 export type Locale = 'ru' | 'en' | 'kz';
 
 export type Technology = 'LDHP' | 'DR' | 'ED' | 'F2F';
 
 export type State = 'preparing' | 'loading' | 'starting' | 'active' | 'finished' | 'cancelled' | 'failed';
 
-/** One flow of the server; in production there is one, `default`, whose steps only the service knows. */
+/** A flow of the server; in production the only one is `default`, whose steps only the service knows. */
 export interface Flow {
   id: string;
   name?: string;
@@ -26,10 +26,10 @@ export interface Flow {
   technologies: Technology[];
 }
 
-/** `GET /config.json` */
+/** The response of `GET /config.json`. */
 export interface Config {
   mode: 'sandbox' | 'production';
-  /** Where the widget's script is: candidates, tried in order. Absent: the package's own list. */
+  /** URLs of the widget's script, tried in order; if absent, the package's own list. */
   src?: string | string[];
   flows: Flow[];
 }
@@ -39,18 +39,18 @@ export interface Photo {
   /** Bytes of the file. */
   size: number;
   base64: string;
-  /** `blob:` address of the picture, for the thumbnail. */
+  /** `blob:` URL for the thumbnail. */
   url: string;
 }
 
-/** What the person has set. */
+/** The user's settings. */
 export interface Choices {
   locale: Locale;
   flow: string;
   display: 'phone' | 'fluid';
-  /** A fault's name, or nothing. */
+  /** Name of the fault to simulate; empty for none. */
   fault: string;
-  /** A case of the guide, or nothing when the fields no longer equal one. */
+  /** The case of the guide that the fields equal; empty if they equal none. */
   preset: '' | '1' | '2' | '3';
   iin: string;
   iinChangeable: boolean;
@@ -61,7 +61,7 @@ export interface Choices {
   interchangeable: Technology[];
 }
 
-/** `metadata` as the guide has it; only what differs from the guide's defaults is in it. */
+/** The session's `metadata` (guide, section 3); values that equal the guide's defaults are left out. */
 export interface Metadata {
   edocument?: {
     iin?: { value?: string; changeable?: false };
@@ -72,26 +72,26 @@ export interface Metadata {
   general?: { interchangeable_tech: Technology[] };
 }
 
-/** Something that happened at a time, in ms since the click. */
+/** A state or event with its time, in ms since the start of the run. */
 export type Mark =
   | { kind: 'state'; name: State; at: number }
   | { kind: 'event'; name: 'session' | 'script' | 'result'; at: number; note?: string };
 
 export interface ResultView {
   status: 'waiting' | 'complete' | 'late' | 'stopped' | 'failed';
-  /** What the verdict says; null when it does not. */
+  /** Whether the user has passed; `null` if the verdict does not say. */
   passed?: boolean | null;
   value?: unknown;
   error?: unknown;
 }
 
-/** All that is known of the latest run. */
+/** The state of the latest run. */
 export interface RunView {
-  /** `performance.now()` at the click. */
+  /** `performance.now()` at the start. */
   startedAt: number;
   state: State;
   marks: Mark[];
-  /** The fault that was chosen, or nothing. */
+  /** Name of the simulated fault; empty for none. */
   fault: string;
   sessionId?: string;
   detail?: { value: unknown };
@@ -100,29 +100,29 @@ export interface RunView {
   result?: ResultView;
 }
 
-/** What the page's part in a fault has to work with. */
-export interface Scene {
-  /** Where the widget goes. */
+/** What `setUpFault` can use. */
+export interface FaultContext {
+  /** The widget's container. */
   container: HTMLElement;
-  /** The healthy script. */
+  /** URLs of the working script. */
   src?: string | string[] | undefined;
-  /** Ends the run, as the button does. */
+  /** Cancels the run, as the button does. */
   abort(): void;
 }
 
-/** The page's part in a fault. */
-export interface Play {
-  /** Over the usual options. */
+/** The page's part in simulating a fault. */
+export interface FaultSetup {
+  /** Override the default options. */
   options?: Partial<Omit<VerifyConfig, 'selector' | 'container'>> & {
     selector?: string | undefined;
     container?: HTMLElement | undefined;
   };
-  /** The fault that the script's server is asked for, if it is not the one of the name. */
+  /** The fault in the query of the script's URL, if it differs from the chosen one. */
   script?: string;
-  /** Told every state. */
+  /** Called with every state. */
   onState?: ((state: SessionState | 'waiting') => void) | undefined;
-  /** In place of `verify`. */
+  /** Replaces `verify`. */
   call?(config: VerifyConfig): Promise<Verdict>;
-  /** Sets right again, when the session has ended, what was changed in the browser. */
+  /** Called when the session has ended: restores the browser. */
   undo?(): void;
 }

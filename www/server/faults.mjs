@@ -1,11 +1,16 @@
 import { flowEndpoint } from './flow-endpoint.mjs';
 
-/** What `result-NAME` asks the service for when the result is read; the session is created as usual. */
-const OF_RESULT = { 'result-404': 'api-404', 'result-500': 'api-500', 'result-pending': 'result-pending' };
+/** The service's fault that each `result-…` fault uses for reading the result; creating the session works. */
+const RESULT_FAULTS = {
+  'result-404': 'api-404',
+  'result-500': 'api-500',
+  'result-pending': 'result-pending',
+};
 
 /**
- * The playground's faults that are none of the service's: of the backend, at `/api/faulty/NAME/FLOW`, and of the
- * network between page and script, `?fault=NAME` there. Answers a request, or nothing if it is not about one.
+ * Returns a handler for the faults that the playground's server simulates: those of the backend and the service, at
+ * `/api/faulty/NAME/FLOW`, and those of the network, by `?fault=NAME` in the script's URL. The handler returns
+ * `undefined` for all other requests.
  */
 export function faultyServer(mode, url) {
   const endpoints = new Map();
@@ -13,35 +18,36 @@ export function faultyServer(mode, url) {
     const key = `${name} ${baseUrl}`;
     if (!endpoints.has(key)) {
       const flows = mode.flows.map((flow) => ({ ...flow, baseUrl }));
-      // What fails on purpose is no news.
+      // Simulated failures are not logged.
       endpoints.set(key, flowEndpoint({ flows }, `/api/faulty/${name}/`, { onError() {} }));
     }
     return endpoints.get(key);
   };
-  /** The addresses that have failed once, as they were to. */
-  const spent = new Set();
+  /** URLs that have failed already, for the faults that fail once. */
+  const failed = new Set();
 
   return (request) => {
     const { pathname, searchParams } = new URL(request.url);
     const [, name] = /^\/api\/faulty\/([a-z0-9-]{1,40})\//.exec(pathname) ?? [];
     if (name) {
       if (Object.hasOwn(BACKEND, name)) return BACKEND[name]();
-      const late = Object.hasOwn(OF_RESULT, name);
-      if (late && request.method === 'POST') return endpoint(name, url)(request);
-      return endpoint(name, `${url}/fault/${late ? OF_RESULT[name] : name}`)(request);
+      const ofResult = Object.hasOwn(RESULT_FAULTS, name);
+      if (ofResult && request.method === 'POST') return endpoint(name, url)(request);
+      return endpoint(name, `${url}/fault/${ofResult ? RESULT_FAULTS[name] : name}`)(request);
     }
     if (!pathname.startsWith('/widget/')) return;
     const fault = searchParams.get('fault');
     const once = fault?.endsWith('-once');
-    const answer = SCRIPT[once ? fault.slice(0, -'-once'.length) : fault];
-    // The loader's repetition of a request is at the same address, but for what it adds.
+    const breakScript = SCRIPT[once ? fault.slice(0, -'-once'.length) : fault];
+    // The loader's retries differ only in this parameter.
     const address = request.url.replace(/[?&]retry=\d+$/, '');
-    if (!answer || (once && spent.has(address))) return;
-    spent.add(address);
-    return mode.sandbox.fetch(new Request(new URL(pathname, request.url))).then(answer);
+    if (!breakScript || (once && failed.has(address))) return;
+    failed.add(address);
+    return mode.sandbox.fetch(new Request(new URL(pathname, request.url))).then(breakScript);
   };
 }
 
+/** The responses of a faulty backend. */
 const BACKEND = {
   'backend-401': () =>
     Response.json(
@@ -50,30 +56,30 @@ const BACKEND = {
     ),
   'backend-html': () =>
     new Response('<!doctype html><title>Sign in</title>', { headers: { 'content-type': 'text/html' } }),
-  'backend-cut': () => cut('{"session_id":"3fa8', {}),
+  'backend-cut': () => truncated('{"session_id":"3fa8', {}),
 };
 
-/** What becomes of the healthy answer. */
+/** How each fault changes the working script's response. */
 const SCRIPT = {
   __proto__: null,
-  'script-cut': async (answer) => cut(await answer.text(), answer.headers),
-  'script-mime': (answer) => {
-    const headers = new Headers(answer.headers);
+  'script-cut': async (response) => truncated(await response.text(), response.headers),
+  'script-mime': (response) => {
+    const headers = new Headers(response.headers);
     headers.set('content-type', 'text/plain; charset=utf-8');
     headers.set('x-content-type-options', 'nosniff');
-    return new Response(answer.body, { headers });
+    return new Response(response.body, { headers });
   },
 };
 
-/** An answer that breaks off in the middle: its length was promised and never comes. */
-function cut(text, from) {
+/** Returns a response whose connection breaks in the middle of its body. */
+function truncated(text, from) {
   const bytes = new TextEncoder().encode(text);
   const headers = new Headers(from);
   headers.set('content-length', String(bytes.length + 1));
   let sent = false;
   const body = new ReadableStream({
     pull(controller) {
-      if (sent) return controller.error(new Error('The playground cut this answer on purpose.'));
+      if (sent) return controller.error(new Error('The playground truncates this response on purpose.'));
       sent = true;
       controller.enqueue(bytes.subarray(0, bytes.length >> 1));
     },

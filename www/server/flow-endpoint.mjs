@@ -1,16 +1,16 @@
 import { createFlowHandler } from '../../dist/server.js';
 
-/** The longest body that a page may send, in bytes: a photo of some megabytes in base64 fits. */
+/** Largest accepted request body, in bytes; enough for a photo of several megabytes in base64. */
 const MAX_BODY = 16 * 1024 * 1024;
 
 /**
- * The playground's backend: the package's own handler for each flow, at `/api/flow/FLOW`. The API keys never leave
- * the process. It is for development: it asks nobody who they are, takes the page's word for the metadata, and
- * shows the whole result.
+ * Returns the playground's backend: the package's own handler for each flow, at `/api/flow/FLOW`. The API keys never
+ * leave the process. For development only: it accepts every user and the page's metadata, and returns the whole
+ * result.
  *
  * @param {{ flows: { id: string, apiKey: string, baseUrl?: string }[] }} mode
- * @param {string} [at] the path before the flow
- * @param {object} [more] options of the handler
+ * @param {string} [at] path prefix of the endpoints
+ * @param {object} [more] further options of the handlers
  */
 export function flowEndpoint({ flows }, at = '/api/flow/', more = {}) {
   const handlers = new Map();
@@ -31,7 +31,7 @@ export function flowEndpoint({ flows }, at = '/api/flow/', more = {}) {
     const [id] = new URL(request.url).pathname.slice(at.length).split('/');
     const handler = handlers.get(id);
     if (handler) return handler(request);
-    const message = `There is no flow "${id ?? ''}"; there are ${[...handlers.keys()].join(', ')}.`;
+    const message = `There is no flow "${id ?? ''}". Use one of: ${[...handlers.keys()].join(', ')}.`;
     return Response.json({ error: { code: 'http', message, retryable: false } }, { status: 404 });
   };
 }

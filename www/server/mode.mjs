@@ -1,14 +1,14 @@
 import { createSandbox, sandboxFlows } from '../../dist/sandbox.js';
 
-/** The service's own two script addresses (guide, section 4.2). */
+/** The URLs of the widget's script (guide, section 4.2). */
 const PRODUCTION_SRC = [
   'https://remote.biometric.kz/widget/flow-widget.umd.js',
   'https://remote.biometric.kz/widget/flow-widget.js',
 ];
 
 /**
- * What the playground talks to: the real service if `FLOW_API_KEY` is set, else the sandbox at `url`.
- * `config` is what the page may know; the keys stay here.
+ * Returns what the playground connects to: the real service if `settings` have a `FLOW_API_KEY`, else the sandbox
+ * service at `url`. Only `config` is sent to the page; the API keys are not.
  */
 export async function modeOf(settings, url, sandboxOptions) {
   const apiKey = settings.FLOW_API_KEY;

@@ -1,10 +1,14 @@
 /**
- * The Content-Security-Policy that the README asks for, and the headers of `/?policy=NAME`: what a page meets whose
- * own headers are stricter than the widget can bear, or as strict as it can.
+ * The Content-Security-Policy that the README recommends, and the headers of `/?policy=NAME`, which are as strict as
+ * the widget supports, or stricter.
  */
 
-/** The usual policy; `hosts` are those of the widget's script, if it is of another origin. */
-export function usualPolicy(hosts = '') {
+/**
+ * Returns the default policy by directive.
+ *
+ * @param {string} [hosts] origins of the widget's script, separated by spaces, if they differ from the page's
+ */
+export function defaultPolicy(hosts = '') {
   return {
     'default-src': "'self'",
     'script-src': `'self' 'wasm-unsafe-eval' ${hosts}`.trim(),
@@ -19,7 +23,7 @@ export function usualPolicy(hosts = '') {
 }
 
 const VARIANTS = {
-  // The sandbox's script is of the page's own origin: only paths can tell it from the rest.
+  // The sandbox serves the widget's script from the page's own origin, so only paths can exclude it.
   'no-script-host': (origin) => ({
     'script-src': `${origin}/js/ ${origin}/dist/ 'wasm-unsafe-eval'`,
   }),
@@ -31,16 +35,16 @@ const VARIANTS = {
   'trusted-types-none': () => ({ 'require-trusted-types-for': "'script'", 'trusted-types': "'none'" }),
 };
 
-/** The headers of a page; an unknown name gets the usual ones. */
+/** Returns the page's headers under the named policy; an unknown name gets the default one. */
 export function pageHeaders(policy, name, origin) {
   const variant = Object.hasOwn(VARIANTS, name) ? VARIANTS[name](origin) : {};
   return {
-    'content-security-policy': written({ ...policy, ...variant }),
+    'content-security-policy': serialize({ ...policy, ...variant }),
     ...(name === 'no-camera' && { 'permissions-policy': 'camera=()' }),
   };
 }
 
-const written = (policy) =>
+const serialize = (policy) =>
   Object.entries(policy)
     .map(([directive, value]) => `${directive} ${value}`)
     .join('; ');

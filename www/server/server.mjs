@@ -6,12 +6,11 @@ import { modeOf } from './mode.mjs';
 import { staticFiles } from './static.mjs';
 
 /**
- * Serves the playground on a port of 127.0.0.1: its page, the package, a backend endpoint, and, unless
- * `settings` name a real API key, the sandbox. Resolves once it listens; port 0 means any free one. `sandbox` has the
- * options of `createSandbox`.
+ * Starts the playground's server: its page, the package, a backend endpoint and, unless `settings` have a real API key,
+ * the sandbox. Resolves once it listens; port 0 means any free port. `sandbox` has the options of `createSandbox`.
  */
 export async function serve({ port = 0, host = '127.0.0.1', settings = {}, sandbox = {} } = {}) {
-  let handler = () => new Response('starting', { status: 503 });
+  let handler = () => new Response('The playground is starting.', { status: 503 });
   const server = createServer(createRequestListener((request) => handler(request), { onError: report }));
   await new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -21,14 +20,14 @@ export async function serve({ port = 0, host = '127.0.0.1', settings = {}, sandb
   const mode = await modeOf(settings, url, sandbox);
   const page = staticFiles(mode);
   const flow = flowEndpoint(mode);
-  const faulty = mode.sandbox ? faultyServer(mode, url) : () => undefined;
+  const simulateFault = mode.sandbox ? faultyServer(mode, url) : () => undefined;
   handler = async (request) => {
     const { pathname } = new URL(request.url);
     if (pathname === '/config.json')
       return Response.json(mode.config, { headers: { 'cache-control': 'no-store' } });
     if (pathname.startsWith('/api/flow/')) return flow(request);
-    const failed = faulty(request);
-    if (failed) return failed;
+    const faulty = simulateFault(request);
+    if (faulty) return faulty;
     if (mode.sandbox && /^\/(api\/v1|fault|widget|sandbox)\//.test(pathname))
       return mode.sandbox.fetch(request);
     return page(request);
@@ -44,6 +43,7 @@ export async function serve({ port = 0, host = '127.0.0.1', settings = {}, sandb
   };
 }
 
+/** Logs errors, except those that the playground simulates. */
 function report(error) {
   if (!/on purpose/.test(String(error))) console.error(error);
   return new Response('Internal Server Error', { status: 500 });

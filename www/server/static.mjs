@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pageHeaders, usualPolicy } from './policies.mjs';
+import { defaultPolicy, pageHeaders } from './policies.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -16,12 +16,12 @@ const TYPES = {
 };
 
 /**
- * The page of `www/` at `/` and the built package at `/dist/`, under the policy that the README asks for. With the
- * sandbox, `/?policy=NAME` is under another one.
+ * Returns a handler for the page in `www/`, at `/`, and the built package, at `/dist/`. They get the policy that the
+ * README recommends; with the sandbox, `/?policy=NAME` selects another one.
  */
 export function staticFiles({ config }) {
   const production = config.mode === 'production';
-  const policy = usualPolicy(
+  const policy = defaultPolicy(
     production ? [...new Set(config.src.map((src) => new URL(src).origin))].join(' ') : '',
   );
   return async (request) => {
@@ -43,7 +43,7 @@ export function staticFiles({ config }) {
   };
 }
 
-/** The file that a path names, or nothing if it points out of the two folders. */
+/** Returns the file of a URL path; `undefined` if the path is malformed. It never leaves the two folders. */
 function fileFor(pathname) {
   let name;
   try {

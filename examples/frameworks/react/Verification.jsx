@@ -9,9 +9,9 @@ export function Verification() {
       endpoint="/api/flow"
       locale="ru"
       className="verification"
-      onFinish={({ passed }) => setOutcome(passed ? 'Thank you.' : 'That did not work out.')}
+      onFinish={({ passed }) => setOutcome(passed ? 'Thank you.' : 'Verification failed.')}
       onError={({ code, retryable }) =>
-        setOutcome(retryable ? 'Please try again.' : `This cannot go on: ${code}`)
+        setOutcome(retryable ? 'Please try again.' : `Verification is not available: ${code}`)
       }
     />
   );

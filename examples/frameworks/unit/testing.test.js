@@ -44,13 +44,13 @@ describe('the widget', () => {
 
   test('finishes when told to', async () => {
     mock({ finish: false });
-    expect(() => widget.finish()).toThrow(/No session is open/);
+    expect(() => widget.finish()).toThrow(/No session is running/);
     const session = openSession({ id: '42', container: place });
     await session.started;
     expect(session.state).toBe('active');
     widget.finish('done');
     expect(await session.finished).toBe('done');
-    expect(() => widget.finish()).toThrow(/No session is open/);
+    expect(() => widget.finish()).toThrow(/No session is running/);
   });
 
   test('throws what it is told to', async () => {

@@ -1,6 +1,6 @@
-import type { FailureType, Technology } from '../steps';
+import type { FailureType, Technology } from '../flow';
 
-/** Fields that are read off an ID card, in the order in which they are shown. */
+/** Fields of an ID card, in the order in which they are shown. */
 export type CardField =
   | 'surname'
   | 'name'
@@ -11,7 +11,10 @@ export type CardField =
   | 'expiry'
   | 'authority';
 
-/** Everything the widget says, in one language. Names of controls are stable: tests click by them. */
+/**
+ * All texts of the widget in one language. Tests find controls by their labels, so a changed label
+ * breaks the tests of integrators who drive the sandbox.
+ */
 export interface Messages {
   /** BCP 47 tag for `lang`. */
   readonly lang: string;

@@ -1,46 +1,55 @@
-import { type Facing, still } from '../camera';
+import { cropToCanvas, type Facing } from '../camera';
+import type { Picture, ScreenContext } from '../context';
 import { button, choice, h } from '../dom';
-import type { Picture, Stage } from '../stage';
 import { viewfinder } from './viewfinder';
 
-export interface Shot {
+export interface CaptureOptions {
   readonly heading: string;
   readonly hint: string;
   readonly facing: Facing;
   readonly shape: 'card-shot' | 'portrait';
-  /** The drawn sample, new at each call. */
+  /** Returns a new copy of the drawing that the user can take instead of a photo. */
   readonly sample: () => Picture;
 }
 
+/** Width divided by height. */
 const RATIOS = { 'card-shot': 1.586, portrait: 3 / 4 } as const;
 
-/** A picture from the camera, a file, or the sample. Only the first two are shown for approval. */
-export async function capture(stage: Stage, shot: Shot): Promise<Picture> {
+/** Asks for a photo: from the camera, from a file, or the sample. The user has to approve the first two. */
+export async function capture(screen: ScreenContext, options: CaptureOptions): Promise<Picture> {
   for (;;) {
-    const picture = await once(stage, shot);
+    const picture = await captureOnce(screen, options);
     if (!(picture instanceof HTMLCanvasElement)) return picture;
-    const { use, again, preview } = stage.text.capture;
+    const { use, again, preview } = screen.text.capture;
     const { element, chosen } = choice<boolean>([use, true, 'primary'], [again, false, 'plain']);
     picture.setAttribute('role', 'img');
     picture.setAttribute('aria-label', preview);
-    stage.show(shot.heading, h('div', { class: shot.shape }, h('div', { class: 'view' }, picture)), element);
+    screen.show(
+      options.heading,
+      h('div', { class: options.shape }, h('div', { class: 'view' }, picture)),
+      element,
+    );
     if (await chosen) return picture;
   }
 }
 
-async function once(stage: Stage, { heading, hint, facing, shape, sample }: Shot): Promise<Picture> {
-  const { text } = stage;
+async function captureOnce(
+  screen: ScreenContext,
+  { heading, hint, facing, shape, sample }: CaptureOptions,
+): Promise<Picture> {
+  const { text } = screen;
   const words = text.capture;
   const status = h('p', { class: 'prompt', role: 'status' });
-  const asking = h('div', { class: shape }, h('div', { class: 'view' }, sample()));
-  stage.show(heading, h('p', { class: 'lead' }, hint), asking, status);
+  const drawing = h('div', { class: shape }, h('div', { class: 'view' }, sample()));
+  screen.show(heading, h('p', { class: 'lead' }, hint), drawing, status);
+  // Set after insertion, so that screen readers announce it.
   status.textContent = text.liveness.asking;
 
-  // The camera serves this one picture and is let go with it.
+  // The camera stops as soon as this one photo is taken.
   const control = new AbortController();
-  const letGo = (): void => control.abort();
-  stage.signal.addEventListener('abort', letGo);
-  const view = await viewfinder({ ...stage, signal: control.signal }, facing, sample());
+  const release = (): void => control.abort();
+  screen.signal.addEventListener('abort', release);
+  const view = await viewfinder({ ...screen, signal: control.signal }, facing, sample());
   const note = h('p', { class: 'prompt', role: 'status' });
 
   const picture = await new Promise<Picture>((resolve) => {
@@ -53,9 +62,9 @@ async function once(stage: Stage, { heading, hint, facing, shape, sample }: Shot
         const file = input.files?.[0];
         if (!file) return;
         try {
-          // No blob: URL, which a page's CSP may forbid.
+          // Not an <img> with a `blob:` URL, which the page's CSP could forbid.
           const bitmap = await createImageBitmap(file);
-          resolve(still(bitmap, RATIOS[shape], false));
+          resolve(cropToCanvas(bitmap, RATIOS[shape], false));
           bitmap.close();
         } catch {
           note.textContent = words.notImage;
@@ -63,9 +72,9 @@ async function once(stage: Stage, { heading, hint, facing, shape, sample }: Shot
         }
       },
     });
-    const choose = (): void => input.click();
-    const take = (): void => resolve(view.take(RATIOS[shape]));
-    stage.show(
+    const chooseFile = (): void => input.click();
+    const takePhoto = (): void => resolve(view.capture(RATIOS[shape]));
+    screen.show(
       heading,
       h('p', { class: 'lead' }, hint),
       h('div', { class: shape }, view.element),
@@ -73,15 +82,15 @@ async function once(stage: Stage, { heading, hint, facing, shape, sample }: Shot
       h(
         'div',
         { class: 'actions' },
-        view.live && button(words.take, 'primary', take),
-        button(words.file, view.live ? 'plain' : 'primary', choose),
+        view.live && button(words.take, 'primary', takePhoto),
+        button(words.file, view.live ? 'plain' : 'primary', chooseFile),
         button(words.sample, 'plain', () => resolve(sample())),
         input,
       ),
     );
     if (!view.live) note.textContent = words.noCamera;
   });
-  stage.signal.removeEventListener('abort', letGo);
-  letGo();
+  screen.signal.removeEventListener('abort', release);
+  release();
   return picture;
 }

@@ -1,27 +1,40 @@
-import { face } from '../art';
+import type { Picture, ScreenContext } from '../context';
 import { h } from '../dom';
-import type { Picture, Stage } from '../stage';
-import { bar } from './busy';
+import { face } from '../drawings';
 import { capture } from './capture';
+import { progressBar } from './progress';
 
-/** Face to face: asks for the photos that are missing, then compares. */
+/** Face to face (F2F): asks for the missing photos, then simulates the comparison. */
 export async function comparison(
-  stage: Stage,
+  screen: ScreenContext,
   missing: { readonly face: boolean; readonly reference: boolean },
 ): Promise<void> {
-  const { text, memory, clock, signal } = stage;
+  const { text, collected, clock, signal } = screen;
   const words = text.face;
-  const shot = { facing: 'user', shape: 'portrait', sample: face } as const;
+  const options = { facing: 'user', shape: 'portrait', sample: face } as const;
   if (missing.face) {
-    memory.face = await capture(stage, { ...shot, heading: words.selfie, hint: text.liveness.lead });
+    collected.face = await capture(screen, {
+      ...options,
+      heading: words.selfie,
+      hint: text.liveness.lead,
+    });
   }
   if (missing.reference) {
-    memory.reference = await capture(stage, { ...shot, heading: words.reference, hint: words.referenceHint });
+    collected.reference = await capture(screen, {
+      ...options,
+      heading: words.reference,
+      hint: words.referenceHint,
+    });
   }
-  const { element, set } = bar(words.comparing);
+  const { element, set } = progressBar(words.comparing);
   const status = h('p', { class: 'prompt', role: 'status' });
-  const pair = h('div', { class: 'pair' }, half(words.you, memory.face), half(words.photo, memory.reference));
-  stage.show(text.technologies.F2F.name, pair, status, element);
+  const pair = h(
+    'div',
+    { class: 'pair' },
+    figure(words.you, collected.face),
+    figure(words.photo, collected.reference),
+  );
+  screen.show(text.technologies.F2F.name, pair, status, element);
   status.textContent = words.comparing;
   await clock.simulate(1_500, signal, set);
   pair.classList.add('matched');
@@ -29,7 +42,8 @@ export async function comparison(
   await clock.simulate(900, signal);
 }
 
-function half(caption: string, picture: Picture | undefined): HTMLElement {
+/** Returns a captioned picture, hidden from screen readers; a drawn face if there is no picture. */
+function figure(caption: string, picture: Picture | undefined): HTMLElement {
   const shown = picture ?? face();
   shown.removeAttribute('role');
   shown.removeAttribute('aria-label');

@@ -1,11 +1,11 @@
-import { card, face } from '../art';
+import type { Picture, ScreenContext } from '../context';
 import { choice, h } from '../dom';
+import { card, face } from '../drawings';
 import type { CardField } from '../i18n/messages';
-import type { Picture, Stage } from '../stage';
-import { busy } from './busy';
 import { capture } from './capture';
+import { simulateWork } from './progress';
 
-/** A person who does not exist; the service's stand-in reports the same one. */
+/** A fictitious person, the same one as in the sandbox service's results. */
 const SAMPLE: Readonly<Record<CardField, string>> = {
   surname: 'SAMPLE',
   name: 'AIGERIM',
@@ -17,25 +17,26 @@ const SAMPLE: Readonly<Record<CardField, string>> = {
   authority: 'MINISTRY OF SAMPLES',
 };
 
-/** Document recognition: both sides of a card, then what was read from it, to be confirmed. */
-export async function documentRecognition(stage: Stage): Promise<void> {
-  const { text, memory } = stage;
+/** Document recognition (DR): asks for both sides of the card, then shows the sample data for review. */
+export async function documentRecognition(screen: ScreenContext): Promise<void> {
+  const { text, collected } = screen;
   const words = text.document;
   const { surname, name, patronymic, birth, number, expiry, authority } = SAMPLE;
   const front = (): Picture => card('front', [surname, name, patronymic, birth]);
   const back = (): Picture => card('back', [number, authority, expiry]);
-  const shot = { hint: words.hint, facing: 'environment', shape: 'card-shot' } as const;
+  const options = { hint: words.hint, facing: 'environment', shape: 'card-shot' } as const;
   for (;;) {
-    const picture = await capture(stage, { ...shot, heading: words.front, sample: front });
-    // The comparison wants the face: of the drawn card it is known.
-    memory.reference = picture instanceof HTMLCanvasElement ? picture : face();
-    await capture(stage, { ...shot, heading: words.back, sample: back });
-    await busy(stage, text.technologies.DR.name, words.reading, 1_200);
-    if (await review(stage)) return;
+    const picture = await capture(screen, { ...options, heading: words.front, sample: front });
+    // The comparison shows a face, so the drawn card is represented by its drawn face.
+    collected.reference = picture instanceof HTMLCanvasElement ? picture : face();
+    await capture(screen, { ...options, heading: words.back, sample: back });
+    await simulateWork(screen, text.technologies.DR.name, words.reading, 1_200);
+    if (await review(screen)) return;
   }
 }
 
-async function review({ text, show }: Stage): Promise<boolean> {
+/** Resolves to `false` if the user wants to take the photos again. */
+async function review({ text, show }: ScreenContext): Promise<boolean> {
   const words = text.document;
   const { element, chosen } = choice<boolean>(
     [words.correct, true, 'primary'],

@@ -1,22 +1,25 @@
 import type { Field } from '../api';
+import type { ScreenContext } from '../context';
 import { button, h } from '../dom';
-import { checkCode, maskPhone, readIin, readPhone } from '../fields';
-import type { Entered } from '../finish';
-import type { Stage } from '../stage';
-import { busy } from './busy';
+import { checkCode, maskPhone, parseIin, parsePhone } from '../fields';
+import type { FormValues } from '../finish';
 import { form, textField } from './form';
+import { simulateWork } from './progress';
 
-/** E-document: IIN and phone, unless they are skipped, then the code from 1414. */
-export async function edocument(stage: Stage): Promise<void> {
-  const { session, memory } = stage;
-  const given = { iin: session.iin.value, phone: session.phone.value };
-  const entered = session.skipInput ? given : await details(stage, memory.entered ?? given);
-  memory.entered = entered;
-  await code(stage, entered.phone);
-  await busy(stage, stage.text.technologies.ED.name, stage.text.code.fetching, 1_000);
+/** E-document (ED): asks for IIN and phone number unless the session skips that, then for the SMS code. */
+export async function edocument(screen: ScreenContext): Promise<void> {
+  const { session, collected } = screen;
+  const prefilled = { iin: session.iin.value, phone: session.phone.value };
+  const values = session.skipInput ? prefilled : await askForDetails(screen, collected.form ?? prefilled);
+  collected.form = values;
+  await askForCode(screen, values.phone);
+  await simulateWork(screen, screen.text.technologies.ED.name, screen.text.code.fetching, 1_000);
 }
 
-async function details({ text, session, show }: Stage, before: Entered): Promise<Entered> {
+async function askForDetails(
+  { text, session, show }: ScreenContext,
+  initial: FormValues,
+): Promise<FormValues> {
   const words = text.edocument;
   const field = (
     label: string,
@@ -31,31 +34,31 @@ async function details({ text, session, show }: Stage, before: Entered): Promise
       { ...props, value: changeable ? typed : value },
       changeable ? undefined : words.locked,
     );
-  const iin = field(words.iin, words.iinHint, session.iin, before.iin, {
+  const iin = field(words.iin, words.iinHint, session.iin, initial.iin, {
     inputmode: 'numeric',
     autocomplete: 'off',
   });
-  const phone = field(words.phone, words.phoneHint, session.phone, before.phone, {
+  const phone = field(words.phone, words.phoneHint, session.phone, initial.phone, {
     type: 'tel',
     autocomplete: 'tel',
   });
-  // What the person cannot change is not the person's to correct.
-  const value = (given: Field, input: HTMLInputElement, read: (typed: string) => string | undefined) =>
-    given.changeable ? read(input.value) : given.value;
+  // A locked value is not validated: the user could not correct it.
+  const read = (given: Field, input: HTMLInputElement, parse: (typed: string) => string | undefined) =>
+    given.changeable ? parse(input.value) : given.value;
   const { element, submitted } = form([iin, phone], words.submit, () => {
-    const entered = {
-      iin: value(session.iin, iin.input, readIin),
-      phone: value(session.phone, phone.input, readPhone),
+    const values = {
+      iin: read(session.iin, iin.input, parseIin),
+      phone: read(session.phone, phone.input, parsePhone),
     };
-    iin.fail(entered.iin === undefined ? words.iinError : undefined);
-    phone.fail(entered.phone === undefined ? words.phoneError : undefined);
-    return entered.iin === undefined || entered.phone === undefined ? undefined : (entered as Entered);
+    iin.setError(values.iin === undefined ? words.iinError : undefined);
+    phone.setError(values.phone === undefined ? words.phoneError : undefined);
+    return values.iin === undefined || values.phone === undefined ? undefined : (values as FormValues);
   });
   show(words.heading, h('p', { class: 'lead' }, words.lead), element);
   return submitted;
 }
 
-async function code({ text, show }: Stage, phone: string): Promise<void> {
+async function askForCode({ text, show }: ScreenContext, phone: string): Promise<void> {
   const words = text.code;
   const field = textField(words.label, words.hint, {
     class: 'code',
@@ -64,9 +67,9 @@ async function code({ text, show }: Stage, phone: string): Promise<void> {
     maxlength: 6,
   });
   const resent = h('span', { role: 'status' });
-  const again = button(words.resend, 'link', () => {
+  const resend = button(words.resend, 'link', () => {
     field.input.value = '';
-    field.fail(undefined);
+    field.setError(undefined);
     resent.textContent = words.resent;
   });
   const { element, submitted } = form(
@@ -74,12 +77,12 @@ async function code({ text, show }: Stage, phone: string): Promise<void> {
     words.confirm,
     () => {
       resent.textContent = '';
-      const verdict = checkCode(field.input.value);
-      if (verdict === 'right') return true;
-      field.fail(words[verdict]);
+      const result = checkCode(field.input.value);
+      if (result === 'right') return true;
+      field.setError(words[result]);
       return undefined;
     },
-    h('p', { class: 'resend' }, again, resent),
+    h('p', { class: 'resend' }, resend, resent),
   );
   show(words.heading, h('p', { class: 'lead' }, words.sent(maskPhone(phone))), element);
   await submitted;

@@ -1,18 +1,22 @@
-import { lock } from '../art';
 import { h, type Props } from '../dom';
+import { lock } from '../drawings';
 
 export interface FieldView {
   readonly element: HTMLElement;
   readonly input: HTMLInputElement;
-  /** Shows the error and says it; nothing takes it away. */
-  fail(error: string | undefined): void;
+  /** Shows an error, which screen readers announce; `undefined` removes it. */
+  setError(error: string | undefined): void;
 }
 
 let count = 0;
 
-/** A labelled text field with a hint and a place for its error. `locked`: why it cannot be changed. */
+/**
+ * Creates a labelled text field with a hint and an error message.
+ *
+ * @param locked why the field is read-only; shown in place of the hint
+ */
 export function textField(label: string, hint: string, props: Props, locked?: string): FieldView {
-  // Unique within the shadow root, which is all that `for` and `aria-describedby` look at.
+  // Unique within the shadow root, which is the scope of `for` and `aria-describedby`.
   const id = `field-${++count}`;
   const input = h('input', {
     id,
@@ -30,16 +34,22 @@ export function textField(label: string, hint: string, props: Props, locked?: st
     h('p', { id: `${id}-hint`, class: 'hint' }, locked ?? hint),
     error,
   );
-  const fail = (text: string | undefined): void => {
+  const setError = (text: string | undefined): void => {
     error.textContent = text ?? '';
     if (text) input.setAttribute('aria-invalid', 'true');
     else input.removeAttribute('aria-invalid');
   };
-  input.addEventListener('input', () => fail(undefined));
-  return { element, input, fail };
+  input.addEventListener('input', () => setError(undefined));
+  return { element, input, setError };
 }
 
-/** A form with one button. `read` returns the value, or nothing when it has shown what is wrong. */
+/**
+ * Creates a form with a submit button.
+ *
+ * @param submit label of the button
+ * @param read returns the form's value, or `undefined` after showing an error in a field
+ * @param more elements between the fields and the button
+ */
 export function form<T>(
   fields: readonly FieldView[],
   submit: string,

@@ -1,9 +1,9 @@
-import { icon } from '../art';
+import type { ScreenContext } from '../context';
 import { choice, h } from '../dom';
-import type { Stage } from '../stage';
+import { icon } from '../drawings';
 
-/** Names the steps and waits for the person to begin. Returns at once: `begun` comes later. */
-export function intro({ text, session, show }: Stage): { begun: Promise<void> } {
+/** Shows the list of steps. Returns at once; `begun` resolves when the user presses the start button. */
+export function intro({ text, session, show }: ScreenContext): { begun: Promise<void> } {
   const { element, chosen } = choice<void>([text.intro.start, undefined, 'primary']);
   show(
     text.intro.heading,

@@ -1,32 +1,33 @@
-import { face } from '../art';
+import type { ScreenContext } from '../context';
 import { choice, h, svg } from '../dom';
-import type { Stage } from '../stage';
+import { face } from '../drawings';
 import { viewfinder } from './viewfinder';
 
 const POSES = ['straight', 'left', 'right', 'smile'] as const;
-/** How long each prompt stands, in ms. Nobody looks at the face: this is the sandbox. */
-const PROMPT = 1_000;
+/** How long each prompt is shown, in ms. The stand-in does not analyse the face. */
+const PROMPT_DURATION = 1_000;
 
-function ring(label: string): { element: HTMLElement; set: (share: number) => void } {
-  // Drawn from the top, clockwise.
-  const around = {
+/** Creates a progress bar around the oval; `set` takes the share from 0 to 1. */
+function progressRing(label: string): { element: HTMLElement; set: (share: number) => void } {
+  // The oval's outline, clockwise from the top.
+  const outline = {
     d: 'M50 1.500a48.500 65.200 0 0 1 0 130.400a48.500 65.200 0 0 1 0-130.400',
     pathLength: 100,
   };
-  const done = svg('path', { class: 'done', ...around });
+  const done = svg('path', { class: 'done', ...outline });
   const element = h(
     'div',
     { class: 'ring', role: 'progressbar', 'aria-label': label, 'aria-valuemin': 0, 'aria-valuemax': 100 },
     svg(
       'svg',
       { viewBox: '0 0 100 133.4', 'aria-hidden': 'true' },
-      svg('path', { class: 'all', ...around }),
+      svg('path', { class: 'all', ...outline }),
       done,
     ),
   );
   const set = (share: number): void => {
     element.setAttribute('aria-valuenow', String(Math.round(share * 100)));
-    // The gap is wider than the whole, or the round cap would show at the start.
+    // The gap is longer than the outline, or the round cap of a second dash would show at the start.
     done.setAttribute('stroke-dasharray', share ? `${share * 100} 200` : '0 200');
     done.setAttribute('stroke-linecap', share ? 'round' : 'butt');
   };
@@ -34,32 +35,32 @@ function ring(label: string): { element: HTMLElement; set: (share: number) => vo
   return { element, set };
 }
 
-/** Face check: four prompts before the camera, or before a drawn face. */
-export async function liveness(stage: Stage): Promise<void> {
-  const { text, clock, signal, memory } = stage;
+/** Face check (LDHP): four prompts in front of the camera or, without one, of a drawn face. */
+export async function liveness(screen: ScreenContext): Promise<void> {
+  const { text, clock, signal, collected } = screen;
   const words = text.liveness;
   const heading = text.technologies.LDHP.name;
-  const { element: circle, set } = ring(words.progress);
+  const { element: ring, set } = progressRing(words.progress);
   const drawing = face();
 
-  const waiting = h('div', { class: 'view' }, drawing, circle);
-  const asking = h('p', { class: 'prompt', role: 'status' });
-  stage.show(
+  const placeholder = h('div', { class: 'view' }, drawing, ring);
+  const request = h('p', { class: 'prompt', role: 'status' });
+  screen.show(
     heading,
     h('p', { class: 'lead' }, words.lead),
-    h('div', { class: 'portrait' }, waiting),
-    asking,
+    h('div', { class: 'portrait' }, placeholder),
+    request,
   );
-  asking.textContent = words.asking;
+  request.textContent = words.asking;
 
-  const view = await viewfinder(stage, 'user', drawing, circle);
+  const view = await viewfinder(screen, 'user', drawing, ring);
   const { element: buttons, chosen } = choice<void>([
     view.live ? words.begin : words.demo,
     undefined,
     'primary',
   ]);
   const prompt = h('p', { class: 'prompt', role: 'status' });
-  stage.show(
+  screen.show(
     heading,
     h('p', { class: 'lead' }, words.lead),
     h('div', { class: 'portrait' }, view.element),
@@ -69,15 +70,15 @@ export async function liveness(stage: Stage): Promise<void> {
   if (!view.live) prompt.textContent = words.noCamera;
   await chosen;
   buttons.remove();
-  // The button that had the focus is gone.
+  // The focused button was just removed.
   prompt.tabIndex = -1;
   prompt.focus({ preventScroll: true });
 
   for (const [index, pose] of POSES.entries()) {
     prompt.textContent = words.prompts[pose];
     drawing.dataset.pose = pose;
-    await clock.simulate(PROMPT, signal, (share) => set((index + share) / POSES.length));
-    if (pose === 'straight') memory.face = view.live ? view.take(3 / 4) : face();
+    await clock.simulate(PROMPT_DURATION, signal, (share) => set((index + share) / POSES.length));
+    if (pose === 'straight') collected.face = view.live ? view.capture(3 / 4) : face();
   }
   prompt.textContent = words.prompts.done;
   await clock.simulate(600, signal);

@@ -1,30 +1,34 @@
-import { type Facing, openCamera, still } from '../camera';
+import { cropToCanvas, type Facing, openCamera } from '../camera';
+import type { ScreenContext } from '../context';
 import { h } from '../dom';
-import type { Stage } from '../stage';
 
 export interface Viewfinder {
   readonly element: HTMLElement;
-  /** Whether the camera is on. */
+  /** Whether the camera is running. */
   readonly live: boolean;
-  /** A still of what the camera sees now. */
-  take(ratio: number): HTMLCanvasElement;
+  /** Returns the current camera frame, cropped to `ratio` (width divided by height). */
+  capture(ratio: number): HTMLCanvasElement;
 }
 
-/** The camera's picture or, without a camera, the drawing that stands for it. */
+/**
+ * Opens the camera and shows its picture or, without a camera, the drawing.
+ *
+ * @param overlay an element on top of the picture
+ */
 export async function viewfinder(
-  stage: Stage,
+  screen: ScreenContext,
   facing: Facing,
   drawing: Element,
   overlay?: Element,
 ): Promise<Viewfinder> {
-  const { signal } = stage;
+  const { signal } = screen;
   const stream = await openCamera(facing, signal);
   const video = h('video', { playsinline: true, autoplay: true, 'aria-hidden': 'true' });
-  // The front camera shows a mirror: people steer by it.
+  // Users expect the front camera to behave like a mirror.
   const mirrored =
     stream?.getVideoTracks()[0]?.getSettings().facingMode !== 'environment' && facing === 'user';
   const element = h('div', { class: 'view' }, stream ? video : drawing, overlay);
-  if (!stream) return { element, live: false, take: () => still(video, 1, false) };
+  if (!stream) return { element, live: false, capture: () => cropToCanvas(video, 1, false) };
   if (mirrored) video.className = 'mirrored';
   video.muted = true;
   video.srcObject = stream;
@@ -32,7 +36,7 @@ export async function viewfinder(
   signal.addEventListener('abort', () => {
     video.srcObject = null;
   });
-  // A camera that is unplugged leaves the drawing, not a black hole.
+  // Without this an unplugged camera would leave a black rectangle.
   for (const track of stream.getTracks()) {
     track.addEventListener('ended', () => {
       live = false;
@@ -41,14 +45,14 @@ export async function viewfinder(
   }
   await Promise.race([
     video.play().catch(() => undefined),
-    // Autoplay may be held back; the picture then appears as soon as the browser lets it.
-    stage.clock.run(2_000, signal),
+    // The browser may delay autoplay; the video then appears when it allows it.
+    screen.clock.wait(2_000, signal),
   ]);
   return {
     element,
     get live() {
       return live;
     },
-    take: (ratio) => still(video, ratio, mirrored),
+    capture: (ratio) => cropToCanvas(video, ratio, mirrored),
   };
 }

@@ -1,7 +1,7 @@
-// The order matters: what depends on the room comes last.
 import controls from './controls.css';
 import frame from './frame.css';
 import pictures from './pictures.css';
-import room from './room.css';
+import responsive from './responsive.css';
 
-export const css = frame + controls + pictures + room;
+/** The widget's style sheet. The order matters: the responsive rules override the others. */
+export const css = frame + controls + pictures + responsive;

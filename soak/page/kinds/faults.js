@@ -4,11 +4,14 @@ import { at, lacking, never, putWidget, without } from '../steps.js';
 
 const { setTimeout } = globalThis.soakProbe;
 
-/** What no page should do: an exception comes out in the middle of the core. */
-function breakWindow() {
-  globalThis.valueOf = () => {
-    throw new Error('on purpose');
-  };
+/** Breaks a getter that the core calls without `catch`: the exception passes through wasm. */
+function breakDocument() {
+  Object.defineProperty(document, 'scripts', {
+    configurable: true,
+    get() {
+      throw new Error('on purpose');
+    },
+  });
 }
 
 /** A script that does not arrive. It does when it has been given up, as a browser's connections are few. */
@@ -126,9 +129,9 @@ export const FAULTS = {
       // The limits of an instance that is dead run out unheard.
       const timeouts = { script: 400, attempt: 400, session: 400 };
       const failing = lacking(scene).open('internal', { src: '/widget/nowhere.js', retries: 1, timeouts });
-      at(failing, 'loading', () => setTimeout(breakWindow));
+      at(failing, 'loading', () => setTimeout(breakDocument));
       await failing.finished.catch(() => {});
-      delete globalThis.valueOf;
+      delete document.scripts;
       globalThis.soakLacksWidget = false;
       scene.open('finished');
     },

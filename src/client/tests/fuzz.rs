@@ -1,21 +1,21 @@
-//! Answers that no service should give. `PROPTEST_CASES` says how many.
+//! Property tests with random and malformed responses. `PROPTEST_CASES` sets their number.
 
 use proptest::prelude::*;
 use serde_json::json;
 
 use crate::client::Code;
-use crate::client::answer::{Answer, Reply, read};
 use crate::client::redact::Redactor;
+use crate::client::response::{Decode, RawResponse, decode};
 use crate::contract::{ApiKey, FlowResult, Session};
 
-use super::answers::KEY;
+use super::responses::KEY;
 
-/// Reads an answer, and holds whatever comes of it to what every outcome must keep.
-fn survive<T: Answer>(reply: &Reply) -> Result<(), TestCaseError> {
+/// Decodes a response and checks the invariants of every outcome.
+fn check<T: Decode>(response: &RawResponse) -> Result<(), TestCaseError> {
     let redactor = Redactor::new(&ApiKey::new(KEY));
-    match read::<T>(reply.clone(), &redactor) {
+    match decode::<T>(response.clone(), &redactor) {
         Ok(received) => {
-            prop_assert!((200..300).contains(&reply.status));
+            prop_assert!((200..300).contains(&response.status));
             prop_assert!(serde_json::from_str::<serde_json::Value>(&received.text).is_ok());
         }
         Err(error) => {
@@ -46,13 +46,13 @@ fn status() -> impl Strategy<Value = u16> {
     prop_oneof![Just(200), Just(400), any::<u16>()]
 }
 
-fn spoiled() -> impl Strategy<Value = Vec<u8>> {
+fn mutated() -> impl Strategy<Value = Vec<u8>> {
     let edits =
         prop::collection::vec((any::<prop::sample::Index>(), any::<Option<u8>>(), any::<bool>()), 0..12);
     (edits, any::<prop::sample::Index>()).prop_map(|(edits, end)| {
         let mut body = valid();
-        for (at, byte, insert) in edits {
-            let at = at.index(body.len());
+        for (index, byte, insert) in edits {
+            let at = index.index(body.len());
             match byte {
                 Some(byte) if insert => body.insert(at, byte),
                 Some(byte) => body[at] = byte,
@@ -65,7 +65,7 @@ fn spoiled() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// Text made of what JSON is made of, which goes further than chance alone.
+/// Sequences of JSON tokens, which get further into the decoder than random bytes.
 fn tokens() -> impl Strategy<Value = Vec<u8>> {
     let token = prop::sample::select(vec![
         "{",
@@ -98,14 +98,14 @@ fn tokens() -> impl Strategy<Value = Vec<u8>> {
 
 proptest! {
     #[test]
-    fn any_answer_is_survived(
+    fn any_response_is_decoded_or_reported(
         status in status(),
-        body in prop_oneof![prop::collection::vec(any::<u8>(), 0..200), spoiled(), tokens()],
+        body in prop_oneof![prop::collection::vec(any::<u8>(), 0..200), mutated(), tokens()],
         content_type in prop_oneof![Just(String::new()), Just("text/html".to_owned()), any::<String>()],
-        too_long in any::<bool>(),
+        too_large in any::<bool>(),
     ) {
-        let reply = Reply { status, content_type, body, too_long, retry_after_ms: None };
-        survive::<Session>(&reply)?;
-        survive::<FlowResult>(&reply)?;
+        let response = RawResponse { status, content_type, body, too_large, retry_after_ms: None };
+        check::<Session>(&response)?;
+        check::<FlowResult>(&response)?;
     }
 }

@@ -1,5 +1,5 @@
-//! What can be decided without a network.
+//! Tests of the parts that need no network.
 
-mod answers;
 mod fuzz;
 mod policy;
+mod responses;

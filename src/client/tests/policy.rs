@@ -1,12 +1,12 @@
 use proptest::prelude::*;
 use serde_json::json;
 
-use crate::client::backoff::{next, retry_after};
+use crate::client::backoff::{next_delay, parse_retry_after};
 use crate::client::unsent::is_unsent;
 use crate::client::{Client, ClientOptions, Code, Error, WaitOptions};
 use crate::contract::{ApiKey, Issue};
 
-use super::answers::KEY;
+use super::responses::KEY;
 
 fn network(unsent: bool) -> Error {
     Error::network("", None, unsent)
@@ -17,60 +17,60 @@ fn http(status: u16, retry_after_ms: Option<u32>) -> Error {
 }
 
 #[test]
-fn reading_is_repeated_after_what_may_pass() {
+fn idempotent_requests_are_retried_after_transient_errors() {
     for error in [network(false), network(true), http(429, None), http(500, None), http(503, None)] {
-        assert!(next(&error, true, 1, 2, 0.5).is_some(), "{error:?}");
-        assert!(next(&error, true, 2, 2, 0.5).is_some(), "{error:?}");
-        assert!(next(&error, true, 3, 2, 0.5).is_none(), "{error:?}");
-        assert!(next(&error, true, 1, 0, 0.5).is_none(), "{error:?}");
+        assert!(next_delay(&error, true, 1, 2, 0.5).is_some(), "{error:?}");
+        assert!(next_delay(&error, true, 2, 2, 0.5).is_some(), "{error:?}");
+        assert!(next_delay(&error, true, 3, 2, 0.5).is_none(), "{error:?}");
+        assert!(next_delay(&error, true, 1, 0, 0.5).is_none(), "{error:?}");
     }
     for error in [http(400, None), http(404, None), Error::response(200, ""), Error::internal("")] {
-        assert!(next(&error, true, 1, 2, 0.5).is_none(), "{error:?}");
+        assert!(next_delay(&error, true, 1, 2, 0.5).is_none(), "{error:?}");
     }
 }
 
 #[test]
-fn creating_is_repeated_only_if_nothing_was_sent() {
-    assert!(next(&network(true), false, 1, 2, 0.5).is_some());
+fn other_requests_are_retried_only_if_unsent() {
+    assert!(next_delay(&network(true), false, 1, 2, 0.5).is_some());
     for error in [network(false), http(429, Some(0)), http(500, None), http(503, Some(1000))] {
-        assert!(next(&error, false, 1, 2, 0.5).is_none(), "{error:?}");
+        assert!(next_delay(&error, false, 1, 2, 0.5).is_none(), "{error:?}");
     }
 }
 
 #[test]
-fn the_service_is_given_the_time_it_asks_for_within_reason() {
-    assert_eq!(next(&http(429, Some(7_000)), true, 1, 2, 0.5), Some(7_000));
-    assert_eq!(next(&http(503, Some(0)), true, 1, 2, 0.5), Some(0));
-    assert_eq!(next(&http(429, Some(3_600_000)), true, 1, 2, 0.5), None);
+fn retry_after_is_respected_up_to_a_limit() {
+    assert_eq!(next_delay(&http(429, Some(7_000)), true, 1, 2, 0.5), Some(7_000));
+    assert_eq!(next_delay(&http(503, Some(0)), true, 1, 2, 0.5), Some(0));
+    assert_eq!(next_delay(&http(429, Some(3_600_000)), true, 1, 2, 0.5), None);
 }
 
 #[test]
 fn retry_after_is_seconds_or_a_date() {
     let no_date = |_: &str| None;
-    assert_eq!(retry_after("120", no_date), Some(120_000));
-    assert_eq!(retry_after(" 0 ", no_date), Some(0));
-    assert_eq!(retry_after("99999999999999999999", no_date), Some(u32::MAX));
-    assert_eq!(retry_after("", no_date), None);
-    assert_eq!(retry_after("soon", |_| Some(f64::NAN)), None);
-    assert_eq!(retry_after("Wed, 21 Oct 2015 07:28:00 GMT", |_| Some(-5_000.0)), Some(0));
-    assert_eq!(retry_after("Wed, 21 Oct 2065 07:28:00 GMT", |_| Some(1_500.5)), Some(1_500));
+    assert_eq!(parse_retry_after("120", no_date), Some(120_000));
+    assert_eq!(parse_retry_after(" 0 ", no_date), Some(0));
+    assert_eq!(parse_retry_after("99999999999999999999", no_date), Some(u32::MAX));
+    assert_eq!(parse_retry_after("", no_date), None);
+    assert_eq!(parse_retry_after("soon", |_| Some(f64::NAN)), None);
+    assert_eq!(parse_retry_after("Wed, 21 Oct 2015 07:28:00 GMT", |_| Some(-5_000.0)), Some(0));
+    assert_eq!(parse_retry_after("Wed, 21 Oct 2065 07:28:00 GMT", |_| Some(1_500.5)), Some(1_500));
 }
 
 #[test]
-fn only_what_never_connected_counts_as_unsent() {
-    let told = |texts: &[&str]| is_unsent(&texts.iter().map(ToString::to_string).collect::<Vec<_>>());
-    assert!(told(&["fetch failed", "connect ECONNREFUSED 127.0.0.1:1", "ECONNREFUSED"]));
-    assert!(told(&["getaddrinfo ENOTFOUND kyc.invalid"]));
-    assert!(told(&["error sending request: tcp connect error: Connection refused"]));
-    for sent in
+fn only_connection_failures_count_as_unsent() {
+    let unsent = |messages: &[&str]| is_unsent(&messages.iter().map(ToString::to_string).collect::<Vec<_>>());
+    assert!(unsent(&["fetch failed", "connect ECONNREFUSED 127.0.0.1:1", "ECONNREFUSED"]));
+    assert!(unsent(&["getaddrinfo ENOTFOUND kyc.invalid"]));
+    assert!(unsent(&["error sending request: tcp connect error: Connection refused"]));
+    for message in
         ["Failed to fetch", "read ECONNRESET", "other side closed", "UND_ERR_HEADERS_TIMEOUT", "terminated"]
     {
-        assert!(!told(&[sent]), "{sent}");
+        assert!(!unsent(&[message]), "{message}");
     }
 }
 
 #[test]
-fn options_from_javascript() {
+fn reads_options_from_javascript() {
     let options = ClientOptions::read(&json!({ "apiKey": KEY, "timeout": 5, "retries": null })).unwrap();
     assert_eq!((options.timeout_ms, options.retries), (5, 2));
     assert_eq!(options.base_url, "https://kyc.biometric.kz");
@@ -85,7 +85,7 @@ fn options_from_javascript() {
 }
 
 #[test]
-fn base_addresses() {
+fn validates_base_urls() {
     let check = |base_url: &str| {
         let options = ClientOptions { base_url: base_url.to_owned(), ..ClientOptions::new(ApiKey::new(KEY)) };
         let failed = Client::new(options.clone()).is_err();
@@ -103,7 +103,7 @@ fn base_addresses() {
     ] {
         assert_eq!(check(good), None, "{good}");
     }
-    assert_eq!(check("http://kyc.example"), Some(false), "unencrypted is odd, but allowed");
+    assert_eq!(check("http://kyc.example"), Some(false), "http is allowed, with a warning");
     for bad in [
         "",
         "kyc.biometric.kz",
@@ -119,29 +119,32 @@ fn base_addresses() {
 }
 
 #[test]
-fn codes_and_messages() {
+fn errors_have_codes_and_messages() {
     let codes = [
         (Error::config(&[]), Code::InvalidConfig, "invalid-config"),
         (Error::metadata(&[]), Code::InvalidMetadata, "invalid-metadata"),
         (network(false), Code::Network, "network"),
         (http(400, None), Code::Http, "http"),
         (Error::response(200, ""), Code::InvalidResponse, "invalid-response"),
-        (WaitOptions::default().expired(), Code::ResultTimeout, "result-timeout"),
+        (WaitOptions::default().timeout_error(), Code::ResultTimeout, "result-timeout"),
         (Error::internal(""), Code::Internal, "internal"),
     ];
     for (error, code, text) in codes {
         assert_eq!((error.code(), error.code().as_str()), (code, text));
     }
-    let issues = [Issue::error("metadata.a", "is wrong"), Issue::warning("metadata.b", "is odd")];
-    assert_eq!(Error::metadata(&issues).to_string(), "Nothing was sent: `metadata.a` is wrong.");
-    assert!(WaitOptions::default().expired().message().contains("120000 ms"));
-    let network = Error::network("No answer.", Some("why".to_owned()), true);
+    let issues = [Issue::error("metadata.a", "is wrong"), Issue::warning("metadata.b", "is suspicious")];
+    assert_eq!(
+        Error::metadata(&issues).to_string(),
+        "Invalid metadata, nothing was sent: `metadata.a` is wrong."
+    );
+    assert!(WaitOptions::default().timeout_error().message().contains("120000 ms"));
+    let network = Error::network("No response.", Some("why".to_owned()), true);
     assert_eq!((network.cause(), network.is_unsent(), network.status()), (Some("why"), true, None));
     assert_eq!(http(503, Some(5)).retry_after_ms(), Some(5));
 }
 
 #[test]
-fn without_a_key_there_is_no_client() {
+fn a_client_requires_a_key() {
     assert_eq!(Client::new(ClientOptions::new(ApiKey::new(""))).unwrap_err().code(), Code::InvalidConfig);
     let client = Client::new(ClientOptions::new(ApiKey::new(KEY))).unwrap();
     assert!(!format!("{client:?}").contains(KEY));
@@ -149,14 +152,14 @@ fn without_a_key_there_is_no_client() {
 
 proptest! {
     #[test]
-    fn waits_between_attempts_grow_and_end(attempts in 1_u32..40, random in 0.0..=1.0) {
-        let delay = next(&network(false), true, attempts, 40, random).unwrap();
+    fn retry_delays_grow_up_to_a_limit(attempts in 1_u32..40, random in 0.0..=1.0) {
+        let delay = next_delay(&network(false), true, attempts, 40, random).unwrap();
         let mean = (400.0 * 2_f64.powi(i32::try_from(attempts).unwrap() - 1)).min(8_000.0);
         prop_assert!(f64::from(delay) >= (mean / 2.0).floor() && f64::from(delay) <= mean);
     }
 
     #[test]
-    fn questions_become_rarer_within_limits(interval_ms in 1_u32..100_000, polls in 1_u32..1_000, random in 0.0..=1.0) {
+    fn poll_delays_grow_up_to_a_limit(interval_ms in 1_u32..100_000, polls in 1_u32..1_000, random in 0.0..=1.0) {
         let wait = WaitOptions { interval_ms, timeout_ms: 0 };
         let delay = f64::from(wait.delay(polls, random));
         let first = f64::from(interval_ms);
@@ -166,8 +169,8 @@ proptest! {
     }
 
     #[test]
-    fn no_chance_is_too_odd(attempts in any::<u32>(), retries in any::<u32>(), random in any::<f64>(), asked in any::<Option<u32>>()) {
-        let delay = next(&http(429, asked), true, attempts, retries, random);
+    fn delays_are_bounded_for_any_input(attempts in any::<u32>(), retries in any::<u32>(), random in any::<f64>(), retry_after_ms in any::<Option<u32>>()) {
+        let delay = next_delay(&http(429, retry_after_ms), true, attempts, retries, random);
         prop_assert!(delay.is_none_or(|ms| ms <= 30_000));
         let wait = WaitOptions { interval_ms: attempts, timeout_ms: retries };
         prop_assert!(wait.delay(attempts, random) <= i32::MAX.unsigned_abs());

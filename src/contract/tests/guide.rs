@@ -1,10 +1,10 @@
-//! The guide's own examples, word for word but for commas that JSON does not allow.
+//! The examples of the service's guide, verbatim except for commas that are not valid JSON.
 
 use serde_json::{Value, json};
 
 use crate::contract::{ApiKey, CreateSession, FlowResult, Issue, Metadata, Session, Technology};
 
-/// The request bodies of sections 2, 3.1 and 3.2.
+/// Request bodies of sections 2, 3.1 and 3.2.
 const REQUESTS: [&str; 5] = [
     r#"{
 "api_key": "YOUR_FLOW_API_KEY"
@@ -67,32 +67,32 @@ fn compact(json: &str) -> String {
 }
 
 #[test]
-fn every_request_is_written_as_the_guide_has_it() {
+fn serializes_every_request_as_in_the_guide() {
     for request in REQUESTS {
         let mut body: Value = serde_json::from_str(request).unwrap();
         let mut metadata = body.get_mut("metadata").map(|metadata| Metadata::read(metadata.take()).unwrap());
         if let Some(metadata) = &mut metadata {
             metadata.prepare();
         }
-        let ours = CreateSession { api_key: ApiKey::new("YOUR_FLOW_API_KEY"), metadata };
-        assert_eq!(serde_json::to_string(&ours).unwrap(), compact(request));
-        assert_eq!(serde_json::from_str::<CreateSession>(request).unwrap(), ours);
+        let request_body = CreateSession { api_key: ApiKey::new("YOUR_FLOW_API_KEY"), metadata };
+        assert_eq!(serde_json::to_string(&request_body).unwrap(), compact(request));
+        assert_eq!(serde_json::from_str::<CreateSession>(request).unwrap(), request_body);
     }
 }
 
 #[test]
-fn every_placeholder_passes() {
+fn placeholders_cause_no_errors() {
     for request in REQUESTS {
         let mut body: CreateSession = serde_json::from_str(request).unwrap();
         let mut issues = Vec::from_iter(body.api_key.check("apiKey"));
-        assert!(!issues.is_empty(), "the placeholder is too short for a key, which is worth a warning");
+        assert!(!issues.is_empty(), "the placeholder is shorter than a key, which is a warning");
         issues.extend(body.metadata.as_mut().map(Metadata::prepare).unwrap_or_default());
         assert!(!issues.iter().any(Issue::is_error), "{issues:?}");
     }
 }
 
 #[test]
-fn the_three_cases_differ_in_what_is_skipped() {
+fn only_case_1_skips_the_form() {
     let skips = REQUESTS.map(|request| {
         let body: CreateSession = serde_json::from_str(request).unwrap();
         body.metadata.and_then(|metadata| metadata.edocument).is_some_and(|edocument| edocument.skips_input())
@@ -101,7 +101,7 @@ fn the_three_cases_differ_in_what_is_skipped() {
 }
 
 #[test]
-fn reads_the_answers() {
+fn reads_the_responses() {
     let session = Session::read(json!({
         "session_id": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
         "technologies": ["LDHP", "ED", "F2F"],
@@ -128,16 +128,14 @@ fn reads_the_answers() {
     assert_eq!(result.technologies[0].name.as_deref(), Some("Document Recognition"));
     let document = result.findings.document_recognition_result.as_ref().unwrap();
     assert_eq!(document.personal_number.as_deref(), Some("pers_number"));
-    assert!(result.is_final(), "there is no status, and the only result is there");
+    assert!(result.is_final(), "there is no status, and the only result is non-empty");
 }
 
 #[test]
-fn a_technology_is_known_by_its_code() {
-    for technology in
-        [Technology::Liveness, Technology::DocumentRecognition, Technology::EDocument, Technology::FaceToFace]
-    {
+fn technologies_are_identified_by_code() {
+    for technology in Technology::ALL {
         assert_eq!(Technology::from_code(technology.code()), Some(technology));
         assert_eq!(serde_json::to_value(technology).unwrap(), technology.code());
     }
-    assert_eq!(Technology::from_code("LD"), Some(Technology::Liveness), "as the guide's table has it");
+    assert_eq!(Technology::from_code("LD"), Some(Technology::Liveness), "the code in the guide's table");
 }

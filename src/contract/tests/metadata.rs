@@ -18,7 +18,7 @@ fn error(path: &str) -> Vec<(String, Severity)> {
 }
 
 #[test]
-fn wrong_types_are_all_found_and_never_repeated() {
+fn reports_all_wrong_types_without_their_values() {
     let issues = Metadata::read(json!({
         "face2face": { "photo1": 1 },
         "edocument": { "iin": "900101400013", "phone": { "changeable": "no" }, "skip_input": "yes" },
@@ -41,7 +41,7 @@ fn wrong_types_are_all_found_and_never_repeated() {
 }
 
 #[test]
-fn null_means_not_given() {
+fn null_counts_as_not_set() {
     assert_eq!(Metadata::read(Value::Null).unwrap(), Metadata::default());
     let metadata =
         Metadata::read(json!({ "edocument": { "iin": null, "skip_input": null }, "general": null })).unwrap();
@@ -49,7 +49,7 @@ fn null_means_not_given() {
 }
 
 #[test]
-fn what_the_guide_does_not_name_is_kept_and_worth_a_warning() {
+fn undocumented_fields_are_kept_with_a_warning() {
     let given = json!({
         "face2face": { "photo": "x" },
         "edocument": { "iin": { "values": "1" } },
@@ -64,15 +64,15 @@ fn what_the_guide_does_not_name_is_kept_and_worth_a_warning() {
 }
 
 #[test]
-fn skipping_the_form_needs_all_the_guide_says() {
-    let fixed = json!({ "value": "900101400013", "changeable": false });
+fn skipping_the_form_requires_all_conditions_of_the_guide() {
+    let locked = json!({ "value": "900101400013", "changeable": false });
     let phone = json!({ "value": "+7 701 000 00 00", "changeable": false });
     let case = |iin: &Value, phone: &Value| {
         issues(json!({ "edocument": { "iin": iin, "phone": phone, "skip_input": true } }))
     };
-    assert_eq!(case(&fixed, &phone), []);
+    assert_eq!(case(&locked, &phone), []);
     assert_eq!(case(&json!({ "value": "900101400013" }), &phone), error("metadata.edocument.skip_input"));
-    assert_eq!(case(&fixed, &Value::Null), error("metadata.edocument.skip_input"));
+    assert_eq!(case(&locked, &Value::Null), error("metadata.edocument.skip_input"));
     assert_eq!(
         issues(json!({ "edocument": { "skip_input": true } })),
         error("metadata.edocument.skip_input")
@@ -81,7 +81,7 @@ fn skipping_the_form_needs_all_the_guide_says() {
 }
 
 #[test]
-fn a_field_that_is_locked_and_empty_is_odd() {
+fn a_locked_field_without_a_value_is_a_warning() {
     assert_eq!(
         issues(json!({ "edocument": { "iin": { "changeable": false } } })),
         warning("metadata.edocument.iin")
@@ -89,7 +89,7 @@ fn a_field_that_is_locked_and_empty_is_odd() {
 }
 
 #[test]
-fn an_odd_iin_or_phone_is_only_a_warning() {
+fn a_malformed_iin_or_phone_is_a_warning() {
     let field = |name: &str, value: &str| issues(json!({ "edocument": { name: { "value": value } } }));
     assert_eq!(field("iin", "123456789012"), warning("metadata.edocument.iin.value"), "as in the guide");
     assert_eq!(field("phone", "+1234567890"), [], "as in the guide");
@@ -98,7 +98,7 @@ fn an_odd_iin_or_phone_is_only_a_warning() {
 }
 
 #[test]
-fn an_odd_technology_is_only_a_warning() {
+fn an_undocumented_technology_is_a_warning() {
     let list = json!({ "general": { "interchangeable_tech": ["DR", "ED", "XX", 5] } });
     let paths: Vec<_> = issues(list).into_iter().map(|(path, _)| path).collect();
     assert_eq!(
@@ -108,7 +108,7 @@ fn an_odd_technology_is_only_a_warning() {
 }
 
 #[test]
-fn nothing_personal_is_seen_by_debug() {
+fn debug_output_has_no_personal_data() {
     let metadata = Metadata::read(json!({
         "face2face": { "photo1": "/9j/SECRET" },
         "edocument": { "iin": { "value": "900101400013", "changeable": false, "more": "SECRET" } },
@@ -119,7 +119,7 @@ fn nothing_personal_is_seen_by_debug() {
 }
 
 #[test]
-fn keys() {
+fn checks_api_keys() {
     let severity = |key: &str| ApiKey::new(key).check("apiKey").map(|issue| issue.severity);
     assert_eq!(severity(""), Some(Severity::Error));
     assert_eq!(severity(&format!("{}\n", "k".repeat(47))), Some(Severity::Error));
@@ -128,7 +128,7 @@ fn keys() {
 }
 
 #[test]
-fn photographs() {
+fn prepares_photos() {
     let prepare = |text: &str| {
         let mut text = text.to_owned();
         (photo::prepare(&mut text), text)
@@ -136,7 +136,7 @@ fn photographs() {
     assert_eq!(prepare("/9j/4AAQ"), (Ok(()), "/9j/4AAQ".to_owned()));
     assert_eq!(prepare("iVBORw0KGgoAAAAN"), (Ok(()), "iVBORw0KGgoAAAAN".to_owned()));
     assert_eq!(prepare("DATA:image/jpeg;base64,/9j/\r\n 4AAQ\n"), (Ok(()), "/9j/4AAQ".to_owned()));
-    assert_eq!(prepare("base64").0, Err(PhotoFault::UnknownFormat), "the guide's placeholder is base64");
+    assert_eq!(prepare("base64").0, Err(PhotoFault::UnknownFormat), "the guide's placeholder");
     assert_eq!(prepare("").0, Err(PhotoFault::Empty));
     assert_eq!(prepare("data:image/png;base64,").0, Err(PhotoFault::Empty));
     assert_eq!(prepare("/9j/4A_-").0, Err(PhotoFault::UrlAlphabet));
@@ -149,13 +149,13 @@ fn photographs() {
 }
 
 #[test]
-fn a_photograph_that_is_too_large_hears_the_limit() {
-    let of = |bytes: usize| {
+fn reports_the_size_of_a_photo_that_is_too_large() {
+    let prepare = |bytes: usize| {
         let mut text = format!("/9j/{}", "A".repeat((bytes - 3) / 3 * 4));
         photo::prepare(&mut text)
     };
-    assert_eq!(of(MAX_PHOTO_BYTES / 3 * 3), Ok(()));
-    let fault = of(MAX_PHOTO_BYTES + 3).unwrap_err();
+    assert_eq!(prepare(MAX_PHOTO_BYTES / 3 * 3), Ok(()));
+    let fault = prepare(MAX_PHOTO_BYTES + 3).unwrap_err();
     assert_eq!(fault.message(), "is 10.1 MB; the limit is 10 MB");
     for fault in
         [PhotoFault::Empty, PhotoFault::NotBase64, PhotoFault::UrlAlphabet, PhotoFault::UnknownFormat]
@@ -164,8 +164,8 @@ fn a_photograph_that_is_too_large_hears_the_limit() {
     }
 }
 
-/// A number with the right check digit, the way the rule is told: by counting, not by formula.
-fn numbered(body: &str) -> Option<String> {
+/// Appends the check digit to the first eleven digits, with the weights written out as in the rule.
+fn with_check_digit(body: &str) -> Option<String> {
     let digits: Vec<u32> = body.chars().map(|digit| digit.to_digit(10).unwrap()).collect();
     let first = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
     let second = [3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2];
@@ -176,32 +176,32 @@ fn numbered(body: &str) -> Option<String> {
 
 proptest! {
     #[test]
-    fn an_iin_has_one_check_digit(year in 0..100, month in 1..=12, day in 1..=31, serial in 0..100_000) {
+    fn exactly_one_check_digit_is_valid(year in 0..100, month in 1..=12, day in 1..=31, serial in 0..100_000) {
         let body = format!("{year:02}{month:02}{day:02}{serial:05}");
         let valid: Vec<_> = (0..10).map(|digit| format!("{body}{digit}")).filter(|iin| iin::is_valid(iin)).collect();
-        prop_assert_eq!(valid, Vec::from_iter(numbered(&body)));
+        prop_assert_eq!(valid, Vec::from_iter(with_check_digit(&body)));
     }
 
     #[test]
-    // The eleventh digit has the weight 11, which is none: the rule itself does not see it.
-    fn one_wrong_digit_is_noticed(year in 0..100, month in 1..=12, day in 1..=31, serial in 0..100_000, place in 6_usize..10, by in 1_u8..10) {
-        let Some(iin) = numbered(&format!("{year:02}{month:02}{day:02}{serial:05}")) else { return Ok(()) };
+    // The eleventh digit is not changed: its weight is 11, so it never affects the sum modulo 11.
+    fn detects_one_wrong_digit(year in 0..100, month in 1..=12, day in 1..=31, serial in 0..100_000, index in 6_usize..10, by in 1_u8..10) {
+        let Some(iin) = with_check_digit(&format!("{year:02}{month:02}{day:02}{serial:05}")) else { return Ok(()) };
         let mut bytes = iin.clone().into_bytes();
-        bytes[place] = (bytes[place] - b'0' + by) % 10 + b'0';
+        bytes[index] = (bytes[index] - b'0' + by) % 10 + b'0';
         let wrong = String::from_utf8(bytes).unwrap();
-        // Where the second weights are used on one side, two numbers may share a check digit: the rule's own gap.
+        // If only one of the two numbers needs the second weights, both may have the same check digit.
         let second = |text: &str| text.bytes().zip(1_u32..).take(11).map(|(d, w)| u32::from(d - b'0') * w).sum::<u32>() % 11 == 10;
         prop_assume!(!second(&iin) && !second(&wrong));
         prop_assert!(!iin::is_valid(&wrong));
     }
 
     #[test]
-    fn no_text_is_too_odd_for_an_iin(text in any::<String>()) {
+    fn only_twelve_ascii_digits_can_be_an_iin(text in any::<String>()) {
         prop_assert!(!iin::is_valid(&text) || (text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())));
     }
 
     #[test]
-    fn a_prepared_photograph_stays_as_it_is(mut text in "(data:[a-z/;0-9]{0,20},)?[A-Za-z0-9+/ \n=_-]{0,60}") {
+    fn preparing_a_photo_is_idempotent(mut text in "(data:[a-z/;0-9]{0,20},)?[A-Za-z0-9+/ \n=_-]{0,60}") {
         if let Ok(()) | Err(PhotoFault::UnknownFormat) = photo::prepare(&mut text) {
             let once = text.clone();
             let again = photo::prepare(&mut text);
@@ -211,12 +211,12 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_survived_as_a_photograph(mut text in any::<String>()) {
+    fn preparing_a_photo_never_panics(mut text in any::<String>()) {
         let _ = photo::prepare(&mut text);
     }
 
     #[test]
-    fn skipping_means_all_conditions(iin in any::<Option<bool>>(), phone in any::<Option<bool>>(), given in any::<(bool, bool)>(), skip in any::<Option<bool>>()) {
+    fn the_form_is_skipped_only_if_all_conditions_hold(iin in any::<Option<bool>>(), phone in any::<Option<bool>>(), given in any::<(bool, bool)>(), skip in any::<Option<bool>>()) {
         let field = |changeable: Option<bool>, given: bool| {
             let mut field = json!({});
             if let Some(changeable) = changeable { field["changeable"] = json!(changeable); }

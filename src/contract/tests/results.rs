@@ -11,7 +11,7 @@ fn is_final(fields: Value) -> bool {
 }
 
 #[test]
-fn the_status_decides_where_there_is_one() {
+fn the_status_decides_whether_a_result_is_final() {
     assert!(is_final(json!({ "status": "FINISHED" })));
     assert!(!is_final(json!({ "status": "PROGRESS", "liveness_result": { "result": true } })));
     assert!(!is_final(json!({ "status": "PROGRESS", "finished_at": "2024-01-01" })));
@@ -20,7 +20,7 @@ fn the_status_decides_where_there_is_one() {
 }
 
 #[test]
-fn without_a_status_all_results_must_be_there() {
+fn without_a_status_all_results_must_be_non_empty() {
     assert!(!is_final(json!({})));
     assert!(!is_final(json!({ "liveness_result": {} })));
     assert!(!is_final(json!({ "liveness_result": null })));
@@ -34,7 +34,7 @@ fn without_a_status_all_results_must_be_there() {
 }
 
 #[test]
-fn a_surprise_in_an_optional_field_is_kept_and_spoils_nothing() {
+fn optional_fields_of_unexpected_types_are_kept() {
     let given = json!({
         "id": "x",
         "technologies": [{ "name": 5, "code": "DR" }],
@@ -56,11 +56,11 @@ fn a_surprise_in_an_optional_field_is_kept_and_spoils_nothing() {
 }
 
 #[test]
-fn what_is_certain_is_demanded() {
+fn reports_missing_and_mistyped_required_fields() {
     let sentence = |value: Value| Issue::sentence(&FlowResult::read(value).unwrap_err());
     assert_eq!(
         sentence(json!([])),
-        "it must be an object, not an array; `id` is missing; `technologies` is missing"
+        "the value must be an object, not an array; `id` is missing; `technologies` is missing"
     );
     assert_eq!(
         sentence(json!({ "id": 5, "technologies": ["DR", {}] })),
@@ -75,7 +75,7 @@ fn what_is_certain_is_demanded() {
 }
 
 #[test]
-fn nothing_personal_is_seen_by_debug() {
+fn debug_output_has_no_personal_data() {
     let result = FlowResult::read(json!({
         "id": "x",
         "technologies": [],
@@ -129,7 +129,7 @@ fn field_name() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn whatever_is_read_is_written_the_same(value in json_value(), technologies in prop::collection::vec(json_value(), 0..3)) {
+    fn results_survive_a_round_trip(value in json_value(), technologies in prop::collection::vec(json_value(), 0..3)) {
         let mut value = value;
         if let Value::Object(fields) = &mut value {
             fields.insert("id".into(), json!("x"));
@@ -143,7 +143,7 @@ proptest! {
     }
 
     #[test]
-    fn a_session_keeps_what_it_does_not_know(other in json_value()) {
+    fn a_session_keeps_undocumented_fields(other in json_value()) {
         let mut value = json!({ "session_id": "x", "technologies": ["LDHP"] });
         value["added later"] = other;
         let session = Session::read(value.clone()).unwrap();

@@ -1,7 +1,7 @@
-//! Samples of every type, in a file that the TypeScript types are checked against.
+//! Sample values of every wire type, written to a file that the TypeScript types are checked against.
 //!
-//! `full` has every field that Rust names, `least` only those without which Rust refuses. What one side adds,
-//! drops, renames or makes optional without the other makes a test fail, here or there.
+//! `full` has every field of the Rust types, `least` only the required ones. A field that is added, removed,
+//! renamed or made optional in only one of the two languages fails a test.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -25,7 +25,7 @@ fn full_metadata() -> Value {
 fn full_result() -> Value {
     json!({
         "id": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
-        "technologies": [{ "name": "Liveness", "description": "Checks that somebody is there", "code": "LDHP" }],
+        "technologies": [{ "name": "Liveness", "description": "Checks that a live person is there", "code": "LDHP" }],
         "status": "FINISHED",
         "flow_session_result": false,
         "flow_session_failure_reasons": [{ "type": "CLIENT", "detail": "Operation aborted by user" }],
@@ -49,40 +49,43 @@ fn full_session() -> Value {
     json!({ "session_id": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "technologies": ["LDHP", "F2F"] })
 }
 
-fn no_rest(other: &Map<String, Value>) {
-    assert!(other.is_empty(), "the sample has a field that Rust does not name: {other:?}");
+fn assert_no_other(other: &Map<String, Value>) {
+    assert!(other.is_empty(), "the sample has a field that the Rust type does not have: {other:?}");
 }
 
 #[test]
-fn the_samples_have_every_field_and_no_other() {
+fn the_samples_have_exactly_the_fields_of_the_types() {
     let metadata = Metadata::read(full_metadata()).unwrap();
-    no_rest(&metadata.other);
-    no_rest(&metadata.face2face.as_ref().unwrap().other);
+    assert_no_other(&metadata.other);
+    assert_no_other(&metadata.face2face.as_ref().unwrap().other);
     let edocument = metadata.edocument.as_ref().unwrap();
-    no_rest(&edocument.other);
-    no_rest(&edocument.iin.as_ref().unwrap().other);
-    no_rest(&metadata.general.as_ref().unwrap().other);
+    assert_no_other(&edocument.other);
+    assert_no_other(&edocument.iin.as_ref().unwrap().other);
+    assert_no_other(&metadata.general.as_ref().unwrap().other);
     for (path, _) in shape::METADATA {
-        let pointer =
-            path.split('.').filter(|step| !step.is_empty()).fold(String::new(), |at, step| at + "/" + step);
+        let pointer = path
+            .split('.')
+            .filter(|segment| !segment.is_empty())
+            .fold(String::new(), |pointer, segment| pointer + "/" + segment);
         assert!(full_metadata().pointer(&pointer).is_some(), "{path}");
     }
     assert_complete(&metadata);
 
-    no_rest(&Session::read(full_session()).unwrap().other);
+    assert_no_other(&Session::read(full_session()).unwrap().other);
 
     let result = FlowResult::read(full_result()).unwrap();
-    no_rest(&result.findings.other);
-    no_rest(&result.technologies[0].other);
-    no_rest(&result.findings.flow_session_failure_reasons.as_ref().unwrap()[0].other);
-    no_rest(&result.findings.liveness_result.as_ref().unwrap().other);
-    no_rest(&result.findings.document_recognition_result.as_ref().unwrap().other);
-    no_rest(&result.findings.edocument_result.as_ref().unwrap().other);
+    assert_no_other(&result.findings.other);
+    assert_no_other(&result.technologies[0].other);
+    assert_no_other(&result.findings.flow_session_failure_reasons.as_ref().unwrap()[0].other);
+    assert_no_other(&result.findings.liveness_result.as_ref().unwrap().other);
+    assert_no_other(&result.findings.document_recognition_result.as_ref().unwrap().other);
+    assert_no_other(&result.findings.edocument_result.as_ref().unwrap().other);
     assert_complete(&result);
 }
 
-/// That no field of the value is `None`, which would be left out: the value must have as many fields as its
-/// type. Destructuring without `..` makes the compiler say so when a field is added.
+/// Asserts that no field is `None`, because such fields are not serialized.
+///
+/// [`Complete`] destructures without `..`, so a field added to a type is a compile error here.
 fn assert_complete(value: &impl Complete) {
     assert!(value.is_complete());
 }
@@ -155,13 +158,13 @@ impl Complete for FlowResult {
     }
 }
 
-/// What is left when every field that Rust can do without is taken out.
-fn least(full: &Value, reads: impl Fn(&Value) -> bool) -> Value {
+/// Removes every optional field: every field without which the value can still be parsed.
+fn least(full: &Value, parses: impl Fn(&Value) -> bool) -> Value {
     let mut least = full.clone();
     for name in full.as_object().unwrap().keys() {
         let mut without = least.clone();
         without.as_object_mut().unwrap().shift_remove(name);
-        if reads(&without) {
+        if parses(&without) {
             least = without;
         }
     }
@@ -169,7 +172,7 @@ fn least(full: &Value, reads: impl Fn(&Value) -> bool) -> Value {
 }
 
 #[test]
-fn the_file_for_typescript_is_up_to_date() {
+fn the_samples_file_is_up_to_date() {
     let metadata = Metadata::read(full_metadata()).unwrap();
     let session = Session::read(full_session()).unwrap();
     let result = FlowResult::read(full_result()).unwrap();
@@ -187,5 +190,5 @@ fn the_file_for_typescript_is_up_to_date() {
     }
     let file = std::fs::read_to_string(FILE).unwrap_or_default();
     let same = serde_json::from_str::<Value>(&file).ok() == Some(samples);
-    assert!(same, "Rust's types have changed. Run `UPDATE_SAMPLES=1 cargo test samples`, then `npm test`.");
+    assert!(same, "The Rust types have changed. Run `UPDATE_SAMPLES=1 cargo test samples`, then `npm test`.");
 }

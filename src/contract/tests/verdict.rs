@@ -18,7 +18,7 @@ fn verdict(fields: &Value) -> Verdict {
     Verdict::of(&read(fields))
 }
 
-fn judged(fields: &Value) -> (String, Option<bool>) {
+fn summary(fields: &Value) -> (String, Option<bool>) {
     let Verdict { status, passed, .. } = verdict(fields);
     (status, passed)
 }
@@ -36,38 +36,38 @@ fn flow(codes: &[&str]) -> Value {
 }
 
 #[test]
-fn the_service_decides_once_it_has_finished() {
+fn the_overall_result_of_the_service_decides() {
     for passed in [true, false] {
         assert_eq!(
-            judged(&json!({ "status": "FINISHED", "flow_session_result": passed })),
+            summary(&json!({ "status": "FINISHED", "flow_session_result": passed })),
             finished(Some(passed))
         );
-        assert_eq!(judged(&json!({ "status": "PROGRESS", "flow_session_result": passed })), in_progress());
+        assert_eq!(summary(&json!({ "status": "PROGRESS", "flow_session_result": passed })), in_progress());
         let other =
             json!({ "status": "EXPIRED", "finished_at": "2024-01-01", "flow_session_result": passed });
-        assert_eq!(judged(&other), ("EXPIRED".to_owned(), Some(passed)));
+        assert_eq!(summary(&other), ("EXPIRED".to_owned(), Some(passed)));
     }
     let queued = json!({ "status": "QUEUED", "flow_session_result": true });
-    assert_eq!(judged(&queued), ("QUEUED".to_owned(), None));
+    assert_eq!(summary(&queued), ("QUEUED".to_owned(), None));
 }
 
 #[test]
-fn nothing_yet_is_in_progress() {
-    assert_eq!(judged(&json!({})), in_progress());
-    assert_eq!(judged(&json!({ "status": "" })), in_progress());
-    assert_eq!(judged(&json!({ "liveness_result": {} })), in_progress());
+fn incomplete_results_are_in_progress() {
+    assert_eq!(summary(&json!({})), in_progress());
+    assert_eq!(summary(&json!({ "status": "" })), in_progress());
+    assert_eq!(summary(&json!({ "liveness_result": {} })), in_progress());
     let half = json!({ "technologies": flow(&["LDHP", "F2F"]), "liveness_result": { "result": true } });
-    assert_eq!(judged(&half), in_progress());
+    assert_eq!(summary(&half), in_progress());
     let computing = json!({
         "technologies": flow(&["LDHP", "F2F"]),
         "liveness_result": { "result": true },
         "face2face_result": {},
     });
-    assert_eq!(judged(&computing), in_progress());
+    assert_eq!(summary(&computing), in_progress());
 }
 
 #[test]
-fn without_a_word_of_the_service_every_technology_counts() {
+fn without_an_overall_result_every_technology_must_be_passed() {
     let both = |liveness: Value, face: Value| {
         json!({
             "technologies": flow(&["LD", "F2F"]),
@@ -75,69 +75,70 @@ fn without_a_word_of_the_service_every_technology_counts() {
             "face2face_result": { "result": face },
         })
     };
-    assert_eq!(judged(&both(json!(true), json!(true))), finished(Some(true)));
-    assert_eq!(judged(&both(json!(true), json!(false))), finished(Some(false)));
-    // A surprise is no pass.
-    assert_eq!(judged(&both(json!(true), json!("yes"))).1, None);
-    // A failure ends a flow: what has not begun will not.
+    assert_eq!(summary(&both(json!(true), json!(true))), finished(Some(true)));
+    assert_eq!(summary(&both(json!(true), json!(false))), finished(Some(false)));
+    // An unexpected type does not count as passed.
+    assert_eq!(summary(&both(json!(true), json!("yes"))).1, None);
+    // A failure ends the flow: the steps after it do not run.
     let failed = json!({ "technologies": flow(&["LD", "F2F"]), "liveness_result": { "result": false } });
-    assert_eq!(judged(&failed), finished(Some(false)));
-    // What is not there once the service has finished was not passed through.
+    assert_eq!(summary(&failed), finished(Some(false)));
+    // A result that is absent after the end belongs to a step that the user did not reach.
     let left_out = json!({ "status": "FINISHED", "technologies": flow(&["LD", "F2F"]), "liveness_result": { "result": true } });
-    assert_eq!(judged(&left_out), finished(Some(false)));
+    assert_eq!(summary(&left_out), finished(Some(false)));
     let computing = json!({
         "status": "FINISHED",
         "technologies": flow(&["LD", "F2F"]),
         "liveness_result": { "result": true },
         "face2face_result": {},
     });
-    assert_eq!(judged(&computing), finished(None));
-    assert_eq!(judged(&json!({ "status": "FINISHED" })), finished(None));
-    // A reason for a failure outweighs results that look well.
+    assert_eq!(summary(&computing), finished(None));
+    assert_eq!(summary(&json!({ "status": "FINISHED" })), finished(None));
+    // A failure reason overrides passed technologies.
     let mut reasoned = both(json!(true), json!(true));
     reasoned["flow_session_failure_reasons"] = json!([{ "type": "TIMEOUT" }]);
-    assert_eq!(judged(&reasoned), finished(Some(false)));
+    assert_eq!(summary(&reasoned), finished(Some(false)));
 }
 
 #[test]
-fn data_that_were_read_are_a_pass_unless_they_say_otherwise() {
-    // The guide's example: a name, and no code.
+fn document_data_counts_as_passed_unless_its_result_is_false() {
+    // As in the guide's example, the technology has a name but no code.
     let guide = |result: Value| {
         json!({
             "technologies": [{ "name": "Document Recognition", "description": "Parse document data from image" }],
             "document_recognition_result": result,
         })
     };
-    assert_eq!(judged(&guide(json!({ "first_name": "First" }))), finished(Some(true)));
-    assert_eq!(judged(&guide(json!({ "result": false }))), finished(Some(false)));
-    assert_eq!(judged(&guide(json!({}))), in_progress());
+    assert_eq!(summary(&guide(json!({ "first_name": "First" }))), finished(Some(true)));
+    assert_eq!(summary(&guide(json!({ "result": false }))), finished(Some(false)));
+    assert_eq!(summary(&guide(json!({}))), in_progress());
     let state = |result: Value| json!({ "technologies": flow(&["ED"]), "edocument_result": result });
-    assert_eq!(judged(&state(json!({ "result_json": { "common": {} } }))), finished(Some(true)));
-    assert_eq!(judged(&state(json!({ "result": false, "result_json": null }))), finished(Some(false)));
+    assert_eq!(summary(&state(json!({ "result_json": { "common": {} } }))), finished(Some(true)));
+    assert_eq!(summary(&state(json!({ "result": false, "result_json": null }))), finished(Some(false)));
 }
 
 #[test]
-fn what_is_not_known_here_is_not_passed() {
+fn an_undocumented_technology_leaves_the_outcome_unknown() {
     for technology in [json!({ "code": "IRIS" }), json!({ "name": "Iris" }), json!({})] {
         let result = json!({
             "status": "FINISHED",
             "technologies": [{ "code": "LDHP" }, technology],
             "liveness_result": { "result": true },
         });
-        assert_eq!(judged(&result), finished(None));
+        assert_eq!(summary(&result), finished(None));
     }
-    // Results without a list are all that there is to go by; one that failed counts even beside a list.
-    assert_eq!(judged(&json!({ "liveness_result": { "result": true } })), finished(Some(true)));
-    let beside = json!({
+    // Without a list of technologies, all results present count; with one, a failed result counts even if not
+    // listed.
+    assert_eq!(summary(&json!({ "liveness_result": { "result": true } })), finished(Some(true)));
+    let unlisted = json!({
         "technologies": flow(&["LDHP"]),
         "liveness_result": { "result": true },
         "face2face_result": { "result": false },
     });
-    assert_eq!(judged(&beside), finished(Some(false)));
+    assert_eq!(summary(&unlisted), finished(Some(false)));
 }
 
 #[test]
-fn reasons_have_both_fields_and_no_more() {
+fn reasons_have_exactly_two_fields() {
     let given = json!({
         "status": "FINISHED",
         "flow_session_failure_reasons": [
@@ -160,7 +161,7 @@ fn reasons_have_both_fields_and_no_more() {
     );
 }
 
-/// What may stand in the field of a technology; `MARK` is somebody's data.
+/// Values of a technology's result field; `MARK` stands for personal data.
 fn outcome() -> impl Strategy<Value = Value> {
     prop_oneof![
         Just(json!({})),
@@ -183,7 +184,7 @@ fn result() -> impl Strategy<Value = Value> {
         Just(json!(7)),
     ];
     let service = prop_oneof![4 => Just(Value::Null), 1 => any::<bool>().prop_map(Value::from), 1 => Just(json!("MARK"))];
-    let reasons = prop_oneof![3 => Just(json!([])), 1 => Just(json!([{ "type": "OTHER", "who": "MARK" }]))];
+    let reasons = prop_oneof![3 => Just(json!([])), 1 => Just(json!([{ "type": "OTHER", "name": "MARK" }]))];
     let outcomes = prop::collection::btree_map(prop::sample::select(&FIELDS[..]), outcome(), 0..=4);
     (prop::collection::vec(code, 0..4), status, service, reasons, outcomes).prop_map(
         |(codes, status, service, reasons, outcomes)| {
@@ -202,7 +203,7 @@ fn result() -> impl Strategy<Value = Value> {
     )
 }
 
-/// A result of a flow that was passed, by what the technologies say.
+/// Results in which every technology was passed.
 fn all_passed() -> impl Strategy<Value = Value> {
     prop::sample::subsequence(vec!["LDHP", "DR", "ED", "F2F"], 1..=4).prop_map(|codes| {
         let mut fields = Map::from_iter([("technologies".to_owned(), flow(&codes))]);
@@ -218,7 +219,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn nobody_passes_in_doubt(fields in result()) {
+    fn passed_requires_evidence(fields in result()) {
         let result = read(&fields);
         let Verdict { status, passed, .. } = Verdict::of(&result);
         prop_assert!(!status.is_empty());
@@ -239,23 +240,23 @@ proptest! {
     }
 
     #[test]
-    fn nothing_personal_gets_through(fields in result()) {
+    fn a_verdict_has_no_personal_data(fields in result()) {
         let text = serde_json::to_string(&verdict(&fields)).unwrap();
         prop_assert!(!text.contains("MARK"), "{}", text);
     }
 
     #[test]
-    fn a_pass_hangs_on_every_technology(fields in all_passed(), which in any::<prop::sample::Index>(), ended: bool) {
+    fn passed_depends_on_every_technology(fields in all_passed(), which in any::<prop::sample::Index>(), ended: bool) {
         let mut fields = fields;
         if ended {
             fields["status"] = json!("FINISHED");
         }
-        prop_assert_eq!(judged(&fields), finished(Some(true)));
+        prop_assert_eq!(summary(&fields), finished(Some(true)));
         let present: Vec<_> = FIELDS.iter().filter(|field| !fields[**field].is_null()).collect();
         let field = *present[which.index(present.len())];
         for instead in [json!({}), Value::Null, json!({ "result": false }), json!([])] {
             fields[field] = instead;
-            prop_assert_ne!(judged(&fields).1, Some(true), "{}", fields);
+            prop_assert_ne!(summary(&fields).1, Some(true), "{}", fields);
         }
     }
 }

@@ -1,10 +1,10 @@
-//! Requests that nobody should send.
+//! Property tests with random and malformed requests.
 
 use proptest::prelude::*;
 
 use super::{Request, Service, header};
 
-fn anything() -> impl Strategy<Value = Request> {
+fn request() -> impl Strategy<Value = Request> {
     let method = prop::sample::select(vec!["GET", "POST", "PUT", "HEAD", "OPTIONS", "DELETE", "", "get"]);
     let piece = prop_oneof![
         prop::sample::select(vec![
@@ -54,7 +54,7 @@ fn anything() -> impl Strategy<Value = Request> {
 
 proptest! {
     #[test]
-    fn any_requests_are_answered(requests in prop::collection::vec(anything(), 1..20)) {
+    fn every_request_gets_a_response(requests in prop::collection::vec(request(), 1..20)) {
         let mut service = Service::new();
         for request in requests {
             service.environment.now_ms += 700;

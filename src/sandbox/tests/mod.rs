@@ -7,14 +7,14 @@ use super::{Directive, Environment, Flow, Request, Response, Sandbox, store};
 const CREATE: &str = "/api/v1/flows/session/create/";
 const SETTLE_MS: u64 = 1500;
 
-/// A clock that stands still until told otherwise, and a chance that only counts.
+/// A clock that tests advance, and a counter in place of random numbers.
 #[derive(Default)]
-struct Still {
+struct FakeEnvironment {
     now_ms: u64,
     count: u64,
 }
 
-impl Environment for Still {
+impl Environment for FakeEnvironment {
     fn now_ms(&mut self) -> u64 {
         self.now_ms
     }
@@ -30,13 +30,13 @@ impl Environment for Still {
 
 struct Service {
     sandbox: Sandbox,
-    environment: Still,
+    environment: FakeEnvironment,
 }
 
 impl Service {
     fn new() -> Self {
         let widget = "const o = '__FLOW_SANDBOX_ORIGIN__', f = '__FLOW_SANDBOX_FAULT__';";
-        let environment = Still { now_ms: 1_000_000, count: 0 };
+        let environment = FakeEnvironment { now_ms: 1_000_000, count: 0 };
         Self { sandbox: Sandbox::new(widget, SETTLE_MS), environment }
     }
 
@@ -53,9 +53,9 @@ impl Service {
         read(&response)["session_id"].as_str().unwrap().to_owned()
     }
 
-    fn run(&mut self, id: &str, ending: &Value) {
+    fn run(&mut self, id: &str, report: &Value) {
         assert_eq!(self.send("POST", &format!("/sandbox/session/{id}/start"), "").status, 200);
-        let response = self.send("POST", &format!("/sandbox/session/{id}/finish"), &ending.to_string());
+        let response = self.send("POST", &format!("/sandbox/session/{id}/finish"), &report.to_string());
         assert_eq!(response.status, 200, "{}", text(&response));
     }
 
@@ -92,7 +92,7 @@ fn passed(flow: Flow) -> Value {
 }
 
 #[test]
-fn keys_are_long_enough_distinct_and_recognisable() {
+fn keys_are_long_enough_distinct_and_recognizable() {
     for flow in Flow::ALL {
         assert!(flow.key().len() >= crate::contract::MIN_KEY_LENGTH);
         assert!(flow.key().starts_with("SANDBOX-TEST-KEY"));
@@ -101,7 +101,7 @@ fn keys_are_long_enough_distinct_and_recognisable() {
 }
 
 #[test]
-fn the_flows_are_those_of_the_guides_table() {
+fn the_flows_match_the_table_in_the_guide() {
     let flows = Flow::ALL.map(|flow| (flow.id(), flow.name()));
     assert_eq!(
         flows,
@@ -114,28 +114,28 @@ fn the_flows_are_those_of_the_guides_table() {
 }
 
 #[test]
-fn creates_a_session_of_each_flow() {
+fn creates_sessions_for_every_flow() {
     let mut service = Service::new();
     let expected = [json!(["LDHP", "F2F"]), json!(["LDHP", "ED", "F2F"]), json!(["LDHP", "DR", "F2F"])];
     for (flow, technologies) in Flow::ALL.into_iter().zip(expected) {
         let response = service.send("POST", CREATE, &json!({ "api_key": flow.key() }).to_string());
-        let answer = read(&response);
-        assert_eq!(answer["technologies"], technologies);
-        let id = answer["session_id"].as_str().unwrap();
+        let session = read(&response);
+        assert_eq!(session["technologies"], technologies);
+        let id = session["session_id"].as_str().unwrap();
         assert_eq!((id.len(), &id[14..15]), (36, "4"));
         assert!("89ab".contains(&id[19..20]));
     }
 }
 
 #[test]
-fn the_slash_at_the_end_is_optional() {
+fn the_trailing_slash_is_optional() {
     let mut service = Service::new();
     let body = json!({ "api_key": Flow::Everyone.key() }).to_string();
     assert_eq!(service.send("POST", CREATE.trim_end_matches('/'), &body).status, 200);
 }
 
 #[test]
-fn refuses_what_it_cannot_read() {
+fn rejects_malformed_bodies_with_400() {
     let mut service = Service::new();
     let key = Flow::Everyone.key();
     for (body, field) in [
@@ -154,12 +154,12 @@ fn refuses_what_it_cannot_read() {
         let response = service.send("POST", CREATE, body);
         assert_eq!(response.status, 400, "{body}");
         assert!(!read(&response)[field].is_null(), "{body} -> {}", text(&response));
-        assert!(!text(&response).contains("900101400013"), "a value is echoed: {}", text(&response));
+        assert!(!text(&response).contains("900101400013"), "the value is echoed: {}", text(&response));
     }
 }
 
 #[test]
-fn refuses_an_unknown_key_without_repeating_it() {
+fn rejects_an_unknown_key_without_echoing_it() {
     let mut service = Service::new();
     let key = "x".repeat(47);
     let response = service.send("POST", CREATE, &json!({ "api_key": key }).to_string());
@@ -171,7 +171,7 @@ fn refuses_an_unknown_key_without_repeating_it() {
 }
 
 #[test]
-fn a_wrong_method_is_told_the_right_one() {
+fn responds_405_with_the_allowed_methods() {
     let mut service = Service::new();
     for (method, url, allow) in [
         ("GET", CREATE, "POST, OPTIONS"),
@@ -186,7 +186,7 @@ fn a_wrong_method_is_told_the_right_one() {
 }
 
 #[test]
-fn every_answer_may_be_read_by_every_origin() {
+fn every_response_has_cors_headers() {
     let mut service = Service::new();
     let preflight = service.send("OPTIONS", CREATE, "");
     assert_eq!(preflight.status, 204);
@@ -200,7 +200,7 @@ fn every_answer_may_be_read_by_every_origin() {
 }
 
 #[test]
-fn a_result_is_in_progress_until_it_has_settled() {
+fn a_result_is_in_progress_until_the_settle_time_has_passed() {
     let mut service = Service::new();
     let flow = Flow::Entities;
     let id = service.create(flow, &Value::Null);
@@ -224,7 +224,7 @@ fn a_result_is_in_progress_until_it_has_settled() {
 }
 
 #[test]
-fn only_what_was_passed_through_has_a_result() {
+fn only_completed_steps_have_a_result() {
     let mut service = Service::new();
     let flow = Flow::Individuals;
     let id = service.create(flow, &Value::Null);
@@ -241,16 +241,16 @@ fn only_what_was_passed_through_has_a_result() {
 }
 
 #[test]
-fn a_swapped_technology_takes_the_place_of_the_other() {
+fn an_interchangeable_technology_replaces_another_one() {
     let mut service = Service::new();
     let flow = Flow::Individuals;
     let passed = json!({ "LDHP": { "passed": true }, "DR": { "passed": true }, "F2F": { "passed": true } });
-    let ending = json!({ "outcome": "completed", "technologies": passed });
+    let report = json!({ "outcome": "completed", "technologies": passed });
     for (metadata, expected) in
         [(json!({ "general": { "interchangeable_tech": ["ED", "DR"] } }), true), (Value::Null, false)]
     {
         let id = service.create(flow, &metadata);
-        service.run(&id, &ending);
+        service.run(&id, &report);
         service.settle();
         let result = service.result(&id, flow);
         assert_eq!(result["flow_session_result"], expected, "{metadata}");
@@ -260,7 +260,7 @@ fn a_swapped_technology_takes_the_place_of_the_other() {
 }
 
 #[test]
-fn failures_keep_their_type() {
+fn failure_reasons_keep_their_type() {
     let mut service = Service::new();
     let flow = Flow::Everyone;
     for kind in ["SERVICE_ERROR", "REQUEST_ERROR", "CLIENT", "CALC_RESULT", "OTHER", "NO_CAM", "TIMEOUT"] {
@@ -280,39 +280,39 @@ fn failures_keep_their_type() {
 }
 
 #[test]
-fn another_flows_key_does_not_see_the_session() {
+fn a_session_of_another_flow_is_not_found() {
     let mut service = Service::new();
     let id = service.create(Flow::Everyone, &Value::Null);
     assert_eq!(service.send("GET", &result_url(&id, Flow::Entities.key()), "").status, 404);
-    assert_eq!(service.send("GET", &result_url("nobody", Flow::Everyone.key()), "").status, 404);
+    assert_eq!(service.send("GET", &result_url("unknown", Flow::Everyone.key()), "").status, 404);
     assert_eq!(service.send("GET", "/api/v1/flows/session/result/", "").status, 400);
 }
 
 #[test]
-fn a_session_is_used_once() {
+fn a_session_can_be_used_once() {
     let mut service = Service::new();
     let id = service.create(Flow::Everyone, &Value::Null);
     let finish = format!("/sandbox/session/{id}/finish");
     let start = format!("/sandbox/session/{id}/start");
-    let ending = passed(Flow::Everyone).to_string();
-    assert_eq!(service.send("POST", &finish, &ending).status, 409);
+    let report = passed(Flow::Everyone).to_string();
+    assert_eq!(service.send("POST", &finish, &report).status, 409);
     assert_eq!(service.send("POST", &start, "").status, 200);
     assert_eq!(service.send("POST", &start, "").status, 409);
-    assert_eq!(service.send("POST", &finish, "nonsense").status, 400);
-    assert_eq!(service.send("POST", &finish, &ending).status, 200);
-    assert_eq!(service.send("POST", &finish, &ending).status, 409);
+    assert_eq!(service.send("POST", &finish, "malformed").status, 400);
+    assert_eq!(service.send("POST", &finish, &report).status, 200);
+    assert_eq!(service.send("POST", &finish, &report).status, 409);
     assert_eq!(service.send("POST", &start, "").status, 409);
-    assert_eq!(service.send("POST", "/sandbox/session/nobody/start", "").status, 404);
+    assert_eq!(service.send("POST", "/sandbox/session/unknown/start", "").status, 404);
 }
 
 #[test]
-fn tells_the_widget_what_the_metadata_say() {
+fn gives_the_metadata_to_the_widget() {
     let mut service = Service::new();
     let id = service.create(Flow::Individuals, &Value::Null);
-    let none = read(&service.send("GET", &format!("/sandbox/session/{id}"), ""));
-    assert_eq!(none["technologies"], json!(["LDHP", "ED", "F2F"]));
-    assert_eq!(none["state"], "created");
-    assert_eq!(none["edocument"]["iin"], json!({ "value": "", "changeable": true }));
+    let empty = read(&service.send("GET", &format!("/sandbox/session/{id}"), ""));
+    assert_eq!(empty["technologies"], json!(["LDHP", "ED", "F2F"]));
+    assert_eq!(empty["state"], "created");
+    assert_eq!(empty["edocument"]["iin"], json!({ "value": "", "changeable": true }));
 
     let metadata = json!({
         "face2face": { "photo1": "base64" },
@@ -320,22 +320,22 @@ fn tells_the_widget_what_the_metadata_say() {
         "general": { "interchangeable_tech": ["DR", "ED"] },
     });
     let id = service.create(Flow::Individuals, &metadata);
-    let told = read(&service.send("GET", &format!("/sandbox/session/{id}"), ""));
-    assert_eq!(told["edocument"]["iin"], json!({ "value": "1", "changeable": false }));
-    assert_eq!(told["edocument"]["skip_input"], false, "the phone may be changed, so the step stays");
-    assert_eq!(told["face2face"]["photo"], true);
-    assert_eq!(told["interchangeable_tech"], json!(["DR", "ED"]));
+    let view = read(&service.send("GET", &format!("/sandbox/session/{id}"), ""));
+    assert_eq!(view["edocument"]["iin"], json!({ "value": "1", "changeable": false }));
+    assert_eq!(view["edocument"]["skip_input"], false, "the phone is not locked, so the form is not skipped");
+    assert_eq!(view["face2face"]["photo"], true);
+    assert_eq!(view["interchangeable_tech"], json!(["DR", "ED"]));
 }
 
 #[test]
-fn a_locked_field_keeps_the_hosts_value() {
+fn a_locked_field_keeps_its_prefilled_value() {
     let mut service = Service::new();
     let flow = Flow::Individuals;
     let edocument = json!({ "iin": { "value": "111", "changeable": false }, "phone": { "value": "222" } });
     let id = service.create(flow, &json!({ "edocument": edocument }));
-    let mut ending = passed(flow);
-    ending["edocument"] = json!({ "iin": "999", "phone": "333" });
-    service.run(&id, &ending);
+    let mut report = passed(flow);
+    report["edocument"] = json!({ "iin": "999", "phone": "333" });
+    service.run(&id, &report);
     service.settle();
     let result = service.result(&id, flow);
     assert_eq!(result["edocument_result"]["result_json"]["common"]["docOwner"]["iin"], "111");
@@ -343,7 +343,7 @@ fn a_locked_field_keeps_the_hosts_value() {
 }
 
 #[test]
-fn memory_is_bounded() {
+fn limits_sessions_and_body_size() {
     let mut service = Service::new();
     let first = service.create(Flow::Everyone, &Value::Null);
     for _ in 1..store::CAPACITY {
@@ -352,14 +352,14 @@ fn memory_is_bounded() {
     service.result(&first, Flow::Everyone);
     let last = service.create(Flow::Everyone, &Value::Null);
     assert_eq!(service.send("GET", &result_url(&first, Flow::Everyone.key()), "").status, 404);
-    service.environment.now_ms += store::LIFETIME_MS;
+    service.environment.now_ms += store::TTL_MS;
     assert_eq!(service.send("GET", &result_url(&last, Flow::Everyone.key()), "").status, 404);
     let big = "x".repeat(super::MAX_BODY_BYTES + 1);
     assert_eq!(service.send("POST", CREATE, &big).status, 413);
 }
 
 #[test]
-fn serves_the_widget_at_both_paths() {
+fn serves_the_script_at_both_paths() {
     let mut service = Service::new();
     for path in ["/widget/flow-widget.umd.js", "/widget/flow-widget.js"] {
         let response = service.send("GET", &format!("{path}?fault=never-finishes"), "");
@@ -369,7 +369,7 @@ fn serves_the_widget_at_both_paths() {
 }
 
 #[test]
-fn nothing_from_a_request_escapes_its_quotes() {
+fn does_not_insert_unsafe_text_into_the_script() {
     let mut service = Service::new();
     let response = service.send("GET", "/widget/flow-widget.js?fault=%27%3Balert(1)%2F%2F", "");
     assert_eq!(text(&response), "const o = 'http://127.0.0.1:8080', f = '';");
@@ -380,7 +380,7 @@ fn nothing_from_a_request_escapes_its_quotes() {
 }
 
 #[test]
-fn script_faults() {
+fn injects_script_faults() {
     let mut service = Service::new();
     let mut script = |fault| service.send("GET", &format!("/widget/flow-widget.js?fault={fault}"), "");
     assert_eq!(script("script-404").status, 404);
@@ -393,12 +393,12 @@ fn script_faults() {
     assert_eq!(script("script-404-once").status, 404);
     assert_eq!(script("script-404-once").status, 200);
     assert_eq!(script("script-500-once").status, 500);
-    // The loader repeats a request with something at the address's end.
+    // The loader adds a query parameter when it retries.
     assert_eq!(script("script-500-once&retry=1").status, 200);
 }
 
 #[test]
-fn api_faults_by_query_header_and_path() {
+fn injects_api_faults_by_query_header_and_path() {
     let mut service = Service::new();
     let body = json!({ "api_key": Flow::Everyone.key() }).to_string();
     for (fault, status) in [
@@ -429,7 +429,7 @@ fn api_faults_by_query_header_and_path() {
 }
 
 #[test]
-fn api_faults_that_spoil_a_good_answer() {
+fn injects_api_faults_into_successful_responses() {
     let mut service = Service::new();
     let body = json!({ "api_key": Flow::Everyone.key() }).to_string();
     let mut send = |fault: &str| service.send("POST", &format!("{CREATE}?fault={fault}"), &body);

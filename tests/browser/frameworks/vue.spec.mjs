@@ -24,7 +24,7 @@ test('the composable of the docs opens a dialog, and runs to the verdict', async
   await page.getByRole('button', { name: 'Verify' }).click();
   await expect(page.locator('dialog')).toBeVisible();
   await stumble(page);
-  await expect(page.getByText('That did not work out.')).toBeVisible();
+  await expect(page.getByText('Verification failed.')).toBeVisible();
   await expect(page.locator('dialog')).toHaveCount(0);
   expect(created.length).toBe(1);
   expect(problems).toEqual([]);

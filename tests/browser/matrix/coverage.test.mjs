@@ -8,7 +8,7 @@ import { WIDGETS } from './widgets.mjs';
 const text = (name) => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
 
 test("every code of the loader's occurs", () => {
-  const codes = /## Of the loader\n([\s\S]*?)\n## /
+  const codes = /## Loader errors\n([\s\S]*?)\n## /
     .exec(text('docs/errors.md'))[1]
     .matchAll(/^\| `([a-z-]+)`/gm);
   const met = new Set(ROWS.map((row) => promiseOf(row).outcome));

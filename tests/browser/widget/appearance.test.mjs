@@ -1,11 +1,9 @@
-// What the stand-in looks like to eyes and to assistive technology: every screen, light and dark,
-// from the smallest phone to a whole desktop.
+// Appearance and accessibility of every screen, in light and dark, from a small phone to a desktop.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { after, before, describe, test } from 'node:test';
-import { widgetText } from './bundle.mjs';
-import { serve } from './server.mjs';
-import { launch, openPage, person, start } from './support.mjs';
+import { describe, test } from 'node:test';
+import { browser, server } from './setup.mjs';
+import { openPage, start, widgetUser } from './support.mjs';
 
 const axe = createRequire(import.meta.url).resolve('axe-core');
 const SESSION = {
@@ -22,64 +20,53 @@ const PAGE = (origin) =>
   <main><h1 hidden>Host</h1><div id="w" style="position:fixed;inset:0"></div></main>
   <script src="${origin}/widget.js"></script>`;
 
-let server;
-let browser;
-before(async () => {
-  server = await serve(await widgetText());
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-/** Goes past every screen and looks at each: `look` is told its name. */
-async function tour(page, locale, look) {
+/** Visits every screen and calls `check` with its name. */
+async function visitScreens(page, locale, check) {
   const id = server.session(SESSION);
   assert.equal(await start(page, { id, selector: '#w', locale }), undefined);
-  const me = person(page, locale);
-  await me.sees('intro');
-  await look('intro');
-  await me.click(me.names.cancel);
+  const user = widgetUser(page, locale);
+  await user.sees('intro');
+  await check('intro');
+  await user.click(user.names.cancel);
   await page.getByRole('alertdialog').waitFor();
-  await look('leave');
-  await me.click(me.names.stay);
-  await me.click(me.names.start);
-  await me.button(me.names.demo).waitFor();
-  await look('liveness');
-  await me.click(me.names.demo);
+  await check('leave');
+  await user.click(user.names.stay);
+  await user.click(user.names.start);
+  await user.button(user.names.demo).waitFor();
+  await check('liveness');
+  await user.click(user.names.demo);
   await page.getByRole('progressbar').waitFor();
-  await look('prompts');
-  await me.simulates();
-  await me.sees('details');
-  await me.click(me.names.getCode);
+  await check('prompts');
+  await user.simulates();
+  await user.sees('details');
+  await user.click(user.names.getCode);
   await page.locator('[aria-invalid]').waitFor();
-  await look('details with an error');
-  await me.field(me.names.phone).fill('+77001234567');
-  await me.click(me.names.getCode);
-  await me.passesCode('0000');
-  await look('code with an error');
-  await me.click(me.names.anotherWay.DR);
-  await me.button(me.names.sample).waitFor();
-  await look('card');
-  await me.click(me.names.sample);
-  await me.sees('back');
-  await me.click(me.names.sample);
-  await me.sees('review');
-  await look('review');
-  await me.widget.getByText(me.names.panel, { exact: true }).click();
-  await look('panel');
-  await me.click(me.names.correct);
-  await me.sees('comparison');
-  await look('comparison');
-  await me.simulates('CALC_RESULT');
-  await me.sees('failed');
-  await look('failed');
+  await check('details with an error');
+  await user.field(user.names.phone).fill('+77001234567');
+  await user.click(user.names.getCode);
+  await user.passesCode('0000');
+  await check('code with an error');
+  await user.click(user.names.anotherWay.DR);
+  await user.button(user.names.sample).waitFor();
+  await check('card');
+  await user.click(user.names.sample);
+  await user.sees('back');
+  await user.click(user.names.sample);
+  await user.sees('review');
+  await check('review');
+  await user.widget.getByText(user.names.panel, { exact: true }).click();
+  await check('panel');
+  await user.click(user.names.correct);
+  await user.sees('comparison');
+  await check('comparison');
+  await user.simulates('CALC_RESULT');
+  await user.sees('failed');
+  await check('failed');
 }
 
 describe('appearance', { concurrency: 3 }, () => {
   for (const colorScheme of ['light', 'dark']) {
-    test(`axe finds nothing, ${colorScheme}`, async () => {
+    test(`has no accessibility violations in ${colorScheme} mode`, async () => {
       const viewport = { width: 390, height: 844 };
       const { page, close } = await openPage(browser, server, {
         html: PAGE(server.origin),
@@ -88,15 +75,15 @@ describe('appearance', { concurrency: 3 }, () => {
         colorScheme,
       });
       await page.addScriptTag({ path: axe });
-      // In the dark only the colours are others.
+      // Dark mode changes only colours.
       const rules = colorScheme === 'dark' ? { runOnly: ['color-contrast'] } : {};
       let screens = 0;
-      await tour(page, colorScheme === 'light' ? 'en' : 'kz', async (name) => {
+      await visitScreens(page, colorScheme === 'light' ? 'en' : 'kz', async (name) => {
         screens++;
         const { violations, passes } = await page.evaluate((rules) => window.axe.run(rules), rules);
         const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
         assert.deepEqual(found, [], name);
-        // It did look inside: a button of the widget has been measured for contrast.
+        // Proves that axe looked into the shadow root: it measured the contrast of several elements.
         assert.ok(
           passes.some(({ id, nodes }) => id === 'color-contrast' && nodes.length > 1),
           name,
@@ -113,28 +100,28 @@ describe('appearance', { concurrency: 3 }, () => {
     [480, 640, 'en'],
     [1280, 800, 'ru'],
   ]) {
-    test(`nothing is cut off at ${width} by ${height}, ${locale}`, async () => {
+    test(`cuts nothing off at ${width} by ${height} px in ${locale}`, async () => {
       const viewport = { width, height };
       const { page, close } = await openPage(browser, server, {
         html: PAGE(server.origin),
         camera: 'none',
         viewport,
       });
-      await tour(page, locale, async (name) => {
-        const seen = await page.locator('[data-flow-widget]').evaluate((host) => {
-          const { width: wide, height: high } = host.getBoundingClientRect();
-          const shown = [
+      await visitScreens(page, locale, async (name) => {
+        const layout = await page.locator('[data-flow-widget]').evaluate((host) => {
+          const { width, height } = host.getBoundingClientRect();
+          const candidates = [
             ...host.shadowRoot.querySelectorAll('h2, p, button, input, select, li, dl, summary, .title'),
           ];
-          const texts = shown.filter((node) => node.checkVisibility() && !node.closest('[inert]'));
+          const texts = candidates.filter((node) => node.checkVisibility() && !node.closest('[inert]'));
           return {
-            size: [wide, high],
-            sideways: texts.filter((node) => {
+            size: [width, height],
+            overflowing: texts.filter((node) => {
               const { left, right } = node.getBoundingClientRect();
               return left < 0 || right > innerWidth || node.scrollWidth > node.clientWidth + 1;
             }).length,
-            // What the person is to press next is in view without scrolling.
-            pressable: texts
+            // The user sees the main button without scrolling.
+            primaryVisible: texts
               .filter((node) => node.matches('button.primary'))
               .every((node) => {
                 const { top, bottom } = node.getBoundingClientRect();
@@ -142,7 +129,7 @@ describe('appearance', { concurrency: 3 }, () => {
               }),
           };
         });
-        assert.deepEqual(seen, { size: [width, height], sideways: 0, pressable: true }, name);
+        assert.deepEqual(layout, { size: [width, height], overflowing: 0, primaryVisible: true }, name);
       });
       await close();
     });

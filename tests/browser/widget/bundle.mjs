@@ -1,4 +1,4 @@
-// The stand-in as text, and its modules as modules.
+// The built script of the widget stand-in, and its source modules.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildWidget } from '../../../sandbox-widget/build.mjs';
 
-/** The UMD text, freshly built. */
+/** Builds the UMD script and returns its text. */
 export async function widgetText() {
   const folder = await mkdtemp(join(tmpdir(), 'flow-widget-'));
   try {
@@ -18,10 +18,10 @@ export async function widgetText() {
   }
 }
 
-/** One of the stand-in's TypeScript modules, imported. */
+/** Bundles and imports one of the stand-in's TypeScript modules. */
 export async function widgetModule(name) {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL(`../../sandbox-widget/src/${name}.ts`, import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(`../../../sandbox-widget/src/${name}.ts`, import.meta.url))],
     bundle: true,
     format: 'esm',
     write: false,

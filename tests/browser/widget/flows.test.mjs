@@ -1,9 +1,8 @@
-// Whole ways through the stand-in, as a person goes them: by role and name, in three languages.
+// Complete flows through the widget stand-in, driven as a user would, in three languages.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { widgetText } from './bundle.mjs';
-import { serve } from './server.mjs';
-import { assertGone, details, finished, launch, openPage, person, start } from './support.mjs';
+import { describe, test } from 'node:test';
+import { browser, server } from './setup.mjs';
+import { assertCleanedUp, details, finished, openPage, start, widgetUser } from './support.mjs';
 
 const field = (value, changeable = true) => ({ value, changeable });
 const ABORTED = { type: 'CLIENT', detail: 'Operation aborted by user' };
@@ -13,44 +12,36 @@ const PIXEL = Buffer.from(
   'base64',
 );
 
-let server;
-let browser;
-before(async () => {
-  server = await serve(await widgetText());
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-/** One page with one session; afterwards nothing of the widget is left and the page saw no error. */
-async function walk(locale, session, options, way) {
+/** Runs `steps` in a page with one session, then asserts that the widget has cleaned up without errors. */
+async function runFlow(locale, session, options, steps) {
   const { page, errors, close } = await openPage(browser, server, options);
   const id = server.session(session);
-  const me = person(page, locale);
+  const user = widgetUser(page, locale);
   assert.equal(await start(page, { id, selector: '#w', locale }), undefined);
-  await way({ page, me, id, report: () => server.reports.find((report) => report.id === id) });
-  await assertGone(page);
+  await steps({ page, user, id, report: () => server.reports.find((report) => report.id === id) });
+  await assertCleanedUp(page);
   assert.deepEqual(errors, []);
   await close();
 }
 
-describe('ways through', { concurrency: 3 }, () => {
-  test('individuals, English, with the camera', () =>
-    walk('en', { technologies: ['LDHP', 'ED', 'F2F'] }, {}, async ({ page, me, id, report }) => {
+describe('flows', { concurrency: 3 }, () => {
+  test('completes the flow for individuals, in English, with a camera', () =>
+    runFlow('en', { technologies: ['LDHP', 'ED', 'F2F'] }, {}, async ({ page, user, id, report }) => {
       assert.equal(
-        await (await me.sees('intro')).evaluate((node) => node.getRootNode().activeElement === node),
+        await (await user.sees('intro')).evaluate((node) => node.getRootNode().activeElement === node),
         true,
       );
-      assert.equal(await me.widget.getByRole('listitem').filter({ hasText: 'Digital document' }).count(), 2);
+      assert.equal(
+        await user.widget.getByRole('listitem').filter({ hasText: 'Digital document' }).count(),
+        2,
+      );
       assert.equal(server.state(id), 'started');
-      await me.begins();
-      await me.sees('liveness');
+      await user.begins();
+      await user.sees('liveness');
       const video = page.locator('video');
       await video.waitFor();
       assert.match(await video.evaluate((node) => getComputedStyle(node).transform), /^matrix\(-1/);
-      await me.click(me.names.begin);
+      await user.click(user.names.begin);
       for (const prompt of [
         'Look straight ahead',
         'Turn your head to the left',
@@ -59,18 +50,18 @@ describe('ways through', { concurrency: 3 }, () => {
       ]) {
         await page.getByRole('status').filter({ hasText: prompt }).waitFor();
       }
-      await me.sees('details');
+      await user.sees('details');
       assert.equal(
         await page.evaluate(() => window.seen.tracks.some(({ readyState }) => readyState === 'live')),
         false,
       );
-      await me.field(me.names.iin).fill('900101 350000');
-      await me.field(me.names.phone).fill('+7 (700) 123-45-67');
-      await me.click(me.names.getCode);
+      await user.field(user.names.iin).fill('900101 350000');
+      await user.field(user.names.phone).fill('+7 (700) 123-45-67');
+      await user.click(user.names.getCode);
       await page.getByText('The code was sent from 1414 to +7700 ••• •• 67').waitFor();
-      await me.passesCode('1234');
-      await me.sees('comparison');
-      await me.finishes();
+      await user.passesCode('1234');
+      await user.sees('comparison');
+      await user.finishes();
       const [detail, ...more] = await finished(page);
       assert.deepEqual(more, []);
       const { started_at, finished_at, ...rest } = detail;
@@ -92,165 +83,170 @@ describe('ways through', { concurrency: 3 }, () => {
       });
     }));
 
-  test('legal entities, Kazakh, without a camera', () =>
-    walk('kz', { technologies: ['LDHP', 'DR', 'F2F'] }, { camera: 'none' }, async ({ page, me, report }) => {
-      assert.equal(await me.widget.evaluate((node) => node.closest('[lang]').lang), 'kk');
-      await me.begins();
-      await me.passesLiveness('demo');
-      await me.passesCard();
-      await me.finishes();
-      assert.equal((await finished(page))[0].status, 'finished');
-      assert.deepEqual(Object.keys(report().technologies), ['LDHP', 'DR', 'F2F']);
-      assert.equal(report().edocument, undefined);
-    }));
+  test('completes the flow for legal entities, in Kazakh, without a camera', () =>
+    runFlow(
+      'kz',
+      { technologies: ['LDHP', 'DR', 'F2F'] },
+      { camera: 'none' },
+      async ({ page, user, report }) => {
+        assert.equal(await user.widget.evaluate((node) => node.closest('[lang]').lang), 'kk');
+        await user.begins();
+        await user.passesLiveness('demo');
+        await user.passesCard();
+        await user.finishes();
+        assert.equal((await finished(page))[0].status, 'finished');
+        assert.deepEqual(Object.keys(report().technologies), ['LDHP', 'DR', 'F2F']);
+        assert.equal(report().edocument, undefined);
+      },
+    ));
 
-  test('everyone, Russian: the photo to compare with is taken, by keyboard alone', () =>
-    walk('ru', { technologies: ['LDHP', 'F2F'] }, {}, async ({ page, me }) => {
+  test('completes the flow for everyone, in Russian, by keyboard alone, and takes the reference photo', () =>
+    runFlow('ru', { technologies: ['LDHP', 'F2F'] }, {}, async ({ page, user }) => {
       const press = async (name) => {
-        await me.button(name).waitFor();
+        await user.button(name).waitFor();
         for (let count = 0; count < 8; count++) {
           await page.keyboard.press('Tab');
-          if (await me.button(name).evaluate((node) => node.getRootNode().activeElement === node)) break;
+          if (await user.button(name).evaluate((node) => node.getRootNode().activeElement === node)) break;
         }
         await page.keyboard.press('Enter');
       };
-      await press(me.names.start);
-      await press(me.names.begin);
-      await me.sees('reference');
-      await press(me.names.take);
-      await page.getByRole('img', { name: 'Ваш снимок' }).waitFor();
-      await press(me.names.again);
-      await press(me.names.take);
-      await press(me.names.use);
-      await me.sees('comparison');
-      // The good news goes by itself.
-      await me.sees('passed');
+      await press(user.names.start);
+      await press(user.names.begin);
+      await user.sees('reference');
+      await press(user.names.take);
+      await page.getByRole('img', { name: 'Сделанное фото' }).waitFor();
+      await press(user.names.again);
+      await press(user.names.take);
+      await press(user.names.use);
+      await user.sees('comparison');
+      // The success screen closes by itself.
+      await user.sees('passed');
       assert.equal((await finished(page)).length, 1);
     }));
 
-  test('a photo given with the session is not asked for', () =>
-    walk('en', { face2face: { photo: true } }, { camera: 'none' }, async ({ page, me }) => {
-      await me.begins();
-      await me.sees('liveness');
-      await me.simulates();
-      await me.sees('comparison');
-      await me.finishes();
+  test('does not ask for a reference photo that the session already has', () =>
+    runFlow('en', { face2face: { photo: true } }, { camera: 'none' }, async ({ page, user }) => {
+      await user.begins();
+      await user.sees('liveness');
+      await user.simulates();
+      await user.sees('comparison');
+      await user.finishes();
       assert.equal((await finished(page))[0].status, 'finished');
     }));
 
-  test('a comparison without a face check takes a selfie first', () =>
-    walk('en', { technologies: ['DR', 'F2F'] }, { camera: 'none' }, async ({ page, me }) => {
-      await me.begins();
-      await me.passesCard();
-      await me.sees('selfie');
-      await me.click(me.names.sample);
-      await me.finishes();
+  test('takes a selfie before a comparison without a face check', () =>
+    runFlow('en', { technologies: ['DR', 'F2F'] }, { camera: 'none' }, async ({ page, user }) => {
+      await user.begins();
+      await user.passesCard();
+      await user.sees('selfie');
+      await user.click(user.names.sample);
+      await user.finishes();
       assert.equal((await finished(page))[0].status, 'finished');
     }));
 
-  test('a card from files: what is no image is refused, an image is shown for approval', () =>
-    walk('en', { technologies: ['DR'] }, { camera: 'none' }, async ({ page, me }) => {
-      await me.begins();
-      await me.sees('front');
+  test('takes the card from image files after approval and rejects other files', () =>
+    runFlow('en', { technologies: ['DR'] }, { camera: 'none' }, async ({ page, user }) => {
+      await user.begins();
+      await user.sees('front');
       const choose = async (file) => {
-        const [chooser] = await Promise.all([page.waitForEvent('filechooser'), me.click(me.names.file)]);
+        const [chooser] = await Promise.all([page.waitForEvent('filechooser'), user.click(user.names.file)]);
         await chooser.setFiles({ name: 'card.png', mimeType: 'image/png', buffer: file });
       };
-      await choose(Buffer.from('no image'));
+      await choose(Buffer.from('not an image'));
       await page.getByText('This file is not an image').waitFor();
       await choose(PIXEL);
-      await me.click(me.names.again);
-      await me.sees('front');
+      await user.click(user.names.again);
+      await user.sees('front');
       await choose(PIXEL);
-      await me.click(me.names.use);
-      await me.sees('back');
-      await me.click(me.names.sample);
-      await me.sees('review');
-      await me.click(me.names.again);
-      await me.passesCard();
-      await me.finishes();
+      await user.click(user.names.use);
+      await user.sees('back');
+      await user.click(user.names.sample);
+      await user.sees('review');
+      await user.click(user.names.again);
+      await user.passesCard();
+      await user.finishes();
       assert.equal((await finished(page))[0].status, 'finished');
     }));
 
-  test('e-document: prefilled and locked as the session says, errors in place', () => {
+  test('prefills and locks the e-document form as the session says, and shows errors at the fields', () => {
     const edocument = { iin: field('900101350000', false), phone: field('+77001234567'), skip_input: false };
-    return walk('ru', { technologies: ['ED'], edocument }, {}, async ({ page, me, report }) => {
-      await me.begins();
-      await me.sees('details');
-      const iin = me.field(me.names.iin);
-      const phone = me.field(me.names.phone);
+    return runFlow('ru', { technologies: ['ED'], edocument }, {}, async ({ page, user, report }) => {
+      await user.begins();
+      await user.sees('details');
+      const iin = user.field(user.names.iin);
+      const phone = user.field(user.names.phone);
       assert.equal(await iin.inputValue(), '900101350000');
       assert.equal(await iin.isEditable(), false);
       await page.getByText('Заполнено организацией, изменить нельзя').waitFor();
       assert.equal(await phone.inputValue(), '+77001234567');
       await phone.fill('12');
       await phone.press('Enter');
-      await page.getByText('Введите номер вместе с кодом страны').waitFor();
+      await page.getByText('Введите номер с кодом страны').waitFor();
       assert.equal(await phone.getAttribute('aria-invalid'), 'true');
       assert.equal(await phone.evaluate((node) => node.getRootNode().activeElement === node), true);
       await phone.fill('87001234567');
       assert.equal(await phone.getAttribute('aria-invalid'), null);
-      await me.click(me.names.getCode);
-      await me.sees('code');
-      await me.click(me.names.confirm);
+      await user.click(user.names.getCode);
+      await user.sees('code');
+      await user.click(user.names.confirm);
       await page.getByText('Введите от 4 до 6 цифр').waitFor();
-      await me.passesCode('0000');
+      await user.passesCode('0000');
       await page.locator('.error', { hasText: 'Неверный код' }).waitFor();
-      await me.click(me.names.resend);
+      await user.click(user.names.resend);
       await page.getByText('Новый код отправлен').waitFor();
       assert.equal(await page.locator('.error', { hasText: 'Неверный код' }).count(), 0);
-      await me.passesCode('4321');
-      await me.finishes();
+      await user.passesCode('4321');
+      await user.finishes();
       await finished(page);
       assert.deepEqual(report().edocument, { iin: '900101350000', phone: '87001234567' });
     });
   });
 
-  test('e-document: a placeholder that is locked is not the person’s to correct', () => {
+  test('does not validate locked e-document values, which the user cannot correct', () => {
     const edocument = { iin: field('<subjects_iin>', false), phone: field('<subjects_phone>', false) };
-    return walk('en', { technologies: ['ED'], edocument }, {}, async ({ page, me }) => {
-      await me.begins();
-      await me.sees('details');
-      await me.click(me.names.getCode);
-      await me.passesCode();
-      await me.finishes();
+    return runFlow('en', { technologies: ['ED'], edocument }, {}, async ({ page, user }) => {
+      await user.begins();
+      await user.sees('details');
+      await user.click(user.names.getCode);
+      await user.passesCode();
+      await user.finishes();
       assert.equal((await finished(page))[0].status, 'finished');
     });
   });
 
-  test('e-document: skipped input goes straight to the code', () => {
+  test('asks for the SMS code at once when the session skips the e-document form', () => {
     const edocument = {
       iin: field('900101350000', false),
       phone: field('+77001234567', false),
       skip_input: true,
     };
-    return walk('kz', { technologies: ['ED'], edocument }, {}, async ({ page, me, report }) => {
-      await me.begins();
-      await me.passesCode();
-      await me.finishes();
+    return runFlow('kz', { technologies: ['ED'], edocument }, {}, async ({ page, user, report }) => {
+      await user.begins();
+      await user.passesCode();
+      await user.finishes();
       await finished(page);
       assert.deepEqual(report().edocument, { iin: '900101350000', phone: '+77001234567' });
     });
   });
 
-  test('interchangeable technologies: another way, and back', () =>
-    walk(
+  test('swaps interchangeable technologies, and back', () =>
+    runFlow(
       'kz',
       { technologies: ['ED', 'F2F'], interchangeable_tech: ['ED', 'DR'] },
       { camera: 'none' },
-      async ({ page, me, report }) => {
-        await me.begins();
-        await me.sees('details');
-        await me.click(me.names.anotherWay.DR);
-        await me.sees('front');
-        await me.click(me.names.anotherWay.ED);
-        await me.sees('details');
-        await me.click(me.names.anotherWay.DR);
-        await me.passesCard();
-        await me.sees('selfie');
-        assert.equal(await me.button(me.names.anotherWay.ED).count(), 0);
-        await me.simulates();
-        await me.finishes();
+      async ({ page, user, report }) => {
+        await user.begins();
+        await user.sees('details');
+        await user.click(user.names.anotherWay.DR);
+        await user.sees('front');
+        await user.click(user.names.anotherWay.ED);
+        await user.sees('details');
+        await user.click(user.names.anotherWay.DR);
+        await user.passesCard();
+        await user.sees('selfie');
+        assert.equal(await user.button(user.names.anotherWay.ED).count(), 0);
+        await user.simulates();
+        await user.finishes();
         await finished(page);
         assert.deepEqual(report().technologies, { DR: { passed: true }, F2F: { passed: true } });
       },
@@ -261,18 +257,19 @@ describe('ways through', { concurrency: 3 }, () => {
     ['ru', 'Escape'],
     ['kz', 'button'],
   ]) {
-    test(`leaving is asked once and reported, ${locale}, by ${how}`, () =>
-      walk(locale, {}, {}, async ({ page, me, id, report }) => {
-        await me.begins();
-        await me.sees('liveness');
-        await me.button(me.names.begin).waitFor();
-        const ask = () => (how === 'button' ? me.click(me.names.cancel) : page.keyboard.press('Escape'));
-        await ask();
-        await page.getByRole('alertdialog', { name: me.names.headings.leave }).waitFor();
-        await me.click(me.names.stay);
-        await me.sees('liveness');
-        await ask();
-        await me.click(me.names.leave);
+    test(`asks for confirmation before leaving and reports it, in ${locale}, by ${how}`, () =>
+      runFlow(locale, {}, {}, async ({ page, user, id, report }) => {
+        await user.begins();
+        await user.sees('liveness');
+        await user.button(user.names.begin).waitFor();
+        const leave = () =>
+          how === 'button' ? user.click(user.names.cancel) : page.keyboard.press('Escape');
+        await leave();
+        await page.getByRole('alertdialog', { name: user.names.headings.leave }).waitFor();
+        await user.click(user.names.stay);
+        await user.sees('liveness');
+        await leave();
+        await user.click(user.names.leave);
         const [detail, ...more] = await finished(page);
         assert.deepEqual(more, []);
         assert.deepEqual([detail.id, detail.status], [id, 'cancelled']);
@@ -281,35 +278,35 @@ describe('ways through', { concurrency: 3 }, () => {
       }));
   }
 
-  test('time stands still while the person is asked', () =>
-    walk('en', {}, { camera: 'none' }, async ({ page, me }) => {
-      await me.begins();
-      await me.passesLiveness('demo');
+  test('pauses while the confirmation dialog is open', () =>
+    runFlow('en', {}, { camera: 'none' }, async ({ page, user }) => {
+      await user.begins();
+      await user.passesLiveness('demo');
       await page.getByText('Look straight ahead').waitFor();
       await page.keyboard.press('Escape');
-      await me.button(me.names.stay).waitFor();
+      await user.button(user.names.stay).waitFor();
       const bar = page.locator('.ring');
       const before = await bar.getAttribute('aria-valuenow');
       await page.waitForTimeout(1_500);
       assert.equal(await bar.getAttribute('aria-valuenow'), before);
       await page.keyboard.press('Escape');
       await page.getByText('Turn your head to the left').waitFor();
-      await me.simulates('NO_CAM');
-      await me.finishes('close');
+      await user.simulates('NO_CAM');
+      await user.finishes('close');
     }));
 
-  test('every failure can be simulated and ends the session', async () => {
+  test('simulates every failure type, and each ends the session', async () => {
     const types = ['SERVICE_ERROR', 'REQUEST_ERROR', 'CLIENT', 'CALC_RESULT', 'OTHER', 'NO_CAM', 'TIMEOUT'];
     const { page, close } = await openPage(browser, server, { camera: 'none' });
-    const me = person(page, 'en');
+    const user = widgetUser(page, 'en');
     for (const type of types) {
       const id = server.session();
       assert.equal(await start(page, { session_id: id, selector: '#w', locale: 'en' }), undefined);
-      await me.begins();
-      await me.simulates();
-      await me.sees('reference');
-      await me.simulates(type);
-      await me.finishes('close');
+      await user.begins();
+      await user.simulates();
+      await user.sees('reference');
+      await user.simulates(type);
+      await user.finishes('close');
       await page.waitForFunction((session) => window.seen.finishes.at(-1)?.detail.id === session, id);
       const detail = (await details(page)).at(-1);
       assert.equal(detail.status, 'failed');
@@ -321,32 +318,32 @@ describe('ways through', { concurrency: 3 }, () => {
       const report = server.reports.find((entry) => entry.id === id);
       assert.equal(report.outcome, 'failed');
       assert.deepEqual(report.failure, detail.failure_reasons[0]);
-      await assertGone(page);
+      await assertCleanedUp(page);
     }
     await close();
   });
 
-  test('a result that does not arrive can be sent again', () => {
-    let refusals = 1;
-    const fault = (_, action) => (action === 'finish' && refusals-- > 0 ? [500, {}] : undefined);
-    return walk('ru', { technologies: ['ED'], fault }, {}, async ({ page, me, report }) => {
-      await me.begins();
-      await me.simulates();
-      await me.finishes();
-      await me.sees('unsaved');
+  test('lets the user send the result again after a failed attempt', () => {
+    let failures = 1;
+    const fault = (_, action) => (action === 'finish' && failures-- > 0 ? [500, {}] : undefined);
+    return runFlow('ru', { technologies: ['ED'], fault }, {}, async ({ page, user, report }) => {
+      await user.begins();
+      await user.simulates();
+      await user.finishes();
+      await user.sees('unsaved');
       assert.deepEqual(await details(page), []);
-      await me.click(me.names.retry);
+      await user.click(user.names.retry);
       assert.equal((await finished(page))[0].status, 'finished');
       assert.equal(report().outcome, 'completed');
     });
   });
 
-  test('who leaves is not kept by a service that fails', () => {
+  test('lets the user leave although the service fails', () => {
     const fault = (_, action) => (action === 'finish' ? [500, {}] : undefined);
-    return walk('en', { fault }, {}, async ({ page, me }) => {
-      await me.sees('intro');
-      await me.click(me.names.cancel);
-      await me.click(me.names.leave);
+    return runFlow('en', { fault }, {}, async ({ page, user }) => {
+      await user.sees('intro');
+      await user.click(user.names.cancel);
+      await user.click(user.names.leave);
       assert.equal((await finished(page))[0].status, 'cancelled');
     });
   });

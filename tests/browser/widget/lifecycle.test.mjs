@@ -1,55 +1,39 @@
-// Beginnings and endings: what is refused, what is left behind, faults on demand, hosts of all kinds.
+// Start and end of a session: rejected configs, clean-up after removal, simulated faults, kinds of pages.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { widgetText } from './bundle.mjs';
-import { serve } from './server.mjs';
-import { assertGone, details, finished, launch, openPage, person, start } from './support.mjs';
-
-let server;
-let browser;
-before(async () => {
-  server = await serve(await widgetText());
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+import { describe, test } from 'node:test';
+import { browser, server } from './setup.mjs';
+import { assertCleanedUp, details, finished, openPage, start, widgetUser } from './support.mjs';
 
 const begin = (page, fields, locale = 'en') => {
   const id = server.session(fields);
-  return start(page, { id, selector: '#w', locale }).then((refusal) => ({ id, refusal }));
+  return start(page, { id, selector: '#w', locale }).then((error) => ({ id, error }));
 };
 
-describe('beginnings', { concurrency: 3 }, () => {
-  test('a config or session that cannot be served is refused, and the page stays as it was', async () => {
+describe('start', { concurrency: 3 }, () => {
+  test('rejects an invalid config or session and leaves the page unchanged', async () => {
     const { page, close } = await openPage(browser, server);
     const good = { id: server.session(), selector: '#w', locale: 'ru' };
     const used = server.session({ state: 'finished' });
     const broken = server.session({ fault: () => [500, {}] });
-    const strange = server.session({ technologies: ['QR'] });
+    const unsupported = server.session({ technologies: ['QR'] });
     for (const [change, message] of [
       [{ id: undefined }, /id \(or session_id\)/],
       [{ selector: '#nowhere' }, /no element matches the selector "#nowhere"/],
-      [{ selector: '##' }, /no CSS selector/],
-      [{ locale: 'de' }, /locale must be one of ru, en, kz; it is de/],
+      [{ selector: '##' }, /not a valid CSS selector/],
+      [{ locale: 'de' }, /locale must be one of ru, en, kz, not de/],
       [{ id: 'unknown' }, /no session unknown/],
       [{ id: used }, /already used/],
       [{ id: broken }, /status 500/],
-      [{ id: strange }, /unknown technology QR/],
+      [{ id: unsupported }, /unknown technology QR/],
     ]) {
       assert.match(await start(page, { ...good, ...change }), message);
-      await assertGone(page);
+      await assertCleanedUp(page);
     }
-    assert.equal(
-      await start(page, good),
-      undefined,
-      'a refusal does not stand in the way of the next attempt',
-    );
+    assert.equal(await start(page, good), undefined, 'the next attempt succeeds');
     await close();
   });
 
-  test('a wrong config throws at once, a wrong session rejects', async () => {
+  test('throws synchronously for an invalid config and rejects for an unknown session', async () => {
     const { page, close } = await openPage(browser, server);
     const thrown = await page.evaluate(() => {
       try {
@@ -71,33 +55,33 @@ describe('beginnings', { concurrency: 3 }, () => {
     await close();
   });
 
-  test('a service that cannot be reached, or answers no JSON, rejects', async () => {
+  test('rejects when the sandbox service is unreachable or returns a non-JSON body', async () => {
     const { page, close } = await openPage(browser, server);
     await page.route('**/sandbox/session/lost', (route) => route.abort());
     await page.route('**/sandbox/session/html', (route) => route.fulfill({ status: 200, body: '<p>' }));
     assert.match(await start(page, { id: 'lost', selector: '#w', locale: 'en' }), /cannot be reached/);
-    assert.match(await start(page, { id: 'html', selector: '#w', locale: 'en' }), /no JSON/);
-    await assertGone(page);
+    assert.match(await start(page, { id: 'html', selector: '#w', locale: 'en' }), /non-JSON body/);
+    await assertCleanedUp(page);
     await close();
   });
 
-  test('one session at a time, until it is removed', async () => {
+  test('allows one session at a time, and the next once the first is removed', async () => {
     const { page, close } = await openPage(browser, server);
-    assert.equal((await begin(page)).refusal, undefined);
+    assert.equal((await begin(page)).error, undefined);
     const id = server.session();
     assert.match(await start(page, { id, selector: '#w', locale: 'en' }), /already running/);
     assert.equal(server.state(id), 'created');
-    // The observer of the first has had no time yet.
+    // In one task, so the mutation observer of the first session has not run yet.
     const started = await page.evaluate((session) => {
       document.querySelector('#w').replaceChildren();
       return window.FlowWidget.startSession({ id: session, selector: '#w', locale: 'en' }).then(() => true);
     }, id);
     assert.equal(started, true);
-    await person(page, 'en').sees('intro');
+    await widgetUser(page, 'en').sees('intro');
     await close();
   });
 
-  test('a listener of finish may start the next session at once', async () => {
+  test('lets a listener of finish start the next session synchronously', async () => {
     const { page, close } = await openPage(browser, server);
     const [first, second] = [server.session(), server.session()];
     await page.evaluate((id) => {
@@ -105,35 +89,35 @@ describe('beginnings', { concurrency: 3 }, () => {
       window.addEventListener('finish', next, { once: true });
     }, second);
     await start(page, { id: first, selector: '#w', locale: 'en' });
-    const me = person(page, 'en');
-    await me.click(me.names.cancel);
-    await me.click(me.names.leave);
-    await person(page, 'ru').sees('intro');
+    const user = widgetUser(page, 'en');
+    await user.click(user.names.cancel);
+    await user.click(user.names.leave);
+    await widgetUser(page, 'ru').sees('intro');
     assert.equal(await page.locator('[data-flow-widget]').count(), 1);
     await close();
   });
 });
 
-describe('being removed', { concurrency: 3 }, () => {
+describe('removal', { concurrency: 3 }, () => {
   const removals = {
     'its own DOM': () => document.querySelector('#w').replaceChildren(),
     'the container': () => document.querySelector('#w').remove(),
     'an ancestor': () => document.body.replaceChildren(),
   };
-  test('whatever removes it: camera, timers and requests stop, and nothing is dispatched', async () => {
+  test('stops camera, timers and requests without an event, however the page removes the widget', async () => {
     const { page, errors, close } = await openPage(browser, server);
-    const address = page.url();
-    const me = person(page, 'en');
+    const url = page.url();
+    const user = widgetUser(page, 'en');
     for (const [what, remove] of Object.entries(removals)) {
-      await page.goto(address);
+      await page.goto(url);
       const { id } = await begin(page);
-      await me.begins();
-      await me.passesLiveness();
+      await user.begins();
+      await user.passesLiveness();
       await page.getByText('Look straight ahead').waitFor();
       const live = () => window.seen.tracks.filter((track) => track.readyState === 'live').length;
       assert.equal(await page.evaluate(live), 1, what);
       await page.evaluate(remove);
-      await assertGone(page);
+      await assertCleanedUp(page);
       await page.waitForTimeout(300);
       assert.deepEqual(await details(page), [], what);
       assert.equal(server.state(id), 'started', what);
@@ -142,76 +126,76 @@ describe('being removed', { concurrency: 3 }, () => {
     await close();
   });
 
-  test('a camera that is allowed only afterwards is switched off', async () => {
+  test('stops a camera that the user allows only after the removal', async () => {
     const { page, close } = await openPage(browser, server, { camera: 'late' });
     await begin(page);
-    const me = person(page, 'en');
-    await me.begins();
+    const user = widgetUser(page, 'en');
+    await user.begins();
     await page.getByText('Allow access to the camera').waitFor();
     await page.waitForFunction(() => window.allowCamera);
     await page.evaluate(() => document.querySelector('#w').replaceChildren());
     await page.evaluate(() => window.allowCamera());
     await page.waitForFunction(() => window.seen.tracks.length === 1);
-    await assertGone(page);
+    await assertCleanedUp(page);
     await close();
   });
 
-  test('while the session is being asked for: the promise rejects, the request ends', async () => {
+  test('rejects and aborts the request when removed while it reads the session', async () => {
     const { page, close } = await openPage(browser, server);
-    let answer;
-    const held = new Promise((resolve) => {
-      answer = resolve;
+    let respond;
+    const response = new Promise((resolve) => {
+      respond = resolve;
     });
-    const id = server.session({ fault: () => held });
-    const refusal = start(page, { id, selector: '#w', locale: 'en' });
+    const id = server.session({ fault: () => response });
+    const error = start(page, { id, selector: '#w', locale: 'en' });
     await page.waitForFunction(() => window.seen.requests === 1);
     await page.evaluate(() => document.querySelector('#w').replaceChildren());
-    assert.match(await refusal, /was removed/);
-    await assertGone(page);
-    answer([404, {}]);
+    assert.match(await error, /was removed/);
+    await assertCleanedUp(page);
+    respond([404, {}]);
     await close();
   });
 
-  test('while the result is being sent: no finish', async () => {
+  test('dispatches no finish when removed while it sends the result', async () => {
     const { page, close } = await openPage(browser, server);
-    let answer;
-    const held = new Promise((resolve) => {
-      answer = resolve;
+    let respond;
+    const response = new Promise((resolve) => {
+      respond = resolve;
     });
-    await begin(page, { fault: (_, action) => (action === 'finish' ? held : undefined) });
-    const me = person(page, 'en');
-    await me.click(me.names.cancel);
-    await me.click(me.names.leave);
+    await begin(page, { fault: (_, action) => (action === 'finish' ? response : undefined) });
+    const user = widgetUser(page, 'en');
+    await user.click(user.names.cancel);
+    await user.click(user.names.leave);
     await page.waitForFunction(() => window.seen.requests === 1);
     await page.evaluate(() => document.querySelector('#w').replaceChildren());
-    answer([200, {}]);
-    await assertGone(page);
+    respond([200, {}]);
+    await assertCleanedUp(page);
     assert.deepEqual(await details(page), []);
     await close();
   });
 
-  test('a container that is moved within the page keeps its session', async () => {
+  test('keeps the session when the page moves the container', async () => {
     const { page, close } = await openPage(browser, server);
     await begin(page);
     await page.evaluate(() => document.body.append(document.querySelector('#w')));
-    const me = person(page, 'en');
-    await me.sees('intro');
-    await me.click(me.names.cancel);
-    await me.click(me.names.leave);
+    const user = widgetUser(page, 'en');
+    await user.sees('intro');
+    await user.click(user.names.cancel);
+    await user.click(user.names.leave);
     assert.equal((await finished(page)).length, 1);
     await close();
   });
 });
 
-describe('faults', { concurrency: 3 }, () => {
+describe('simulated faults', { concurrency: 3 }, () => {
   const open = (fault) => openPage(browser, server, { fault });
   const cancel = async (page) => {
-    const me = person(page, 'en');
-    await me.click(me.names.cancel);
-    await me.click(me.names.leave);
+    const user = widgetUser(page, 'en');
+    await user.click(user.names.cancel);
+    await user.click(user.names.leave);
   };
 
-  test('start-throws and start-rejects', async () => {
+  test('start-throws throws and start-rejects rejects', async () => {
     const config = { id: 'any', selector: '#w', locale: 'en' };
     const throwing = await open('start-throws');
     const thrown = (given) => {
@@ -225,21 +209,21 @@ describe('faults', { concurrency: 3 }, () => {
     assert.equal(await throwing.page.evaluate(thrown, config), true);
     const rejecting = await open('start-rejects');
     const rejects = (given) => window.FlowWidget.startSession(given).catch(({ message }) => message);
-    assert.match(await rejecting.page.evaluate(rejects, config), /start-rejects was asked for/);
+    assert.match(await rejecting.page.evaluate(rejects, config), /simulated fault start-rejects/);
     await throwing.close();
     await rejecting.close();
   });
 
-  test('start-slow takes its time, then works', async () => {
+  test('start-slow delays the start, which then succeeds', async () => {
     const { page, close } = await open('start-slow');
     const before = performance.now();
-    assert.equal((await begin(page)).refusal, undefined);
+    assert.equal((await begin(page)).error, undefined);
     assert.ok(performance.now() - before >= 3_900);
-    await person(page, 'en').sees('intro');
+    await widgetUser(page, 'en').sees('intro');
     await close();
   });
 
-  test('never-finishes keeps its last screen until the host removes it', async () => {
+  test('never-finishes keeps the last screen until the page removes it', async () => {
     const { page, close } = await open('never-finishes');
     const { id } = await begin(page);
     await cancel(page);
@@ -249,11 +233,11 @@ describe('faults', { concurrency: 3 }, () => {
     assert.deepEqual(await details(page), []);
     assert.equal(await page.locator('[data-flow-widget]').count(), 1);
     await page.evaluate(() => document.querySelector('#w').replaceChildren());
-    await assertGone(page);
+    await assertCleanedUp(page);
     await close();
   });
 
-  test('finish-before-return', async () => {
+  test('finish-before-return dispatches finish before startSession returns', async () => {
     const { page, close } = await open('finish-before-return');
     const early = await page.evaluate(() => {
       const promise = window.FlowWidget.startSession({ id: 'any', selector: '#w', locale: 'en' });
@@ -261,17 +245,17 @@ describe('faults', { concurrency: 3 }, () => {
     });
     assert.deepEqual(early, { early: 1, promise: true });
     assert.equal((await details(page))[0].session_id, 'any');
-    await assertGone(page);
+    await assertCleanedUp(page);
     await close();
   });
 
-  test('faults of the finish event', async () => {
+  test('each finish fault dispatches the events that its name describes', async () => {
     const { page, close } = await open('');
     const address = page.url();
     for (const [fault, events] of Object.entries({
-      'double-finish': ['ours', 'ours'],
-      'finish-foreign': ['foreign', 'ours'],
-      'finish-not-custom': ['plain', 'ours'],
+      'double-finish': ['own', 'own'],
+      'finish-foreign': ['foreign', 'own'],
+      'finish-not-custom': ['plain', 'own'],
       'finish-no-detail': ['null'],
       'finish-null-detail': ['null'],
       'finish-cyclic-detail': ['cyclic'],
@@ -290,26 +274,26 @@ describe('faults', { concurrency: 3 }, () => {
             if (detail === null) return 'null';
             if (detail.self === detail) return 'cyclic';
             if (detail.padding?.length > 8_000_000) return 'huge';
-            return detail.id === session && detail.session_id === session ? 'ours' : 'foreign';
+            return detail.id === session && detail.session_id === session ? 'own' : 'foreign';
           }),
         id,
       );
       assert.deepEqual(kinds, events, fault);
-      await assertGone(page);
+      await assertCleanedUp(page);
     }
     await close();
   });
 });
 
-describe('hosts', { concurrency: 3 }, () => {
-  test('a module script, as in the guide', async () => {
+describe('kinds of pages', { concurrency: 3 }, () => {
+  test('works when loaded by a module script, as in the guide', async () => {
     const { page, close } = await openPage(browser, server, { type: 'module' });
-    assert.equal((await begin(page)).refusal, undefined);
-    await person(page, 'en').sees('intro');
+    assert.equal((await begin(page)).error, undefined);
+    await widgetUser(page, 'en').sees('intro');
     await close();
   });
 
-  test('the guide’s final example, with its bare container', async () => {
+  test('runs the guide’s final example, whose container has no height', async () => {
     const id = server.session({ technologies: ['ED'] });
     const { page, errors, close } = await openPage(browser, server, {
       html: `<div id="flow-widget"></div>
@@ -319,34 +303,34 @@ describe('hosts', { concurrency: 3 }, () => {
     window.addEventListener('finish', (data) => { console.dir(data.detail) })
 </script>`,
     });
-    const me = person(page, 'ru');
+    const user = widgetUser(page, 'ru');
     const height = () => page.locator('[data-flow-widget]').evaluate((node) => node.clientHeight);
-    await me.sees('intro');
+    await user.sees('intro');
     const tall = await height();
     assert.ok(tall >= 600, `${tall} px`);
-    await me.begins();
-    await me.sees('details');
+    await user.begins();
+    await user.sees('details');
     assert.equal(await height(), tall);
-    await me.simulates();
-    await me.finishes();
+    await user.simulates();
+    await user.finishes();
     assert.equal((await finished(page))[0].id, id);
-    await assertGone(page, '#flow-widget');
+    await assertCleanedUp(page, '#flow-widget');
     assert.deepEqual(errors, []);
     await close();
   });
 
-  test('an AMD page', async () => {
+  test('works on a page with an AMD loader', async () => {
     const { page, close } = await openPage(browser, server, {
       html: `<div id="w"></div><script>
         window.define = (_, factory) => { window.FlowWidget = factory(); };
         window.define.amd = {};
       </script><script src="${server.origin}/widget.js"></script>`,
     });
-    assert.equal((await begin(page)).refusal, undefined);
+    assert.equal((await begin(page)).error, undefined);
     await close();
   });
 
-  test('a strict CSP with Trusted Types', async () => {
+  test('works under a strict CSP with Trusted Types', async () => {
     const policy = [
       "default-src 'none'",
       `script-src ${server.origin}/widget.js`,
@@ -358,30 +342,30 @@ describe('hosts', { concurrency: 3 }, () => {
     const { page, errors, close } = await openPage(browser, server, {
       headers: { 'content-security-policy': policy },
     });
-    const complaints = [];
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    assert.equal((await begin(page, { technologies: ['LDHP', 'DR', 'F2F'] })).refusal, undefined);
-    const me = person(page, 'en');
-    await me.begins();
-    await me.sees('liveness');
-    await me.button(me.names.begin).waitFor();
-    await me.simulates();
-    await me.sees('front');
-    await me.click(me.names.take);
-    await me.click(me.names.use);
-    await me.click(me.names.sample);
-    await me.click(me.names.correct);
-    await me.sees('comparison');
+    const consoleErrors = [];
+    page.on('console', (message) => message.type() === 'error' && consoleErrors.push(message.text()));
+    assert.equal((await begin(page, { technologies: ['LDHP', 'DR', 'F2F'] })).error, undefined);
+    const user = widgetUser(page, 'en');
+    await user.begins();
+    await user.sees('liveness');
+    await user.button(user.names.begin).waitFor();
+    await user.simulates();
+    await user.sees('front');
+    await user.click(user.names.take);
+    await user.click(user.names.use);
+    await user.click(user.names.sample);
+    await user.click(user.names.correct);
+    await user.sees('comparison');
     const background = (node) => getComputedStyle(node).backgroundColor;
-    assert.equal(await me.widget.evaluate(background), 'rgb(255, 255, 255)');
-    await me.finishes();
+    assert.equal(await user.widget.evaluate(background), 'rgb(255, 255, 255)');
+    await user.finishes();
     await finished(page);
-    await assertGone(page);
-    assert.deepEqual([...errors, ...complaints], []);
+    await assertCleanedUp(page);
+    assert.deepEqual([...errors, ...consoleErrors], []);
     await close();
   });
 
-  test('styles of the page and of the widget leave each other alone', async () => {
+  test('isolates the styles of the page and of the widget', async () => {
     const { page, close } = await openPage(browser, server, {
       html: `<style>
         html { font: 10px serif; color: red; text-align: right; text-transform: uppercase; letter-spacing: 1em }
@@ -393,8 +377,8 @@ describe('hosts', { concurrency: 3 }, () => {
     const host = () => page.evaluate(() => getComputedStyle(document.querySelector('body > button')).cssText);
     const before = await host();
     await begin(page);
-    const me = person(page, 'en');
-    const style = await me.button(me.names.start).evaluate((node) => {
+    const user = widgetUser(page, 'en');
+    const style = await user.button(user.names.start).evaluate((node) => {
       const { position, textTransform, letterSpacing, color } = getComputedStyle(node);
       return { position, textTransform, letterSpacing, color };
     });
@@ -414,15 +398,15 @@ describe('hosts', { concurrency: 3 }, () => {
     await close();
   });
 
-  test('Escape within the widget does not close a dialog around it', async () => {
+  test('does not let Escape inside the widget close a dialog around it', async () => {
     const { page, close } = await openPage(browser, server, {
       html: `<dialog><div id="w" style="width:400px;height:500px"></div></dialog>
         <script src="${server.origin}/widget.js"></script>`,
     });
     await page.evaluate(() => document.querySelector('dialog').showModal());
     await begin(page);
-    const me = person(page, 'en');
-    await me.sees('intro');
+    const user = widgetUser(page, 'en');
+    await user.sees('intro');
     await page.keyboard.press('Escape');
     await page.getByRole('alertdialog').waitFor();
     await page.keyboard.press('Escape');

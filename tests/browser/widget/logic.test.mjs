@@ -1,49 +1,49 @@
-// Pure logic of the stand-in: the way through a session, fields, config, what is said at the end.
+// Unit tests of the widget stand-in's modules that need no browser.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { widgetModule } from './bundle.mjs';
 
-const [steps, fields, config, api, faults, finish, i18n] = await Promise.all(
-  ['steps', 'fields', 'config', 'api', 'faults', 'finish', 'i18n/index'].map(widgetModule),
+const [flows, fields, config, api, faults, finish, i18n] = await Promise.all(
+  ['flow', 'fields', 'config', 'api', 'faults', 'finish', 'i18n/index'].map(widgetModule),
 );
-const { advance, newFlow } = steps;
+const { advance, newFlow } = flows;
 const begin = { type: 'begin' };
 const pass = { type: 'pass' };
 const leave = { type: 'leave' };
 const failure = { type: 'TIMEOUT', detail: 'Time is over' };
 const run = (flow, ...events) => events.reduce(advance, flow);
 
-test('technologies come one after the other, then the flow is finished', () => {
+test('runs the technologies in order, then finishes', () => {
   let flow = advance(newFlow(['LDHP', 'ED', 'F2F']), begin);
   for (const code of ['LDHP', 'ED', 'F2F']) {
     assert.equal(flow.status, 'running');
-    assert.equal(steps.current(flow), code);
+    assert.equal(flows.current(flow), code);
     flow = advance(flow, pass);
   }
   assert.equal(flow.status, 'finished');
-  assert.equal(steps.current(flow), undefined);
+  assert.equal(flows.current(flow), undefined);
   assert.deepEqual(
-    flow.passages,
+    flow.results,
     ['LDHP', 'ED', 'F2F'].map((code) => ({ code, passed: true })),
   );
 });
 
-test('a failed technology ends the flow and is recorded', () => {
+test('ends the flow with a recorded result when a technology fails', () => {
   const flow = run(newFlow(['LDHP', 'F2F']), begin, pass, { type: 'fail', failure });
   assert.equal(flow.status, 'failed');
-  assert.deepEqual(flow.passages.at(-1), { code: 'F2F', passed: false });
+  assert.deepEqual(flow.results.at(-1), { code: 'F2F', passed: false });
   assert.deepEqual(flow.failures, [failure]);
 });
 
-test('leaving is possible at any time and keeps what was passed', () => {
+test('can be left at any time and keeps the passed steps', () => {
   assert.equal(advance(newFlow(['LDHP']), leave).status, 'cancelled');
   const flow = run(newFlow(['LDHP', 'F2F']), begin, pass, leave);
   assert.equal(flow.status, 'cancelled');
-  assert.deepEqual(flow.passages, [{ code: 'LDHP', passed: true }]);
+  assert.deepEqual(flow.results, [{ code: 'LDHP', passed: true }]);
   assert.deepEqual(flow.failures, [{ type: 'CLIENT', detail: 'Operation aborted by user' }]);
 });
 
-test('a final state absorbs every event, and events out of place change nothing', () => {
+test('ignores events in a final state and events that do not apply', () => {
   const events = [begin, pass, leave, { type: 'fail', failure }, { type: 'swap', to: 'DR' }];
   const finals = [
     run(newFlow(['LDHP']), begin, pass),
@@ -57,45 +57,45 @@ test('a final state absorbs every event, and events out of place change nothing'
   assert.equal(advance(running, begin), running);
 });
 
-test('an interchangeable technology is swapped in place, and back', () => {
+test('swaps an interchangeable technology in place, and back', () => {
   const flow = run(newFlow(['LDHP', 'ED', 'F2F'], ['ED', 'DR']), begin, pass);
-  assert.deepEqual(steps.alternatives(flow), ['DR']);
+  assert.deepEqual(flows.alternatives(flow), ['DR']);
   const swapped = advance(flow, { type: 'swap', to: 'DR' });
   assert.deepEqual(swapped.plan, ['LDHP', 'DR', 'F2F']);
-  assert.deepEqual(steps.alternatives(swapped), ['ED']);
+  assert.deepEqual(flows.alternatives(swapped), ['ED']);
   assert.deepEqual(advance(swapped, { type: 'swap', to: 'ED' }).plan, flow.plan);
 });
 
-test('nothing is interchangeable with what the plan has anyway, or when it is not named', () => {
-  assert.deepEqual(steps.alternatives(advance(newFlow(['ED', 'DR'], ['ED', 'DR']), begin)), []);
+test('offers no alternatives that are already in the plan or for a step that is not interchangeable', () => {
+  assert.deepEqual(flows.alternatives(advance(newFlow(['ED', 'DR'], ['ED', 'DR']), begin)), []);
   const other = advance(newFlow(['LDHP'], ['ED', 'DR']), begin);
-  assert.deepEqual(steps.alternatives(other), []);
+  assert.deepEqual(flows.alternatives(other), []);
   assert.equal(advance(other, { type: 'swap', to: 'DR' }), other);
 });
 
-test('random walks never lose or repeat a technology', () => {
+test('never loses or repeats a technology under random events', () => {
   const all = [begin, pass, pass, { type: 'swap', to: 'DR' }, { type: 'swap', to: 'ED' }, leave];
   let seed = 7;
   const random = (below) => {
     seed = (seed * 1103515245 + 12345) % 2147483648;
     return seed % below;
   };
-  for (let walk = 0; walk < 2_000; walk++) {
+  for (let round = 0; round < 2_000; round++) {
     let flow = newFlow(['LDHP', 'ED', 'F2F'], ['ED', 'DR']);
     for (let step = 0; step < 12; step++) {
       const next = advance(flow, all[random(all.length)]);
-      assert.ok(next.passages.length >= flow.passages.length);
+      assert.ok(next.results.length >= flow.results.length);
       assert.equal(next.plan.length, 3);
       assert.equal(new Set(next.plan).size, 3);
-      assert.equal(next.status === 'finished', next.passages.length === 3 && next.status !== 'cancelled');
+      assert.equal(next.status === 'finished', next.results.length === 3 && next.status !== 'cancelled');
       flow = next;
     }
   }
 });
 
-test('the comparison asks only for photos that nothing before it gave', () => {
+test('asks only for the photos that no earlier step provided', () => {
   const at = (plan, count) => run(newFlow(plan), begin, ...Array(count).fill(pass));
-  const missing = (plan, count, photo = false) => steps.photosMissing(at(plan, count), photo);
+  const missing = (plan, count, photo = false) => flows.missingPhotos(at(plan, count), photo);
   assert.deepEqual(missing(['LDHP', 'F2F'], 1), { face: false, reference: true });
   assert.deepEqual(missing(['LDHP', 'F2F'], 1, true), { face: false, reference: false });
   assert.deepEqual(missing(['LDHP', 'ED', 'F2F'], 2), { face: false, reference: false });
@@ -103,7 +103,7 @@ test('the comparison asks only for photos that nothing before it gave', () => {
   assert.deepEqual(missing(['F2F'], 0), { face: true, reference: true });
 });
 
-test('names of technologies are read as the guide writes them', () => {
+test('understands every name of a technology in the guide', () => {
   for (const [name, code] of Object.entries({
     LD: 'LDHP',
     LDHP: 'LDHP',
@@ -111,20 +111,20 @@ test('names of technologies are read as the guide writes them', () => {
     edocument: 'ED',
     face2face: 'F2F',
   })) {
-    assert.equal(steps.technologyOf(name), code);
+    assert.equal(flows.technologyOf(name), code);
   }
   for (const name of ['', 'XX', null, 'constructor', '__proto__'])
-    assert.equal(steps.technologyOf(name), undefined);
+    assert.equal(flows.technologyOf(name), undefined);
 });
 
-test('IIN, phone and code', () => {
-  assert.equal(fields.readIin('900101 350000'), '900101350000');
+test('parses IIN, phone number and SMS code', () => {
+  assert.equal(fields.parseIin('900101 350000'), '900101350000');
   for (const text of ['', '12345678901', '1234567890123', '12345678901a'])
-    assert.equal(fields.readIin(text), undefined);
-  assert.equal(fields.readPhone('+7 (700) 123-45-67'), '+77001234567');
-  assert.equal(fields.readPhone('+1234567890'), '+1234567890');
+    assert.equal(fields.parseIin(text), undefined);
+  assert.equal(fields.parsePhone('+7 (700) 123-45-67'), '+77001234567');
+  assert.equal(fields.parsePhone('+1234567890'), '+1234567890');
   for (const text of ['', '12', '7+7001234567', 'phone', '1234567890123456']) {
-    assert.equal(fields.readPhone(text), undefined);
+    assert.equal(fields.parsePhone(text), undefined);
   }
   for (const text of ['1234', '12 34', '123456']) assert.equal(fields.checkCode(text), 'right');
   for (const text of ['', '123', '1234567', 'abcd']) assert.equal(fields.checkCode(text), 'malformed');
@@ -133,14 +133,14 @@ test('IIN, phone and code', () => {
   assert.ok(!fields.maskPhone('+77001234567').includes('123'));
 });
 
-test('a config is taken with id or session_id', () => {
+test('accepts a config with id, session_id or both', () => {
   const rest = { selector: '#x', locale: 'kz' };
   assert.deepEqual(config.checkConfig({ id: ' a ', ...rest }), { id: 'a', ...rest });
   assert.deepEqual(config.checkConfig({ session_id: 'a', ...rest }), { id: 'a', ...rest });
   assert.deepEqual(config.checkConfig({ id: 'a', session_id: 'a', ...rest }), { id: 'a', ...rest });
 });
 
-test('a wrong config is refused by the name of the field', () => {
+test('rejects an invalid config and names the field', () => {
   const good = { id: 'a', selector: '#x', locale: 'ru' };
   const cases = [
     [undefined, /object/],
@@ -150,14 +150,14 @@ test('a wrong config is refused by the name of the field', () => {
     [{ ...good, id: '  ' }, /id \(or session_id\)/],
     [{ ...good, session_id: 'b' }, /different sessions/],
     [{ ...good, selector: '' }, /selector/],
-    [{ ...good, locale: 'kk' }, /ru, en, kz; it is kk/],
+    [{ ...good, locale: 'kk' }, /ru, en, kz, not kk/],
     [{ ...good, locale: undefined }, /locale/],
   ];
   for (const [value, message] of cases)
     assert.throws(() => config.checkConfig(value), { name: 'Error', message });
 });
 
-test('a session is read with the defaults of the guide', () => {
+test('reads a session with the guide’s defaults', () => {
   const session = api.readSession('s', { technologies: ['LDHP', 'ED'] });
   assert.deepEqual(session.iin, { value: '', changeable: true });
   assert.equal(session.skipInput, false);
@@ -180,24 +180,24 @@ test('a session is read with the defaults of the guide', () => {
   assert.equal(full.photo, true);
 });
 
-test('a session that no screen fits is refused', () => {
+test('rejects a session with unknown or missing technologies', () => {
   assert.throws(() => api.readSession('s', { technologies: ['LDHP', 'QR'] }), /unknown technology QR/);
   for (const json of [null, [], 'text', {}, { technologies: 'LDHP' }, { technologies: [] }]) {
     assert.throws(() => api.readSession('s', json), /no technologies/);
   }
 });
 
-test('report and detail name what happened, and the detail survives JSON', () => {
-  const entered = { iin: '900101350000', phone: '+77001234567' };
+test('describes the outcome in the report and in the detail, which is JSON-serialisable', () => {
+  const form = { iin: '900101350000', phone: '+77001234567' };
   const flow = run(newFlow(['LDHP', 'ED']), begin, pass, { type: 'fail', failure });
-  assert.deepEqual(finish.reportOf(flow, entered), {
+  assert.deepEqual(finish.reportOf(flow, form), {
     outcome: 'failed',
     technologies: { LDHP: { passed: true }, ED: { passed: false } },
-    edocument: entered,
+    edocument: form,
     failure,
   });
   const swapped = run(newFlow(['ED'], ['ED', 'DR']), begin, { type: 'swap', to: 'DR' }, pass);
-  assert.deepEqual(finish.reportOf(swapped, entered), {
+  assert.deepEqual(finish.reportOf(swapped, form), {
     outcome: 'completed',
     technologies: { DR: { passed: true } },
   });
@@ -219,7 +219,7 @@ test('report and detail name what happened, and the detail survives JSON', () =>
   });
 });
 
-test('each fault dispatches what its name says', () => {
+test('dispatches for each fault the events that its name describes', () => {
   const detail = finish.detailOf(run(newFlow(['LDHP']), begin, pass), 's', 'en', new Date(0), new Date(0));
   const events = (name) => faults.finishEvents(detail, name);
   const ids = (name) => events(name).map((event) => event.detail?.id);
@@ -237,7 +237,7 @@ test('each fault dispatches what its name says', () => {
   assert.equal(faults.faultOf('script-404'), undefined);
 });
 
-test('the three languages say everything, each in its own words', () => {
+test('has every text in all three languages, none left untranslated', () => {
   const texts = (value, path = '') =>
     typeof value === 'object'
       ? Object.entries(value).flatMap(([key, inner]) => texts(inner, `${path}.${key}`))
@@ -246,7 +246,7 @@ test('the three languages say everything, each in its own words', () => {
     Object.entries(i18n.MESSAGES).map(([locale, messages]) => [locale, Object.fromEntries(texts(messages))]),
   );
   assert.deepEqual(Object.keys(tables).sort(), ['en', 'kz', 'ru']);
-  // What is the same word, or a code, in two of them.
+  // Codes, and words that are the same in two languages.
   const same = /\.panel\.fail$|\.face\.photo$|\.iinHint$/;
   for (const [path, text] of Object.entries(tables.en)) {
     for (const locale of ['ru', 'kz']) assert.ok(tables[locale][path], `${locale}${path}`);

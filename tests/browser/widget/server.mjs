@@ -1,5 +1,5 @@
-// The service as the widget sees it, for the widget's own tests: sessions that a test makes, the
-// script with its two texts replaced, and whatever pages the test asks for.
+// A minimal sandbox service for the widget's tests: it serves sessions and pages that a test defines,
+// and the script with both placeholders replaced.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
@@ -9,7 +9,11 @@ const readBody = async (request) => {
   return text;
 };
 
-/** @param {string} script the UMD text of the stand-in */
+/**
+ * Starts the server on a free port of 127.0.0.1.
+ *
+ * @param {string} script text of the UMD script
+ */
 export async function serve(script) {
   const sessions = new Map();
   const pages = new Map();
@@ -17,12 +21,12 @@ export async function serve(script) {
   let count = 0;
   let origin = '';
 
-  function answerApi(method, [, id, action], body) {
+  function respond(method, [, id, action], body) {
     const session = sessions.get(decodeURIComponent(id));
     if (!session) return [404, { detail: 'not found' }];
     if (session.fault) {
-      const answer = session.fault(method, action);
-      if (answer) return answer;
+      const response = session.fault(method, action);
+      if (response) return response;
     }
     if (method === 'GET' && !action) return [200, session];
     if (method !== 'POST') return [405, {}];
@@ -46,7 +50,7 @@ export async function serve(script) {
     if (api) {
       const cors = { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'content-type' };
       if (request.method === 'OPTIONS') return send(204, 'text/plain', undefined, cors);
-      const [status, json] = await answerApi(request.method, api, body);
+      const [status, json] = await respond(request.method, api, body);
       return send(status, 'application/json', JSON.stringify(json), cors);
     }
     if (url.pathname === '/widget.js') {
@@ -64,9 +68,12 @@ export async function serve(script) {
 
   return {
     origin,
-    /** What arrived at `finish`, in order. */
+    /** Bodies received by `finish`, in order. */
     reports,
-    /** Makes a session; what it is given overrides the plain one. */
+    /**
+     * Creates a session; `fields` override the defaults. A `fault` in them can replace responses: it
+     * takes the method and the action, and returns status and body, or `undefined`.
+     */
     session(fields = {}) {
       const id = `session-${++count}`;
       const empty = { value: '', changeable: true };
@@ -82,7 +89,7 @@ export async function serve(script) {
       return id;
     },
     state: (id) => sessions.get(id)?.state,
-    /** Serves a page and returns its address. */
+    /** Serves a page and returns its URL. */
     page(html, headers = {}) {
       const path = `/page-${++count}`;
       pages.set(path, { html: `<!doctype html><html lang="en"><title>Page</title>${html}`, headers });

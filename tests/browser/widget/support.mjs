@@ -1,4 +1,4 @@
-// A browser with a page that has the stand-in in it, and a person's way of using it.
+// Opens pages with the widget stand-in and drives it as a user would, by label and heading.
 import assert from 'node:assert/strict';
 import { chromium } from '@playwright/test';
 import { CHROMIUM_FLAGS, chromiumPath, FAKE_CAMERA } from '../../../scripts/chromium-flags.mjs';
@@ -8,10 +8,10 @@ export const launch = () =>
   chromium.launch({ executablePath: chromiumPath(), args: [...CHROMIUM_FLAGS, ...FAKE_CAMERA] });
 
 /**
- * Runs before any script of the page: keeps what the widget must give back, and what it dispatches.
- * The page's address says which camera it has.
+ * Runs before the page's scripts. Records in `window.seen` the resources that the widget must release,
+ * and the events that it dispatches. The page's `?camera=` says how the camera behaves.
  */
-function watch() {
+function instrument() {
   const camera = new URLSearchParams(location.search).get('camera');
   const seen = { tracks: [], timers: new Set(), finishes: [], errors: [], requests: 0 };
   window.seen = seen;
@@ -38,7 +38,7 @@ function watch() {
     }
   };
   const devices = navigator.mediaDevices;
-  const real = devices.getUserMedia.bind(devices);
+  const getUserMedia = devices.getUserMedia.bind(devices);
   devices.getUserMedia = async (constraints) => {
     if (camera === 'none') throw new DOMException('no camera', 'NotFoundError');
     if (camera === 'late') {
@@ -46,7 +46,7 @@ function watch() {
         window.allowCamera = resolve;
       });
     }
-    const stream = await real(constraints);
+    const stream = await getUserMedia(constraints);
     seen.tracks.push(...stream.getTracks());
     return stream;
   };
@@ -55,19 +55,20 @@ function watch() {
 const BODY =
   '<main><h1>Host</h1><div id="box" style="height:640px"><div id="w" style="height:100%"></div></div></main>';
 
-// A new page costs as much as a short test, so pages are used again, by one test at a time.
+// Opening a page takes as long as a short test, so tests reuse pages, one test at a time.
 const idle = new WeakMap();
 
 async function newPage(browser) {
   const context = await browser.newContext();
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
-  await page.addInitScript(watch);
+  await page.addInitScript(instrument);
   return page;
 }
 
 /**
- * Opens a page with the widget's script; `errors` collects those that nobody caught.
+ * Opens a page with the widget's script. `errors` collects the messages of uncaught errors; `close`
+ * returns the page to the pool.
  *
  * @param {{ camera?: 'fake' | 'none' | 'late', fault?: string, type?: string, html?: string,
  *   headers?: Record<string, string>, viewport?: { width: number, height: number },
@@ -96,7 +97,7 @@ export async function openPage(browser, server, options = {}) {
   };
 }
 
-/** Calls `startSession`; answers `undefined`, or the message with which it threw or rejected. */
+/** Calls `startSession`; returns `undefined`, or the message of the error that it threw or rejected with. */
 export const start = (page, config) =>
   page.evaluate(async (given) => {
     try {
@@ -107,68 +108,68 @@ export const start = (page, config) =>
     }
   }, config);
 
-/** How a person who reads the locale uses the widget. */
-export function person(page, locale) {
+/** A user of the widget in that locale. */
+export function widgetUser(page, locale) {
   const names = NAMES[locale];
   const widget = page.getByRole('region', { name: names.region, exact: true });
   const button = (name) => page.getByRole('button', { name, exact: true });
-  const me = {
+  const user = {
     names,
     widget,
     button,
     field: (name) => widget.getByLabel(name, { exact: true }),
     click: (name) => button(name).click(),
-    /** Waits for a screen, and sees that its heading has the focus. */
+    /** Waits for a screen by its heading, and returns the heading. */
     async sees(screen) {
       const heading = page.getByRole('heading', { name: names.headings[screen], exact: true });
       await heading.waitFor();
       return heading;
     },
     async begins() {
-      await me.sees('intro');
-      await me.click(names.start);
+      await user.sees('intro');
+      await user.click(names.start);
     },
     async passesLiveness(how = 'begin') {
-      await me.sees('liveness');
-      await me.click(names[how]);
+      await user.sees('liveness');
+      await user.click(names[how]);
     },
     async passesCard() {
       for (const side of ['front', 'back']) {
-        await me.sees(side);
-        await me.click(names.sample);
+        await user.sees(side);
+        await user.click(names.sample);
       }
-      await me.sees('review');
-      await me.click(names.correct);
+      await user.sees('review');
+      await user.click(names.correct);
     },
     async passesCode(code = '123456') {
-      await me.sees('code');
-      await me.field(names.code).fill(code);
-      await me.click(names.confirm);
+      await user.sees('code');
+      await user.field(names.code).fill(code);
+      await user.click(names.confirm);
     },
-    /** Ends the step under way by the sandbox's panel. */
+    /** Ends the current step in the sandbox panel. */
     async simulates(outcome = '') {
       await widget.getByText(names.panel, { exact: true }).click();
-      await me.field(names.outcome).selectOption(outcome);
-      await me.click(names.apply);
+      await user.field(names.outcome).selectOption(outcome);
+      await user.click(names.apply);
     },
     async finishes(name = 'done') {
-      await me.sees(name === 'done' ? 'passed' : 'failed');
-      await me.click(names[name]);
+      await user.sees(name === 'done' ? 'passed' : 'failed');
+      await user.click(names[name]);
     },
   };
-  return me;
+  return user;
 }
 
 export const details = (page) => page.evaluate(() => window.seen.finishes.map(({ detail }) => detail));
 
-/** The details of the finish events, once there is one. */
+/** Waits for a `finish` event; returns the details of all. */
 export async function finished(page) {
   await page.waitForFunction(() => window.seen.finishes.length > 0);
   return details(page);
 }
 
-/** Nothing of the widget is left: DOM, camera, timers, requests. */
-export async function assertGone(page, selector = '#w') {
+/** Asserts that the widget has released everything: DOM nodes, camera, timers and requests. */
+export async function assertCleanedUp(page, selector = '#w') {
   await page.waitForFunction(() => window.seen.requests === 0);
   const left = await page.evaluate(
     (container) => ({

@@ -2,22 +2,22 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createFlowHandler } from '../../../dist/server.js';
 import {
-  created,
-  creation,
+  createRequest,
+  createSession,
   errorOf,
-  handlerOf,
+  handlerWith,
   KEY,
-  question,
+  mockService,
+  mockSessions,
   SECRET,
-  sandbox,
-  service,
-  sessions,
+  startSandbox,
+  verdictRequest,
 } from './support.mjs';
 
-test('refuses options that cannot work, at once and without their values', () => {
-  const fine = { apiKey: KEY, authorize: () => 'anna' };
-  assert.equal(typeof createFlowHandler(fine), 'function');
-  const wrong = [
+test('throws `invalid-config` for invalid options, without their values', () => {
+  const valid = { apiKey: KEY, authorize: () => 'anna' };
+  assert.equal(typeof createFlowHandler(valid), 'function');
+  const invalid = [
     { apiKey: undefined },
     { apiKey: '' },
     { authorize: undefined },
@@ -37,9 +37,9 @@ test('refuses options that cannot work, at once and without their values', () =>
     { path: 'api/flow' },
     { path: '/api?x' },
   ];
-  for (const option of wrong) {
+  for (const option of invalid) {
     assert.throws(
-      () => createFlowHandler({ ...fine, ...option }),
+      () => createFlowHandler({ ...valid, ...option }),
       ({ code, message }) =>
         code === 'invalid-config' && !message.includes(KEY) && !message.includes('short to'),
       JSON.stringify(option),
@@ -47,28 +47,31 @@ test('refuses options that cannot work, at once and without their values', () =>
   }
 });
 
-test('401 for nobody, whoever says so and however', async (t) => {
-  const { url, requests } = await sessions(t);
-  const nobody = [() => null, () => undefined, () => false, async () => null, () => ''];
-  for (const authorize of nobody) {
-    const handler = handlerOf({ baseUrl: url, authorize });
-    assert.equal(await errorOf(await handler(creation())), '401 unauthorized');
-    assert.equal(await errorOf(await handler(question({ session_id: 's', token: 't' }))), '401 unauthorized');
-    assert.deepEqual(handler.told, []);
+test('responds 401 if `authorize` returns no user', async (t) => {
+  const { url, requests } = await mockSessions(t);
+  const results = [() => null, () => undefined, () => false, async () => null, () => ''];
+  for (const authorize of results) {
+    const handler = handlerWith({ baseUrl: url, authorize });
+    assert.equal(await errorOf(await handler(createRequest())), '401 unauthorized');
+    assert.equal(
+      await errorOf(await handler(verdictRequest({ session_id: 's', token: 't' }))),
+      '401 unauthorized',
+    );
+    assert.deepEqual(handler.reports, []);
   }
   assert.equal(requests.length, 0);
 });
 
-test('the answer of `authorize` goes out as it is', async () => {
+test('returns a Response of `authorize` unchanged', async () => {
   const authorize = () => Response.redirect('https://shop.example/sign-in', 303);
-  const response = await handlerOf({ authorize })(creation());
+  const response = await handlerWith({ authorize })(createRequest());
   assert.equal(response.status, 303);
   assert.equal(response.headers.get('location'), 'https://shop.example/sign-in');
   assert.equal(response.headers.get('cache-control'), 'no-store');
 });
 
-test('an identity that names nobody is the host’s mistake, not everybody’s session', async (t) => {
-  const { url, requests } = await sessions(t);
+test('responds 500 if `authorize` returns a value that does not identify a user', async (t) => {
+  const { url, requests } = await mockSessions(t);
   for (const identity of [
     true,
     5,
@@ -81,94 +84,94 @@ test('an identity that names nobody is the host’s mistake, not everybody’s s
     [],
     () => 'x',
   ]) {
-    const handler = handlerOf({ baseUrl: url, authorize: () => identity });
-    assert.equal(await errorOf(await handler(creation())), '500 internal');
-    assert.match(handler.told[0].message, /`authorize` must come to/);
+    const handler = handlerWith({ baseUrl: url, authorize: () => identity });
+    assert.equal(await errorOf(await handler(createRequest())), '500 internal');
+    assert.match(handler.reports[0].message, /`authorize` must return/);
   }
   assert.equal(requests.length, 0);
 });
 
-test('what the host’s functions throw is told to the host alone', async (t) => {
-  const { url } = await sessions(t);
+test('reports exceptions of callbacks to `onError` only', async (t) => {
+  const { url } = await mockSessions(t);
   const secret = new Error('the password is 12345');
   const fail = () => {
     throw secret;
   };
-  const ways = [fail, async () => fail(), () => Promise.reject(secret)];
-  for (const way of ways) {
+  const failures = [fail, async () => fail(), () => Promise.reject(secret)];
+  for (const fails of failures) {
     for (const name of ['authorize', 'metadata', 'present']) {
-      const session = await created(handlerOf({ baseUrl: url }));
-      const handler = handlerOf({ baseUrl: url, [name]: way });
-      const response = await handler(name === 'present' ? question(session) : creation());
+      const session = await createSession(handlerWith({ baseUrl: url }));
+      const handler = handlerWith({ baseUrl: url, [name]: fails });
+      const response = await handler(name === 'present' ? verdictRequest(session) : createRequest());
       assert.equal(response.status, 500);
       assert.deepEqual(await response.json(), {
         error: { code: 'internal', message: 'The server failed.', retryable: false },
       });
-      assert.deepEqual(handler.told, [secret]);
+      assert.deepEqual(handler.reports, [secret]);
     }
   }
-  const own = handlerOf({ baseUrl: url, authorize: () => Promise.reject(undefined), onError: fail });
-  assert.equal(await errorOf(await own(creation())), '500 internal');
+  const handler = handlerWith({ baseUrl: url, authorize: () => Promise.reject(undefined), onError: fail });
+  assert.equal(await errorOf(await handler(createRequest())), '500 internal');
 });
 
-test('without `onError` it is told on the console', async (t) => {
-  const error = t.mock.method(console, 'error', () => {});
-  const why = new Error('why');
-  const handler = createFlowHandler({ apiKey: KEY, authorize: () => Promise.reject(why) });
-  assert.equal((await handler(creation())).status, 500);
+test('reports errors on the console without `onError`', async (t) => {
+  const consoleError = t.mock.method(console, 'error', () => {});
+  const thrown = new Error('thrown by authorize');
+  const handler = createFlowHandler({ apiKey: KEY, authorize: () => Promise.reject(thrown) });
+  assert.equal((await handler(createRequest())).status, 500);
   assert.deepEqual(
-    error.mock.calls.map((call) => call.arguments),
-    [[why]],
+    consoleError.mock.calls.map((call) => call.arguments),
+    [[thrown]],
   );
 });
 
-test('`authorize` must leave the body', async (t) => {
-  const { url } = await sessions(t);
+test('responds 500 if `authorize` reads the body', async (t) => {
+  const { url } = await mockSessions(t);
   const read = (request) => request.text().then(() => 'anna');
-  const handler = handlerOf({ baseUrl: url, authorize: read });
-  assert.equal(await errorOf(await handler(creation({ body: {} }))), '500 internal');
-  assert.match(handler.told[0].message, /must leave it/);
-  const clone = handlerOf({ baseUrl: url, authorize: (request) => read(request.clone()) });
-  assert.equal((await clone(creation({ body: {} }))).status, 201);
+  const handler = handlerWith({ baseUrl: url, authorize: read });
+  assert.equal(await errorOf(await handler(createRequest({ body: {} }))), '500 internal');
+  assert.match(handler.reports[0].message, /must not read the body/);
+  const cloning = handlerWith({ baseUrl: url, authorize: (request) => read(request.clone()) });
+  assert.equal((await cloning(createRequest({ body: {} }))).status, 201);
 });
 
-test('metadata that break a rule of the guide are named', async (t) => {
-  const { url, requests } = await sessions(t);
+test('responds 400 and names the field if metadata breaks a rule of the guide', async (t) => {
+  const { url, requests } = await mockSessions(t);
   const metadata = ({ proposed }) => proposed;
-  const handler = handlerOf({ baseUrl: url, metadata });
-  const response = await handler(creation({ body: { metadata: { edocument: { skip_input: true } } } }));
+  const handler = handlerWith({ baseUrl: url, metadata });
+  const response = await handler(createRequest({ body: { metadata: { edocument: { skip_input: true } } } }));
   assert.equal(response.status, 400);
   const { error } = await response.json();
   assert.equal(error.code, 'invalid-metadata');
   assert.match(error.message, /skip_input/);
   let deep = {};
   for (let level = 0; level < 200; level++) deep = { deep };
-  const half = { edocument: { iin: { value: '\ud800' } } };
+  const loneSurrogate = { edocument: { iin: { value: '\ud800' } } };
   for (const proposed of [
     5,
     'x',
     [],
     { edocument: 5 },
-    { face2face: { photo1: 'no base64!' } },
+    { face2face: { photo1: 'not base64!' } },
     deep,
-    half,
+    loneSurrogate,
   ]) {
-    const answer = await handler(creation({ body: { metadata: proposed } }));
-    assert.equal(await errorOf(answer), '400 invalid-metadata', JSON.stringify(proposed));
+    const response = await handler(createRequest({ body: { metadata: proposed } }));
+    assert.equal(await errorOf(response), '400 invalid-metadata', JSON.stringify(proposed));
   }
   const cyclic = {};
   cyclic.edocument = cyclic;
   assert.equal(
-    await errorOf(await handlerOf({ baseUrl: url, metadata: cyclic })(creation())),
+    await errorOf(await handlerWith({ baseUrl: url, metadata: cyclic })(createRequest())),
     '400 invalid-metadata',
   );
   assert.equal(requests.length, 0);
 });
 
-test('what the service fails with, by the sandbox’s faults', async (t) => {
-  const baseUrl = await sandbox(t);
-  const session = await created(handlerOf({ baseUrl }));
-  const expected = {
+test('maps each fault of the service to a status and a code', async (t) => {
+  const baseUrl = await startSandbox(t);
+  const session = await createSession(handlerWith({ baseUrl }));
+  const outcomes = {
     'api-400': '502 http',
     'api-401': '502 http',
     'api-403': '502 http',
@@ -185,39 +188,39 @@ test('what the service fails with, by the sandbox’s faults', async (t) => {
     'api-hang': '504 timeout again',
     'api-404': '502 http',
   };
-  for (const [fault, outcome] of Object.entries(expected)) {
-    const handler = handlerOf({ baseUrl: `${baseUrl}/fault/${fault}`, retries: 0, timeout: 300 });
-    assert.equal(await errorOf(await handler(creation())), outcome, fault);
-    assert.equal(handler.told.length, 1, fault);
-    // That a session is unknown to the service is an answer, and the same as to a wrong token.
-    const read = await errorOf(await handler(question(session)));
-    assert.equal(read, fault === 'api-404' ? '404 not-found' : outcome, fault);
-    assert.equal(handler.told.length, fault === 'api-404' ? 1 : 2, fault);
+  for (const [fault, expected] of Object.entries(outcomes)) {
+    const handler = handlerWith({ baseUrl: `${baseUrl}/fault/${fault}`, retries: 0, timeout: 300 });
+    assert.equal(await errorOf(await handler(createRequest())), expected, fault);
+    assert.equal(handler.reports.length, 1, fault);
+    // A session that the service does not know gives the same response as an invalid token, and no report.
+    const outcome = await errorOf(await handler(verdictRequest(session)));
+    assert.equal(outcome, fault === 'api-404' ? '404 not-found' : expected, fault);
+    assert.equal(handler.reports.length, fault === 'api-404' ? 1 : 2, fault);
   }
-  const nowhere = handlerOf({ baseUrl: 'http://127.0.0.1:1', retries: 0 });
-  assert.equal(await errorOf(await nowhere(creation())), '502 network again');
-  const noAddress = handlerOf({ baseUrl: 'nowhere' });
-  assert.equal(await errorOf(await noAddress(creation())), '500 internal');
-  assert.equal(noAddress.told[0].code, 'invalid-config');
+  const unreachable = handlerWith({ baseUrl: 'http://127.0.0.1:1', retries: 0 });
+  assert.equal(await errorOf(await unreachable(createRequest())), '502 network again');
+  const invalid = handlerWith({ baseUrl: 'not a URL' });
+  assert.equal(await errorOf(await invalid(createRequest())), '500 internal');
+  assert.equal(invalid.reports[0].code, 'invalid-config');
 });
 
-test('how long to wait is passed on, in whole seconds', async (t) => {
-  for (const [given, passed] of [
+test('passes on Retry-After in whole seconds', async (t) => {
+  for (const [received, sent] of [
     ['7', '7'],
     ['0', '0'],
     [undefined, null],
   ]) {
-    const headers = given === undefined ? {} : { 'retry-after': given };
-    const { url } = await service(t, () => Response.json({}, { status: 429, headers }));
-    const response = await handlerOf({ baseUrl: url, retries: 0 })(creation());
+    const headers = received === undefined ? {} : { 'retry-after': received };
+    const { url } = await mockService(t, () => Response.json({}, { status: 429, headers }));
+    const response = await handlerWith({ baseUrl: url, retries: 0 })(createRequest());
     assert.equal(response.status, 429);
-    assert.equal(response.headers.get('retry-after'), passed);
+    assert.equal(response.headers.get('retry-after'), sent);
   }
 });
 
-test('reading is repeated where that helps, creating is not', async (t) => {
+test('retries reading a result, but not creating a session', async (t) => {
   let fail = false;
-  const { url, requests } = await service(t, ({ method }) => {
+  const { url, requests } = await mockService(t, ({ method }) => {
     if (fail) {
       fail = false;
       return new Response('', { status: 503, headers: { 'retry-after': '0' } });
@@ -226,17 +229,17 @@ test('reading is repeated where that helps, creating is not', async (t) => {
       ? Response.json({ session_id: 's', technologies: [] })
       : Response.json({ id: 's', technologies: [] });
   });
-  const handler = handlerOf({ baseUrl: url });
-  const session = await created(handler);
+  const handler = handlerWith({ baseUrl: url });
+  const session = await createSession(handler);
   fail = true;
-  assert.equal((await handler(question(session))).status, 200);
+  assert.equal((await handler(verdictRequest(session))).status, 200);
   assert.equal(requests.length, 3);
   fail = true;
-  assert.equal((await handler(creation())).status, 502);
+  assert.equal((await handler(createRequest())).status, 502);
   assert.equal(requests.length, 4);
 });
 
-test('the key is in no answer and no report, even if the service repeats it', async (t) => {
+test('no response or report contains the key, even if the service echoes it', async (t) => {
   const key = 'k+/"y=50%&\u00e9 '.repeat(5).trim().replaceAll(' ', '_');
   const spellings = [key, JSON.stringify(key).slice(1, -1), encodeURIComponent(key)];
   const echo = {
@@ -246,7 +249,7 @@ test('the key is in no answer and no report, even if the service repeats it', as
   };
   const reason = { type: key, detail: `Why: ${key}` };
   let status = 200;
-  const { url, requests } = await service(t, ({ method, body }) => {
+  const { url, requests } = await mockService(t, ({ method, body }) => {
     const fields =
       method === 'POST'
         ? { session_id: 's', technologies: [key, body] }
@@ -259,23 +262,26 @@ test('the key is in no answer and no report, even if the service repeats it', as
           };
     return Response.json({ ...echo, ...fields, detail: `Wrong: ${key}` }, { status });
   });
-  const handler = handlerOf({ apiKey: key, baseUrl: url, retries: 0, present: (result) => ({ result }) });
-  const clean = async (response, expected) => {
+  const handler = handlerWith({ apiKey: key, baseUrl: url, retries: 0, present: (result) => ({ result }) });
+  const withoutKey = async (response, expected) => {
     assert.equal(response.status, expected);
     const text = `${JSON.stringify([...response.headers])} ${await response.clone().text()}`;
     for (const spelling of spellings) assert.ok(!text.includes(spelling), text);
     return response.json();
   };
-  const session = await clean(await handler(creation()), 201);
-  assert.ok(requests[0].body.includes(spellings[1]), 'the service was told the key');
-  const { failure_reasons, result } = await clean(await handler(question(session)), 200);
+  const session = await withoutKey(await handler(createRequest()), 201);
+  assert.ok(requests[0].body.includes(spellings[1]), 'the service received the key');
+  const { failure_reasons, result } = await withoutKey(await handler(verdictRequest(session)), 200);
   assert.deepEqual(failure_reasons, [{ type: '[API key]', detail: 'Why: [API key]' }]);
   assert.equal(result.nested[0].url, 'https://x/?flow_api_key=[API key]');
   for (status of [400, 401, 403, 404, 429, 500, 503]) {
-    await clean(await handler(creation()), status === 429 ? 429 : 502);
-    await clean(await handler(question(session)), status === 429 ? 429 : status === 404 ? 404 : 502);
+    await withoutKey(await handler(createRequest()), status === 429 ? 429 : 502);
+    await withoutKey(
+      await handler(verdictRequest(session)),
+      status === 429 ? 429 : status === 404 ? 404 : 502,
+    );
   }
   const { inspect } = await import('node:util');
-  const told = inspect(handler.told, { depth: 20, showHidden: true });
-  for (const spelling of spellings) assert.ok(!told.includes(spelling), told);
+  const text = inspect(handler.reports, { depth: 20, showHidden: true });
+  for (const spelling of spellings) assert.ok(!text.includes(spelling), text);
 });

@@ -1,4 +1,5 @@
-// Generated options of the handler, and generated results of its functions: `invalid-config` at once, or a Response.
+// Random values as options and as results of callbacks: creating the handler must throw `invalid-config`, or
+// the handler must return a Response.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { types } from 'node:util';
@@ -6,7 +7,7 @@ import { createFlowHandler, FlowWidgetError } from '../../../dist/server.js';
 import { check } from '../../browser/e2e/hostile/check.js';
 import { Configs } from '../../browser/e2e/hostile/configs.js';
 import { Values } from '../../browser/e2e/hostile/values.js';
-import { KEY, SECRET, sessions } from './support.mjs';
+import { KEY, mockSessions, SECRET } from './support.mjs';
 
 /** `HOSTILE_SEED` and `HOSTILE_PATH` repeat a failure; `HOSTILE_CALLS` sets the number of calls. */
 const OPTIONS = {
@@ -19,49 +20,49 @@ const OPTIONS = {
 const unhandled = [];
 process.on('unhandledRejection', (reason) => unhandled.push(reason));
 process.on('uncaughtException', (error) => unhandled.push(error));
-after(() => assert.deepEqual(unhandled, [], 'no rejection or exception may escape the handler'));
+after(() => assert.deepEqual(unhandled, [], 'no unhandled rejection or uncaught exception'));
 
-test('any options: a FlowWidgetError at once, or a handler that answers', async (t) => {
+test('any options throw a FlowWidgetError or create a handler that responds', async (t) => {
+  const service = await mockSessions(t, { status: 'FINISHED', flow_session_result: true });
   // The handler's default for an `onError` that is not set.
   t.mock.method(console, 'error', () => {});
-  const service = await sessions(t, { status: 'FINISHED', flow_session_result: true });
   const outcomes = {};
   const count = (outcome) => {
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
   };
   const failures = await check(async (draw) => {
     const values = new Values(draw);
-    const good = {
+    const valid = {
       apiKey: KEY,
       secret: SECRET,
       baseUrl: service.url,
-      authorize: () => (draw.chance(0.7) ? 'anna' : settling(values)),
-      metadata: () => (draw.chance(0.5) ? undefined : settling(values)),
-      present: () => (draw.chance(0.5) ? undefined : settling(values)),
+      authorize: () => (draw.chance(0.7) ? 'anna' : settlingValue(values)),
+      metadata: () => (draw.chance(0.5) ? undefined : settlingValue(values)),
+      present: () => (draw.chance(0.5) ? undefined : settlingValue(values)),
       timeout: 2_000,
       retries: 0,
       onError: () => {},
       onWarning: () => {},
     };
-    const fields = [...Object.keys(good), 'lifetime', 'cors', 'path', 'maxBody'];
+    const fields = [...Object.keys(valid), 'lifetime', 'cors', 'path', 'maxBody'];
     const kept = ['baseUrl', 'timeout', 'retries', 'authorize', 'metadata', 'present'];
-    const config = draw.chance(0.4) ? good : new Configs(values).any(good, fields, kept);
+    const config = draw.chance(0.4) ? valid : new Configs(values).any(valid, fields, kept);
     try {
       const handler = createFlowHandler(config);
-      const response = await answered(handler, values);
+      const response = await postTo(handler, values);
       count(response.status);
       if (response.status === 201) {
         const { session_id, token } = await response.json();
         const headers = { 'x-flow-token': token };
-        const verdict = await inTime(
+        const verdict = await withTimeout(
           handler(new Request(`https://shop.example/api/flow/${session_id}`, { headers })),
         );
         count(`then ${verdict.status}`);
       }
     } catch (error) {
       count(error?.code);
-      const fine = error instanceof FlowWidgetError && error.code !== 'internal';
-      if (!fine) throw new Error(described(error));
+      const allowed = error instanceof FlowWidgetError && error.code !== 'internal';
+      if (!allowed) throw new Error(describe(error));
     }
   }, OPTIONS);
   assert.deepEqual(failures, []);
@@ -70,21 +71,22 @@ test('any options: a FlowWidgetError at once, or a handler that answers', async 
     assert.ok(outcomes[outcome] > 0, `${outcome}: ${JSON.stringify(outcomes)}`);
 });
 
-/** Any value, returned or thrown, that settles when it is awaited: the host's functions have no time limit. */
-function settling(values) {
+/** Returns a random value, or a promise that settles: callbacks have no time limit, so they must not hang. */
+function settlingValue(values) {
   const value = values.any(values.draw.chance(0.5) ? 1 : 0);
-  // A Proxy can pretend to be a thenable that never settles. A value that is thrown is not awaited.
+  // A Proxy may have a `then` that never settles; as a rejection reason, its `then` is not called.
   if (types.isProxy(value) || values.draw.chance(0.2)) return Promise.reject(value);
   if (Object(value) !== value) return value;
-  const late = new Promise((resolve) => setTimeout(resolve, 5));
-  // In a separate Promise: the value's `then` could keep the race from settling.
-  const own = (async () => value)();
-  return Promise.race([own, late]).then((settled) =>
+  const timeout = new Promise((resolve) => setTimeout(resolve, 5));
+  // Wrapped, because the value may have a `then` that never settles.
+  const wrapped = (async () => value)();
+  return Promise.race([wrapped, timeout]).then((settled) =>
     types.isProxy(settled) ? Promise.reject(settled) : settled,
   );
 }
 
-function answered(handler, { draw, ...values }) {
+/** Sends a random request to the handler. */
+function postTo(handler, { draw, ...values }) {
   const body = draw.chance(0.5)
     ? '{}'
     : draw.pick(['', '[', 'null', '{"metadata": {"__proto__": 1}}', '{"metadata": 7}']);
@@ -93,23 +95,23 @@ function answered(handler, { draw, ...values }) {
     headers: { 'content-type': 'application/json' },
     body,
   });
-  return inTime(handler(request, values));
+  return withTimeout(handler(request, values));
 }
 
-/** Rejects when `promise` takes too long. */
-async function inTime(promise) {
+/** Rejects if the promise does not settle within 10 s. */
+async function withTimeout(promise) {
   let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(reject, 10_000, new Error('never answers'));
+  const timeout = new Promise((_, reject) => {
+    timer = setTimeout(reject, 10_000, new Error('never settles'));
   });
   try {
-    return await Promise.race([promise, late]);
+    return await Promise.race([promise, timeout]);
   } finally {
     clearTimeout(timer);
   }
 }
 
-function described(value) {
+function describe(value) {
   try {
     return `${String(value)} ${value?.stack ?? ''}`;
   } catch {

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { created, creation, errorOf, handlerOf, question, sessions } from './support.mjs';
+import {
+  createRequest,
+  createSession,
+  errorOf,
+  handlerWith,
+  mockSessions,
+  verdictRequest,
+} from './support.mjs';
 
 const SHOP = 'https://shop.example';
 const APP = 'https://app.example';
@@ -28,31 +35,31 @@ const readable = {
   vary: 'Origin',
 };
 
-test('is not for other origins unless told so', async (t) => {
-  const { url } = await sessions(t);
-  const handler = handlerOf({ baseUrl: url });
+test('sends no CORS headers without `cors`', async (t) => {
+  const { url } = await mockSessions(t);
+  const handler = handlerWith({ baseUrl: url });
   assert.equal((await handler(preflight(APP))).status, 405);
-  const session = await created(handler);
-  const response = await handler(question(session, { headers: { origin: APP } }));
+  const session = await createSession(handler);
+  const response = await handler(verdictRequest(session, { headers: { origin: APP } }));
   assert.deepEqual(corsOf(response), {});
 });
 
-test('answers pages of the origins that are listed, and no others', async (t) => {
-  const { url } = await sessions(t);
-  const handler = handlerOf({ baseUrl: url, cors: { origins: [APP, 'http://localhost:3000'] } });
-  const asked = await handler(preflight(APP));
-  assert.equal(asked.status, 204);
-  assert.deepEqual(corsOf(asked), {
+test('sends CORS headers to listed origins only', async (t) => {
+  const { url } = await mockSessions(t);
+  const handler = handlerWith({ baseUrl: url, cors: { origins: [APP, 'http://localhost:3000'] } });
+  const allowed = await handler(preflight(APP));
+  assert.equal(allowed.status, 204);
+  assert.deepEqual(corsOf(allowed), {
     ...readable,
     'access-control-allow-methods': 'GET, POST',
     'access-control-allow-headers': 'Authorization, Content-Type, X-Flow-Token',
     'access-control-max-age': '600',
   });
-  const response = await handler(creation({ headers: { origin: APP, 'sec-fetch-site': 'cross-site' } }));
+  const response = await handler(createRequest({ headers: { origin: APP, 'sec-fetch-site': 'cross-site' } }));
   assert.equal(response.status, 201);
   assert.deepEqual(corsOf(response), readable);
   const session = await response.json();
-  assert.deepEqual(corsOf(await handler(question(session, { headers: { origin: APP } }))), readable);
+  assert.deepEqual(corsOf(await handler(verdictRequest(session, { headers: { origin: APP } }))), readable);
 
   for (const origin of [
     EVIL,
@@ -62,27 +69,27 @@ test('answers pages of the origins that are listed, and no others', async (t) =>
     'http://app.example',
   ]) {
     assert.equal(corsOf(await handler(preflight(origin)))['access-control-allow-origin'], undefined, origin);
-    const answer = await handler(question(session, { headers: { origin } }));
-    assert.deepEqual(corsOf(answer), { vary: 'Origin' }, origin);
+    const response = await handler(verdictRequest(session, { headers: { origin } }));
+    assert.deepEqual(corsOf(response), { vary: 'Origin' }, origin);
   }
-  // A cache must not keep an answer for nobody and give it to a page.
-  assert.deepEqual(corsOf(await handler(question(session))), { vary: 'Origin' });
+  // Without `Vary`, a cache could return a response without CORS headers to an allowed origin.
+  assert.deepEqual(corsOf(await handler(verdictRequest(session))), { vary: 'Origin' });
 });
 
-test('errors can be read by the same pages, and by these alone', async (t) => {
-  const { url } = await sessions(t);
+test('sends CORS headers with errors to listed origins only', async (t) => {
+  const { url } = await mockSessions(t);
   const own = new Response('slow down', { status: 429, headers: { vary: 'cookie', 'retry-after': '5' } });
-  const handler = handlerOf({
+  const handler = handlerWith({
     baseUrl: url,
     cors: { origins: [APP] },
     authorize: (request) => (request.headers.has('x-slow') ? own.clone() : request.headers.get('x-user')),
   });
   const from = (origin, options) =>
-    handler(creation({ ...options, headers: { origin, ...options?.headers } }));
+    handler(createRequest({ ...options, headers: { origin, ...options?.headers } }));
   assert.deepEqual(corsOf(await from(APP, { user: '' })), readable);
-  assert.deepEqual(corsOf(await from(APP, { body: 'no JSON' })), readable);
+  assert.deepEqual(corsOf(await from(APP, { body: 'not JSON' })), readable);
   assert.deepEqual(
-    corsOf(await handler(question({ session_id: 'x' }, { headers: { origin: APP } }))),
+    corsOf(await handler(verdictRequest({ session_id: 'x' }, { headers: { origin: APP } }))),
     readable,
   );
   const slow = await from(APP, { headers: { 'x-slow': '1' } });
@@ -94,43 +101,43 @@ test('errors can be read by the same pages, and by these alone', async (t) => {
   assert.deepEqual(corsOf(await from(EVIL)), { vary: 'Origin' });
 });
 
-test('credentials can be left out', async (t) => {
-  const { url } = await sessions(t);
-  const handler = handlerOf({ baseUrl: url, cors: { origins: [APP], credentials: false } });
+test('`credentials: false` omits Access-Control-Allow-Credentials', async (t) => {
+  const { url } = await mockSessions(t);
+  const handler = handlerWith({ baseUrl: url, cors: { origins: [APP], credentials: false } });
   const { 'access-control-allow-credentials': _, ...without } = readable;
-  assert.deepEqual(corsOf(await handler(creation({ headers: { origin: APP } }))), without);
+  assert.deepEqual(corsOf(await handler(createRequest({ headers: { origin: APP } }))), without);
 });
 
-test('`*`, and what is no origin, is refused at once', () => {
+test('throws `invalid-config` for `*` and for values that are not origins', () => {
   for (const origin of ['*', 'null', '', 'shop.example', `${APP}/`, `${APP}/x`, 'https://*.example', 5]) {
     assert.throws(
-      () => handlerOf({ cors: { origins: [origin] } }),
+      () => handlerWith({ cors: { origins: [origin] } }),
       { code: 'invalid-config' },
       String(origin),
     );
   }
-  assert.throws(() => handlerOf({ cors: {} }), { code: 'invalid-config' });
-  assert.throws(() => handlerOf({ cors: { origins: '*' } }), { code: 'invalid-config' });
+  assert.throws(() => handlerWith({ cors: {} }), { code: 'invalid-config' });
+  assert.throws(() => handlerWith({ cors: { origins: '*' } }), { code: 'invalid-config' });
 });
 
-test('what another site makes a browser send creates nothing', async (t) => {
-  const { url, requests } = await sessions(t);
-  let asked = 0;
-  const handler = handlerOf({
+test('CSRF protection: rejects cross-site POSTs before `authorize` runs', async (t) => {
+  const { url, requests } = await mockSessions(t);
+  let authorizeCalls = 0;
+  const handler = handlerWith({
     baseUrl: url,
     cors: { origins: [APP] },
     authorize: () => {
-      asked += 1;
+      authorizeCalls += 1;
       return 'anna';
     },
   });
-  const post = (headers) => handler(creation({ headers, path: '/api/flow' }));
+  const post = (headers) => handler(createRequest({ headers, path: '/api/flow' }));
   const forged = [
     { 'sec-fetch-site': 'cross-site', origin: EVIL },
     { 'sec-fetch-site': 'cross-site', origin: 'null' },
     { 'sec-fetch-site': 'cross-site' },
     { 'sec-fetch-site': 'same-site', origin: 'https://blog.shop.example' },
-    // Browsers that know no Sec-Fetch-Site.
+    // Browsers without Sec-Fetch-Site.
     { origin: EVIL },
     { origin: 'null' },
     { origin: `${SHOP}.evil.example` },
@@ -138,9 +145,9 @@ test('what another site makes a browser send creates nothing', async (t) => {
   for (const headers of forged) {
     assert.equal(await errorOf(await post(headers)), '403 forbidden', JSON.stringify(headers));
   }
-  assert.equal(asked, 0);
+  assert.equal(authorizeCalls, 0);
   assert.equal(requests.length, 0);
-  const honest = [
+  const legitimate = [
     {},
     { 'sec-fetch-site': 'same-origin', origin: SHOP },
     { 'sec-fetch-site': 'same-origin', origin: 'https://outside.example' },
@@ -149,5 +156,5 @@ test('what another site makes a browser send creates nothing', async (t) => {
     { origin: SHOP },
     { origin: 'https://outside.example', 'x-forwarded-host': 'outside.example' },
   ];
-  for (const headers of honest) assert.equal((await post(headers)).status, 201, JSON.stringify(headers));
+  for (const headers of legitimate) assert.equal((await post(headers)).status, 201, JSON.stringify(headers));
 });

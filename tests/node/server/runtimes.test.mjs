@@ -1,4 +1,4 @@
-/** The same host on every runtime, over real connections. */
+/** The same backend on every runtime, over real connections. */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';
@@ -7,18 +7,18 @@ import { Hono } from 'hono';
 import { createSandbox } from '../../../dist/sandbox.js';
 import { createFlowHandler, toNodeHandler } from '../../../dist/server.js';
 import { createApp } from './fixtures/app.mjs';
-import { errorOf, KEY, walk } from './support.mjs';
+import { errorOf, KEY, runSession } from './support.mjs';
 import { startWorkerd } from './workerd.mjs';
 
-/** What is to be closed in the end. */
-const closing = [];
-const atEnd = (close) => closing.push(close);
-after(() => Promise.all(closing.map((close) => close())));
+/** Cleanup functions that run after all tests. */
+const cleanups = [];
+const onEnd = (cleanup) => cleanups.push(cleanup);
+after(() => Promise.all(cleanups.map((cleanup) => cleanup())));
 
 async function listen(listener) {
   const server = createServer(listener);
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  atEnd(() => {
+  onEnd(() => {
     server.closeAllConnections();
     return new Promise((resolve) => server.close(resolve));
   });
@@ -26,7 +26,7 @@ async function listen(listener) {
 }
 
 const sandbox = createSandbox({ settleMs: 0 });
-const fetching = (fetch) => createRequestListener(fetch, { onError: () => {} });
+const listenerOf = (fetch) => createRequestListener(fetch, { onError: () => {} });
 const appFor = (service) => createApp(createFlowHandler, { apiKey: KEY, service });
 
 const runtimes = {
@@ -36,15 +36,15 @@ const runtimes = {
     const app = new Hono();
     app.all('/api/flow/*', (c) => handler(c.req.raw));
     app.all('/fault/:name/api/flow/*', (c) => handler(c.req.raw));
-    return listen(fetching(app.fetch));
+    return listen(listenerOf(app.fetch));
   },
-  'node-fetch-server': (service) => listen(fetching(appFor(service))),
-  workerd: (service) => startWorkerd(atEnd, { FLOW_API_KEY: KEY, SERVICE: service }),
+  'node-fetch-server': (service) => listen(listenerOf(appFor(service))),
+  workerd: (service) => startWorkerd(onEnd, { FLOW_API_KEY: KEY, SERVICE: service }),
 };
 
 let service;
 before(async () => {
-  service = await listen(fetching(sandbox.fetch));
+  service = await listen(listenerOf(sandbox.fetch));
 });
 
 const create = (base, { user = 'anna', ...init } = {}) =>
@@ -65,7 +65,7 @@ for (const [name, start] of Object.entries(runtimes)) {
       started[name] = base;
     });
 
-    test('creates a session, and answers its verdict', async () => {
+    test('creates a session and returns its verdict', async () => {
       const body = JSON.stringify({ metadata: { edocument: { phone: { value: '+77001234567' } } } });
       const response = await create(base, { body, headers: { 'content-type': 'application/json' } });
       assert.equal(response.status, 201);
@@ -77,12 +77,12 @@ for (const [name, start] of Object.entries(runtimes)) {
       assert.equal(known.edocument.phone.value, '+77001234567');
       const progress = await (await read(base, session)).json();
       assert.deepEqual(progress, { session_id, status: 'PROGRESS', passed: null, failure_reasons: [] });
-      await walk(service, session_id);
+      await runSession(service, session_id);
       const verdict = await (await read(base, session)).json();
       assert.deepEqual(verdict, { session_id, status: 'FINISHED', passed: true, failure_reasons: [] });
     });
 
-    test('answers nobody else', async () => {
+    test('responds 404 to other users, tokens and sessions', async () => {
       const session = await (await create(base)).json();
       const { token } = session;
       const flipped = `${token.slice(0, -1)}${token.at(-1) === 'A' ? 'Q' : 'A'}`;
@@ -102,7 +102,7 @@ for (const [name, start] of Object.entries(runtimes)) {
       assert.equal((await read(base, session)).status, 200);
     });
 
-    test('refuses what it should', async () => {
+    test('rejects invalid requests', async () => {
       assert.equal(await errorOf(await create(base, { user: '' })), '401 unauthorized');
       const json = { 'content-type': 'application/json' };
       assert.equal(await errorOf(await create(base, { body: '{', headers: json })), '400 invalid-body');
@@ -119,7 +119,7 @@ for (const [name, start] of Object.entries(runtimes)) {
       assert.equal(await errorOf(response), '405 method-not-allowed');
     });
 
-    test('refuses a body that is too long, announced or not, and answers the next request', async () => {
+    test('rejects a body that is too large, with or without Content-Length, and handles the next request', async () => {
       const headers = { 'content-type': 'application/json' };
       assert.equal(
         await errorOf(await create(base, { body: 'x'.repeat(10_001), headers })),
@@ -132,25 +132,25 @@ for (const [name, start] of Object.entries(runtimes)) {
           else controller.enqueue(new Uint8Array(1_000));
         },
       });
-      // workerd closes the connection on a body without a length of which it knows no end.
+      // workerd closes the connection if a body without Content-Length is not read to its end.
       const closed = name === 'workerd' ? () => 'closed' : undefined;
       const outcome = await create(base, { body, duplex: 'half', headers }).then(errorOf, closed);
       assert.ok(['413 body-too-large', closed?.()].includes(outcome), outcome);
       assert.equal((await create(base)).status, 201);
     });
 
-    test('lets pages of listed origins in', async () => {
+    test('allows listed origins by CORS', async () => {
       const headers = { origin: 'https://app.example', 'access-control-request-method': 'POST' };
-      const asked = await fetch(`${base}/api/flow`, { method: 'OPTIONS', headers });
-      assert.equal(asked.status, 204);
-      assert.equal(asked.headers.get('access-control-allow-origin'), 'https://app.example');
-      assert.equal(asked.headers.get('access-control-allow-methods'), 'GET, POST');
+      const preflight = await fetch(`${base}/api/flow`, { method: 'OPTIONS', headers });
+      assert.equal(preflight.status, 204);
+      assert.equal(preflight.headers.get('access-control-allow-origin'), 'https://app.example');
+      assert.equal(preflight.headers.get('access-control-allow-methods'), 'GET, POST');
       const response = await create(base, { headers: { origin: 'https://app.example' } });
       assert.equal(response.status, 201);
       assert.equal(response.headers.get('access-control-allow-credentials'), 'true');
     });
 
-    test('says what failed when the service does', async () => {
+    test('maps faults of the service to statuses and codes', async () => {
       const faults = {
         'api-403': '502 http',
         'api-429': '429 rate-limited again',
@@ -165,7 +165,7 @@ for (const [name, start] of Object.entries(runtimes)) {
       }
     });
 
-    test('serves many at once', async () => {
+    test('handles concurrent requests', async () => {
       const all = await Promise.all(
         Array.from({ length: 60 }, async (_, index) => {
           const user = `user-${index}`;
@@ -180,14 +180,14 @@ for (const [name, start] of Object.entries(runtimes)) {
   });
 }
 
-test('what one runtime created every other answers', async () => {
+test('every runtime accepts the sessions of every other runtime', async () => {
   const bases = Object.entries(started);
   assert.equal(bases.length, 4);
-  for (const [maker, base] of bases) {
+  for (const [creator, base] of bases) {
     const session = await (await create(base)).json();
     for (const [reader, other] of bases) {
-      assert.equal((await read(other, session)).status, 200, `${maker} → ${reader}`);
-      assert.equal((await read(other, session, { user: 'boris' })).status, 404, `${maker} → ${reader}`);
+      assert.equal((await read(other, session)).status, 200, `${creator} → ${reader}`);
+      assert.equal((await read(other, session, { user: 'boris' })).status, 404, `${creator} → ${reader}`);
     }
   }
 });

@@ -3,14 +3,14 @@ import { createRequestListener } from '@remix-run/node-fetch-server';
 import { createSandbox, sandboxKeys } from '../../../dist/sandbox.js';
 import { createFlowHandler } from '../../../dist/server.js';
 
-/** A key of the sandbox: it knows no other. */
+/** An API key that the sandbox accepts. */
 export const KEY = sandboxKeys.everyone;
-/** Who signs in here says so in a header. */
+/** Identifies the user by a request header. */
 export const authorize = (request) => request.headers.get('x-user');
-/** A secret, long enough. */
-export const SECRET = 'a secret of 32 characters or more, all of them known';
+/** A token secret of valid length. */
+export const SECRET = 'a public secret of 32 or more characters for tests';
 
-/** Listens on a port of the system's choice until the test `t` is over. */
+/** Starts an HTTP server on a free port, closed at the end of the test `t`. Returns its URL. */
 export async function listen(t, listener) {
   const server = createServer(listener);
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -21,14 +21,14 @@ export async function listen(t, listener) {
   return `http://127.0.0.1:${server.address().port}`;
 }
 
-/** The sandbox on a port; its results are there at once. */
-export function sandbox(t) {
+/** Starts the sandbox, with results that are final as soon as a session has ended. Returns its URL. */
+export function startSandbox(t) {
   const { fetch } = createSandbox({ settleMs: 0 });
   return listen(t, createRequestListener(fetch, { onError: () => {} }));
 }
 
-/** A service that answers as told, and what it was asked. */
-export async function service(t, respond) {
+/** Starts a mock service that responds with `respond` and records its requests. */
+export async function mockService(t, respond) {
   const requests = [];
   const url = await listen(
     t,
@@ -41,32 +41,32 @@ export async function service(t, respond) {
   return { url, requests };
 }
 
-/** A service that creates sessions called `s-1`, `s-2`, …, and answers `result` for all of them. */
-export function sessions(t, result = {}) {
-  return service(t, ({ method, url }, count) =>
+/** Starts a mock service that creates sessions `s-1`, `s-2`, … and returns `result` for each of them. */
+export function mockSessions(t, result = {}) {
+  return mockService(t, ({ method, url }, count) =>
     method === 'POST'
       ? Response.json({ session_id: `s-${count}`, technologies: ['LDHP'] })
       : Response.json({ id: new URL(url).searchParams.get('session_id'), technologies: [], ...result }),
   );
 }
 
-/** A handler with the options that most tests share; `told` gets what it reports. */
-export function handlerOf(options) {
-  const told = [];
+/** Creates a handler with default options; errors and warnings that it reports are pushed to `reports`. */
+export function handlerWith(options) {
+  const reports = [];
   const handler = createFlowHandler({
     apiKey: KEY,
     authorize,
-    onError: (error) => told.push(error),
-    onWarning: (warning) => told.push(warning),
+    onError: (error) => reports.push(error),
+    onWarning: (warning) => reports.push(warning),
     ...options,
   });
-  return Object.assign(handler, { told });
+  return Object.assign(handler, { reports });
 }
 
 const ORIGIN = 'https://shop.example';
 
-/** A request to create a session. */
-export function creation({ body, headers, path = '/api/flow', user = 'anna', ...init } = {}) {
+/** Returns a request that creates a session. */
+export function createRequest({ body, headers, path = '/api/flow', user = 'anna', ...init } = {}) {
   return new Request(`${ORIGIN}${path}`, {
     method: 'POST',
     headers: {
@@ -79,8 +79,8 @@ export function creation({ body, headers, path = '/api/flow', user = 'anna', ...
   });
 }
 
-/** A request for a verdict. */
-export function question(
+/** Returns a request for the verdict of a session. */
+export function verdictRequest(
   { session_id, token },
   { headers, path = '/api/flow', user = 'anna', ...init } = {},
 ) {
@@ -94,17 +94,17 @@ export function question(
   });
 }
 
-/** The session that a handler creates. */
-export async function created(handler, options) {
-  const response = await handler(creation(options));
+/** Creates a session with a handler. */
+export async function createSession(handler, options) {
+  const response = await handler(createRequest(options));
   if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
   return response.json();
 }
 
-/** Walks a session of the sandbox to its end, as the widget would. */
-export async function walk(base, id, ending) {
+/** Starts and ends a session of the sandbox, as the widget would. */
+export async function runSession(base, id, report) {
   const passed = { LDHP: { passed: true }, F2F: { passed: true } };
-  const steps = { start: {}, finish: ending ?? { outcome: 'completed', technologies: passed } };
+  const steps = { start: {}, finish: report ?? { outcome: 'completed', technologies: passed } };
   for (const [step, body] of Object.entries(steps)) {
     const response = await fetch(`${base}/sandbox/session/${id}/${step}`, {
       method: 'POST',
@@ -114,15 +114,15 @@ export async function walk(base, id, ending) {
   }
 }
 
-/** Status and body of an answer. */
-export async function answerOf(response) {
+/** Returns status and JSON body of a response. */
+export async function contentOf(response) {
   return { status: response.status, body: await response.json() };
 }
 
-/** The error of an answer, in short. */
+/** Returns status, code and retryability of an error response, such as `502 http again`. */
 export async function errorOf(response) {
   const { error, ...rest } = await response.json();
   if (Object.keys(rest).length > 0 || typeof error.message !== 'string')
-    throw new Error('an error of another shape');
+    throw new Error('not an error response');
   return `${response.status} ${error.code}${error.retryable ? ' again' : ''}`;
 }

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { created, handlerOf, question, SECRET, sessions } from './support.mjs';
+import { createSession, handlerWith, mockSessions, SECRET, verdictRequest } from './support.mjs';
 
-/** Everything that is answered to a token: all that is wrong must look the same. */
-async function answered(handler, session, options) {
-  const response = await handler(question(session, options));
+/** Returns the whole response to a token except for its date, to check that all rejections are identical. */
+async function responseTo(handler, session, options) {
+  const response = await handler(verdictRequest(session, options));
   const { date: _, ...headers } = Object.fromEntries(response.headers);
   return { status: response.status, headers, body: await response.text() };
 }
 
-const refused = {
+const rejected = {
   status: 404,
   headers: {
     'cache-control': 'no-store',
@@ -19,40 +19,40 @@ const refused = {
   body: '{"error":{"code":"not-found","message":"There is no such session.","retryable":false}}',
 };
 
-test('a token with one bit altered opens nothing', async (t) => {
-  const { url, requests } = await sessions(t);
-  const handler = handlerOf({ baseUrl: url });
-  const session = await created(handler);
+test('rejects a token with any one bit of its text changed', async (t) => {
+  const { url, requests } = await mockSessions(t);
+  const handler = handlerWith({ baseUrl: url });
+  const session = await createSession(handler);
   assert.match(session.token, /^[\w-]{12}\.[\w-]{43}$/);
   const before = requests.length;
   let flips = 0;
-  for (let place = 0; place < session.token.length; place++) {
+  for (let index = 0; index < session.token.length; index++) {
     for (let bit = 0; bit < 8; bit++) {
-      const altered = String.fromCharCode(session.token.charCodeAt(place) ^ (1 << bit));
-      const token = session.token.slice(0, place) + altered + session.token.slice(place + 1);
+      const altered = String.fromCharCode(session.token.charCodeAt(index) ^ (1 << bit));
+      const token = session.token.slice(0, index) + altered + session.token.slice(index + 1);
       let request;
       try {
-        request = question({ ...session, token });
+        request = verdictRequest({ ...session, token });
       } catch {
-        continue; // No HTTP header can carry this.
+        continue; // Not allowed in an HTTP header.
       }
-      // A space or tab at the end never arrives: it is no part of a header's value.
+      // Trailing white space is not part of a header's value, so this token is unchanged.
       if (request.headers.get('authorization') === `Bearer ${session.token}`) continue;
       flips += 1;
       const response = await handler(request);
-      assert.equal(response.status, refused.status, JSON.stringify(token));
-      assert.equal(await response.text(), refused.body);
+      assert.equal(response.status, rejected.status, JSON.stringify(token));
+      assert.equal(await response.text(), rejected.body);
     }
   }
   assert.ok(flips > 350, `${flips} altered tokens`);
-  assert.equal(requests.length, before, 'the service is not asked');
-  assert.equal((await handler(question(session))).status, 200);
+  assert.equal(requests.length, before, 'no request is sent to the service');
+  assert.equal((await handler(verdictRequest(session))).status, 200);
 });
 
-test('every bit of the bytes in a token counts', async (t) => {
-  const { url } = await sessions(t);
-  const handler = handlerOf({ baseUrl: url });
-  const session = await created(handler);
+test('rejects a token with any one bit of its bytes changed', async (t) => {
+  const { url } = await mockSessions(t);
+  const handler = handlerWith({ baseUrl: url });
+  const session = await createSession(handler);
   const parts = session.token.split('.').map((part) => Buffer.from(part, 'base64url'));
   assert.deepEqual(
     parts.map(({ length }) => length),
@@ -63,93 +63,97 @@ test('every bit of the bytes in a token counts', async (t) => {
       const altered = Buffer.from(part);
       altered[bit >> 3] ^= 1 << (bit & 7);
       const token = parts.map((part, at) => (at === index ? altered : part).toString('base64url')).join('.');
-      assert.equal((await handler(question({ ...session, token }))).status, 404, `part ${index}, bit ${bit}`);
+      assert.equal(
+        (await handler(verdictRequest({ ...session, token }))).status,
+        404,
+        `part ${index}, bit ${bit}`,
+      );
     }
   }
 });
 
-test('what is wrong with a token is not said', async (t) => {
-  const { url } = await sessions(t);
-  const handler = handlerOf({ baseUrl: url });
-  const session = await created(handler);
-  const other = await created(handler, { user: 'boris' });
+test('gives the same response to every invalid token', async (t) => {
+  const { url } = await mockSessions(t);
+  const handler = handlerWith({ baseUrl: url });
+  const session = await createSession(handler);
+  const other = await createSession(handler, { user: 'boris' });
   const { token } = session;
-  const [head, mac] = token.split('.');
+  const [payload, mac] = token.split('.');
   const cases = {
     none: undefined,
     empty: '',
-    rubbish: 'x',
+    malformed: 'x',
     long: 'x'.repeat(5_000),
-    'no mac': `${head}.`,
-    'no head': `.${mac}`,
-    'a third part': `${token}.${mac}`,
+    'without MAC': `${payload}.`,
+    'without payload': `.${mac}`,
+    'three parts': `${token}.${mac}`,
     padded: `${token}=`,
-    'halves in turn': `${mac}.${head}`,
+    'parts swapped': `${mac}.${payload}`,
     'of another session': other.token,
-    'head of another session': `${other.token.split('.')[0]}.${mac}`,
+    'payload of another session': `${other.token.split('.')[0]}.${mac}`,
   };
   for (const [name, token] of Object.entries(cases)) {
-    assert.deepEqual(await answered(handler, { ...session, token }), refused, name);
+    assert.deepEqual(await responseTo(handler, { ...session, token }), rejected, name);
   }
-  assert.deepEqual(await answered(handler, { ...session, session_id: other.session_id }), refused);
-  assert.deepEqual(await answered(handler, { ...session, session_id: 'x'.repeat(300) }), refused);
-  assert.deepEqual(await answered(handler, { ...session, session_id: '%ff' }), refused);
+  assert.deepEqual(await responseTo(handler, { ...session, session_id: other.session_id }), rejected);
+  assert.deepEqual(await responseTo(handler, { ...session, session_id: 'x'.repeat(300) }), rejected);
+  assert.deepEqual(await responseTo(handler, { ...session, session_id: '%ff' }), rejected);
 });
 
-test('a token serves the person whom it was made for', async (t) => {
-  const { url } = await sessions(t);
-  const handler = handlerOf({ baseUrl: url });
-  const session = await created(handler);
-  assert.deepEqual(await answered(handler, session, { user: 'boris' }), refused);
-  assert.deepEqual(await answered(handler, session, { user: 'Anna' }), refused);
-  assert.equal((await handler(question(session, { user: 'anna' }))).status, 200);
+test('a token is valid only for its user', async (t) => {
+  const { url } = await mockSessions(t);
+  const handler = handlerWith({ baseUrl: url });
+  const session = await createSession(handler);
+  assert.deepEqual(await responseTo(handler, session, { user: 'boris' }), rejected);
+  assert.deepEqual(await responseTo(handler, session, { user: 'Anna' }), rejected);
+  assert.equal((await handler(verdictRequest(session, { user: 'anna' }))).status, 200);
 });
 
-test('a person may be an object with an id, a number too', async (t) => {
-  const { url } = await sessions(t);
-  const people = [{ id: 'a' }, { id: 'b' }, { id: 7 }, { id: 8n }];
-  const handler = handlerOf({
+test('accepts a user given as an object with a string, number or bigint `id`', async (t) => {
+  const { url } = await mockSessions(t);
+  const users = [{ id: 'a' }, { id: 'b' }, { id: 7 }, { id: 8n }];
+  const handler = handlerWith({
     baseUrl: url,
-    authorize: (request) => people[request.headers.get('x-user')],
+    authorize: (request) => users[request.headers.get('x-user')],
   });
-  for (const owner of people.keys()) {
-    const session = await created(handler, { user: String(owner) });
-    for (const reader of people.keys()) {
-      const { status } = await handler(question(session, { user: String(reader) }));
+  for (const owner of users.keys()) {
+    const session = await createSession(handler, { user: String(owner) });
+    for (const reader of users.keys()) {
+      const { status } = await handler(verdictRequest(session, { user: String(reader) }));
       assert.equal(status, reader === owner ? 200 : 404, `${owner} ${reader}`);
     }
   }
 });
 
-test('a token expires', async (t) => {
-  const { url } = await sessions(t);
-  const handler = handlerOf({ baseUrl: url, lifetime: 60_000 });
-  const session = await created(handler);
+test('rejects an expired token', async (t) => {
+  const { url } = await mockSessions(t);
+  const handler = handlerWith({ baseUrl: url, lifetime: 60_000 });
+  const session = await createSession(handler);
   t.mock.timers.enable({ apis: ['Date'], now: Date.parse(session.expires_at) - 1 });
-  assert.equal((await handler(question(session))).status, 200);
+  assert.equal((await handler(verdictRequest(session))).status, 200);
   t.mock.timers.tick(1);
-  assert.deepEqual(await answered(handler, session), refused);
+  assert.deepEqual(await responseTo(handler, session), rejected);
 });
 
-test('instances with one secret answer for each other, others do not', async (t) => {
-  const { url } = await sessions(t);
+test('tokens are valid for instances with the same secret only', async (t) => {
+  const { url } = await mockSessions(t);
   const next = `${SECRET}, and the next`;
-  const make = (options) => handlerOf({ baseUrl: url, ...options });
-  const read = async (options, session) => (await make(options)(question(session))).status;
+  const make = (options) => handlerWith({ baseUrl: url, ...options });
+  const read = async (options, session) => (await make(options)(verdictRequest(session))).status;
 
-  const ofKey = await created(make());
+  const ofKey = await createSession(make());
   assert.equal(await read({}, ofKey), 200);
   assert.equal(await read({ secret: SECRET }, ofKey), 404);
 
-  const ofSecret = await created(make({ secret: SECRET }));
+  const ofSecret = await createSession(make({ secret: SECRET }));
   assert.equal(await read({ secret: SECRET }, ofSecret), 200);
   assert.equal(await read({ secret: next }, ofSecret), 404);
   assert.equal(await read({}, ofSecret), 404);
-  // While secrets are exchanged, old and new instances answer for each other.
+  // While a secret is rotated, old and new instances accept each other's tokens.
   assert.equal(await read({ secret: [next, SECRET] }, ofSecret), 200);
-  const ofBoth = await created(make({ secret: [next, SECRET] }));
+  const ofBoth = await createSession(make({ secret: [next, SECRET] }));
   assert.equal(await read({ secret: next }, ofBoth), 200);
   assert.equal(await read({ secret: SECRET }, ofBoth), 404);
-  // One secret for several flows: what one made is nothing to the other.
+  // With the same secret, a token is still valid for one flow only.
   assert.equal(await read({ secret: SECRET, apiKey: `${'k'.repeat(47)}` }, ofSecret), 404);
 });

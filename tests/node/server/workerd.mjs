@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import workerd from 'workerd';
 
-const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const pathOf = (path) => fileURLToPath(new URL(path, import.meta.url));
 const WASM = 'flow_widget_client_bg.wasm';
 
 const config = (bindings) => `using Workerd = import "/workerd/workerd.capnp";
@@ -29,16 +29,18 @@ const worker :Workerd.Worker = (
 `;
 
 /**
- * Runs the fixture's worker in workerd, until what `atEnd` is given is called: bundled as its users would, with the
- * package's `workerd` entry and the wasm as a module. It reaches nothing but this machine.
+ * Bundles a worker with the package's `workerd` entry and the wasm as a module, as users would, and runs it
+ * in workerd. Its network access is limited to this machine. Returns its URL.
  *
+ * @param onEnd called with the function that stops workerd
+ * @param bindings text bindings of the worker
  * @param entry the worker's module
- * @param dist where the package's files are
+ * @param dist the directory of the package's files
  */
 export async function startWorkerd(
-  atEnd,
+  onEnd,
   bindings,
-  { entry = here('fixtures/worker.mjs'), dist = here('../../../dist') } = {},
+  { entry = pathOf('fixtures/worker.mjs'), dist = pathOf('../../../dist') } = {},
 ) {
   const folder = await mkdtemp(join(tmpdir(), 'flow-workerd-'));
   await build({
@@ -56,13 +58,13 @@ export async function startWorkerd(
     cwd: folder,
     stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
   });
-  const ended = new Promise((resolve, reject) => {
+  const exited = new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', resolve);
   });
-  atEnd(async () => {
+  onEnd(async () => {
     child.kill();
-    await ended.catch(() => {});
+    await exited.catch(() => {});
     await rm(folder, { recursive: true, force: true });
   });
   const listening = (async () => {
@@ -73,6 +75,6 @@ export async function startWorkerd(
   })();
   return Promise.race([
     listening,
-    ended.then((code) => Promise.reject(new Error(`workerd ended with ${code}`))),
+    exited.then((code) => Promise.reject(new Error(`workerd exited with code ${code}`))),
   ]);
 }

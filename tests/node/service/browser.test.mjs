@@ -9,27 +9,27 @@ import { CHROMIUM_FLAGS, chromiumPath } from '../../../scripts/chromium-flags.mj
 const dist = new URL('../../../dist/', import.meta.url);
 const TYPES = { js: 'text/javascript', html: 'text/html' };
 const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src *";
-// Here a module that answers what is asked of it; in the page by import, in the worker by message.
-const ASK = `
+// Calls client and sandbox and returns their outcomes. The page imports it; the worker runs it on a message.
+const CALLS = `
 import { createFlowClient, isValidIin, encodePhoto } from '/client.js';
 import { createSandbox } from '/sandbox.js';
-export async function ask({ base, apiKey }) {
+export async function runCalls({ base, apiKey }) {
   const client = createFlowClient({ apiKey, baseUrl: base, retries: 0, dangerouslyAllowBrowser: true });
   const { session_id, technologies } = await client.createSession();
   const { status } = await client.getResult(session_id);
-  const aborted = await client.getResult(session_id, { signal: AbortSignal.abort('why') }).catch((reason) => reason);
+  const aborted = await client.getResult(session_id, { signal: AbortSignal.abort('reason') }).catch((reason) => reason);
   const broken = createFlowClient({ apiKey, baseUrl: base + '/fault/api-403', dangerouslyAllowBrowser: true });
-  const refused = await broken.createSession().catch(({ code, status, message }) => ({ code, status, message }));
-  const nobody = createFlowClient({ apiKey, baseUrl: 'http://127.0.0.1:9', retries: 0, dangerouslyAllowBrowser: true });
-  const { code } = await nobody.createSession().catch((error) => error);
+  const rejected = await broken.createSession().catch(({ code, status, message }) => ({ code, status, message }));
+  const unreachable = createFlowClient({ apiKey, baseUrl: 'http://127.0.0.1:9', retries: 0, dangerouslyAllowBrowser: true });
+  const { code } = await unreachable.createSession().catch((error) => error);
   const sandbox = createSandbox();
-  const inside = await sandbox.fetch(new Request('https://x/api/v1/flows/session/create/', { method: 'POST', body: JSON.stringify({ api_key: apiKey }) }));
-  return { technologies, status, aborted, refused, nobody: code, inside: inside.status, iin: isValidIin('900101400013'), photo: await encodePhoto(new Blob(['abc'])) };
+  const sandboxed = await sandbox.fetch(new Request('https://x/api/v1/flows/session/create/', { method: 'POST', body: JSON.stringify({ api_key: apiKey }) }));
+  return { technologies, status, aborted, rejected, unreachable: code, sandboxed: sandboxed.status, iin: isValidIin('900101400013'), photo: await encodePhoto(new Blob(['abc'])) };
 }
 `;
 const WORKER = `
-import { ask } from '/ask.js';
-onmessage = ({ data }) => ask(data).then((answer) => postMessage(answer), (error) => postMessage({ error: String(error) }));
+import { runCalls } from '/calls.js';
+onmessage = ({ data }) => runCalls(data).then((outcomes) => postMessage(outcomes), (error) => postMessage({ error: String(error) }));
 `;
 const SERVICE_WORKER = `
 import { createSandbox } from '/sandbox.js';
@@ -43,7 +43,7 @@ onfetch = (event) => {
 const files = {
   'sw.js': SERVICE_WORKER,
   'index.html': '<!doctype html><title>client</title>',
-  'ask.js': ASK,
+  'calls.js': CALLS,
   'worker.js': WORKER,
 };
 
@@ -51,11 +51,11 @@ let browser;
 let server;
 let sandbox;
 
-/** What a Node server hands to the sandbox, by its fetch interface: another origin than the page's. */
+/** Starts an HTTP server on a free port, and so on an origin of its own. */
 async function listen(handle) {
-  const listening = createServer(handle);
-  await new Promise((resolve) => listening.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${listening.address().port}`, close: () => listening.close() };
+  const server = createServer(handle);
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
 }
 
 before(async () => {
@@ -66,12 +66,12 @@ before(async () => {
     for await (const chunk of request) chunks.push(chunk);
     const { method } = request;
     const body = chunks.length ? { body: Buffer.concat(chunks) } : {};
-    const answer = await service.fetch(
+    const result = await service.fetch(
       new Request(`http://${request.headers.host}${request.url}`, { method, ...body }),
     );
     response
-      .writeHead(answer.status, [...answer.headers].flat())
-      .end(Buffer.from(await answer.arrayBuffer()));
+      .writeHead(result.status, [...result.headers].flat())
+      .end(Buffer.from(await result.arrayBuffer()));
   });
   server = await listen(async ({ url }, response) => {
     const name = url === '/' ? 'index.html' : url.slice(1);
@@ -94,35 +94,35 @@ after(async () => {
 const expected = {
   technologies: ['LDHP', 'F2F'],
   status: 'PROGRESS',
-  aborted: 'why',
-  refused: {
+  aborted: 'reason',
+  rejected: {
     code: 'http',
     status: 403,
     message: 'The service answered 403: You do not have permission to perform this action.',
   },
-  nobody: 'network',
-  inside: 200,
+  unreachable: 'network',
+  sandboxed: 200,
   iin: true,
   photo: 'YWJj',
 };
 
-for (const place of ['window', 'worker']) {
-  test(`runs in a ${place}, under a strict policy, against another origin`, async () => {
+for (const context of ['window', 'worker']) {
+  test(`runs in a ${context} with a strict Content-Security-Policy, cross-origin`, async () => {
     const page = await browser.newPage();
     await page.goto(server.url);
     const input = { base: sandbox.url, apiKey: sandboxKeys.everyone };
-    const answer = await page.evaluate(
-      async ({ place, input }) => {
-        if (place === 'window') return (await import('/ask.js')).ask(input);
+    const outcomes = await page.evaluate(
+      async ({ context, input }) => {
+        if (context === 'window') return (await import('/calls.js')).runCalls(input);
         const worker = new Worker('/worker.js', { type: 'module' });
         return new Promise((resolve) => {
           worker.onmessage = ({ data }) => resolve(data);
           worker.postMessage(input);
         });
       },
-      { place, input },
+      { context, input },
     );
-    assert.deepEqual(answer, expected);
+    assert.deepEqual(outcomes, expected);
     await page.close();
   });
 }
@@ -144,7 +144,7 @@ test('the sandbox runs in a service worker', async () => {
   await page.close();
 });
 
-test('keeps the key out of a window unless told to', async () => {
+test('rejects an API key in a window unless `dangerouslyAllowBrowser` is set', async () => {
   const page = await browser.newPage();
   await page.goto(server.url);
   const code = await page.evaluate(async (apiKey) => {
@@ -159,7 +159,7 @@ test('keeps the key out of a window unless told to', async () => {
   await page.close();
 });
 
-test('says what a policy without wasm needs', async () => {
+test('rejects with `wasm-load-failed` and names the missing CSP source if a policy forbids wasm', async () => {
   const page = await browser.newPage();
   await page.route(`${server.url}/`, async (route) => {
     const response = await route.fetch();

@@ -3,13 +3,13 @@ import { test } from 'node:test';
 import { createFlowClient, encodePhoto, FlowWidgetError, isValidIin } from '../../../dist/client.js';
 import { failure, finished, json, KEY, pending, serve } from './support.mjs';
 
-test('takes no key that is none', () => {
+test('rejects a missing or empty API key', () => {
   for (const apiKey of [undefined, '', 5, null]) {
     assert.throws(() => createFlowClient({ apiKey }), { code: 'invalid-config' });
   }
 });
 
-test('takes no key in a window, unless told to', () => {
+test('rejects an API key in a window, unless `dangerouslyAllowBrowser` is set', () => {
   Object.assign(globalThis, { window: globalThis, document: {} });
   try {
     assert.throws(() => createFlowClient({ apiKey: KEY }), { code: 'api-key-in-browser' });
@@ -20,21 +20,21 @@ test('takes no key in a window, unless told to', () => {
   }
 });
 
-test('options of the wrong type are named, and their values are not', async () => {
+test('reports invalid options by name, without their values', async () => {
   const client = createFlowClient({
     apiKey: KEY,
     baseUrl: 'https://user:secret@example',
     timeout: -1,
     retries: '2',
   });
-  const types = await failure(client.createSession());
-  assert.equal(types.code, 'invalid-config');
-  assert.match(types.message, /`timeout`.*`retries`/);
-  const base = await failure(
+  const typeError = await failure(client.createSession());
+  assert.equal(typeError.code, 'invalid-config');
+  assert.match(typeError.message, /`timeout`.*`retries`/);
+  const urlError = await failure(
     createFlowClient({ apiKey: KEY, baseUrl: 'https://user:secret@example' }).getResult('x'),
   );
-  assert.equal(base.code, 'invalid-config');
-  assert.doesNotMatch(base.message, /secret/);
+  assert.equal(urlError.code, 'invalid-config');
+  assert.doesNotMatch(urlError.message, /secret/);
   for (const baseUrl of ['https://[', 'https://a:b:c', 'https://x:99999999']) {
     assert.equal(
       (await failure(createFlowClient({ apiKey: KEY, baseUrl }).getResult('x'))).code,
@@ -45,22 +45,22 @@ test('options of the wrong type are named, and their values are not', async () =
   assert.equal((await failure(client.getResult('x', { signal: {} }))).code, 'invalid-config');
 });
 
-test('waits until the result is final, and tells what comes in', async (t) => {
+test('polls until the result is final and reports every result', async (t) => {
   const server = await serve(t, (_, response, count) => json(response, 200, count < 4 ? pending : finished));
-  const told = [];
+  const statuses = [];
   const client = createFlowClient({ apiKey: KEY, baseUrl: server.url });
-  const began = performance.now();
+  const started = performance.now();
   const result = await client.waitForResult('x', {
     interval: 20,
-    onProgress: ({ status }) => told.push(status),
+    onProgress: ({ status }) => statuses.push(status),
   });
   assert.deepEqual(result, finished);
-  assert.deepEqual(told, ['PROGRESS', 'PROGRESS', 'PROGRESS', 'FINISHED']);
-  // 20, 30 and 45 ms, each a fifth shorter at least.
-  assert.ok(performance.now() - began >= 76);
+  assert.deepEqual(statuses, ['PROGRESS', 'PROGRESS', 'PROGRESS', 'FINISHED']);
+  // Delays of 20, 30 and 45 ms, each up to a fifth shorter.
+  assert.ok(performance.now() - started >= 76);
 });
 
-test('gives up waiting in time, in the middle of a request too', async (t) => {
+test('rejects with `result-timeout` when the wait exceeds its limit, even during a request', async (t) => {
   const server = await serve(t, (_, response, count) => count < 3 && json(response, 200, pending));
   const client = createFlowClient({ apiKey: KEY, baseUrl: server.url });
   const error = await failure(client.waitForResult('x', { interval: 10, timeout: 3_000 }));
@@ -69,7 +69,7 @@ test('gives up waiting in time, in the middle of a request too', async (t) => {
   assert.equal(server.requests.length, 3);
 });
 
-test('no limit is no limit, in both spellings', async (t) => {
+test('0 and Infinity disable the time limits', async (t) => {
   const server = await serve(t, (_, response) => setTimeout(() => json(response, 200, finished), 300));
   for (const timeout of [0, Number.POSITIVE_INFINITY]) {
     const client = createFlowClient({ apiKey: KEY, baseUrl: server.url, timeout });
@@ -77,37 +77,37 @@ test('no limit is no limit, in both spellings', async (t) => {
   }
 });
 
-test('what `onProgress` throws ends the waiting', async (t) => {
+test('rejects with an exception of `onProgress`', async (t) => {
   const server = await serve(t, (_, response) => json(response, 200, pending));
   const client = createFlowClient({ apiKey: KEY, baseUrl: server.url });
-  const why = { enough: true };
+  const thrown = { enough: true };
   const onProgress = () => {
-    throw why;
+    throw thrown;
   };
-  assert.equal(await failure(client.waitForResult('x', { onProgress })), why);
+  assert.equal(await failure(client.waitForResult('x', { onProgress })), thrown);
   assert.equal(server.requests.length, 1);
 });
 
-test('an aborted signal rejects with its reason, whatever that is, wherever the call is', async (t) => {
+test('rejects with the reason of an aborted signal, of any type and at any point of a call', async (t) => {
   const server = await serve(t, (_, response) => json(response, 200, pending));
   const silent = await serve(t, () => {});
-  const ready = createFlowClient({ apiKey: KEY, baseUrl: server.url });
+  const responding = createFlowClient({ apiKey: KEY, baseUrl: server.url });
   const waiting = createFlowClient({ apiKey: KEY, baseUrl: silent.url });
-  const refused = createFlowClient({
+  const unreachable = createFlowClient({
     apiKey: KEY,
     baseUrl: `http://127.0.0.1:${await freePort(t)}`,
     retries: 9,
   });
-  for (const reason of ['text', undefined, null, 5, new Error('mine'), { code: 'aborted' }]) {
+  for (const reason of ['text', undefined, null, 5, new Error('own'), { code: 'aborted' }]) {
     const expected = reason === undefined ? 'AbortError' : reason;
     const isReason = (error) => assert.equal(reason === undefined ? error.name : error, expected);
-    const before = AbortSignal.abort(reason);
-    isReason(await failure(ready.createSession({ signal: before })));
+    const aborted = AbortSignal.abort(reason);
+    isReason(await failure(responding.createSession({ signal: aborted })));
     for (const call of [
       (signal) => waiting.createSession({ signal }),
       (signal) => waiting.getResult('x', { signal }),
-      (signal) => ready.waitForResult('x', { signal }),
-      (signal) => refused.createSession({ signal }),
+      (signal) => responding.waitForResult('x', { signal }),
+      (signal) => unreachable.createSession({ signal }),
     ]) {
       const controller = new AbortController();
       setTimeout(() => controller.abort(reason), 30);
@@ -128,7 +128,7 @@ test('aborting closes the connection', async (t) => {
   await gone;
 });
 
-test('many calls at once do not meet', async (t) => {
+test('concurrent calls get their own results', async (t) => {
   const server = await serve(t, ({ url }, response) => {
     const id = new URL(url, 'http://x').searchParams.get('session_id');
     setTimeout(() => json(response, 200, { ...finished, id }), Math.random() * 20);
@@ -142,28 +142,28 @@ test('many calls at once do not meet', async (t) => {
   );
 });
 
-test('the methods need no `this`', async (t) => {
+test('methods can be called without `this`', async (t) => {
   const server = await serve(t, (_, response) => json(response, 200, finished));
   const { getResult } = createFlowClient({ apiKey: KEY, baseUrl: server.url });
   assert.deepEqual(await getResult('x'), finished);
 });
 
-test('a photograph of any size and kind is encoded', async () => {
+test('encodes photos of any size and source', async () => {
   const bytes = Uint8Array.from({ length: 20 * 1024 * 1024 }, (_, index) => index * 31);
   const expected = Buffer.from(bytes).toString('base64');
   assert.ok((await encodePhoto(bytes)) === expected);
   for (const length of [0, 1, 2, 3, 12_287, 12_288, 12_289]) {
-    const piece = bytes.subarray(5, 5 + length);
-    const text = Buffer.from(piece).toString('base64');
-    assert.equal(await encodePhoto(piece), text);
-    assert.equal(await encodePhoto(new Blob([piece])), text);
-    assert.equal(await encodePhoto(piece.slice().buffer), text);
-    assert.equal(await encodePhoto(Buffer.from(piece)), text);
+    const part = bytes.subarray(5, 5 + length);
+    const text = Buffer.from(part).toString('base64');
+    assert.equal(await encodePhoto(part), text);
+    assert.equal(await encodePhoto(new Blob([part])), text);
+    assert.equal(await encodePhoto(part.slice().buffer), text);
+    assert.equal(await encodePhoto(Buffer.from(part)), text);
   }
   assert.equal((await failure(encodePhoto('text'))).code, 'invalid-config');
 });
 
-test('an IIN is checked as Rust checks it', async (t) => {
+test('`isValidIin` agrees with the validation in Rust', async (t) => {
   const server = await serve(t, (_, response) => json(response, 200, { session_id: 'x', technologies: [] }));
   const texts = [
     '',
@@ -187,11 +187,11 @@ test('an IIN is checked as Rust checks it', async (t) => {
     assert.equal(isValidIin(value), value !== '' && warnings.length === 0, value);
     valid += isValidIin(value) ? 1 : 0;
   }
-  assert.ok(valid > 10, 'some must be valid for this to say anything');
+  assert.ok(valid > 10, 'the sample must contain valid numbers');
   assert.equal(isValidIin(900101400013), false);
 });
 
-/** A port on which nobody listens. */
+/** Returns a port on which no server listens. */
 async function freePort(t) {
   const server = await serve(t, () => {});
   await server.close();

@@ -1,5 +1,6 @@
-// Generated arguments for the client's exports: each call ends with a FlowWidgetError, the reason of a signal, or a
-// result. The browser's tests use the same generators (tests/browser/e2e/hostile-random.spec.mjs).
+// Calls every export of the client with random values: each call must return a value, reject with a
+// FlowWidgetError, or reject with a signal's reason. tests/browser/e2e/hostile-random.spec.mjs uses the same
+// generator in the browser.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createFlowClient, encodePhoto, FlowWidgetError, isValidIin } from '../../../dist/client.js';
@@ -19,12 +20,12 @@ const OPTIONS = {
 const unhandled = [];
 process.on('unhandledRejection', (reason) => unhandled.push(reason));
 process.on('uncaughtException', (error) => unhandled.push(error));
-after(() => assert.deepEqual(unhandled, [], 'no rejection or exception may escape the client'));
+after(() => assert.deepEqual(unhandled, [], 'no unhandled rejection or uncaught exception'));
 
-/** Describes what is wrong with the outcome of a call; empty if nothing is. */
-async function judged(call, { reasons }, mayThrow = () => false) {
+/** Returns a description of the fault if the outcome of a call is not allowed, else an empty string. */
+async function faultOf(call, { reasons }, mayThrow = () => false) {
   let timer;
-  const late = new Promise((resolve) => {
+  const timeout = new Promise((resolve) => {
     timer = setTimeout(resolve, 20_000, 'never settles');
   });
   const outcome = (async () => call())().then(
@@ -35,7 +36,7 @@ async function judged(call, { reasons }, mayThrow = () => false) {
       return error.code === 'internal' ? `internal: ${describe(error)} ${describe(error.cause)}` : '';
     },
   );
-  return Promise.race([outcome, late]).finally(() => clearTimeout(timer));
+  return Promise.race([outcome, timeout]).finally(() => clearTimeout(timer));
 }
 
 function describe(value) {
@@ -46,22 +47,24 @@ function describe(value) {
   }
 }
 
-test('any options, in any call of the client: a FlowWidgetError, a reason, or a result', async (t) => {
+test('any options in any call return a value, a FlowWidgetError or a reason', async (t) => {
   const service = await serve(t, (_, response, count) =>
     count % 3
       ? json(response, 200, count % 2 ? finished : pending)
       : json(response, count % 2 ? 500 : 400, {}),
   );
-  const good = { apiKey: KEY, baseUrl: service.url, timeout: 2_000, retries: 0, onWarning: () => {} };
-  const fields = [...Object.keys(good), 'dangerouslyAllowBrowser'];
-  let results = 0;
+  const valid = { apiKey: KEY, baseUrl: service.url, timeout: 2_000, retries: 0, onWarning: () => {} };
+  const fields = [...Object.keys(valid), 'dangerouslyAllowBrowser'];
+  let successes = 0;
   const failures = await check(async (draw) => {
     const values = new Values(draw);
     const configs = new Configs(values);
     const options = (names) => configs.any({ interval: 1, timeout: 40 }, names, ['timeout']);
-    const said = await judged(
+    const fault = await faultOf(
       async () => {
-        const config = draw.chance(0.5) ? good : configs.any(good, fields, ['timeout', 'baseUrl', 'retries']);
+        const config = draw.chance(0.5)
+          ? valid
+          : configs.any(valid, fields, ['timeout', 'baseUrl', 'retries']);
         const client = createFlowClient(config);
         const id = draw.chance(0.7) ? 'x' : values.any(1);
         await draw.pick([
@@ -69,34 +72,37 @@ test('any options, in any call of the client: a FlowWidgetError, a reason, or a 
           () => client.getResult(id, options(['signal'])),
           () => client.waitForResult(id, options(['signal', 'interval', 'onProgress'])),
         ])();
-        results += 1;
+        successes += 1;
       },
       values,
-      // The call ends with what the caller's own functions throw.
+      // Exceptions of the caller's callbacks are passed through.
       (error) => error instanceof Hostile || /without 'new'|Reflect\.ownKeys|revoked/.test(error?.message),
     );
-    if (said) throw new Error(said);
+    if (fault) throw new Error(fault);
   }, OPTIONS);
   assert.deepEqual(failures, []);
   if (OPTIONS.path) return;
-  assert.ok(results > OPTIONS.runs / 100, `${results} results`);
-  // The core still works. The service fails for some requests, but not for all of six in a row.
-  const after = await Promise.all(
+  assert.ok(successes > OPTIONS.runs / 100, `${successes} successes`);
+  // The core still works. The service responds with errors at times, but not to all of six requests in a row.
+  const outcomes = await Promise.all(
     Array.from({ length: 6 }, () =>
-      createFlowClient(good)
+      createFlowClient(valid)
         .getResult('x')
         .catch(({ code }) => code),
     ),
   );
-  assert.ok(after.every((one) => one !== 'internal') && after.some((one) => one.id === 'x'), String(after));
+  assert.ok(
+    outcomes.every((outcome) => outcome !== 'internal') && outcomes.some((outcome) => outcome.id === 'x'),
+    String(outcomes),
+  );
 });
 
-test('any photograph and any number: a FlowWidgetError, or a result', async () => {
+test('any photo and any IIN return a value or a FlowWidgetError', async () => {
   const failures = await check(async (draw) => {
     const values = new Values(draw);
     const photo = values.any();
-    const said = await judged(() => encodePhoto(photo), values);
-    if (said) throw new Error(said);
+    const fault = await faultOf(() => encodePhoto(photo), values);
+    if (fault) throw new Error(fault);
     assert.equal(typeof isValidIin(values.any()), 'boolean');
   }, OPTIONS);
   assert.deepEqual(failures, []);

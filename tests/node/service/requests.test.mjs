@@ -18,12 +18,12 @@ before(async () => {
 after(() => server.close());
 beforeEach(() => server.requests.splice(0));
 
-// The guide's five request examples (sections 2, 3.1 and 3.2), as their JavaScript has them.
+// The five request examples of the service's guide (sections 2, 3.1 and 3.2), in their JavaScript form.
 const iin = '123456789012';
 const phone = '+1234567890';
 const examples = {
   'without metadata': undefined,
-  'a photograph': { face2face: { photo1: readFileSync(new URL(import.meta.url)).toString('base64') } },
+  'with a photo': { face2face: { photo1: readFileSync(new URL(import.meta.url)).toString('base64') } },
   'case 1': {
     edocument: {
       iin: { value: iin, changeable: false },
@@ -45,7 +45,7 @@ for (const [name, metadata] of Object.entries(examples)) {
   });
 }
 
-test("reads a result by the guide's address", async () => {
+test("requests a result with the guide's path and parameters", async () => {
   assert.deepEqual(await client.getResult('a b&c/<d>'), finished);
   const [{ method, url }] = server.requests;
   const { pathname, searchParams } = new URL(url, server.url);
@@ -59,17 +59,17 @@ test("reads a result by the guide's address", async () => {
   );
 });
 
-test('takes the prefix of a data: URL off', async () => {
+test('removes the prefix of a `data:` URL from a photo', async () => {
   await client.createSession({ metadata: { face2face: { photo1: 'data:image/jpeg;base64,/9j/4AAQ' } } });
   assert.equal(JSON.parse(server.requests[0].body).metadata.face2face.photo1, '/9j/4AAQ');
 });
 
-test('a path in the base address stays, and its slash does not double', async () => {
+test('keeps the path of the base URL and does not double its trailing slash', async () => {
   await createFlowClient({ apiKey, baseUrl: `${server.url}/proxy/`, onWarning() {} }).createSession();
   assert.equal(server.requests[0].url, '/proxy/api/v1/flows/session/create/');
 });
 
-test('what breaks a rule of the guide is not sent', async () => {
+test('rejects metadata that breaks a rule of the guide without sending it', async () => {
   for (const [metadata, path] of [
     [{ edocument: { skip_input: true } }, 'metadata.edocument.skip_input'],
     [{ edocument: { iin: '900101400013' } }, 'metadata.edocument.iin'],
@@ -91,7 +91,7 @@ test('what breaks a rule of the guide is not sent', async () => {
   assert.equal(server.requests.length, 0);
 });
 
-test('what is odd is told once, and sent', async () => {
+test('sends suspicious metadata and warns once', async () => {
   const warnings = [];
   const client = createFlowClient({ apiKey, baseUrl: server.url, onWarning: (text) => warnings.push(text) });
   const metadata = { edocument: { iin: { value: '1' } }, extra: true };
@@ -105,15 +105,15 @@ test('what is odd is told once, and sent', async () => {
   );
 });
 
-test('what `onWarning` throws fails the call, and no other', async () => {
-  const why = new Error('no warnings here');
+test('rejects only the call in which `onWarning` throws', async () => {
+  const thrown = new Error('thrown by onWarning');
   const strict = createFlowClient({
     apiKey,
     baseUrl: server.url,
     onWarning() {
-      throw why;
+      throw thrown;
     },
   });
-  await assert.rejects(strict.createSession(), (error) => error === why);
+  await assert.rejects(strict.createSession(), (error) => error === thrown);
   await client.createSession();
 });

@@ -9,18 +9,18 @@ import { createSandbox, sandboxFlows, sandboxKeys } from '../../../dist/sandbox.
 import { failure } from './support.mjs';
 
 const CLI = fileURLToPath(new URL('../../../dist/sandbox-cli.js', import.meta.url));
-let process_;
+let child;
 let url;
 
 before(async () => {
-  process_ = spawn(process.execPath, [CLI, '--port', '0', '--settle', '100'], {
+  child = spawn(process.execPath, [CLI, '--port', '0', '--settle', '100'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const [text] = await once(process_.stdout, 'data');
+  const [text] = await once(child.stdout, 'data');
   url = /http:\/\/127\.0\.0\.1:\d+/.exec(text)[0];
   for (const { key } of sandboxFlows) assert.ok(String(text).includes(key));
 });
-after(() => process_.kill());
+after(() => child.kill());
 
 const clientOf = (flow, options = {}) => {
   const { fault, ...rest } = options;
@@ -30,7 +30,7 @@ const clientOf = (flow, options = {}) => {
 const post = (path, body) => fetch(url + path, { method: 'POST', body: body && JSON.stringify(body) });
 
 for (const { id: flow, technologies } of sandboxFlows) {
-  test(`${flow}: from the session to the result`, async () => {
+  test(`${flow}: a session runs from creation to its final result`, async () => {
     const client = clientOf(flow);
     const session = await client.createSession();
     assert.deepEqual(session.technologies, technologies);
@@ -43,12 +43,12 @@ for (const { id: flow, technologies } of sandboxFlows) {
     const passed = Object.fromEntries(technologies.map((code) => [code, { passed: true }]));
     await post(`/sandbox/session/${id}/finish`, { outcome: 'completed', technologies: passed });
 
-    const seen = [];
+    const statuses = [];
     const result = await client.waitForResult(id, {
       interval: 30,
-      onProgress: ({ status }) => seen.push(status),
+      onProgress: ({ status }) => statuses.push(status),
     });
-    assert.equal(seen[0], 'PROGRESS');
+    assert.equal(statuses[0], 'PROGRESS');
     assert.equal(result.status, 'FINISHED');
     assert.equal(result.flow_session_result, true);
     assert.equal(result.liveness_result.result, true);
@@ -57,19 +57,19 @@ for (const { id: flow, technologies } of sandboxFlows) {
   });
 }
 
-test("another flow's key does not see a session", async () => {
+test("a session is not found with another flow's key", async () => {
   const { session_id } = await clientOf('everyone').createSession();
   const error = await failure(clientOf('entities').getResult(session_id));
   assert.deepEqual([error.code, error.status], ['http', 404]);
 });
 
-test('a key of no flow is refused, and not repeated', async () => {
+test('rejects an unknown API key without echoing it', async () => {
   const error = await failure(createFlowClient({ apiKey: 'x'.repeat(47), baseUrl: url }).createSession());
   assert.deepEqual([error.code, error.status], ['http', 403]);
   assert.ok(!JSON.stringify(error.body).includes('xxx'));
 });
 
-test('each fault of the API is the error that the table says', async () => {
+test('each API fault causes the expected error', async () => {
   const { session_id } = await clientOf('everyone').createSession();
   for (const [fault, code, status, retryable] of [
     ['api-400', 'http', 400, false],
@@ -95,27 +95,27 @@ test('each fault of the API is the error that the table says', async () => {
       assert.deepEqual([error.code, error.status, error.retryable], [code, status, retryable], fault);
     }
   }
-  const kept = await clientOf('everyone', { fault: 'api-unknown-fields' }).getResult(session_id);
-  assert.deepEqual(kept.added_later, { nested: [1, 2.5, 'three', null, true] });
-  const late = await clientOf('everyone', { fault: 'api-slow' }).getResult(session_id);
-  assert.equal(late.id, session_id);
-  const again = await clientOf('everyone', { fault: 'api-503-once' }).getResult(session_id);
-  assert.equal(again.id, session_id);
+  const extended = await clientOf('everyone', { fault: 'api-unknown-fields' }).getResult(session_id);
+  assert.deepEqual(extended.added_later, { nested: [1, 2.5, 'three', null, true] });
+  const slow = await clientOf('everyone', { fault: 'api-slow' }).getResult(session_id);
+  assert.equal(slow.id, session_id);
+  const retried = await clientOf('everyone', { fault: 'api-503-once' }).getResult(session_id);
+  assert.equal(retried.id, session_id);
 });
 
-test('a result that never comes is given up', async () => {
+test('a result that stays in progress rejects with `result-timeout`', async () => {
   const client = clientOf('everyone');
   const { session_id } = await client.createSession();
   await post(`/sandbox/session/${session_id}/start`);
   await post(`/sandbox/session/${session_id}/finish`, { outcome: 'cancelled' });
   const result = await client.waitForResult(session_id, { interval: 50 });
   assert.equal(result.flow_session_failure_reasons[0].detail, 'Operation aborted by user');
-  const stuck = clientOf('everyone', { fault: 'result-pending' });
-  const error = await failure(stuck.waitForResult(session_id, { interval: 20, timeout: 200 }));
+  const pending = clientOf('everyone', { fault: 'result-pending' });
+  const error = await failure(pending.waitForResult(session_id, { interval: 20, timeout: 200 }));
   assert.equal(error.code, 'result-timeout');
 });
 
-test('a browser of any origin may ask', async () => {
+test('responses have CORS headers for every origin', async () => {
   const path = '/api/v1/flows/session/create/';
   const preflight = await fetch(url + path, {
     method: 'OPTIONS',
@@ -124,13 +124,13 @@ test('a browser of any origin may ask', async () => {
   assert.equal(preflight.status, 204);
   assert.equal(preflight.headers.get('access-control-allow-origin'), '*');
   assert.match(preflight.headers.get('access-control-allow-headers'), /content-type/);
-  const refused = await fetch(url + path);
-  assert.equal(refused.status, 405);
-  assert.match(refused.headers.get('allow'), /POST/);
-  assert.equal(refused.headers.get('access-control-allow-origin'), '*');
+  const rejected = await fetch(url + path);
+  assert.equal(rejected.status, 405);
+  assert.match(rejected.headers.get('allow'), /POST/);
+  assert.equal(rejected.headers.get('access-control-allow-origin'), '*');
 });
 
-test('serves the widget, filled in, at both paths', async () => {
+test('serves the widget script with its placeholders filled in, at both paths', async () => {
   for (const path of ['/widget/flow-widget.umd.js', '/widget/flow-widget.js']) {
     const response = await fetch(`${url}${path}?fault=never-finishes`);
     assert.match(response.headers.get('content-type'), /^text\/javascript/);
@@ -141,7 +141,7 @@ test('serves the widget, filled in, at both paths', async () => {
   assert.equal((await fetch(`${url}/widget/flow-widget.js`, { method: 'HEAD' })).status, 200);
 });
 
-test('works without a network', async () => {
+test('`createSandbox` works without a network', async () => {
   const sandbox = createSandbox({ settleMs: 0 });
   const create = (body) =>
     sandbox.fetch(
@@ -152,7 +152,7 @@ test('works without a network', async () => {
   const { session_id } = await response.json();
   const other = createSandbox();
   const unknown = await other.fetch(new Request(`https://x/sandbox/session/${session_id}`));
-  assert.equal(unknown.status, 404, 'each sandbox has sessions of its own');
+  assert.equal(unknown.status, 404, 'sandboxes do not share sessions');
   const known = await sandbox.fetch(new Request(`https://x/sandbox/session/${session_id}`));
   assert.equal((await known.json()).state, 'created');
   const big = await create({ api_key: 'x'.repeat(17 * 1024 * 1024) });
@@ -163,7 +163,7 @@ test('works without a network', async () => {
   assert.equal((await failure(hanging)).name, 'TimeoutError');
 });
 
-test('a port that is taken is named', async () => {
+test('names a port that is already in use', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await once(taken, 'listening');
   const port = String(taken.address().port);
@@ -173,10 +173,10 @@ test('a port that is taken is named', async () => {
   taken.close();
 });
 
-test('the command explains itself', async () => {
+test('the command prints its usage for `--help` and for invalid options', async () => {
   assert.match((await run('--help')).output, /--port/);
-  for (const wrong of [['--port', 'x'], ['--port', '70000'], ['--settle', '-1'], ['--what']]) {
-    const { code, error } = await run(...wrong);
+  for (const options of [['--port', 'x'], ['--port', '70000'], ['--settle', '-1'], ['--unknown']]) {
+    const { code, error } = await run(...options);
     assert.equal(code, 1);
     assert.match(error, /--port N/);
   }

@@ -1,11 +1,13 @@
 import { createServer } from 'node:http';
 
-/** A key that is long enough, and easy to find where it must not be. */
+/** An API key of valid length, with text that is easy to search for in logs. */
 export const KEY = 'TTpme201NiUMBA-this_is_the_secret_of_a_flow_0123456789';
 
 /**
- * Serves `handle` on a port of the system's choice until the test `t` is over, or until it is
- * closed. Records what was asked.
+ * Starts an HTTP server on a free port and records its requests. It is closed by `close`, or at the end of
+ * the test `t`.
+ *
+ * @param handle called with the recorded request, the response and the number of requests so far
  */
 export async function serve(t, handle) {
   const requests = [];
@@ -30,7 +32,7 @@ export async function serve(t, handle) {
   };
 }
 
-/** Answers with JSON. */
+/** Sends a JSON response. */
 export function json(response, status, body, headers = {}) {
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
   response.end(JSON.stringify(body));
@@ -38,10 +40,10 @@ export function json(response, status, body, headers = {}) {
 
 /** A result that is not final. */
 export const pending = { id: 'x', technologies: [], status: 'PROGRESS' };
-/** A result that is. */
+/** A result that is final. */
 export const finished = { id: 'x', technologies: [], status: 'FINISHED', flow_session_result: true };
 
-/** The error that a Promise rejects with. */
+/** Returns the reason that a promise rejects with. */
 export async function failure(promise) {
   try {
     await promise;
@@ -51,12 +53,12 @@ export async function failure(promise) {
   throw new Error('expected a rejection');
 }
 
-/** All that an error would show in a log, its causes included. */
-export function everythingIn(error) {
-  const seen = [];
-  for (let at = error; at instanceof Error; at = at.cause) {
-    const own = Object.fromEntries(Object.getOwnPropertyNames(at).map((name) => [name, at[name]]));
-    seen.push(String(at), at.stack, JSON.stringify(own));
+/** Returns all text that a log of an error may contain, including its causes. */
+export function loggedText(error) {
+  const texts = [];
+  for (let current = error; current instanceof Error; current = current.cause) {
+    const own = Object.fromEntries(Object.getOwnPropertyNames(current).map((name) => [name, current[name]]));
+    texts.push(String(current), current.stack, JSON.stringify(own));
   }
-  return seen.join('\n');
+  return texts.join('\n');
 }

@@ -7,10 +7,10 @@ import { failure, finished, json, KEY, pending, serve } from './support.mjs';
 const unhandled = [];
 process.on('unhandledRejection', (reason) => unhandled.push(reason));
 process.on('uncaughtException', (error) => unhandled.push(error));
-after(() => assert.deepEqual(unhandled, [], 'nothing may escape the client'));
+after(() => assert.deepEqual(unhandled, [], 'no unhandled rejection or uncaught exception'));
 
-/** Makes the core fail in the middle of a call: an exception that no Rust code expects goes through it. */
-async function failInside(work) {
+/** Makes calls trap: an imported function that Rust assumes never to throw throws. */
+async function withTrap(work) {
   const { random } = Math;
   Math.random = () => {
     throw new RangeError('on purpose');
@@ -22,37 +22,37 @@ async function failInside(work) {
   }
 }
 
-test('a call in which the core fails is rejected, and the next one works', async (t) => {
+test('a call that traps rejects with `internal`, and the next call works', async (t) => {
   const server = await serve(t, (_, response, count) => json(response, count === 1 ? 500 : 200, finished));
   const client = createFlowClient({ apiKey: KEY, baseUrl: server.url, timeout: 2_000 });
-  const error = await failInside(() => failure(client.getResult('x')));
+  const error = await withTrap(() => failure(client.getResult('x')));
   assert.ok(error instanceof FlowWidgetError);
   assert.deepEqual([error.code, error.cause.message], ['internal', 'on purpose']);
   for (let count = 0; count < 3; count++) assert.deepEqual(await client.getResult('x'), finished);
 });
 
-test('calls beside it go on, and late answers reach nobody', async (t) => {
+test('other calls continue after a trap, and late responses are ignored', async (t) => {
   const slow = await serve(t, (_, response) => setTimeout(() => json(response, 200, finished), 200));
   const late = await serve(t, (_, response) => setTimeout(() => json(response, 200, finished), 400));
   const failing = await serve(t, (_, response) => json(response, 500, {}));
-  const beside = createFlowClient({ apiKey: KEY, baseUrl: slow.url }).getResult('x');
-  const given = failure(
+  const concurrent = createFlowClient({ apiKey: KEY, baseUrl: slow.url }).getResult('x');
+  const timedOut = failure(
     createFlowClient({ apiKey: KEY, baseUrl: late.url, timeout: 100, retries: 0 }).getResult('x'),
   );
   await sleep(20);
-  const error = await failInside(() =>
+  const error = await withTrap(() =>
     failure(createFlowClient({ apiKey: KEY, baseUrl: failing.url, timeout: 2_000 }).getResult('x')),
   );
   assert.equal(error.code, 'internal');
-  assert.equal((await given).code, 'network');
-  assert.deepEqual(await beside, finished);
+  assert.equal((await timedOut).code, 'network');
+  assert.deepEqual(await concurrent, finished);
   await sleep(400);
 });
 
-test('a thousand failures leave the client as it was, its stack too', async (t) => {
+test('a thousand traps do not use up the stack', async (t) => {
   const failing = await serve(t, (_, response) => json(response, 200, pending));
   const client = createFlowClient({ apiKey: KEY, baseUrl: failing.url, timeout: 2_000 });
-  await failInside(async () => {
+  await withTrap(async () => {
     for (let count = 0; count < 1_000; count++) {
       assert.equal(
         (await failure(client.waitForResult('x', { interval: 1, timeout: 2_000 }))).code,

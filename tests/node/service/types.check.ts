@@ -1,6 +1,7 @@
 /**
- * Holds the TypeScript types to the Rust ones: `samples.json` is written by `src/contract/tests/samples.rs`.
- * `full` has every field that Rust names, `least` only those that it cannot do without.
+ * Checks the TypeScript types against the Rust types through `samples.json`, which
+ * `src/contract/tests/samples.rs` writes. `full` has every field of the Rust types, `least` only the required
+ * ones.
  */
 import type {
   DocumentResult,
@@ -17,13 +18,13 @@ import type {
 } from '../../../js/service/contract.js';
 import samples from '../../fixtures/samples.json';
 
-/** The fields that a type names, without its index signature. */
-type Named<T> = keyof { [K in keyof T as string extends K ? never : K]: T[K] };
-/** Of those, the ones that must be there. */
-type Demanded<T> = {
-  [K in Named<T>]-?: Record<never, never> extends Pick<T, K & keyof T> ? never : K;
-}[Named<T>];
-/** `true` if both are the same set of names; anything else cannot be assigned. */
+/** Names of a type's declared fields, without its index signature. */
+type Names<T> = keyof { [K in keyof T as string extends K ? never : K]: T[K] };
+/** Names of a type's required fields. */
+type RequiredNames<T> = {
+  [K in Names<T>]-?: Record<never, never> extends Pick<T, K & keyof T> ? never : K;
+}[Names<T>];
+/** `true` if both are the same set of names; otherwise a type to which `true` cannot be assigned. */
 type Same<A, B> = [A] extends [B]
   ? [B] extends [A]
     ? true
@@ -44,22 +45,22 @@ least.FlowResult satisfies FlowResult;
 
 // biome-ignore format: one line for each type
 export const named: [
-  Same<Named<SessionMetadata>, keyof Full['SessionMetadata']>,
-  Same<Named<FaceMetadata>, keyof Full['SessionMetadata']['face2face']>,
-  Same<Named<EDocumentMetadata>, keyof EDocument>,
-  Same<Named<Prefill>, keyof EDocument['iin']>,
-  Same<Named<GeneralMetadata>, keyof Full['SessionMetadata']['general']>,
-  Same<Named<Session>, keyof Full['Session']>,
-  Same<Named<FlowResult>, keyof Result>,
-  Same<Named<TechnologyInfo>, keyof Result['technologies'][number]>,
-  Same<Named<FailureReason>, keyof Result['flow_session_failure_reasons'][number]>,
-  Same<Named<MatchResult>, keyof Result['liveness_result']>,
-  Same<Named<DocumentResult>, keyof Result['document_recognition_result']>,
+  Same<Names<SessionMetadata>, keyof Full['SessionMetadata']>,
+  Same<Names<FaceMetadata>, keyof Full['SessionMetadata']['face2face']>,
+  Same<Names<EDocumentMetadata>, keyof EDocument>,
+  Same<Names<Prefill>, keyof EDocument['iin']>,
+  Same<Names<GeneralMetadata>, keyof Full['SessionMetadata']['general']>,
+  Same<Names<Session>, keyof Full['Session']>,
+  Same<Names<FlowResult>, keyof Result>,
+  Same<Names<TechnologyInfo>, keyof Result['technologies'][number]>,
+  Same<Names<FailureReason>, keyof Result['flow_session_failure_reasons'][number]>,
+  Same<Names<MatchResult>, keyof Result['liveness_result']>,
+  Same<Names<DocumentResult>, keyof Result['document_recognition_result']>,
 ] = [true, true, true, true, true, true, true, true, true, true, true];
 
 // biome-ignore format: one line for each type
-export const demanded: [
-  Same<Demanded<SessionMetadata>, keyof (typeof least)['SessionMetadata']>,
-  Same<Demanded<Session>, keyof (typeof least)['Session']>,
-  Same<Demanded<FlowResult>, keyof (typeof least)['FlowResult']>,
+export const required: [
+  Same<RequiredNames<SessionMetadata>, keyof (typeof least)['SessionMetadata']>,
+  Same<RequiredNames<Session>, keyof (typeof least)['Session']>,
+  Same<RequiredNames<FlowResult>, keyof (typeof least)['FlowResult']>,
 ] = [true, true, true];

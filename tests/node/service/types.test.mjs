@@ -26,7 +26,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
-/** Type-checks the samples against the types, one of the two texts changed by `edit`. */
+/** Type-checks copies of the samples and the types with some text replaced; returns the output of tsc. */
 async function check(edit = {}) {
   for (const name of [
     'js/service/contract.ts',
@@ -50,11 +50,11 @@ async function check(edit = {}) {
   });
 }
 
-test('the TypeScript types are the Rust types', async () => {
+test('the TypeScript types match the Rust types', async () => {
   assert.equal(await check(), '');
 });
 
-test('a difference would be noticed', async () => {
+test('the check fails if the types differ', async () => {
   const types = 'js/service/contract.ts';
   const samples = 'tests/fixtures/samples.json';
   for (const edit of [

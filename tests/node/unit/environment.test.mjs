@@ -1,4 +1,4 @@
-// What checkEnvironment finds, against browsers that are missing something, that lie, throw, or never answer.
+// `checkEnvironment` in browsers where an API is missing, throws, returns a wrong type or never settles.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import { checkEnvironment } from '../../../dist/environment.js';
@@ -6,8 +6,8 @@ import { checkEnvironment as exported, FlowWidgetError } from '../../../dist/ind
 
 const saved = {};
 
-/** Puts globals in the place of this process's own; each test's are gone after it. */
-function pretend(globals) {
+/** Replaces globals until the end of the test. */
+function stub(globals) {
   for (const [name, value] of Object.entries(globals)) {
     if (!(name in saved)) saved[name] = Object.getOwnPropertyDescriptor(globalThis, name);
     Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
@@ -16,7 +16,7 @@ function pretend(globals) {
 
 const devices = (...kinds) => ({
   getUserMedia() {
-    throw new Error('asked the person');
+    throw new Error('getUserMedia was called');
   },
   enumerateDevices: async () => kinds.map((kind) => ({ kind })),
 });
@@ -26,7 +26,7 @@ const permissions = (state) => ({
 const policy = (allowed) => ({ allowsFeature: (name) => (name === 'camera' ? allowed : !allowed) });
 
 beforeEach(() => {
-  pretend({
+  stub({
     document: { permissionsPolicy: policy(true) },
     isSecureContext: true,
     location: { origin: 'https://shop.example' },
@@ -43,7 +43,7 @@ afterEach(() => {
   }
 });
 
-test('a page where all is well', async () => {
+test('reports no findings where a session can run', async () => {
   assert.deepEqual(await exported(), {
     ok: true,
     secureContext: true,
@@ -57,7 +57,7 @@ const navigatorWith = (more) => ({
   navigator: { mediaDevices: devices('videoinput'), permissions: permissions('prompt'), ...more },
 });
 
-for (const [code, globals, message, seen] of [
+for (const [code, globals, message, expected] of [
   [
     'insecure-context',
     { isSecureContext: false, navigator: {} },
@@ -102,8 +102,8 @@ for (const [code, globals, message, seen] of [
     { wasm: 'blocked' },
   ],
 ]) {
-  test(`${code}: ${message}`, async () => {
-    pretend(globals);
+  test(`finds ${code} with a message that matches ${message}, and rejects if strict`, async () => {
+    stub(globals);
     const report = await checkEnvironment();
     assert.equal(report.ok, false);
     assert.deepEqual(
@@ -111,7 +111,7 @@ for (const [code, globals, message, seen] of [
       [code],
     );
     assert.match(report.findings[0].message, message);
-    for (const [name, value] of Object.entries(seen ?? {})) assert.deepEqual(report[name], value);
+    for (const [name, value] of Object.entries(expected ?? {})) assert.deepEqual(report[name], value);
     await assert.rejects(checkEnvironment(true), (error) => {
       assert.ok(error instanceof FlowWidgetError);
       assert.equal(error.code, 'unsupported-environment');
@@ -122,8 +122,8 @@ for (const [code, globals, message, seen] of [
   });
 }
 
-test('findings of different causes come together', async () => {
-  pretend({ WebAssembly: undefined, ...navigatorWith({ permissions: permissions('denied') }) });
+test('reports findings about the camera and WebAssembly together', async () => {
+  stub({ WebAssembly: undefined, ...navigatorWith({ permissions: permissions('denied') }) });
   const { findings } = await checkEnvironment();
   assert.deepEqual(
     findings.map(({ code }) => code),
@@ -139,30 +139,30 @@ const throwing = new Proxy(
     },
   },
 );
-for (const [name, globals, expected] of [
+for (const [environment, globals, expected] of [
   ['a navigator that throws', { navigator: throwing }, ['camera-unsupported']],
   ['a document that throws', { document: throwing }, []],
-  ['permissions that nobody has', navigatorWith({ permissions: undefined }), []],
+  ['no permissions API', navigatorWith({ permissions: undefined }), []],
   [
-    'permissions that throw',
+    'a permissions query that rejects',
     navigatorWith({ permissions: { query: () => Promise.reject(new TypeError()) } }),
     [],
   ],
-  ['a permission of no known kind', navigatorWith({ permissions: permissions(7) }), []],
+  ['an unknown permission state', navigatorWith({ permissions: permissions(7) }), []],
   [
-    'devices that are no list',
+    'a list of devices that is not an array',
     navigatorWith({ mediaDevices: { ...devices(), enumerateDevices: () => 7 } }),
     [],
   ],
   [
-    'a policy that says something else',
+    'a policy that does not return a boolean',
     { document: { permissionsPolicy: { allowsFeature: () => 'yes' } } },
     [],
   ],
   ['a WebAssembly that throws', { WebAssembly: throwing }, ['wasm-unsupported']],
 ]) {
-  test(`${name}: an answer all the same`, async () => {
-    pretend(globals);
+  test(`resolves with ${environment}`, async () => {
+    stub(globals);
     const { findings } = await checkEnvironment();
     assert.deepEqual(
       findings.map(({ code }) => code),
@@ -171,9 +171,9 @@ for (const [name, globals, expected] of [
   });
 }
 
-test('a browser that never answers is not waited for', async () => {
+test('resolves after a timeout if the browser does not answer', async () => {
   const never = () => new Promise(() => {});
-  pretend(
+  stub(
     navigatorWith({ permissions: { query: never }, mediaDevices: { ...devices(), enumerateDevices: never } }),
   );
   mock.timers.enable({ apis: ['setTimeout'] });
@@ -191,7 +191,7 @@ test('a browser that never answers is not waited for', async () => {
   }
 });
 
-test('without a page: unsupported-environment', async () => {
+test('rejects with `unsupported-environment` outside a page', async () => {
   delete globalThis.document;
   await assert.rejects(exported(), { name: 'FlowWidgetError', code: 'unsupported-environment' });
 });

@@ -7,12 +7,12 @@ const read = (path) => readFileSync(new URL(path, root), 'utf8');
 const docs = read('docs/frameworks.md');
 const blocks = [...docs.matchAll(/^<!-- (\S+) -->\n\n```\w+\n(.*?)\n```$/gms)];
 
-test('each snippet for a framework is a file that a test runs', () => {
+test('each snippet in docs/frameworks.md is a file of an example app', () => {
   for (const [, path, code] of blocks) assert.equal(`${code}\n`, read(path), path);
   assert.equal(blocks.length, docs.match(/^```\w+$/gm).length);
 });
 
-test('no app is without its snippet', () => {
+test('docs/frameworks.md has a snippet of each example app', () => {
   const apps = 'examples/frameworks/';
   const files = readdirSync(new URL(apps, root), { recursive: true })
     .filter((name) => /^(?!node_modules).*verif/i.test(name))

@@ -1,4 +1,4 @@
-// The direction of imports between folders. Import cycles are refused by biome (`noImportCycles`).
+// The direction of imports between folders. Biome rejects import cycles (`noImportCycles`).
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
@@ -10,13 +10,13 @@ const files = (folder, pattern) =>
     .filter((name) => pattern.test(name))
     .map((name) => posix.join(folder, name));
 const read = (path) => readFileSync(new URL(path, root), 'utf8');
-/** The files that a module imports, types and dynamic imports included. */
+/** The files that a module imports, including types and dynamic imports. */
 const importsOf = (path) =>
   [...read(path).matchAll(/(?:from|import\()\s*['"](\.[^'"]+|#core)['"]/g)].map(([, name]) =>
     name === '#core' ? 'js/wasm/core.ts' : posix.join(posix.dirname(path), name).replace(/\.js$/, '.ts'),
   );
 
-/** For each folder of `js/`: the folders that it may import besides itself and `shared`. */
+/** The folders that each folder of `js/` may import, besides itself and `shared`. */
 const LAYERS = {
   shared: [],
   wasm: [],
@@ -34,24 +34,24 @@ const LAYERS = {
 const modules = files('js', /\.ts$/);
 const folderOf = (path) => path.match(/^js\/([^/]+)\//)?.[1];
 
-test('each folder of js/ imports only the layers below it', () => {
+test('each folder of js/ imports only from the layers below it', () => {
   assert.deepEqual([...new Set(modules.map(folderOf).filter(Boolean))].sort(), Object.keys(LAYERS).sort());
-  const wrong = [];
+  const violations = [];
   for (const path of modules.filter(folderOf)) {
     const from = folderOf(path);
     for (const target of importsOf(path).filter((name) => name.startsWith('js/'))) {
       const to = folderOf(target);
-      // The wrappers call the default entry point, as a page does.
+      // The framework components import the default entry point, as a page does.
       const allowed = to
         ? to === from || to === 'shared' || LAYERS[from].includes(to)
         : from === 'frameworks';
-      if (!allowed) wrong.push(`${path} imports ${target}`);
+      if (!allowed) violations.push(`${path} imports ${target}`);
     }
   }
-  assert.deepEqual(wrong, []);
+  assert.deepEqual(violations, []);
 });
 
-test('the entry points of js/ only re-export', () => {
+test('the entry points of js/ contain only re-exports', () => {
   const entries = modules.filter((path) => !folderOf(path));
   assert.ok(entries.length >= 9);
   for (const path of entries) {
@@ -62,9 +62,9 @@ test('the entry points of js/ only re-export', () => {
   }
 });
 
-test('scripts/ imports nothing from tests/', () => {
-  const wrong = files('scripts', /\.mjs$/)
+test('scripts/ does not import from tests/', () => {
+  const violations = files('scripts', /\.mjs$/)
     .flatMap((path) => importsOf(path).map((target) => `${path} imports ${target}`))
     .filter((line) => / imports tests\//.test(line));
-  assert.deepEqual(wrong, []);
+  assert.deepEqual(violations, []);
 });

@@ -5,16 +5,16 @@ import { negotiateLocale } from '../../../dist/index.js';
 
 const TABLE = JSON.parse(readFileSync(new URL('../../fixtures/locales.json', import.meta.url)));
 
-test('agrees with the table that the Rust twin is run against', () => {
+test('matches the table of cases that the Rust function is tested with', () => {
   assert.ok(TABLE.length > 20);
   for (const [tags, expected] of TABLE) assert.equal(negotiateLocale(tags), expected, JSON.stringify(tags));
 });
 
-test('takes one tag as well', () => {
+test('accepts a single tag', () => {
   assert.equal(negotiateLocale('kk-KZ'), 'kz');
 });
 
-test('is English for what is no list of texts, and never throws', () => {
+test('returns `en` for input that is not a list of strings, and never throws', () => {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
   const hostile = [
@@ -35,7 +35,7 @@ test('is English for what is no list of texts, and never throws', () => {
   assert.equal(negotiateLocale([undefined, 'ru']), 'ru');
 });
 
-test('a list is read in its order, its tags whole', () => {
+test('returns the first supported tag, and compares whole subtags', () => {
   assert.equal(negotiateLocale(['fr', ' kk_KZ ', 'ru']), 'kz');
   assert.equal(negotiateLocale(['rush', 'x-ru', 'kzz']), 'en');
 });

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 for (const path of ['package-lock.json', 'examples/frameworks/package-lock.json']) {
   const { packages } = JSON.parse(readFileSync(new URL(`../../../${path}`, import.meta.url)));
 
-  test(`${path} is whole: \`npm ci\` works on every platform`, () => {
+  test(`${path} contains every optional dependency, so that \`npm ci\` works on all platforms`, () => {
     const missing = Object.values(packages)
       .flatMap(({ optionalDependencies = {}, dependencies = {} }) =>
         Object.keys({ ...dependencies, ...optionalDependencies }),
@@ -14,11 +14,11 @@ for (const path of ['package-lock.json', 'examples/frameworks/package-lock.json'
     assert.deepEqual(
       missing,
       [],
-      'write it anew: npm install --package-lock-only in a folder without node_modules',
+      'regenerate it: npm install --package-lock-only, in a folder without node_modules',
     );
   });
 
-  test(`${path} names no registry`, () => {
+  test(`${path} contains no registry URLs`, () => {
     assert.ok(Object.values(packages).every(({ resolved }) => resolved === undefined));
   });
 }

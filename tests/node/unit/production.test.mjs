@@ -1,5 +1,5 @@
-// The playground's server in production mode, with a local server in the role of the service: what it sends
-// is what the guide's examples send, and the key stays in the process.
+// The playground's server in production mode, with a local server as the service: its requests equal the examples in
+// the service's guide, and the API key does not leave the process.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
@@ -41,15 +41,15 @@ after(async () => {
 
 async function create(body) {
   requests.length = 0;
-  const answer = await fetch(`${playground.url}/api/flow/default`, {
+  const response = await fetch(`${playground.url}/api/flow/default`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
-  return { status: answer.status, body: await answer.json() };
+  return { status: response.status, body: await response.json() };
 }
 
-// The bodies of the guide's examples, as JSON.stringify writes them in its JavaScript ones.
+// The bodies of the examples in the service's guide, as `JSON.stringify` serialises them.
 const EXAMPLES = {
   'section 2, plain': [undefined, `{"api_key":"${KEY}"}`],
   'section 3.1, a photo': [
@@ -77,33 +77,33 @@ const EXAMPLES = {
 };
 
 for (const [name, [metadata, body]] of Object.entries(EXAMPLES)) {
-  test(`${name}: byte for byte`, async () => {
-    const answer = await create(metadata ? { metadata } : {});
-    assert.equal(answer.status, 201);
-    assert.deepEqual([answer.body.session_id, answer.body.technologies], [ID, ['LDHP', 'F2F']]);
+  test(`sends the body of the example in ${name} byte for byte`, async () => {
+    const created = await create(metadata ? { metadata } : {});
+    assert.equal(created.status, 201);
+    assert.deepEqual([created.body.session_id, created.body.technologies], [ID, ['LDHP', 'F2F']]);
     assert.deepEqual(requests, [
       { method: 'POST', url: '/api/v1/flows/session/create/', type: 'application/json', body },
     ]);
   });
 }
 
-test('the result is asked for as in section 4.5, and comes as it is', async () => {
+test('requests the result as in section 4.5 and returns it unchanged', async () => {
   const { token } = (await create({})).body;
   requests.length = 0;
   const headers = { 'x-flow-token': token };
-  const answer = await fetch(`${playground.url}/api/flow/default/${ID}`, { headers });
-  assert.deepEqual((await answer.json()).result, { id: ID, technologies: [], more: { kept: true } });
+  const response = await fetch(`${playground.url}/api/flow/default/${ID}`, { headers });
+  assert.deepEqual((await response.json()).result, { id: ID, technologies: [], more: { kept: true } });
   assert.equal(requests.length, 1);
   assert.equal(requests[0].method, 'GET');
   assert.equal(requests[0].url, `/api/v1/flows/session/result/?session_id=${ID}&flow_api_key=${KEY}`);
 });
 
-test('a session of somebody else is not answered', async () => {
-  const answer = await fetch(`${playground.url}/api/flow/default/00000000-0000-4000-8000-000000000000`);
-  assert.equal(answer.status, 404);
+test('returns 404 for a session without its token', async () => {
+  const response = await fetch(`${playground.url}/api/flow/default/00000000-0000-4000-8000-000000000000`);
+  assert.equal(response.status, 404);
 });
 
-test('the key reaches nothing that a page can ask for', async () => {
+test('sends the API key in no response to a page', async () => {
   const config = await (await fetch(`${playground.url}/config.json`)).text();
   assert.equal(JSON.parse(config).mode, 'production');
   assert.deepEqual(JSON.parse(config).src, [
@@ -113,17 +113,17 @@ test('the key reaches nothing that a page can ask for', async () => {
   const page = await fetch(`${playground.url}/`);
   const policy = page.headers.get('content-security-policy');
   assert.match(policy, /script-src 'self' 'wasm-unsafe-eval' https:\/\/one\.example https:\/\/two\.example;/);
-  const seen = config + policy + (await page.text()) + JSON.stringify((await create({})).body);
-  assert.ok(!seen.includes(KEY));
+  const sent = config + policy + (await page.text()) + JSON.stringify((await create({})).body);
+  assert.ok(!sent.includes(KEY));
 });
 
-test('production has no sandbox', async () => {
+test('does not serve the sandbox', async () => {
   for (const path of ['/api/v1/flows/session/create/', '/widget/flow-widget.umd.js']) {
     assert.equal((await fetch(playground.url + path)).status, 404, path);
   }
 });
 
-test('no file outside the page and the package is served', async () => {
+test('serves no file outside the page and the package', async () => {
   for (const path of [
     '/../package.json',
     '/..%2fpackage.json',
@@ -132,22 +132,22 @@ test('no file outside the page and the package is served', async () => {
     '/%00',
     '/%',
   ]) {
-    const answer = await fetch(playground.url + path);
-    assert.equal(answer.status, 404, path);
+    const response = await fetch(playground.url + path);
+    assert.equal(response.status, 404, path);
   }
 });
 
-test('a body that is no object is refused with a reason', async () => {
+test('rejects a body that is not a JSON object with 400 and a message', async () => {
   for (const body of ['[]', 'null', '{', '7']) {
     const headers = { 'content-type': 'application/json' };
-    const answer = await fetch(`${playground.url}/api/flow/default`, { method: 'POST', headers, body });
-    assert.equal(answer.status, 400, body);
-    assert.match((await answer.json()).error.message, /JSON/);
+    const response = await fetch(`${playground.url}/api/flow/default`, { method: 'POST', headers, body });
+    assert.equal(response.status, 400, body);
+    assert.match((await response.json()).error.message, /JSON/);
   }
 });
 
-test('an unknown flow is answered with those that there are', async () => {
-  const answer = await fetch(`${playground.url}/api/flow/nowhere`, { method: 'POST', body: '{}' });
-  assert.equal(answer.status, 404);
-  assert.match((await answer.json()).error.message, /"nowhere".*default/);
+test('returns 404 for an unknown flow, with the names of the known flows', async () => {
+  const response = await fetch(`${playground.url}/api/flow/nowhere`, { method: 'POST', body: '{}' });
+  assert.equal(response.status, 404);
+  assert.match((await response.json()).error.message, /"nowhere".*default/);
 });

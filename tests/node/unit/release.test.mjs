@@ -1,4 +1,4 @@
-// What stands against publishing is said, each by itself.
+// The checks before a release, and what they depend on: versions, changelog, workflows, the contents of the crate.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { problemsOf } from '../../../scripts/release/check.mjs';
 
 const read = (path) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 
-const fine = {
+const releasable = {
   version: '1.2.3',
   cargo: '[workspace.package]\nversion = "1.2.3"\n',
   lock: '{ "packages": { "": { "version": "1.2.3" } } }',
@@ -17,31 +17,35 @@ const fine = {
   tag: 'v1.2.3',
 };
 
-test('nothing stands against it where all agree', () => {
-  assert.deepEqual(problemsOf(fine), []);
-  assert.deepEqual(problemsOf({ ...fine, tag: undefined }), []);
+test('finds no problem if versions, changelog, tag and working tree agree', () => {
+  assert.deepEqual(problemsOf(releasable), []);
+  assert.deepEqual(problemsOf({ ...releasable, tag: undefined }), []);
 });
 
-for (const [what, change, said] of [
-  ['a change that is not committed', { status: ' M js/index.ts\n' }, /not committed:\n M js\/index\.ts/],
-  ['another version of the crate', { cargo: fine.cargo.replace('1.2.3', '1.2.4') }, /Cargo\.toml 1\.2\.4/],
+for (const [problem, change, message] of [
+  ['an uncommitted change', { status: ' M js/index.ts\n' }, /uncommitted changes:\n M js\/index\.ts/],
   [
-    'another version in the lock',
-    { lock: fine.lock.replace('1.2.3', '1.2.2') },
+    'a different version of the crate',
+    { cargo: releasable.cargo.replace('1.2.3', '1.2.4') },
+    /Cargo\.toml 1\.2\.4/,
+  ],
+  [
+    'a different version in package-lock.json',
+    { lock: releasable.lock.replace('1.2.3', '1.2.2') },
     /package-lock\.json 1\.2\.2/,
   ],
-  ['a version that the changelog lacks', { changelog: '## [1.2.30] - 2026-12-01\n' }, /no section/],
-  ['a version without a date', { changelog: '## [1.2.3]\n' }, /no section/],
-  ['another tag', { tag: 'v1.2.4' }, /The tag is v1\.2\.4/],
+  ['a version that is missing in the changelog', { changelog: '## [1.2.30] - 2026-12-01\n' }, /no section/],
+  ['a version without a date in the changelog', { changelog: '## [1.2.3]\n' }, /no section/],
+  ['a different tag', { tag: 'v1.2.4' }, /The tag is v1\.2\.4/],
 ]) {
-  test(`${what} does`, () => {
-    const problems = problemsOf({ ...fine, ...change });
+  test(`reports ${problem}`, () => {
+    const problems = problemsOf({ ...releasable, ...change });
     assert.equal(problems.length, 1);
-    assert.match(problems[0], said);
+    assert.match(problems[0], message);
   });
 }
 
-test('the versions agree at all times', () => {
+test('package.json, Cargo.toml and package-lock.json have the same version', () => {
   const { version } = JSON.parse(read('package.json'));
   const problems = problemsOf({
     ...{ version, cargo: read('Cargo.toml'), lock: read('package-lock.json'), status: '' },
@@ -50,11 +54,11 @@ test('the versions agree at all times', () => {
   assert.deepEqual(problems, []);
 });
 
-test('the changelog has a place for what comes', () => {
+test('the changelog has a section for unreleased changes', () => {
   assert.match(read('CHANGELOG.md'), /^## \[Unreleased\]$/m);
 });
 
-test('workflows run what others wrote at fixed commits only, and may do no more than they need', () => {
+test('workflows pin actions to commits and restrict their permissions', () => {
   const folder = '.github/workflows/';
   for (const name of readdirSync(new URL(`../../../${folder}`, import.meta.url))) {
     const text = read(folder + name);
@@ -64,18 +68,18 @@ test('workflows run what others wrote at fixed commits only, and may do no more 
   }
 });
 
-test('workflows run scripts that there are', () => {
+test('workflows run only scripts that package.json defines', () => {
   const { scripts } = JSON.parse(read('package.json'));
-  const named = [...`${read('.github/workflows/ci.yml')}`.matchAll(/npm run ([\w:]+)/g)].map(
+  const used = [...`${read('.github/workflows/ci.yml')}`.matchAll(/npm run ([\w:]+)/g)].map(
     ([, name]) => name,
   );
   assert.deepEqual(
-    named.filter((name) => !(name in scripts)),
+    used.filter((name) => !(name in scripts)),
     [],
   );
 });
 
-test('the crate has what a Rust front end needs in it, and nothing of the npm package', async () => {
+test('the published crate contains the Rust sources, and nothing of the npm package', async () => {
   const { stdout } = await promisify(execFile)('cargo', ['package', '--list', '--allow-dirty', '--offline'], {
     cwd: new URL('../../../', import.meta.url),
   });
@@ -87,6 +91,6 @@ test('the crate has what a Rust front end needs in it, and nothing of the npm pa
   );
   for (const name of ['src/', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'Cargo.toml'])
     assert.ok(top.has(name), name);
-  for (const name of ['npm/', 'www/', 'scripts/', 'dist/', 'package.json', '.github/'])
+  for (const name of ['js/', 'www/', 'scripts/', 'dist/', 'package.json', '.github/'])
     assert.ok(!top.has(name), name);
 });

@@ -1,19 +1,20 @@
-// The wrappers' shared logic over a facade that a test drives: when a session begins, ends, and who is told.
+// The logic that the framework components share, with a mocked default entry point: when a session starts and ends, and
+// which state changes are notified.
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { before, beforeEach, test } from 'node:test';
 import { build } from 'esbuild';
 
 let createRunner;
-let createTeller;
+let createNotifier;
 let sourceOf;
-/** The sessions that were opened, by either way. */
+/** The sessions started by `openSession` or `verify`. */
 let opened;
 let options;
-let told;
+let notified;
 let runner;
 
-globalThis.testFacade = {
+globalThis.testEntry = {
   openSession(config) {
     const session = new EventTarget();
     session.finished = new Promise((resolve, reject) => Object.assign(session, { resolve, reject }));
@@ -43,34 +44,34 @@ before(async () => {
     write: false,
     plugins: [
       {
-        name: 'facade',
+        name: 'mock-entry',
         setup(build) {
-          build.onResolve({ filter: /\/index\.js$/ }, () => ({ path: 'facade', namespace: 'facade' }));
-          build.onLoad({ filter: /./, namespace: 'facade' }, () => ({
-            contents: 'export const { openSession, verify } = globalThis.testFacade;',
+          build.onResolve({ filter: /\/index\.js$/ }, () => ({ path: 'entry', namespace: 'mock' }));
+          build.onLoad({ filter: /./, namespace: 'mock' }, () => ({
+            contents: 'export const { openSession, verify } = globalThis.testEntry;',
           }));
         },
       },
     ],
   });
   const url = `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`;
-  ({ createRunner, createTeller, sourceOf } = await import(url));
+  ({ createRunner, createNotifier, sourceOf } = await import(url));
 });
 
 beforeEach(() => {
   opened = [];
-  told = [];
+  notified = [];
   options = {};
   runner = createRunner(
     () => options,
-    (...args) => told.push(args),
+    (...args) => notified.push(args),
   );
 });
 
-const settled = () => new Promise((resolve) => setImmediate(resolve));
-const states = () => told.map(([state]) => state);
+const nextTick = () => new Promise((resolve) => setImmediate(resolve));
+const states = () => notified.map(([state]) => state);
 
-test('a text tells one source from another, a function or Promise does not', () => {
+test('sourceOf distinguishes strings, but not functions and Promises', () => {
   assert.equal(sourceOf({}), undefined);
   assert.equal(sourceOf({ sessionId: '', endpoint: null }), undefined);
   assert.notEqual(sourceOf({ sessionId: 'a' }), sourceOf({ sessionId: 'b' }));
@@ -79,20 +80,20 @@ test('a text tells one source from another, a function or Promise does not', () 
   assert.equal(sourceOf({ sessionId: 'a', endpoint: 'x' }), sourceOf({ sessionId: 'a' }));
 });
 
-test('mounted twice in a row, it runs one session and tells of one', async () => {
+test('mounting twice in a row starts one session', async () => {
   options = { sessionId: 'a' };
-  runner.follow(true);
-  runner.follow(false);
-  runner.follow(true);
-  await settled();
+  runner.sync(true);
+  runner.sync(false);
+  runner.sync(true);
+  await nextTick();
   assert.equal(opened.length, 1);
   assert.deepEqual(states(), ['preparing']);
 });
 
-test('each state is told, and the end once, with its outcome', async () => {
+test('notifies of each state, and once of the end with its outcome', async () => {
   options = { sessionId: 'a', locale: 'ru', config: { retries: 0 }, container: 'here' };
   const outcome = runner.start();
-  await settled();
+  await nextTick();
   const { signal, ...config } = opened[0].config;
   assert.ok(signal instanceof AbortSignal);
   assert.deepEqual(config, { id: 'a', locale: 'ru', src: undefined, retries: 0, container: 'here' });
@@ -101,37 +102,37 @@ test('each state is told, and the end once, with its outcome', async () => {
   opened[0].enter('finished', 'a');
   opened[0].resolve('detail');
   assert.equal(await outcome, 'detail');
-  assert.deepEqual(told, [
+  assert.deepEqual(notified, [
     ['preparing', undefined],
     ['loading', undefined],
     ['active', 'a'],
     ['finished', 'detail'],
   ]);
-  runner.follow(true);
-  await settled();
+  runner.sync(true);
+  await nextTick();
   assert.equal(opened.length, 1);
 });
 
-test('a verification is finished when its verdict is there', async () => {
+test('a verification is finished once its verdict has arrived', async () => {
   options = { endpoint: '/api', config: { metadata: 1 } };
-  runner.follow(true);
-  await settled();
+  runner.sync(true);
+  await nextTick();
   assert.equal(opened[0].config.endpoint, '/api');
   assert.equal(opened[0].config.metadata, 1);
   for (const state of ['preparing', 'active', 'finished', 'waiting']) opened[0].enter(state, 'id');
   assert.deepEqual(states(), ['preparing', 'active', 'waiting']);
   opened[0].resolve({ passed: true });
-  await settled();
-  assert.deepEqual(told.at(-1), ['finished', { passed: true }]);
+  await nextTick();
+  assert.deepEqual(notified.at(-1), ['finished', { passed: true }]);
 });
 
-test('another source ends one session and begins the next, in which the first is heard no more', async () => {
+test('a new source cancels the session, ignores its later states and starts the next one', async () => {
   options = { sessionId: 'a' };
-  runner.follow(true);
-  await settled();
+  runner.sync(true);
+  await nextTick();
   options = { sessionId: 'b' };
-  runner.follow(true);
-  await settled();
+  runner.sync(true);
+  await nextTick();
   assert.deepEqual(
     opened.map(({ config }) => [config.id, config.signal.aborted]),
     [
@@ -142,85 +143,85 @@ test('another source ends one session and begins the next, in which the first is
   opened[0].enter('active', 'a');
   opened[1].enter('active', 'b');
   assert.deepEqual(states(), ['preparing', 'cancelled', 'preparing', 'active']);
-  assert.deepEqual(told.at(-1), ['active', 'b']);
+  assert.deepEqual(notified.at(-1), ['active', 'b']);
 });
 
-test('what has ended stays ended, and what was interrupted begins anew', async () => {
+test('mounting again restarts an interrupted session, but not one that has ended', async () => {
   options = { sessionId: 'a' };
-  runner.follow(true);
-  await settled();
-  runner.follow(false);
+  runner.sync(true);
+  await nextTick();
+  runner.sync(false);
   assert.equal(states().at(-1), 'cancelled');
-  runner.follow(true);
-  await settled();
+  runner.sync(true);
+  await nextTick();
   assert.equal(opened.length, 2);
   opened[1].reject(new Error('broken'));
-  await settled();
+  await nextTick();
   assert.equal(states().at(-1), 'failed');
-  runner.follow(false);
-  runner.follow(true);
-  await settled();
+  runner.sync(false);
+  runner.sync(true);
+  await nextTick();
   assert.equal(opened.length, 2);
 });
 
-test('`manual` waits for start(), which answers for the session that runs', async () => {
+test('with `manual`, a session starts on start(), and further calls return the same outcome', async () => {
   options = { sessionId: 'a', manual: true };
-  runner.follow(true);
-  await settled();
+  runner.sync(true);
+  await nextTick();
   assert.equal(opened.length, 0);
   assert.equal(runner.start(), runner.start());
-  await settled();
+  await nextTick();
   assert.equal(opened.length, 1);
 });
 
-test('a reason is handed on: of cancel(), of the signal of the page, and of the loader', async () => {
+test("passes on the reason of cancel() and of the page's signal; an AbortError of the loader is a cancellation", async () => {
   options = { sessionId: 'a' };
   const first = runner.start();
-  await settled();
+  await nextTick();
   runner.cancel('no');
-  assert.deepEqual(told.at(-1), ['cancelled', 'no']);
+  assert.deepEqual(notified.at(-1), ['cancelled', 'no']);
   await assert.rejects(first, (reason) => reason === 'no');
 
   const control = new AbortController();
   options = { sessionId: 'a', config: { signal: control.signal } };
   runner.start().catch(() => {});
-  await settled();
+  await nextTick();
   control.abort('enough');
-  assert.deepEqual(told.at(-1), ['cancelled', 'enough']);
+  assert.deepEqual(notified.at(-1), ['cancelled', 'enough']);
   runner.start().catch(() => {});
-  await settled();
-  assert.deepEqual(told.at(-1), ['cancelled', 'enough']);
+  await nextTick();
+  assert.deepEqual(notified.at(-1), ['cancelled', 'enough']);
 
   options = { sessionId: 'a' };
   runner.start().catch(() => {});
-  await settled();
+  await nextTick();
   opened.at(-1).reject(new DOMException('The dialog was closed.', 'AbortError'));
-  await settled();
+  await nextTick();
   assert.equal(states().at(-1), 'cancelled');
 });
 
-test('when a session has ended, nothing of it is left on the signal of the page', async () => {
+test("removes its listener from the page's signal when a session has ended", async () => {
   const { signal } = new AbortController();
   options = { sessionId: 'a', config: { signal } };
-  runner.follow(true);
-  await settled();
+  runner.sync(true);
+  await nextTick();
   assert.equal(getEventListeners(signal, 'abort').length, 1);
   opened[0].resolve('detail');
-  await settled();
+  await nextTick();
   assert.equal(getEventListeners(signal, 'abort').length, 0);
 });
 
-test('cancelled from within a callback, nothing more is told', async () => {
+test('notifies of nothing more after a callback has cancelled the session', async () => {
   options = { sessionId: 'a' };
   runner = createRunner(
     () => options,
     (state) => {
-      told.push([state]);
+      notified.push([state]);
       if (state === 'preparing') runner.cancel();
     },
   );
   runner.start().catch(() => {});
-  await settled();
+  await nextTick();
   assert.deepEqual(states(), ['preparing', 'cancelled']);
   assert.equal(
     opened.every(({ config }) => config.signal.aborted),
@@ -228,36 +229,36 @@ test('cancelled from within a callback, nothing more is told', async () => {
   );
 });
 
-test('what a callback throws is reported, and changes nothing', async () => {
+test('reports an exception of a callback as uncaught, without affecting the session', async () => {
   options = { sessionId: 'a' };
   runner = createRunner(
     () => options,
     (state) => {
-      told.push([state]);
+      notified.push([state]);
       throw new Error(`thrown at ${state}`);
     },
   );
   const reported = [];
-  const others = process.listeners('uncaughtException');
+  const originalListeners = process.listeners('uncaughtException');
   process.removeAllListeners('uncaughtException');
   process.on('uncaughtException', (error) => reported.push(error.message));
   try {
     const outcome = runner.start();
-    await settled();
+    await nextTick();
     opened[0].resolve('detail');
     assert.equal(await outcome, 'detail');
-    await settled();
+    await nextTick();
   } finally {
     process.removeAllListeners('uncaughtException');
-    for (const other of others) process.on('uncaughtException', other);
+    for (const listener of originalListeners) process.on('uncaughtException', listener);
   }
   assert.deepEqual(states(), ['preparing', 'finished']);
   assert.deepEqual(reported, ['thrown at preparing', 'thrown at finished']);
 });
 
-test('a component is shown each state, and calls back only while it is there', () => {
+test('createNotifier renders each state, and calls the callbacks only while the component is mounted', () => {
   const calls = [];
-  const shown = [];
+  const rendered = [];
   const log =
     (name) =>
     (...args) =>
@@ -268,16 +269,16 @@ test('a component is shown each state, and calls back only while it is there', (
     onCancel: log('cancel'),
     onStateChange: log('state'),
   };
-  const tell = createTeller(
+  const notify = createNotifier(
     () => callbacks,
-    (snapshot) => shown.push(snapshot),
+    (snapshot) => rendered.push(snapshot),
   );
-  tell('active', 'id');
-  tell('finished', 'outcome');
-  tell('failed', 'error');
+  notify('active', 'id');
+  notify('finished', 'outcome');
+  notify('failed', 'error');
   callbacks = undefined;
-  tell('cancelled', 'reason');
-  assert.deepEqual(shown, [
+  notify('cancelled', 'reason');
+  assert.deepEqual(rendered, [
     { state: 'active' },
     { state: 'finished', outcome: 'outcome' },
     { state: 'failed', error: 'error' },

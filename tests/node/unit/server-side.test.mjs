@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import {
   FlowWidgetError,
@@ -10,7 +10,7 @@ import {
   verify,
 } from '../../../dist/index.js';
 
-test('imports on a server, and says there that it needs a page', async () => {
+test('sessions and script loading reject with `unsupported-environment` on a server', async () => {
   await assert.rejects(startSession({ id: 'a', selector: '#flow-widget' }), (error) => {
     assert.ok(error instanceof FlowWidgetError);
     assert.equal(error.code, 'unsupported-environment');
@@ -22,7 +22,7 @@ test('imports on a server, and says there that it needs a page', async () => {
   assert.equal(session.state, 'failed');
 });
 
-test('no call of a page does harm on a server, with a place or without', async () => {
+test('every function can be called on a server, with or without a container', async () => {
   const unsupported = { name: 'FlowWidgetError', code: 'unsupported-environment' };
   assert.equal(preload(), undefined);
   await assert.rejects(startSession({ id: 'a' }), unsupported);
@@ -31,9 +31,13 @@ test('no call of a page does harm on a server, with a place or without', async (
   await assert.rejects(verify(null), { name: 'FlowWidgetError', code: 'invalid-config' });
 });
 
-test("the facade hints at the core's own first address", () => {
-  const rust = readFileSync(new URL('../../../src/loader/options.rs', import.meta.url), 'utf8');
-  const first = /DEFAULT_SOURCES: &str =\s*"([^" ]+)/.exec(rust)[1];
-  const facade = readFileSync(new URL('../../../js/session/preload-link.ts', import.meta.url), 'utf8');
-  assert.ok(facade.includes(`'${first}'`));
+test("preloads the core's first default script URL", () => {
+  const root = new URL('../../../', import.meta.url);
+  const rust = readdirSync(new URL('src/loader', root), { recursive: true })
+    .filter((name) => name.endsWith('.rs'))
+    .map((name) => readFileSync(new URL(`src/loader/${name}`, root), 'utf8'))
+    .join('\n');
+  const [, first] = /const DEFAULT_SOURCES\b[^"]*"([^" ]+)/.exec(rust);
+  const preload = readFileSync(new URL('js/session/preload-link.ts', root), 'utf8');
+  assert.ok(preload.includes(`'${first}'`));
 });

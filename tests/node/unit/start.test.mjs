@@ -1,4 +1,4 @@
-// `npm start` as a person types it. Set-up and build have been done before these tests run.
+// `npm start`. Set-up and build have run before these tests.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
@@ -7,28 +7,28 @@ import { test } from 'node:test';
 function start(args, env = {}) {
   const child = spawn(process.execPath, ['scripts/start.mjs', ...args], { env: { ...process.env, ...env } });
   let output = '';
-  const heard = [];
+  const listeners = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
       output += chunk;
-      for (const listener of heard) listener();
+      for (const listener of listeners) listener();
     });
   }
   const ended = new Promise((resolve) => child.on('close', (code) => resolve({ code, output })));
-  const says = (pattern) =>
+  const waitForOutput = (pattern) =>
     new Promise((resolve, reject) => {
-      const look = () => pattern.test(output) && resolve(pattern.exec(output));
-      heard.push(look);
-      look();
-      ended.then(() => reject(new Error(`ended without saying ${pattern}:\n${output}`)));
+      const check = () => pattern.test(output) && resolve(pattern.exec(output));
+      listeners.push(check);
+      check();
+      ended.then(() => reject(new Error(`exited without output that matches ${pattern}:\n${output}`)));
     });
-  return { child, says, ended };
+  return { child, waitForOutput, ended };
 }
 
 test('serves the playground on a free port', async () => {
-  const { child, says, ended } = start(['--port', '0']);
+  const { child, waitForOutput, ended } = start(['--port', '0']);
   try {
-    const [, url] = await says(/playground is at (http:\/\/127\.0\.0\.1:\d+)/);
+    const [, url] = await waitForOutput(/playground is at (http:\/\/127\.0\.0\.1:\d+)/);
     const page = await fetch(url);
     assert.equal(page.status, 200);
     assert.match(await page.text(), /<title>/);
@@ -40,7 +40,7 @@ test('serves the playground on a free port', async () => {
   }
 });
 
-test('names a port that is taken, and what to do', async () => {
+test('fails with a message if the port is in use', async () => {
   const other = createServer();
   await new Promise((resolve) => other.listen(0, '127.0.0.1', resolve));
   const { port } = other.address();
@@ -54,7 +54,7 @@ test('names a port that is taken, and what to do', async () => {
   }
 });
 
-test('refuses what is no port', async () => {
+test('rejects invalid ports and unknown options', async () => {
   for (const args of [['--port', 'http'], ['--port', '70000'], ['--port='], ['--prot', '1']]) {
     const { code, output } = await start(args).ended;
     assert.equal(code, 1, args.join(' '));

@@ -1,4 +1,4 @@
-// What the wrappers are as files of the package: on a server, for a bundler, and as one with the facade.
+// The framework components as built files: on a server, in a bundler, and how they share the default entry point.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -7,13 +7,13 @@ import { build } from 'esbuild';
 const read = (name) => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
 const { exports, sideEffects, peerDependencies, peerDependenciesMeta } = JSON.parse(read('package.json'));
 
-test('the element can be imported on a server, where it defines nothing', async () => {
+test('the element can be imported on a server, where `define` is a no-op', async () => {
   const { define, FlowWidgetElement } = await import('../../../dist/element.js');
   assert.equal(typeof FlowWidgetElement, 'function');
   assert.equal(define(), undefined);
 });
 
-test('only importing the element has an effect', async () => {
+test('only the element entry point has side effects', async () => {
   assert.deepEqual(sideEffects, ['./dist/element.js']);
   assert.equal(exports['./element'].default, sideEffects[0]);
   for (const [name, isEmpty] of [
@@ -34,7 +34,7 @@ test('only importing the element has an effect', async () => {
   }
 });
 
-test('a wrapper brings no facade of its own, but imports the one that there is', () => {
+test('a component imports the default entry point instead of bundling it', () => {
   for (const name of ['element', 'react', 'vue']) {
     const text = read(`dist/${name}.js`);
     assert.match(text, /from"\.\/index\.js"/, name);
@@ -42,11 +42,11 @@ test('a wrapper brings no facade of its own, but imports the one that there is',
   }
 });
 
-test('the React entry is for the client, and says so first', () => {
+test('the React entry point begins with "use client"', () => {
   assert.match(read('dist/react.js'), /^"use client";/);
 });
 
-test('a framework is a peer that may be missing, and its types come first', () => {
+test('frameworks are optional peer dependencies, and `types` comes first in `exports`', () => {
   for (const name of ['react', 'vue']) {
     assert.ok(peerDependencies[name]);
     assert.deepEqual(peerDependenciesMeta[name], { optional: true });

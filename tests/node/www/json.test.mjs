@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { toText } from '../../../www/js/json.js';
 
-describe('a value as text', () => {
-  it('is JSON', () => {
+describe('toText', () => {
+  it('returns JSON', () => {
     const value = { a: [1, 'two', null, { b: true }], c: {} };
     assert.deepEqual(JSON.parse(toText(value)), value);
   });
 
-  it('tells a cycle from an object that comes twice', () => {
+  it('marks circular references, but not an object that occurs twice', () => {
     const shared = { n: 1 };
     const value = { first: shared, second: shared, list: [shared] };
     value.self = value;
@@ -21,22 +21,22 @@ describe('a value as text', () => {
     });
   });
 
-  for (const [what, value, text] of [
+  for (const [name, value, text] of [
     ['undefined', undefined, 'undefined'],
     ['null', null, 'null'],
     ['a BigInt', { n: 12n }, '{\n  "n": "12n"\n}'],
     ['a symbol', Symbol('s'), 'Symbol(s)'],
   ]) {
-    it(`says ${what}`, () => assert.equal(toText(value), text));
+    it(`returns ${name} as text`, () => assert.equal(toText(value), text));
   }
 
-  it('survives getters that throw', () => {
+  it('returns the error of a getter that throws', () => {
     const value = Object.defineProperty({}, 'bad', {
       enumerable: true,
       get() {
-        throw new Error('not yours');
+        throw new Error('getter failed');
       },
     });
-    assert.match(toText(value), /not yours/);
+    assert.match(toText(value), /getter failed/);
   });
 });

@@ -24,12 +24,12 @@ const fromCase = (number) => {
   return { ...start, ...applyPreset(number, start) };
 };
 
-describe('the metadata that the playground sends', () => {
-  it('are none when nothing differs from the defaults', () => {
+describe('buildMetadata', () => {
+  it('returns undefined when all values are the defaults', () => {
     assert.equal(buildMetadata(choices(), individuals), undefined);
   });
 
-  // The bodies of the guide, section 3.2.
+  // The request bodies in the guide, section 3.2.
   const guide = {
     1: {
       edocument: {
@@ -47,13 +47,13 @@ describe('the metadata that the playground sends', () => {
     3: { edocument: { iin: { value: '<subjects_iin>' }, phone: { value: '<subjects_phone>' } } },
   };
   for (const [number, metadata] of Object.entries(guide)) {
-    it(`are the guide's own in case №${number}, byte for byte`, () => {
+    it(`equals the guide's metadata in case №${number}, byte for byte`, () => {
       const built = buildMetadata(fromCase(number), individuals);
       assert.equal(JSON.stringify(built), JSON.stringify(metadata));
     });
   }
 
-  it('leave out what the flow has no step for', () => {
+  it('leaves out metadata of technologies that the flow does not have', () => {
     const set = choices({ ...given, photo: { base64: 'AAAA' }, interchangeable: ['ED', 'LDHP'] });
     assert.deepEqual(buildMetadata(set, everyone), {
       face2face: { photo1: 'AAAA' },
@@ -61,7 +61,7 @@ describe('the metadata that the playground sends', () => {
     });
   });
 
-  it('hold everything when only the service knows the steps', () => {
+  it('includes all metadata when the steps of the flow are unknown', () => {
     const set = choices({ iin: '1', interchangeable: ['ED', 'DR'] });
     assert.deepEqual(buildMetadata(set, unknown), {
       edocument: { iin: { value: '1' } },
@@ -69,7 +69,7 @@ describe('the metadata that the playground sends', () => {
     });
   });
 
-  it('keep a lock without a value, and a skip whose conditions do not hold: what is chosen is sent', () => {
+  it('includes a lock without a value, and a skip whose conditions are not met', () => {
     const set = choices({ phoneChangeable: false, skipInput: true });
     assert.deepEqual(buildMetadata(set, individuals), {
       edocument: { phone: { changeable: false }, skip_input: true },
@@ -77,9 +77,9 @@ describe('the metadata that the playground sends', () => {
   });
 });
 
-describe('the cases of the guide', () => {
+describe('the cases in the guide', () => {
   for (const number of ['1', '2', '3']) {
-    it(`№${number} is recognised, and no longer after a change`, () => {
+    it(`№${number} is recognised until a value changes`, () => {
       const set = fromCase(number);
       assert.equal(matchPreset(set), number);
       assert.notEqual(matchPreset({ ...set, phoneChangeable: !set.phoneChangeable }), number);
@@ -87,14 +87,14 @@ describe('the cases of the guide', () => {
     });
   }
 
-  it('fill in what is missing and keep what is there', () => {
+  it('fill in missing values and keep existing ones', () => {
     const set = { ...choices({ iin: '7' }), ...applyPreset('3', choices({ iin: '7' })) };
     assert.equal(set.iin, '7');
     assert.match(set.phone, /^\+7\d{10}$/);
   });
 
-  it('meet all three conditions of the skip in №1 alone', () => {
-    const holds = (number) => Object.values(skipConditions(fromCase(number))).every(Boolean);
-    assert.deepEqual(['1', '2', '3'].map(holds), [true, false, false]);
+  it('meet all three conditions for skipping the form only in №1', () => {
+    const skipped = (number) => Object.values(skipConditions(fromCase(number))).every(Boolean);
+    assert.deepEqual(['1', '2', '3'].map(skipped), [true, false, false]);
   });
 });

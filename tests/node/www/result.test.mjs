@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { verdictOf } from '../../../www/js/result.js';
 
-test('there is a verdict only when the result is complete and says so', () => {
+test('verdictOf returns a verdict only for a complete result that has one', () => {
   assert.equal(verdictOf(undefined), undefined);
   assert.equal(verdictOf({ status: 'waiting' }), undefined);
   assert.equal(verdictOf({ status: 'late', passed: true }), undefined);

@@ -14,7 +14,7 @@ async fn bad_fields_are_named() {
         ("{ selector: '#flow-widget' }", "`id` is missing"),
         ("{ id: 'a', session_id: 'b', selector: '#flow-widget' }", "`id` and `session_id`"),
         ("{ id: 'a' }", "`selector` is missing"),
-        ("{ id: 'a', selector: 5 }", "`selector` must be a string that is not empty; got 5."),
+        ("{ id: 'a', selector: 5 }", "`selector` must be a non-empty string; got 5."),
         ("{ id: 'a', selector: '##' }", "`selector` \"##\" is not a valid CSS selector."),
         ("{ id: 'a', container: {} }", "`container` must be an HTML element of this page; got an object."),
         ("{ id: 'a', selector: '#flow-widget', locale: 1n }", "`locale` must be"),
@@ -41,7 +41,7 @@ async fn bad_fields_are_named() {
         ),
         (
             "{ id: 'a', selector: '#flow-widget', retries: 1.5 }",
-            "`retries` must be a whole number from 0 to 10; got 1.5.",
+            "`retries` must be an integer from 0 to 10; got 1.5.",
         ),
         ("{ id: 'a', selector: '#flow-widget', crossOrigin: 'maybe' }", "`crossOrigin` must be"),
         (
@@ -75,13 +75,10 @@ async fn takes_a_promise_for_an_id() {
 #[wasm_bindgen_test]
 async fn a_failing_source_has_its_code() {
     for (source, expected) in [
-        ("Promise.reject(new Error('no'))", "session-source-failed The session id could not be had"),
-        ("() => { throw new Error('no') }", "session-source-failed The session id could not be had"),
-        (
-            "() => 7",
-            "session-source-failed `id` must come to a session id, a string that is not empty; got 7.",
-        ),
-        ("async () => '  '", "session-source-failed `id` must come to a session id"),
+        ("Promise.reject(new Error('no'))", "session-source-failed Could not get the session id"),
+        ("() => { throw new Error('no') }", "session-source-failed Could not get the session id"),
+        ("() => 7", "session-source-failed `id` must resolve to a session id, a non-empty string; got 7."),
+        ("async () => '  '", "session-source-failed `id` must resolve to a session id"),
     ] {
         reset();
         let before = snapshot();

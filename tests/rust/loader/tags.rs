@@ -76,6 +76,6 @@ async fn other_options_for_a_script_that_is_there_are_told() {
     assert!(warned.contains("another `referrerPolicy`"), "{warned}");
     JsFuture::from(load_widget(&options(&script_url(QUIET), ""))).await.expect("the same widget");
     let warned = evaluate("window.warned.join('\\n')").unwrap().as_string().unwrap();
-    assert!(warned.contains("from another address"), "{warned}");
+    assert!(warned.contains("from another URL"), "{warned}");
     evaluate("console.warn = window.warn").unwrap();
 }

@@ -1,4 +1,4 @@
-//! The client as a WebAssembly module: calls in, outcomes out, as the facade wants them.
+//! WebAssembly bindings of the REST client, called by the TypeScript client (`js/service/client-call.ts`).
 
 mod task;
 
@@ -11,18 +11,18 @@ use web_sys::AbortSignal;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "
-/** The facade's side of a call. */
+/** Callbacks of one call, implemented by the TypeScript client. */
 export interface CoreHost {
-  /** Shall call `poll(id)` soon, but not before it returns. */
+  /** Schedules a call of `poll(id)`, which must not run before this function returns. */
   wake(id: number): void;
-  /** Something is odd; the call goes on, unless this throws. */
+  /** Reports a warning. An exception ends the call and becomes its rejection. */
   warn(path: string, message: string): void;
-  /** A result has come in. What this throws ends the call. */
+  /** Reports a result received while polling. An exception ends the call and becomes its rejection. */
   progress(result: unknown): void;
   resolve(value: unknown): void;
   reject(error: CoreError): void;
 }
-/** Why a call failed. With code `aborted`, `reason` is the signal's. */
+/** Error of a call. With code `aborted`, `reason` is the signal's reason or the exception of a callback. */
 export interface CoreError {
   code: string;
   message: string;
@@ -37,7 +37,7 @@ export interface CoreError {
 
 #[wasm_bindgen]
 extern "C" {
-    /// The facade's side of a call.
+    /// Callbacks of one call, implemented by the TypeScript client.
     #[wasm_bindgen(typescript_type = "CoreHost")]
     #[derive(Clone)]
     pub type Host;
@@ -53,57 +53,58 @@ extern "C" {
     fn reject(this: &Host, error: Object);
 }
 
-/// Creates a session. `input` is JSON: `{ options, metadata? }`.
+/// Creates a session and returns the task id for [`poll`]. `input` is JSON: `{ options, metadata? }`.
 #[wasm_bindgen(js_name = createSession)]
 pub fn create_session(input: String, signal: Option<AbortSignal>, host: &Host) -> u32 {
     start(host, async move |host| {
-        let (client, mut input) = open(&input, &host)?;
+        let (client, mut input) = create_client(&input, &host)?;
         let metadata = match input.get_mut("metadata").map(Value::take) {
             None | Some(Value::Null) => None,
             Some(metadata) => Some(Metadata::read(metadata).map_err(|issues| Error::metadata(&issues))?),
         };
-        let warn = |issue: &Issue| tell(&host, issue);
-        let session = client.create_session(metadata, signal.as_ref(), warn).await?;
-        parse(&session)
+        let session = client.create_session(metadata, signal.as_ref(), |issue| warn(&host, issue)).await?;
+        to_js(&session)
     })
 }
 
-/// Reads a result as it stands. `input` is JSON: `{ options, sessionId }`.
+/// Reads the current result and returns the task id for [`poll`]. `input` is JSON: `{ options, sessionId }`.
 #[wasm_bindgen(js_name = getResult)]
 pub fn get_result(input: String, signal: Option<AbortSignal>, host: &Host) -> u32 {
     start(host, async move |host| {
-        let (client, input) = open(&input, &host)?;
+        let (client, input) = create_client(&input, &host)?;
         let result = client.get_result(session_id(&input), signal.as_ref()).await?;
-        parse(&result)
+        to_js(&result)
     })
 }
 
-/// Reads a result until it is final. `input` is JSON: `{ options, sessionId, wait? }`.
+/// Polls until the result is final and returns the task id for [`poll`]. `input` is JSON:
+/// `{ options, sessionId, wait? }`.
 #[wasm_bindgen(js_name = waitForResult)]
 pub fn wait_for_result(input: String, signal: Option<AbortSignal>, host: &Host) -> u32 {
     start(host, async move |host| {
-        let (client, input) = open(&input, &host)?;
+        let (client, input) = create_client(&input, &host)?;
         let wait = WaitOptions::read(input.get("wait").unwrap_or(&Value::Null))?;
-        let progress = |result: &Received<_>| host.progress(parse(result)?).map_err(Error::aborted);
+        let progress = |result: &Received<_>| host.progress(to_js(result)?).map_err(Error::aborted);
         let result = client.wait_for_result(session_id(&input), &wait, signal.as_ref(), progress).await?;
-        parse(&result)
+        to_js(&result)
     })
 }
 
-/// Reads a result as it stands, and judges it. `input` is JSON: `{ options, sessionId }`; the outcome is
-/// `{ result, verdict }`.
+/// Reads the current result and summarizes it as a [`Verdict`]; returns the task id for [`poll`].
+///
+/// `input` is JSON: `{ options, sessionId }`. The call resolves to `{ result, verdict }`.
 #[wasm_bindgen(js_name = getVerdict)]
 pub fn get_verdict(input: String, signal: Option<AbortSignal>, host: &Host) -> u32 {
     start(host, async move |host| {
-        let (client, input) = open(&input, &host)?;
+        let (client, input) = create_client(&input, &host)?;
         let Received { value, text } = client.get_result(session_id(&input), signal.as_ref()).await?;
         let verdict = serde_json::to_string(&Verdict::of(&value));
-        let verdict = verdict.map_err(|_| Error::internal("The verdict cannot be written."))?;
-        parse(&Received { value: (), text: format!(r#"{{"result":{text},"verdict":{verdict}}}"#) })
+        let verdict = verdict.map_err(|_| Error::internal("Could not serialize the verdict."))?;
+        to_js(&Received { value: (), text: format!(r#"{{"result":{text},"verdict":{verdict}}}"#) })
     })
 }
 
-/// Goes on with a call; see `CoreHost.wake`. If this throws, the call is lost, and no other.
+/// Polls a task after `CoreHost.wake`. If this throws, that task is lost; other tasks are not affected.
 #[wasm_bindgen]
 pub fn poll(id: u32) {
     task::poll(id);
@@ -112,34 +113,34 @@ pub fn poll(id: u32) {
 fn start(host: &Host, run: impl AsyncFnOnce(Host) -> Result<JsValue, Error> + 'static) -> u32 {
     let host = host.clone();
     let wake = host.wake();
-    let work = async move {
+    let future = async move {
         match run(host.clone()).await {
             Ok(value) => host.resolve(value),
-            Err(error) => host.reject(plain(&error)),
+            Err(error) => host.reject(to_js_error(&error)),
         }
     };
-    task::spawn(work, wake)
+    task::spawn(future, wake)
 }
 
-/// A client from the input's options, and the input. What is odd about the options is told.
-fn open(input: &str, host: &Host) -> Result<(Client, Value), Error> {
-    let input: Value = serde_json::from_str(input).map_err(|_| too_deep())?;
+/// Parses the input and creates a client from its options, reporting warnings about them.
+fn create_client(input: &str, host: &Host) -> Result<(Client, Value), Error> {
+    let input: Value = serde_json::from_str(input).map_err(|_| nesting_error())?;
     let options = ClientOptions::read(input.get("options").unwrap_or(&Value::Null))?;
-    let odd = options.check();
+    let issues = options.check();
     let client = Client::new(options)?;
-    for issue in &odd {
-        tell(host, issue)?;
+    for issue in &issues {
+        warn(host, issue)?;
     }
     Ok((client, input))
 }
 
-/// The facade writes whole JSON, so there is one reason why it cannot be read: the parser's limit of 128 levels.
-fn too_deep() -> Error {
+/// The input comes from `JSON.stringify`, so parsing fails only at the limit of `serde_json`, 128 levels.
+fn nesting_error() -> Error {
     let message = "is nested too deeply".into();
     Error::metadata(&[Issue { path: "metadata".into(), severity: Severity::Error, message }])
 }
 
-fn tell(host: &Host, issue: &Issue) -> Result<(), Error> {
+fn warn(host: &Host, issue: &Issue) -> Result<(), Error> {
     host.warn(&issue.path, &issue.message).map_err(Error::aborted)
 }
 
@@ -147,14 +148,14 @@ fn session_id(input: &Value) -> &str {
     input.get("sessionId").and_then(Value::as_str).unwrap_or_default()
 }
 
-/// The service's own JSON: nothing is lost on the way through Rust.
-fn parse<T>(received: &Received<T>) -> Result<JsValue, Error> {
-    JSON::parse(&received.text).map_err(|_| Error::internal("The service's JSON cannot be read here."))
+/// Parses the service's JSON text with `JSON.parse`, so that no detail is lost by decoding it in Rust.
+fn to_js<T>(received: &Received<T>) -> Result<JsValue, Error> {
+    JSON::parse(&received.text).map_err(|_| Error::internal("`JSON.parse` failed on the response."))
 }
 
-fn plain(error: &Error) -> Object {
+fn to_js_error(error: &Error) -> Object {
     let object = Object::new();
-    // Setting a field of an object made here cannot be refused.
+    // Setting a property of a new object cannot fail.
     let set = |name: &str, value: JsValue| drop(Reflect::set(&object, &name.into(), &value));
     set("code", error.code().as_str().into());
     set("message", error.message().into());

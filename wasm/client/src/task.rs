@@ -1,8 +1,7 @@
-//! Runs futures so that a panic is caught.
+//! Executor whose futures are polled by JavaScript, so that JavaScript can catch a trap.
 //!
-//! A panic traps. Were the futures polled from a microtask of wasm-bindgen's, as usual, nobody could catch
-//! that: Node would end the whole process, and the caller's Promise would stay pending. Here the host polls,
-//! through an export, and catches.
+//! A panic traps. If wasm-bindgen-futures polled the futures in its own microtasks, a trap would be an
+//! uncaught exception: Node would exit, and the caller's Promise would stay pending.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -15,66 +14,67 @@ use std::task::{Context, Poll, Wake, Waker};
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 
-type Work = Pin<Box<dyn Future<Output = ()>>>;
+type BoxFuture = Pin<Box<dyn Future<Output = ()>>>;
 
 struct Task {
-    /// Taken out while it is polled.
-    work: Option<Work>,
+    /// `None` while the future is being polled.
+    future: Option<BoxFuture>,
     wake: Function,
-    signal: Arc<Signal>,
+    waker: Arc<TaskWaker>,
 }
 
-/// Asks the host for a poll, once for all wakings until then.
-struct Signal {
+/// Waker that asks JavaScript for one poll, however often it is woken before that poll.
+struct TaskWaker {
     id: u32,
-    asked: AtomicBool,
+    scheduled: AtomicBool,
 }
 
 thread_local! {
     static TASKS: RefCell<BTreeMap<u32, Task>> = const { RefCell::new(BTreeMap::new()) };
-    static LAST: Cell<u32> = const { Cell::new(0) };
+    static LAST_ID: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Takes up a future. `wake` is the host's: called with the task's id, it shall call [`poll`] soon, but not
-/// before it returns.
-pub(crate) fn spawn(work: impl Future<Output = ()> + 'static, wake: Function) -> u32 {
-    let id = LAST.get().wrapping_add(1);
-    LAST.set(id);
-    let signal = Arc::new(Signal { id, asked: AtomicBool::new(false) });
-    let task = Task { work: Some(Box::pin(work)), wake, signal: Arc::clone(&signal) };
+/// Spawns a future and returns its task id.
+///
+/// `wake` is called with the id; it must schedule a call of [`poll`] that runs after it has returned.
+pub(crate) fn spawn(future: impl Future<Output = ()> + 'static, wake: Function) -> u32 {
+    let id = LAST_ID.get().wrapping_add(1);
+    LAST_ID.set(id);
+    let waker = Arc::new(TaskWaker { id, scheduled: AtomicBool::new(false) });
+    let task = Task { future: Some(Box::pin(future)), wake, waker: Arc::clone(&waker) };
     TASKS.with_borrow_mut(|tasks| tasks.insert(id, task));
-    signal.wake();
+    waker.wake();
     id
 }
 
-/// Goes on with a task. One that is done, or that trapped, is not known any more.
+/// Polls a task; a no-op if the task has completed or trapped.
 pub(crate) fn poll(id: u32) {
     let taken = TASKS.with_borrow_mut(|tasks| {
         let task = tasks.get_mut(&id)?;
-        task.signal.asked.store(false, Ordering::Relaxed);
-        Some((task.work.take()?, Arc::clone(&task.signal)))
+        task.waker.scheduled.store(false, Ordering::Relaxed);
+        Some((task.future.take()?, Arc::clone(&task.waker)))
     });
-    let Some((mut work, signal)) = taken else { return };
-    let outcome = work.as_mut().poll(&mut Context::from_waker(&Waker::from(signal)));
+    let Some((mut future, waker)) = taken else { return };
+    let outcome = future.as_mut().poll(&mut Context::from_waker(&Waker::from(waker)));
     let done = TASKS.with_borrow_mut(|tasks| match (outcome, tasks.get_mut(&id)) {
         (Poll::Pending, Some(task)) => {
-            task.work = Some(work);
+            task.future = Some(future);
             None
         }
-        _ => Some((work, tasks.remove(&id))),
+        _ => Some((future, tasks.remove(&id))),
     });
-    // Dropped only now: what a future holds may wake when it goes.
+    // Dropped outside the borrow, because dropping the future may wake a task.
     drop(done);
 }
 
-impl Wake for Signal {
+impl Wake for TaskWaker {
     fn wake(self: Arc<Self>) {
-        if self.asked.swap(true, Ordering::Relaxed) {
+        if self.scheduled.swap(true, Ordering::Relaxed) {
             return;
         }
         let wake = TASKS.with_borrow(|tasks| tasks.get(&self.id).map(|task| task.wake.clone()));
         if let Some(wake) = wake {
-            // The host's function only queues a microtask, and does not throw.
+            // It only queues a microtask and does not throw.
             let _ = wake.call1(&JsValue::UNDEFINED, &self.id.into());
         }
     }

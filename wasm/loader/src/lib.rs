@@ -1,30 +1,34 @@
-//! The loader's core as the facade calls it; what is exported stands in the library crate.
+//! The loader as a WebAssembly module. What it exports is implemented in the library crate.
 //!
-//! Without the standard library: a panic has nobody to tell here, and its messages would weigh as much as
-//! all that the loader does.
+//! Built without the standard library: nothing could show a panic's message, and the messages would weigh as much as the
+//! loader itself.
 #![cfg_attr(all(target_arch = "wasm32", not(feature = "std")), no_std)]
 
 extern crate alloc;
 
-use flow_widget_loader::loader::{Page, promise::open};
+use flow_widget_loader::loader::{Registry, promise::open};
 use wasm_bindgen::prelude::*;
 
 #[cfg(target_arch = "wasm32")]
-#[global_allocator]
-static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
-    lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());
+use lol_alloc::{AssumeSingleThreaded, FreeListAllocator};
 
-/// A panic traps: the facade sees a `RuntimeError`.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+#[expect(unsafe_code, reason = "the module has one thread: it is built without atomics")]
+static ALLOCATOR: AssumeSingleThreaded<FreeListAllocator> =
+    unsafe { AssumeSingleThreaded::new(FreeListAllocator::new()) };
+
+/// A panic traps: the caller in JavaScript gets a `RuntimeError`.
 #[cfg(all(target_arch = "wasm32", not(feature = "std")))]
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     core::arch::wasm32::unreachable()
 }
 
-/// The loader of one page: a function that does what [`open`] says. It remembers the page, and both go when
-/// nobody holds the function any more. `memory`, an object, is for what is to outlive a trap.
+/// Returns the loader of a page: a function that does what [`open`] says. The function owns the page's registry.
+/// `context` is described at [`Registry::new`].
 #[wasm_bindgen]
-pub fn loader(memory: JsValue) -> JsValue {
-    let page = Page::new(memory);
-    Closure::<dyn Fn(JsValue)>::new(move |call| open(&page, call)).into_js_value()
+pub fn loader(context: JsValue) -> JsValue {
+    let registry = Registry::new(context);
+    Closure::<dyn Fn(JsValue)>::new(move |call| open(&registry, call)).into_js_value()
 }

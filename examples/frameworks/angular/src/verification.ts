@@ -22,10 +22,10 @@ export class Verification {
   readonly outcome = signal('');
 
   finish({ detail }: CustomEvent<Verdict>) {
-    this.outcome.set(detail.passed ? 'Thank you.' : 'That did not work out.');
+    this.outcome.set(detail.passed ? 'Thank you.' : 'Verification failed.');
   }
 
   fail({ detail: { code, retryable } }: CustomEvent<FlowWidgetError>) {
-    this.outcome.set(retryable ? 'Please try again.' : `This cannot go on: ${code}`);
+    this.outcome.set(retryable ? 'Please try again.' : `Verification is not available: ${code}`);
   }
 }

@@ -9,7 +9,7 @@ const failed = (id, fault, { fields = {}, ...row } = {}) => ({
   ...row,
 });
 
-const missing = { error: 'widget-missing', says: /left no FlowWidget/ };
+const missing = { error: 'widget-missing', says: /did not define window\.FlowWidget/ };
 
 /** The session comes to its end as if nothing had been. */
 const fine = (id, fault, config, row = {}) => ({

@@ -4,7 +4,7 @@ const missing = (id, fault, row = {}) => ({
   id,
   fault,
   error: 'widget-missing',
-  says: /left no FlowWidget/,
+  says: /did not define window\.FlowWidget/,
   config: (kit) => ({ src: kit.widget(id) }),
   ...row,
 });

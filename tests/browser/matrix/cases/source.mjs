@@ -9,7 +9,7 @@ const failed = (id, fault, source, row = {}) => ({
   ...row,
 });
 
-const none = { says: /must come to a session id/ };
+const none = { says: /must resolve to a session id/ };
 
 export default {
   name: 'source',

@@ -13,10 +13,10 @@ const finish = async (kit) => {
 const gone = (id, file, ask, fault, row = {}) =>
   failed(id, fault, { lib: { [file]: ask }, next: false, ...row });
 
-/** While the widget's script is on its way, the page breaks what nobody should be able to break. */
+/** While the script loads, breaks a getter that the core calls without `catch`: the exception passes through wasm. */
 const breakLater = (kit) =>
-  kit.stub(window, 'valueOf', {
-    value: () => {
+  kit.stub(document, 'scripts', {
+    get: () => {
       throw new Error('on purpose');
     },
   });

@@ -1,0 +1,60 @@
+import type { Labels } from './labels.js';
+import { styleFrame } from './styles.js';
+
+/** The elements inside the dialog. */
+export interface DialogElements {
+  /** Gets the initial focus, so that screen readers announce the dialog and Tab moves to its first button. */
+  readonly frame: HTMLElement;
+  /** The element that the widget renders into. */
+  readonly container: HTMLElement;
+  readonly close: HTMLButtonElement;
+  /** Hides the loading status, once the widget has rendered. */
+  readonly hideStatus: () => void;
+}
+
+/** Fills the dialog with its elements. Uses no HTML strings, which Trusted Types would block. */
+export function createElements(dialog: HTMLDialogElement, labels: Labels): DialogElements {
+  dialog.className = 'flow-widget-dialog';
+  dialog.lang = labels.lang;
+  dialog.dir = 'ltr';
+  dialog.ariaLabel = labels.title;
+
+  const frame = create('div', '');
+  frame.tabIndex = -1;
+  const root = frame.attachShadow({ mode: 'open' });
+  styleFrame(root);
+  const title = create('span', 'title', labels.title);
+  // The dialog's accessible name is the same text.
+  title.ariaHidden = 'true';
+  const close = create('button', 'close');
+  close.type = 'button';
+  close.ariaLabel = labels.close;
+  const bar = create('div', 'bar');
+  bar.append(title, close);
+  const status = create('div', 'status', labels.loading);
+  status.role = 'status';
+  const body = create('div', 'body');
+  body.append(status, create('slot', ''));
+  root.append(bar, body);
+
+  const container = create('div', '');
+  container.ariaBusy = 'true';
+  frame.append(container);
+  dialog.append(frame);
+  const hideStatus = () => {
+    container.ariaBusy = null;
+    status.textContent = '';
+  };
+  return { frame, container, close, hideStatus };
+}
+
+function create<K extends keyof HTMLElementTagNameMap>(
+  name: K,
+  className: string,
+  text = '',
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(name);
+  if (className) element.className = className;
+  if (text) element.textContent = text;
+  return element;
+}

@@ -1,0 +1,26 @@
+import type { CorsOptions } from './cors.js';
+import { HttpError } from './http-error.js';
+
+/**
+ * CSRF protection: rejects cross-site requests, except from allowed origins. Without it a foreign page could create
+ * sessions in the name of a signed-in user, even though it cannot read the response. Non-browser clients pass.
+ *
+ * @throws HttpError 403
+ */
+export function checkCsrf(request: Request, cors: CorsOptions | undefined): void {
+  const origin = request.headers.get('origin');
+  if (origin && cors?.origins.includes(origin)) return;
+  const site = request.headers.get('sec-fetch-site');
+  const allowed = site ? site === 'same-origin' || site === 'none' : !origin || isSameOrigin(origin, request);
+  if (!allowed) throw new HttpError(403, 'forbidden', 'Requests from this origin are not allowed.');
+}
+
+/**
+ * Fallback for browsers without `Sec-Fetch-Site`. Behind a proxy the request's URL may have an internal host, so the
+ * headers count as well; a page cannot set them without a preflight.
+ */
+function isSameOrigin(origin: string, request: Request): boolean {
+  const host = /^https?:\/\/(.+)$/.exec(origin)?.[1];
+  const { headers, url } = request;
+  return [new URL(url).host, headers.get('host'), headers.get('x-forwarded-host')].includes(host ?? '');
+}

@@ -1,0 +1,36 @@
+/** The `code` in the body of the handler's error responses. */
+export type FlowHandlerErrorCode =
+  | 'invalid-body'
+  | 'invalid-metadata'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not-found'
+  | 'method-not-allowed'
+  | 'body-too-large'
+  | 'unsupported-media-type'
+  | 'rate-limited'
+  | 'internal'
+  | 'http'
+  | 'network'
+  | 'invalid-response'
+  | 'timeout';
+
+/** An error response, thrown while a request is handled. Its message is public: no details of the service or the host. */
+export class HttpError {
+  constructor(
+    readonly status: number,
+    readonly code: FlowHandlerErrorCode,
+    readonly message: string,
+    readonly retryable = false,
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {}
+}
+
+/**
+ * The response to an unknown session and to an invalid token: one that was altered, has expired, or belongs to another
+ * session or user. They are indistinguishable, so that ids cannot be probed.
+ */
+export const notFound = () => new HttpError(404, 'not-found', 'There is no such session.');
+
+/** The response to an error in the host's functions or options. `onError` gets the error itself. */
+export const internal = () => new HttpError(500, 'internal', 'The server failed.');

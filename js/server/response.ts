@@ -1,0 +1,43 @@
+import type { HttpError } from './http-error.js';
+
+/** Serialises a value as JSON without the API key. */
+export type Serialize = (value: unknown) => string;
+
+/** Creates a JSON response that must not be cached. */
+export function jsonResponse(
+  serialize: Serialize,
+  status: number,
+  body: unknown,
+  headers: object = {},
+): Response {
+  return new Response(serialize(body), {
+    status,
+    headers: {
+      'Content-Type': 'application/json',
+      'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+      ...headers,
+    },
+  });
+}
+
+/** Creates the response for an error. */
+export function errorResponse(
+  serialize: Serialize,
+  { status, code, message, retryable, headers }: HttpError,
+): Response {
+  return jsonResponse(serialize, status, { error: { code, message, retryable } }, headers);
+}
+
+/** Returns the response with additional headers. `Vary` is extended, other headers are replaced. */
+export function withHeaders(response: Response, headers: Record<string, string>): Response {
+  const entries = Object.entries(headers);
+  if (entries.length === 0) return response;
+  // A copy, because the headers of some responses are immutable, such as those of `Response.redirect`.
+  const copy = new Response(response.body, response);
+  for (const [name, value] of entries) {
+    if (name === 'Vary') copy.headers.append(name, value);
+    else copy.headers.set(name, value);
+  }
+  return copy;
+}

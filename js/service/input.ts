@@ -1,0 +1,76 @@
+/** Validation and serialisation of what the caller passes to the client. */
+import { FlowWidgetError } from '../shared/error.js';
+
+/** An escaped lone surrogate in the output of `JSON.stringify`. Rust strings cannot contain one. */
+const LONE_SURROGATE = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;
+
+/**
+ * Reads fields of an object; its getters may throw.
+ *
+ * @throws FlowWidgetError `invalid-config`
+ */
+export function readFields<T extends object, K extends keyof T>(options: T, ...names: K[]): Pick<T, K> {
+  if (options === null || typeof options !== 'object') {
+    throw new FlowWidgetError('invalid-config', 'The options must be an object.');
+  }
+  const fields = {} as Pick<T, K>;
+  try {
+    for (const name of names) fields[name] = options[name];
+  } catch (cause) {
+    throw new FlowWidgetError('invalid-config', 'Reading the options threw an error; see `cause`.', {
+      cause,
+    });
+  }
+  return fields;
+}
+
+/** Checks an optional callback. */
+export function checkFunction(name: string, value: unknown): void {
+  if (value === undefined || value === null || typeof value === 'function') return;
+  throw new FlowWidgetError('invalid-config', `\`${name}\` must be a function.`);
+}
+
+/** Checks a session id. */
+export function checkSessionId(sessionId: unknown): string {
+  if (typeof sessionId === 'string' && sessionId !== '') return sessionId;
+  throw new FlowWidgetError('invalid-config', 'The session id must be a non-empty string.');
+}
+
+/** Checks an optional signal. */
+export function checkSignal(signal: AbortSignal | undefined): AbortSignal | undefined {
+  if (signal === undefined || signal === null) return undefined;
+  try {
+    // `reason` is read as well: the call must be able to reject with it.
+    const { addEventListener, aborted } = readFields(signal, 'addEventListener', 'aborted', 'reason');
+    if (typeof addEventListener === 'function' && typeof aborted === 'boolean') return signal;
+  } catch {
+    // An object with unreadable fields is not a valid signal.
+  }
+  throw new FlowWidgetError('invalid-config', '`signal` must be an AbortSignal.');
+}
+
+/** Converts an infinite timeout to 0, "no limit": in JSON it would become `null`, which selects the default. */
+export function finiteTimeout(timeout: number | undefined): number | undefined {
+  return timeout === Number.POSITIVE_INFINITY ? 0 : timeout;
+}
+
+/**
+ * Serialises the input of a call into the core.
+ *
+ * @throws FlowWidgetError `invalid-metadata`, `invalid-config`
+ */
+export function toJson(input: object): string {
+  let text: string;
+  try {
+    text = JSON.stringify(input);
+  } catch (cause) {
+    throw new FlowWidgetError('invalid-metadata', 'The metadata must be serialisable as JSON; see `cause`.', {
+      cause,
+    });
+  }
+  if (!LONE_SURROGATE.test(text)) return text;
+  throw new FlowWidgetError(
+    'metadata' in input ? 'invalid-metadata' : 'invalid-config',
+    'A string contains a lone surrogate: half of a character outside the Basic Multilingual Plane.',
+  );
+}

@@ -1,0 +1,13 @@
+// Values that the sandbox service injects into the script when it serves it.
+
+/** Declared by the UMD wrapper, see build.mjs. */
+declare const injected: { readonly origin: string; readonly fault: string };
+
+/** An unreplaced placeholder means that something other than the sandbox service serves the script. */
+const injectedText = (text: string): string => (text.startsWith('__FLOW_SANDBOX_') ? '' : text);
+
+/** Returns the origin of the sandbox service; the page's own if none was injected. */
+export const serviceOrigin = (): string => injectedText(injected.origin) || globalThis.location?.origin || '';
+
+/** Returns the name in the `?fault=NAME` of the script's URL, or an empty string. */
+export const requestedFault = (): string => injectedText(injected.fault);

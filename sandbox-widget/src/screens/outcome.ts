@@ -1,0 +1,40 @@
+import type { ScreenContext } from '../context';
+import { choice, h, spinner } from '../dom';
+import { tick, warning } from '../drawings';
+import type { Flow } from '../flow';
+
+/** After this time, in ms, the widget closes a success screen that the user has not closed. */
+const AUTO_CLOSE = 2_500;
+
+/** The last screen of a flow that has finished or failed. Resolves when it is closed. */
+export async function showOutcome({ text, clock, signal, show }: ScreenContext, flow: Flow): Promise<void> {
+  const words = text.end;
+  const passed = flow.status === 'finished';
+  const { element, chosen } = choice<void>([passed ? words.done : words.close, undefined, 'primary']);
+  const reason = flow.failures[0];
+  show(
+    passed ? words.passed : words.failed,
+    h('div', { class: passed ? 'outcome' : 'outcome bad' }, passed ? tick() : warning()),
+    h('p', { class: 'lead' }, passed ? words.passedLead : reason ? words.failures[reason.type] : ''),
+    element,
+  );
+  await (passed ? Promise.race([chosen, clock.wait(AUTO_CLOSE, signal)]) : chosen);
+}
+
+/** Calls `send` until it succeeds or the user gives up. */
+export async function sendReport({ text, show }: ScreenContext, send: () => Promise<void>): Promise<void> {
+  const words = text.end;
+  for (;;) {
+    show(words.saving, spinner());
+    try {
+      return await send();
+    } catch {
+      const { element, chosen } = choice<boolean>(
+        [words.retry, true, 'primary'],
+        [words.close, false, 'plain'],
+      );
+      show(words.unsaved, h('div', { class: 'outcome bad' }, warning()), element);
+      if (!(await chosen)) return;
+    }
+  }
+}

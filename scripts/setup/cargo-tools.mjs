@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { SetupProblem } from './problem.mjs';
+import { bindgenVersion, GECKODRIVER, WASM_PACK } from './versions.mjs';
+
+/**
+ * A step for programs of a crate. Those on PATH are used if they are of exactly this version.
+ *
+ * @param {string} crate
+ * @param {(root: string) => string} version
+ * @param {string[]} programs
+ * @param {string} flag for `cargo install`
+ */
+const cargoTool = (crate, version, programs, flag) => {
+  const folderOf = ({ root, tools }) => join(tools, `${crate}-${version(root)}`);
+  return {
+    name: crate,
+
+    async find(system) {
+      const wanted = version(system.root);
+      const isRight = async (path) => path && (await system.ask(path, '--version')).split(/\s/)[1] === wanted;
+      const all = async (paths) => (await Promise.all(paths.map(isRight))).every(Boolean);
+      if (await all(programs.map(system.which))) return {};
+      const path = join(folderOf(system), 'bin');
+      return (await all(programs.map((name) => join(path, name)))) ? { path } : null;
+    },
+
+    async make(system, say) {
+      const args = ['install', `${crate}@${version(system.root)}`, flag];
+      const command = `cargo ${args.join(' ')}`;
+      say(command);
+      // Without optimization and debug information the build takes a third of the time.
+      const env = { ...system.env, CARGO_PROFILE_DEV_DEBUG: '0' };
+      const fast = ['--debug', '--force', '--root', folderOf(system)];
+      await system.run('cargo', [...args, ...fast], { env }).catch((error) => {
+        throw new SetupProblem(`cargo could not install ${crate}.`, [command], error.output);
+      });
+    },
+  };
+};
+
+export const wasmPack = cargoTool('wasm-pack', () => WASM_PACK, ['wasm-pack'], '--locked');
+
+/** Without TLS, which its test runner needs only for a WebDriver on another machine. */
+export const wasmBindgen = cargoTool(
+  'wasm-bindgen-cli',
+  bindgenVersion,
+  ['wasm-bindgen', 'wasm-bindgen-test-runner'],
+  '--no-default-features',
+);
+
+export const geckodriver = cargoTool('geckodriver', () => GECKODRIVER, ['geckodriver'], '--locked');

@@ -1,0 +1,124 @@
+/**
+ * The fallback for machines on which rustup cannot fetch the target: Debian's compiler for browsers, and the standard
+ * library for WebAssembly built from its sources. Around both this lays a toolchain in the folder for tools: wrappers
+ * that run Debian's programs with that folder as their sysroot. Nothing outside that folder changes.
+ */
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { SetupProblem } from './problem.mjs';
+import { atLeast, leastRust, rustcFields, TARGET } from './versions.mjs';
+
+const PACKAGES = ['rustc-web', 'cargo-web', 'rust-web-src'];
+const CLIPPY = 'rust-web-clippy';
+
+/** The crate that the standard library is built for. The page loads parts of it, so it is optimized for size. */
+const CRATE = 'empty';
+const MANIFEST = `[package]
+name = "${CRATE}"
+[workspace]
+[profile.release]
+opt-level = "z"
+`;
+
+/** Debian's compiler by its full path, as rustup's hides it on PATH. */
+const debianCompiler = async ({ ask, debian }) => rustcFields(await ask(`${debian}/bin/rustc`, '-vV'));
+
+/** A compiler reads only the libraries that it compiled: each has a toolchain of its own. */
+const folderOf = ({ tools }, { release, commit }) => join(tools, `rust-${release}-${commit}-wasm32`);
+
+const linkerIn = (sysroot, { host }) => join(sysroot, 'lib', 'rustlib', host, 'bin', 'rust-lld');
+
+/** The toolchain if it has been made. */
+export async function findDebianRust(system) {
+  const found = await debianCompiler(system);
+  const folder = folderOf(system, found);
+  const clippy = !system.tests || existsSync(`${system.debian}/bin/cargo-clippy`);
+  return found.release && clippy && existsSync(linkerIn(folder, found))
+    ? { path: join(folder, 'bin') }
+    : null;
+}
+
+/**
+ * Installs Debian's packages and makes the toolchain.
+ *
+ * @param {import('./system.mjs').System} system
+ * @param {SetupProblem} problem why rustup could not add the target
+ */
+export async function makeDebianRust(system, problem) {
+  /** The problem that remains, with the reason why Debian's Rust does not solve it. */
+  const fail = (reason, { fixes = [], output } = {}) => {
+    throw new SetupProblem(
+      `${problem.message} ${reason}`,
+      [...problem.fixes, ...fixes],
+      output || problem.output,
+    );
+  };
+  const packages = system.tests ? [...PACKAGES, CLIPPY] : PACKAGES;
+  await system.install(packages).catch((error) => fail(error.message, error));
+  const found = await debianCompiler(system);
+  const least = leastRust(system.root);
+  if (!atLeast(found.release, least)) fail(`Debian's Rust is ${found.release}, older than ${least}.`);
+  const linker = linkerIn((await system.ask('rustc', '--print', 'sysroot')).trim(), found);
+  if (!existsSync(linker)) fail(`${linker} is missing.`);
+  const folder = folderOf(system, found);
+  const libraries = await buildLibrary(system, `${folder}.build`).catch((error) =>
+    fail("Debian's Rust could not build it either.", error),
+  );
+  layOut(system, folder, { host: found.host, linker, libraries });
+  rmSync(`${folder}.build`, { recursive: true });
+}
+
+/** Builds the standard library; an interrupted build continues in the same folder. Returns the paths of `.rlib`s. */
+async function buildLibrary({ debian, env, run }, folder) {
+  mkdirSync(join(folder, 'src'), { recursive: true });
+  writeFileSync(join(folder, 'src', 'lib.rs'), '#![no_std]\n');
+  writeFileSync(join(folder, 'Cargo.toml'), MANIFEST);
+  const crates = '-Zbuild-std=std,panic_abort,test';
+  await run(`${debian}/bin/cargo`, ['build', '--release', crates, '--target', TARGET], {
+    cwd: folder,
+    env: {
+      ...env,
+      RUSTC: `${debian}/bin/rustc`,
+      CARGO_TARGET_DIR: join(folder, 'target'),
+      // Lets a stable compiler accept -Z flags.
+      RUSTC_BOOTSTRAP: '1',
+      // A build with fat LTO needs the bitcode of the libraries.
+      RUSTFLAGS: '-Cembed-bitcode=yes',
+    },
+  });
+  const output = join(folder, 'target', TARGET, 'release', 'deps');
+  return readdirSync(output)
+    .filter((name) => name.endsWith('.rlib') && !name.startsWith(`lib${CRATE}-`))
+    .map((name) => join(output, name));
+}
+
+/** Writes the toolchain beside `folder` and then moves it there: the folder is there only when it is complete. */
+function layOut({ debian }, folder, { host, linker, libraries }) {
+  const made = `${folder}.tmp`;
+  const rustlib = join(made, 'lib', 'rustlib');
+  const bin = join(made, 'bin');
+  rmSync(made, { recursive: true, force: true });
+  for (const path of [bin, join(rustlib, host, 'bin'), join(rustlib, TARGET, 'lib')]) {
+    mkdirSync(path, { recursive: true });
+  }
+  for (const path of libraries) cpSync(path, join(rustlib, TARGET, 'lib', path.split('/').at(-1)));
+  symlinkSync(`${debian}/lib/rustlib/${host}/lib`, join(rustlib, host, 'lib'));
+  symlinkSync(linker, linkerIn(made, { host }));
+  symlinkSync(`${debian}/bin/cargo`, join(bin, 'cargo'));
+  const wrap = (name, command) =>
+    writeFileSync(join(bin, name), `#!/bin/sh\n${command} "$@"\n`, { mode: 0o755 });
+  for (const name of ['rustc', 'rustdoc']) wrap(name, `exec '${debian}/bin/${name}' --sysroot '${folder}'`);
+  // Clippy's driver reads its sysroot from the environment.
+  wrap('cargo-clippy', `SYSROOT='${folder}' exec '${debian}/bin/cargo-clippy'`);
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(made, folder);
+}

@@ -1,0 +1,203 @@
+use serde_json::{Value, json};
+
+use crate::client::redact::Redactor;
+use crate::client::response::{RawResponse, decode};
+use crate::client::{Code, Error, Received};
+use crate::contract::{ApiKey, FlowResult, Session};
+
+pub(super) const KEY: &str = "TTpme201NiUMBA-this_is_the_secret_of_a_flow_0123456789";
+
+fn raw(status: u16, body: impl Into<Vec<u8>>) -> RawResponse {
+    RawResponse {
+        status,
+        content_type: "application/json".to_owned(),
+        body: body.into(),
+        ..RawResponse::default()
+    }
+}
+
+fn decode_session(response: RawResponse) -> Result<Received<Session>, Error> {
+    decode(response, &Redactor::new(&ApiKey::new(KEY)))
+}
+
+fn http_error(status: u16, body: &Value) -> Error {
+    decode_session(raw(status, body.to_string())).unwrap_err()
+}
+
+#[test]
+fn keeps_the_json_text_of_a_session() {
+    let text = r#"{ "session_id":"x","technologies":["LDHP"],"big":9007199254740993,"f":1.10 }"#;
+    let received = decode_session(raw(201, text)).unwrap();
+    assert_eq!(received.value.technologies, ["LDHP"]);
+    assert_eq!(received.text, text);
+}
+
+#[test]
+fn decodes_byte_order_marks_and_invalid_utf8_like_fetch() {
+    let text = "\u{feff}{\"session_id\":\"x\",\"technologies\":[]}";
+    assert!(decode_session(raw(200, text)).is_ok());
+    let mut bytes = br#"{"session_id":"x_","technologies":[]}"#.to_vec();
+    bytes[16] = 0xff;
+    assert_eq!(decode_session(raw(200, bytes)).unwrap().value.session_id, "x\u{fffd}");
+}
+
+#[test]
+fn reports_why_a_success_body_is_not_valid() {
+    let deep = "[".repeat(100_000);
+    for (body, problem) in [
+        ("", "an empty body"),
+        (" \n", "an empty body"),
+        ("<!doctype html><p>hi", "an HTML page"),
+        (r#"{"session_id": "x", "techn"#, "truncated JSON"),
+        (r#"{"session_id": x}"#, "malformed or too deeply nested"),
+        (&deep, "malformed or too deeply nested"),
+        ("OK", "a non-JSON body"),
+        ("[]", "`session_id` is missing"),
+        (r#"{"session_id": 5, "technologies": []}"#, "`session_id` must be a string, not a number"),
+    ] {
+        let error = decode_session(raw(200, body)).unwrap_err();
+        assert_eq!(error.code(), Code::InvalidResponse);
+        assert_eq!(error.status(), Some(200));
+        assert!(error.message().contains(problem), "{}", error.message());
+        assert!(!error.is_retryable());
+    }
+    let html = RawResponse { content_type: "text/html".to_owned(), ..raw(200, "Sign in") };
+    assert!(decode_session(html).unwrap_err().message().contains("an HTML page"));
+    let large = RawResponse { too_large: true, ..raw(200, "{") };
+    assert!(decode_session(large).unwrap_err().message().contains("too large"));
+}
+
+#[test]
+fn quotes_the_error_message_in_any_common_format() {
+    for (body, detail) in [
+        (json!({ "detail": "Not allowed." }), "Not allowed."),
+        (json!({ "message": "Not allowed." }), "Not allowed."),
+        (json!({ "error": "Not allowed." }), "Not allowed."),
+        (json!({ "error": { "message": "Not allowed." } }), "Not allowed."),
+        (json!({ "detail": ["One.", "Two."] }), "One. Two."),
+        (json!({ "detail": "", "message": "Second." }), "Second."),
+        (json!({ "api_key": ["This field is required."] }), "api_key: This field is required."),
+        (
+            json!({ "metadata": { "edocument": { "iin": ["Bad."] } }, "x": "Worse." }),
+            "metadata.edocument.iin: Bad. x: Worse.",
+        ),
+        (json!({ "non_field_errors": ["Together they are wrong."] }), "Together they are wrong."),
+        (json!({ "errors": [{ "phone": ["Bad."] }] }), "phone: Bad."),
+        (json!("Just a text."), "Just a text."),
+    ] {
+        let error = http_error(400, &body);
+        assert_eq!(error.code(), Code::Http);
+        assert_eq!(error.message(), format!("The service answered 400: {detail}"));
+        assert_eq!(error.body(), Some(&body));
+    }
+}
+
+#[test]
+fn explains_the_status_if_the_body_has_no_message() {
+    for (status, body, message) in [
+        (401, json!({}), "The service answered 401: check the API key."),
+        (404, json!([]), "The service answered 404: no such session in this flow."),
+        (418, json!(null), "The service answered 418."),
+        (503, json!({ "detail": 5 }), "The service answered 503: the service is unavailable."),
+    ] {
+        assert_eq!(http_error(status, &body).message(), message);
+    }
+    let page = decode_session(raw(502, "<html>Bad gateway</html>")).unwrap_err();
+    assert_eq!(page.message(), "The service answered 502: the service is unavailable.");
+    assert_eq!(page.body(), Some(&json!("<html>Bad gateway</html>")));
+    let text = decode_session(raw(500, "upstream\ttimed\r\n\u{1b}[31mout")).unwrap_err();
+    assert_eq!(text.message(), "The service answered 500: upstream timed [31mout");
+    assert_eq!(decode_session(raw(500, "")).unwrap_err().body(), None);
+}
+
+#[test]
+fn limits_the_length_of_messages_and_bodies() {
+    let error = http_error(400, &json!({ "detail": "x".repeat(10_000) }));
+    assert!(error.message().chars().count() < 400);
+    let page = decode_session(raw(500, "é".repeat(10_000))).unwrap_err();
+    assert_eq!(page.body().unwrap().as_str().unwrap().chars().count(), 2_001);
+    let many: Value = (0..1000).map(|n| (n.to_string(), json!(["Bad."]))).collect();
+    assert!(http_error(400, &many).message().chars().count() < 400);
+}
+
+#[test]
+fn retryable_depends_on_the_status() {
+    for (status, retryable) in [
+        (400, false),
+        (401, false),
+        (403, false),
+        (404, false),
+        (408, true),
+        (409, false),
+        (413, false),
+        (425, true),
+        (429, true),
+        (500, true),
+        (502, true),
+        (503, true),
+        (504, true),
+        (599, true),
+    ] {
+        assert_eq!(http_error(status, &json!({})).is_retryable(), retryable, "{status}");
+    }
+}
+
+#[test]
+fn a_redirect_is_an_error() {
+    for status in [0, 301, 302, 307, 308] {
+        let error = decode_session(raw(status, "")).unwrap_err();
+        assert_eq!((error.code(), error.status()), (Code::Http, Some(status)));
+        assert!(error.message().contains("baseUrl"), "{}", error.message());
+    }
+}
+
+#[test]
+fn redacts_a_key_that_the_service_echoes() {
+    let body = json!({
+        "detail": format!("No flow has the key {KEY}."),
+        "request": { "url": format!("/result/?flow_api_key={KEY}&x=1"), KEY: [KEY, 1] },
+    });
+    for status in [400, 403, 500] {
+        let error = http_error(status, &body);
+        let seen = format!("{error} {error:?} {:?}", error.body());
+        assert!(!seen.contains(KEY), "{seen}");
+        assert!(seen.contains("[API key]"), "{seen}");
+    }
+    let page = decode_session(raw(502, format!("<html>{KEY}</html>"))).unwrap_err();
+    assert!(!format!("{:?}", page.body()).contains(KEY));
+    let unexpected = format!(r#"{{"session_id": 1, "technologies": 2, "{KEY}": "{KEY}"}}"#);
+    let error = decode_session(raw(200, unexpected)).unwrap_err();
+    assert!(!format!("{error} {error:?}").contains(KEY));
+    assert!(!format!("{:?}", ApiKey::new(KEY)).contains(KEY));
+}
+
+#[test]
+fn redacts_all_spellings_of_a_key() {
+    let key = "a key/with+odd=\"signs\"é and 47 characters or so";
+    let redactor = Redactor::new(&ApiKey::new(key));
+    for spelling in [
+        key.to_owned(),
+        "a+key%2Fwith%2Bodd%3D%22signs%22%C3%A9+and+47+characters+or+so".to_owned(),
+        "a%20key%2fwith%2bodd%3d%22signs%22%c3%a9%20and%2047%20characters%20or%20so".to_owned(),
+        serde_json::to_string(key).unwrap(),
+    ] {
+        let clean = redactor.text(&format!("https://x/?k={spelling}&y"));
+        assert!(!clean.contains("signs"), "{clean}");
+    }
+}
+
+#[test]
+fn does_not_redact_a_text_too_short_for_a_key() {
+    let redactor = Redactor::new(&ApiKey::new("a"));
+    assert_eq!(redactor.text("a message"), "a message");
+}
+
+#[test]
+fn decodes_results_like_sessions() {
+    let redactor = Redactor::new(&ApiKey::new(KEY));
+    let ok = raw(200, r#"{"id":"x","technologies":[{}],"status":"FINISHED"}"#);
+    assert!(decode::<FlowResult>(ok, &redactor).unwrap().value.is_final());
+    let bad = raw(200, r#"{"id":"x"}"#);
+    let error = decode::<FlowResult>(bad, &redactor).unwrap_err();
+    assert!(error.message().contains("`technologies` is missing"));
+}

@@ -1,0 +1,150 @@
+//! What the loader attaches to the page: listeners, timers and observers, each detached in `Drop`.
+
+use alloc::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+
+use super::dom::{self, Document, EventTarget, InstanceContext, MutationObserver, TimeoutId};
+use super::js::{Object, Promise, set};
+
+/// An object that the page calls back.
+pub(crate) trait EventHandler: 'static {
+    /// Says which of its callbacks was called.
+    type Message: Copy + 'static;
+
+    /// Handles a callback. `value` is the event, or what a Promise settled with.
+    fn handle(self: Rc<Self>, message: Self::Message, value: JsValue);
+
+    /// Returns the context of the instance that the handler belongs to.
+    fn context(&self) -> &InstanceContext;
+}
+
+type Handler = Closure<dyn Fn(JsValue)>;
+
+/// Makes a closure that hands `message` to the handler, or does nothing once the handler is gone.
+///
+/// `Fn`, not `FnMut`, because a handler may dispatch the very event that it handles.
+fn closure<T: EventHandler>(handler: &Rc<T>, message: T::Message) -> Handler {
+    let handler = Rc::downgrade(handler);
+    Closure::new(move |value| {
+        if let Some(handler) = handler.upgrade() {
+            handler.handle(message, value);
+        }
+    })
+}
+
+/// A function that the page may call while this is kept.
+#[derive(Debug)]
+struct Callback {
+    function: JsValue,
+    _closure: Handler,
+}
+
+impl Callback {
+    fn new<T: EventHandler>(handler: &Rc<T>, message: T::Message) -> Self {
+        let closure = closure(handler, message);
+        Self { function: handler.context().guard(closure.as_js_value()), _closure: closure }
+    }
+}
+
+/// An [event listener](https://developer.mozilla.org/docs/Web/API/EventTarget/addEventListener).
+#[must_use = "the listener is removed when this is dropped"]
+#[derive(Debug)]
+pub(crate) struct EventListener {
+    target: EventTarget,
+    name: &'static str,
+    callback: Callback,
+}
+
+impl EventListener {
+    /// Calls the handler at each event `name` of `target`.
+    ///
+    /// If the target throws, the listener is silently not attached.
+    pub(crate) fn new<T: EventHandler>(
+        target: &EventTarget,
+        name: &'static str,
+        handler: &Rc<T>,
+        message: T::Message,
+    ) -> Self {
+        let callback = Callback::new(handler, message);
+        let _ = target.add_event_listener(name, &callback.function, handler.context());
+        Self { target: target.clone(), name, callback }
+    }
+}
+
+impl Drop for EventListener {
+    fn drop(&mut self) {
+        let _ = self.target.remove_event_listener(self.name, &self.callback.function);
+    }
+}
+
+/// A [timer](https://developer.mozilla.org/docs/Web/API/Window/setTimeout) that fires once.
+#[must_use = "the timer is cleared when this is dropped"]
+#[derive(Debug)]
+pub(crate) struct Timeout {
+    id: Option<TimeoutId>,
+    _callback: Callback,
+}
+
+impl Timeout {
+    /// Calls the handler after `ms` milliseconds.
+    pub(crate) fn new<T: EventHandler>(ms: f64, handler: &Rc<T>, message: T::Message) -> Self {
+        let callback = Callback::new(handler, message);
+        Self { id: dom::set_timeout(&callback.function, ms).ok().flatten(), _callback: callback }
+    }
+}
+
+impl Drop for Timeout {
+    fn drop(&mut self) {
+        if let Some(id) = &self.id {
+            let _ = dom::clear_timeout(id);
+        }
+    }
+}
+
+/// A [`MutationObserver`](https://developer.mozilla.org/docs/Web/API/MutationObserver) of the document's tree.
+#[must_use = "the observer is disconnected when this is dropped"]
+#[derive(Debug)]
+pub(crate) struct MutationWatch {
+    observer: MutationObserver,
+    _callback: Callback,
+}
+
+impl MutationWatch {
+    /// Calls the handler after nodes have been added to the document or removed from it.
+    pub(crate) fn new<T: EventHandler>(document: &Document, handler: &Rc<T>, message: T::Message) -> Self {
+        let callback = Callback::new(handler, message);
+        let observer = MutationObserver::new(&callback.function);
+        let options = Object::new();
+        set(&options, "childList", &JsValue::TRUE);
+        set(&options, "subtree", &JsValue::TRUE);
+        observer.observe(document, &options);
+        handler.context().set_watch(&observer);
+        Self { observer, _callback: callback }
+    }
+}
+
+impl Drop for MutationWatch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+/// Calls the handler with `resolved` or `rejected` once the value, a Promise or not, has settled.
+///
+/// Both steps may run code of the page: a Promise may have a `constructor` and a `then` of its own. The closures belong
+/// to the Promise and are freed with it, because only the Promise knows whether it will settle.
+pub(crate) fn when_settled<T: EventHandler>(
+    value: &JsValue,
+    handler: &Rc<T>,
+    resolved: T::Message,
+    rejected: T::Message,
+) {
+    let function = |message| handler.context().guard(&closure(handler, message).into_js_value());
+    let attached = Promise::resolve(value).and_then(|promise| {
+        promise.map_or(Ok(()), |promise| promise.then(&function(resolved), &function(rejected)))
+    });
+    if let Err(thrown) = attached {
+        Rc::clone(handler).handle(rejected, thrown);
+    }
+}

@@ -1,0 +1,42 @@
+//! What the loader keeps about its page from one call to the next.
+
+use alloc::boxed::Box;
+use alloc::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+
+use super::options::Options;
+use super::script_loads::ScriptLoads;
+use super::script_options::ScriptOptions;
+use super::session::{Observer, Session, SessionSlot};
+
+/// The page's script loads and its session slot.
+#[derive(Debug)]
+pub struct Registry {
+    loads: Rc<ScriptLoads>,
+    slot: Rc<SessionSlot>,
+}
+
+impl Registry {
+    /// Makes the registry of a page. `context` is an object with
+    ///
+    /// - `guard`: a function that wraps each callback which the page may call;
+    /// - `signal`: an `AbortSignal` that removes the loader's listeners, optional;
+    /// - `policy`: the loader's Trusted Types policy, which the loader sets and a later registry reuses;
+    /// - `watch`: the session's `MutationObserver`, which the loader sets.
+    pub fn new(context: JsValue) -> Self {
+        Self { loads: Rc::new(ScriptLoads::new(context.unchecked_into())), slot: Rc::default() }
+    }
+
+    /// Opens a session; with [`Goal::Script`](super::lifecycle::Goal::Script) it only loads the script.
+    ///
+    /// The observer is notified of every failure: before the session has started these are `container-not-found`,
+    /// `invalid-config` for the selector, and `session-active`.
+    pub(crate) fn open(
+        &self,
+        options: (Options, Rc<ScriptOptions>),
+        observer: Box<dyn Observer>,
+    ) -> Rc<Session> {
+        Session::open(&self.loads, &self.slot, options, observer)
+    }
+}

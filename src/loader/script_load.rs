@@ -1,0 +1,385 @@
+//! Loads the widget's script, once for all concurrent callers of the same sources.
+//!
+//! A `<script>` that failed never stays in the page, so the next call starts afresh. [`plan`](super::plan) decides which
+//! attempt follows a failed one.
+
+use alloc::rc::Rc;
+use alloc::vec::Vec;
+use core::cell::Cell;
+
+use wasm_bindgen::prelude::*;
+
+use super::dom::{
+    self, ErrorEvent, InstanceContext, SecurityPolicyViolationEvent, document, is_offline, window,
+};
+use super::error::{Code, Error};
+use super::events::{EventHandler, EventListener, Timeout, when_settled};
+use super::failure::{self, Failures};
+use super::js::{Object, Text, get, is_text, random, set};
+use super::plan::{Next, Plan};
+use super::script_options::{ScriptOptions, is_module};
+use super::script_tag::{self, ScriptTag, find_existing_tag};
+use super::slot::Slot;
+use super::widget::Widget;
+
+/// How long to wait for the page's own `<script>`, in ms. It may have loaded long ago, and then fires no event.
+const ADOPTED_LIMIT: f64 = 10_000.0;
+/// The same if the browser has fetched the script, which then only has to run, in ms.
+const FETCHED_LIMIT: f64 = 250.0;
+/// How long to wait after a `<script>`'s error for the policy violation that may have caused it, in ms: browsers report
+/// the two in any order.
+const VIOLATION_PAUSE: f64 = 40.0;
+/// How long to wait after `load` for the global, in ms: a module's `load` does not wait for a top-level await.
+const GLOBAL_LIMIT: f64 = 300.0;
+
+/// A caller that waits for the script.
+pub(crate) trait Waiter {
+    /// Called once, with the widget or with the reason why it could not be loaded.
+    fn loaded(self: Rc<Self>, outcome: Result<Widget, Error>);
+}
+
+/// What the page's scripts have in common.
+#[derive(Debug)]
+pub(crate) struct ScriptHistory {
+    /// The context of the instance.
+    pub(crate) context: InstanceContext,
+    /// The options with which the loader has loaded the page's widget.
+    pub(crate) loaded: Slot<Option<Rc<ScriptOptions>>>,
+    /// The failed attempts.
+    pub(crate) failures: Failures,
+}
+
+/// Says which callback was called.
+#[derive(Clone, Copy)]
+pub(crate) enum Message {
+    /// The `<script>` fired `load`.
+    Loaded,
+    /// The `<script>` fired `error`.
+    Errored,
+    /// The page's Content-Security-Policy was violated, by this script or something else.
+    PolicyViolated,
+    /// The window fired `error`, for this script or another one.
+    WindowError,
+    /// The browser is online again.
+    Online,
+    /// The request for the script's bytes was answered.
+    Fetched,
+    /// The request for the script's bytes failed.
+    FetchFailed,
+    /// The stage has reached its time limit.
+    TimedOut,
+}
+
+/// What the load waits for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// A `<script>` that the loader inserted.
+    Inserted,
+    /// A `<script>` that the page inserted.
+    Adopted,
+    /// Events that confirm or change the presumed reason of a failure.
+    Confirming(Code),
+    /// A request that tells whether the bytes match `integrity`.
+    CheckingIntegrity,
+    /// A request that tells whether there are bytes at all.
+    CheckingBytes,
+    /// The end of the pause before a retry.
+    Pause,
+    /// The network.
+    Offline,
+}
+
+/// What is attached to the page during one stage.
+struct Pending {
+    tag: Option<ScriptTag>,
+    _timeout: Option<Timeout>,
+    _online: Option<EventListener>,
+}
+
+/// One load of the script, shared by its callers.
+pub(crate) struct ScriptLoad {
+    history: Rc<ScriptHistory>,
+    options: Rc<ScriptOptions>,
+    waiters: Slot<Vec<Rc<dyn Waiter>>>,
+    plan: Cell<Plan>,
+    /// `None` before the first stage and after the last.
+    stage: Cell<Option<Stage>>,
+    pending: Slot<Option<Pending>>,
+    /// The error of the previous source.
+    last: Slot<Option<JsValue>>,
+    listeners: Slot<Option<[EventListener; 2]>>,
+}
+
+impl core::fmt::Debug for ScriptLoad {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.write_str("ScriptLoad")
+    }
+}
+
+impl EventHandler for ScriptLoad {
+    type Message = Message;
+
+    fn handle(self: Rc<Self>, message: Message, value: JsValue) {
+        let Some(stage) = self.stage.get() else { return };
+        match (message, stage) {
+            (Message::PolicyViolated, _) => self.policy_violated(stage, value.unchecked_ref()),
+            // WebKit fires neither `load` nor `error` for a module that it cannot parse.
+            (Message::WindowError, Stage::Inserted) if self.is_syntax_error(value.unchecked_ref()) => {
+                self.enter_stage(Stage::Confirming(Code::WidgetMissing), None, GLOBAL_LIMIT);
+            }
+            (Message::Loaded, Stage::Inserted | Stage::Adopted) => self.loaded(stage),
+            (Message::Errored, Stage::Inserted) => {
+                self.enter_stage(Stage::Confirming(Code::ScriptLoadFailed), None, VIOLATION_PAUSE);
+            }
+            (Message::Errored, Stage::Adopted) => {
+                self.count_failure();
+                self.insert();
+            }
+            (Message::Online, Stage::Offline) | (Message::TimedOut, Stage::Pause) => self.attempt(),
+            (Message::TimedOut, Stage::Inserted) => self.failed(Code::ScriptTimeout, None, None),
+            (Message::TimedOut, Stage::Adopted) if Widget::present().is_none() => {
+                self.count_failure();
+                self.insert();
+            }
+            (Message::TimedOut, Stage::Confirming(Code::WidgetMissing) | Stage::Adopted)
+                if Widget::present().is_some() =>
+            {
+                self.loaded(stage);
+            }
+            (Message::TimedOut, Stage::Confirming(Code::ScriptLoadFailed))
+                if self.options.integrity().is_some() =>
+            {
+                self.fetch(Stage::CheckingIntegrity);
+            }
+            (Message::TimedOut, Stage::Confirming(code)) => self.failed(code, None, None),
+            (Message::FetchFailed, Stage::CheckingIntegrity) => self.fetch(Stage::CheckingBytes),
+            (Message::Fetched, Stage::CheckingBytes) if get(&value, "ok").is_ok_and(|ok| ok.is_truthy()) => {
+                let text = Text::new(" does not match `integrity`. Use the hash of the file that is served.");
+                self.failed(Code::ScriptBlocked, Some(&text), None);
+            }
+            (
+                Message::Fetched | Message::FetchFailed | Message::TimedOut,
+                Stage::CheckingIntegrity | Stage::CheckingBytes,
+            ) => {
+                self.failed(Code::ScriptLoadFailed, None, None);
+            }
+            _ => {}
+        }
+    }
+
+    fn context(&self) -> &InstanceContext {
+        &self.history.context
+    }
+}
+
+impl ScriptLoad {
+    /// Starts a load, whose first caller is `waiter`.
+    pub(crate) fn start(
+        history: &Rc<ScriptHistory>,
+        options: &Rc<ScriptOptions>,
+        waiter: Rc<dyn Waiter>,
+    ) -> Rc<Self> {
+        let load = Rc::new(Self {
+            history: Rc::clone(history),
+            options: Rc::clone(options),
+            waiters: Slot::new(Vec::from([waiter])),
+            plan: Cell::new(Plan::new(options.sources.len(), options.retries)),
+            stage: Cell::new(None),
+            pending: Slot::default(),
+            last: Slot::default(),
+            listeners: Slot::default(),
+        });
+        if let Some(document) = document() {
+            load.listeners.put(Some([
+                EventListener::new(&document, "securitypolicyviolation", &load, Message::PolicyViolated),
+                EventListener::new(&window(), "error", &load, Message::WindowError),
+            ]));
+        }
+        load
+    }
+
+    /// Adds a caller.
+    pub(crate) fn join(&self, waiter: Rc<dyn Waiter>) {
+        self.waiters.with(|waiters| waiters.push(waiter));
+    }
+
+    /// Withdraws a caller.
+    pub(crate) fn leave(&self, waiter: &Rc<dyn Waiter>) {
+        self.waiters.with(|waiters| waiters.retain(|one| !Rc::ptr_eq(one, waiter)));
+    }
+
+    /// Returns whether the load is under way and has these sources.
+    pub(crate) fn is_for(&self, options: &ScriptOptions) -> bool {
+        self.options.sources == options.sources && self.stage.get().is_some()
+    }
+
+    /// Returns the options of the load.
+    pub(crate) fn options(&self) -> &ScriptOptions {
+        &self.options
+    }
+
+    /// Returns the URL that is being tried, without the mark of a retry.
+    pub(crate) fn source(&self) -> &Text {
+        &self.options.sources[self.plan.get().index()]
+    }
+
+    /// Returns whether a URL is that of the source, with or without the mark of a retry.
+    fn is_source_of(&self, url: &JsValue) -> bool {
+        Text::of(url).is_some_and(|text| text.starts_with(self.source()))
+    }
+
+    /// Returns whether the window's `error` event says that the browser cannot parse this script.
+    fn is_syntax_error(&self, event: &ErrorEvent) -> bool {
+        get(&event.error(), "name").is_ok_and(|name| is_text(&name, "SyntaxError"))
+            && self.is_source_of(&event.filename())
+    }
+
+    /// Waits for the page's own `<script>` if there is one that may still run, else inserts one; while the browser is
+    /// offline it may wait for the network.
+    pub(crate) fn attempt(self: &Rc<Self>) {
+        // A script whose tag was removed still runs if it was fetched.
+        if let Some(widget) = Widget::present() {
+            return self.settle(&Ok(widget));
+        }
+        if self.options.wait_online && is_offline() {
+            return self.enter_stage(Stage::Offline, None, 0.0);
+        }
+        let source = self.source();
+        // A module runs once for all tags of its URL, so a second tag does no harm.
+        let existing = find_existing_tag(source)
+            .filter(|tag| self.failures() == 0 && !(is_module(tag) && self.options.is_module()));
+        let Some(existing) = existing else { return self.insert() };
+        let limit = if script_tag::is_fetched(source) { FETCHED_LIMIT } else { ADOPTED_LIMIT };
+        let tag = ScriptTag::adopt(existing, self, [Message::Loaded, Message::Errored]);
+        self.enter_stage(Stage::Adopted, Some(tag), limit);
+    }
+
+    /// Inserts a `<script>` for the source.
+    fn insert(self: &Rc<Self>) {
+        // A tag of the previous attempt must not be found again.
+        self.pending.put(None);
+        let url = failure::url(self.source(), self.failures());
+        match ScriptTag::insert(&self.options, &url, self, [Message::Loaded, Message::Errored]) {
+            Ok(tag) => self.enter_stage(Stage::Inserted, Some(tag), self.options.attempt),
+            Err(thrown) => {
+                let text = Text::new(" was blocked by the page's Trusted Types. Allow the loader's policy: Content-Security-Policy: trusted-types ").and(script_tag::POLICY);
+                self.failed(Code::ScriptBlocked, Some(&text), Some(&thrown));
+            }
+        }
+    }
+
+    /// Handles `load`. A module whose evaluation threw fires it too, so only the global shows success.
+    fn loaded(self: &Rc<Self>, stage: Stage) {
+        let Some(widget) = Widget::present() else {
+            return self.enter_stage(Stage::Confirming(Code::WidgetMissing), None, GLOBAL_LIMIT);
+        };
+        // Of two tags, the page's own one suffices.
+        if stage == Stage::Inserted
+            && let Some(first) = find_existing_tag(self.source())
+        {
+            self.pending.with(|pending| {
+                if let Some(Pending { tag: Some(tag), .. }) = pending {
+                    tag.keep_if(&first);
+                }
+            });
+        }
+        self.history.loaded.put(Some(Rc::clone(&self.options)));
+        self.settle(&Ok(widget));
+    }
+
+    /// Fails the load if the violation concerns this script.
+    fn policy_violated(self: &Rc<Self>, stage: Stage, violation: &SecurityPolicyViolationEvent) {
+        let directive = violation.effective_directive();
+        let blocked = violation.blocked_uri();
+        let concerns_us = matches!(
+            stage,
+            Stage::Inserted | Stage::Pause | Stage::Confirming(Code::ScriptLoadFailed)
+        ) && !is_text(&violation.disposition(), "report")
+            && Text::of(&directive).is_some_and(|text| text.starts_with(&"script-src".into()))
+            // Browsers report a whole URL, an origin or a scheme.
+            && Text::of(&blocked).is_some()
+            && (self.is_source_of(&blocked) || self.source().starts_with(&blocked));
+        if concerns_us {
+            let text = Text::new(" was blocked by the page's Content-Security-Policy, directive ");
+            let text = text
+                .and_value(&directive)
+                .and(". Allow the script's host there, or pass the page's `nonce`.");
+            self.failed(Code::ScriptBlocked, Some(&text), None);
+        }
+    }
+
+    /// Requests the script's bytes, with or without `integrity`, because a `<script>` does not say why it failed.
+    fn fetch(self: &Rc<Self>, stage: Stage) {
+        let options = Object::new();
+        set(&options, "cache", &"force-cache".into());
+        if stage == Stage::CheckingIntegrity
+            && let Some(integrity) = self.options.integrity()
+        {
+            set(&options, "integrity", &integrity);
+        }
+        self.enter_stage(stage, None, self.options.attempt);
+        match dom::fetch(self.source(), &options) {
+            Ok(response) => {
+                let response = response.unwrap_or_default();
+                when_settled(&response, self, Message::Fetched, Message::FetchFailed);
+            }
+            Err(_) => self.failed(Code::ScriptLoadFailed, None, None),
+        }
+    }
+
+    /// Handles a failed attempt whose reason is known. `detail` says more than the code does.
+    fn failed(self: &Rc<Self>, code: Code, detail: Option<&Text>, cause: Option<&JsValue>) {
+        self.count_failure();
+        if self.options.wait_online && is_offline() {
+            return self.enter_stage(Stage::Offline, None, 0.0);
+        }
+        let mut plan = self.plan.get();
+        let next = plan.failed(code, random());
+        if let Next::Retry(pause) = next {
+            self.plan.set(plan);
+            return self.enter_stage(Stage::Pause, None, pause);
+        }
+        let mut error = failure::error(self.source(), code, detail);
+        let last = self.last.take();
+        if let Some(cause) = cause.or(last.as_ref()) {
+            error = error.because(cause);
+        }
+        self.plan.set(plan);
+        if next == Next::OtherSource {
+            self.last.put(Some(error.into()));
+            self.attempt();
+        } else {
+            self.settle(&Err(error));
+        }
+    }
+
+    fn count_failure(&self) {
+        self.history.failures.add(self.source());
+    }
+
+    /// Returns how often the source has failed in this page.
+    fn failures(&self) -> usize {
+        self.history.failures.count(self.source())
+    }
+
+    /// Detaches what the previous stage attached, tag included, and starts to wait for the next event, at most `ms`
+    /// milliseconds; 0 for no limit.
+    fn enter_stage(self: &Rc<Self>, stage: Stage, tag: Option<ScriptTag>, ms: f64) {
+        self.stage.set(Some(stage));
+        self.pending.put(Some(Pending {
+            tag,
+            _timeout: (ms > 0.0).then(|| Timeout::new(ms, self, Message::TimedOut)),
+            _online: (stage == Stage::Offline)
+                .then(|| EventListener::new(&window(), "online", self, Message::Online)),
+        }));
+    }
+
+    fn settle(self: &Rc<Self>, outcome: &Result<Widget, Error>) {
+        self.stage.set(None);
+        self.pending.put(None);
+        self.listeners.put(None);
+        for waiter in self.waiters.take() {
+            waiter.loaded(outcome.clone());
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! How the widget's script is loaded: the part of the config that `loadWidget` takes as well.
+
+use alloc::vec::Vec;
+
+use wasm_bindgen::prelude::*;
+
+use super::dom::{Document, ScriptElement, Url, query};
+use super::js::{Object, Sequence, Text, each, is_list, is_text, read, set};
+use super::reader::Reader;
+
+/// The most sources that are read.
+const MOST_SOURCES: u32 = 16;
+
+/// The properties of a `<script>` in which one may differ from another.
+const DIFFERENCES: [&str; 4] = ["type", "integrity", "crossOrigin", "referrerPolicy"];
+
+/// The place of `integrity` in [`DIFFERENCES`].
+const INTEGRITY: usize = 1;
+
+/// How the widget's script is loaded.
+#[derive(Debug)]
+pub(crate) struct ScriptOptions {
+    /// The absolute URLs of the script, in the order in which they are tried.
+    pub(crate) sources: Vec<Text>,
+    /// The `<script>`'s properties besides `src`: `type`, `nonce`, `integrity`, `crossOrigin`, `referrerPolicy`.
+    pub(crate) properties: Object,
+    /// Which of [`DIFFERENCES`] the page gave.
+    given: [bool; 4],
+    /// How often a source is retried before the next one is tried. Default: 2.
+    pub(crate) retries: u32,
+    /// Whether to wait for the network while the browser is offline, instead of failing. Default: false.
+    pub(crate) wait_online: bool,
+    /// The time limit of one attempt, in ms; 0 for none. Default: 30,000, as a megabyte takes 20 s on a slow connection.
+    pub(crate) attempt: f64,
+}
+
+impl ScriptOptions {
+    /// Reads the options, but for `attempt`, which the config has among its time limits.
+    pub(crate) fn from_reader(reader: &mut Reader, document: &Document) -> Self {
+        let properties = Object::new();
+        // A script that is inserted by another script is asynchronous, whatever its type.
+        set(&properties, "type", &"module".into());
+        let mut given = [false; 4];
+        for (name, given) in DIFFERENCES.into_iter().zip(&mut given) {
+            let value = match name {
+                "type" => reader.word(name, ["module", "classic"]),
+                "crossOrigin" => reader.word(name, ["anonymous", "use-credentials"]),
+                _ => reader.text(name),
+            };
+            if let Some(value) = value {
+                *given = true;
+                // A classic script has no type.
+                let value = if is_text(&value, "classic") { "".into() } else { value };
+                set(&properties, name, &value);
+            }
+        }
+        if let Some(nonce) = reader.text("nonce").or_else(page_nonce) {
+            set(&properties, "nonce", &nonce);
+        }
+        let wait_online = reader.word("offline", ["wait", "fail"]).is_some_and(|word| is_text(&word, "wait"));
+        let sources = read_sources(reader, document);
+        Self { sources, properties, given, retries: read_retries(reader), wait_online, attempt: 30_000.0 }
+    }
+
+    /// Returns the first option that the page gave and in which `other`, a `<script>` or an object of properties,
+    /// differs.
+    pub(crate) fn differs(&self, other: &JsValue) -> Option<&'static str> {
+        let given = DIFFERENCES.into_iter().zip(self.given).filter(|(_, given)| *given);
+        given.map(|(name, _)| name).find(|name| match *name {
+            // A script with any type but `module` is classic, or does not run.
+            "type" => is_module(&self.properties) != is_module(other),
+            name => read(&self.properties, name) != read(other, name),
+        })
+    }
+
+    /// Returns whether the script runs as a module.
+    pub(crate) fn is_module(&self) -> bool {
+        is_module(&self.properties)
+    }
+
+    /// Returns the Subresource Integrity metadata that the page gave.
+    pub(crate) fn integrity(&self) -> Option<JsValue> {
+        self.given[INTEGRITY].then(|| read(&self.properties, DIFFERENCES[INTEGRITY]))
+    }
+
+    /// Copies the properties to a `<script>`.
+    pub(crate) fn apply(&self, script: &ScriptElement) {
+        Object::assign(script, &self.properties);
+    }
+}
+
+/// Returns whether a `<script>`, or an object of its properties, is a module.
+pub(crate) fn is_module(script: &JsValue) -> bool {
+    is_text(&read(script, "type"), "module")
+}
+
+/// Returns the nonce of a script in the page: the policy allowed that script, so it may load another with its nonce.
+fn page_nonce() -> Option<JsValue> {
+    // Browsers hide the attribute's value from selectors, but not its presence.
+    let script = query(&"script[nonce]".into()).ok()??;
+    Some(script.unchecked_ref::<ScriptElement>().nonce()).filter(|nonce| Text::of(nonce).is_some())
+}
+
+fn read_retries(reader: &mut Reader) -> u32 {
+    const EXPECTED: &str = "an integer from 0 to 10";
+    let Some(given) = reader.number("retries", 10.0, EXPECTED) else {
+        return 2;
+    };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 10")]
+    let retries = given as u32;
+    // The cast has cut off a fraction.
+    if f64::from(retries) < given {
+        reader.wrong("retries", EXPECTED, &given.into());
+    }
+    retries
+}
+
+/// The URLs of the widget's script (the service's guide, section 4.2: the text names the first file, the example the
+/// second).
+const DEFAULT_SOURCES: [&str; 2] = [
+    "https://remote.biometric.kz/widget/flow-widget.umd.js",
+    "https://remote.biometric.kz/widget/flow-widget.js",
+];
+
+fn read_sources(reader: &mut Reader, document: &Document) -> Vec<Text> {
+    const EXPECTED: &str = "the URL of the widget's script, or a list of such URLs that are tried in order";
+    let Some(given) = reader.get("src") else {
+        return DEFAULT_SOURCES.map(Text::new).into();
+    };
+    let list = if is_list(&given) {
+        // A page's list may be longer than memory. A list that throws has no sources.
+        given.unchecked_ref::<Sequence>().slice(0, MOST_SOURCES).unwrap_or_default()
+    } else {
+        let list = Object::new();
+        set(&list, "0", &given);
+        list.unchecked_into()
+    };
+    let base = document.base_uri();
+    let mut sources = Vec::new();
+    for source in each(&list) {
+        match Text::of(&source).map(|text| Url::new(text, &base)) {
+            Some(Ok(url)) => sources.push(url.href()),
+            _ => reader.wrong("src", EXPECTED, &source),
+        }
+    }
+    if sources.is_empty() {
+        reader.wrong("src", EXPECTED, &given);
+    }
+    sources
+}

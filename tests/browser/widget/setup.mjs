@@ -1,0 +1,17 @@
+// Importing this module gives a test file a sandbox service and a browser, from its first test to its last.
+import { after, before } from 'node:test';
+import { widgetText } from './bundle.mjs';
+import { serve } from './server.mjs';
+import { launch } from './support.mjs';
+
+export let server;
+export let browser;
+
+before(async () => {
+  server = await serve(await widgetText());
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});

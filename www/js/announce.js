@@ -1,0 +1,8 @@
+/** Announcements to screen readers, by the page's live region. */
+
+import { find } from './dom.js';
+
+/** @param {string} text */
+export function announce(text) {
+  find('#live', HTMLElement).textContent = text;
+}
