@@ -1,5 +1,6 @@
 /** All variants over all networks, interleaved, so that whatever slows the machine slows them all. */
 import { chromium } from '@playwright/test';
+import { CHROMIUM_FLAGS } from '../scripts/chromium-flags.mjs';
 import { measure } from './measure.mjs';
 import { serveBench } from './server.mjs';
 import { rotated } from './stats.mjs';
@@ -21,10 +22,7 @@ export async function runRounds({
 }) {
   const { body } = makeWidget(weight);
   const server = await serveBench(body);
-  const browser = await chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'],
-  });
+  const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
   try {
     const runs = {};
     for (const network of networks) {

@@ -3,8 +3,8 @@
  * crate with rustdoc. Warnings are errors.
  */
 import { cp, rm } from 'node:fs/promises';
-import { run } from './build/run.mjs';
 import { build } from './build.mjs';
+import { run } from './run.mjs';
 import { setup } from './setup.mjs';
 
 const OUT = 'build/docs';
@@ -21,7 +21,9 @@ const typedoc = 'scripts/docs/node_modules/.bin/typedoc';
 await run(typedoc, ['--options', 'scripts/docs/typedoc.json', '--out', OUT], { env, show: true });
 
 const crate = ['--package', 'flow-widget-loader', '--all-features', '--no-deps', '--target', TARGET];
-await run('cargo', ['doc', ...crate], { env: { ...env, RUSTDOCFLAGS: '-Dwarnings' }, show: true });
+// A module's comment may link to a private module, which rustdoc then prints as text.
+const RUSTDOCFLAGS = '-Dwarnings -Arustdoc::private-intra-doc-links';
+await run('cargo', ['doc', ...crate], { env: { ...env, RUSTDOCFLAGS }, show: true });
 const metadata = await run('cargo', ['metadata', '--quiet', '--no-deps', '--format-version', '1'], { env });
 await cp(`${JSON.parse(metadata).target_directory}/${TARGET}/doc`, `${OUT}/rust`, { recursive: true });
 

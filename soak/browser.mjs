@@ -1,20 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
+import { CHROMIUM_FLAGS, FAKE_CAMERA } from '../scripts/chromium-flags.mjs';
 
 const PROBE = fileURLToPath(new URL('page/probe.js', import.meta.url));
 
 const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-dev-shm-usage',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
+  ...CHROMIUM_FLAGS,
+  ...FAKE_CAMERA,
   // Code that becomes hot gets more memory, for a thousand sessions: all gets the same, from the first call on.
   '--js-flags=--no-opt --no-maglev --no-sparkplug --no-lazy-feedback-allocation --no-flush-bytecode',
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
 ];
 
 /** A browser for one soak after the other. */

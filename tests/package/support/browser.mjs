@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { chromium } from '@playwright/test';
+import {
+  ALLOW_LOOPBACK,
+  CHROMIUM_FLAGS,
+  chromiumPath,
+  FAKE_CAMERA,
+} from '../../../scripts/chromium-flags.mjs';
 import { serve } from '../../../www/server/server.mjs';
-import { Person } from '../../browser/e2e/fixtures.mjs';
-import config from '../../browser/e2e/playwright.config.mjs';
+import { instantSteps, Person, SANDBOX } from '../../browser/e2e/fixtures.mjs';
 
 /** A photo in the metadata spares the person the second of two steps. */
 const photo1 = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1]).toString('base64');
@@ -12,17 +17,16 @@ const photo1 = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x4
  * logs as an error or throws is a failure.
  */
 export async function openBrowser() {
-  const sandbox = await serve();
-  const browser = await chromium.launch(config.use.launchOptions);
+  const sandbox = await serve({ sandbox: SANDBOX });
+  const browser = await chromium.launch({
+    executablePath: chromiumPath(),
+    args: [...CHROMIUM_FLAGS, ...FAKE_CAMERA, ...ALLOW_LOOPBACK],
+  });
 
   async function open(url, work) {
     const context = await browser.newContext();
     const page = await context.newPage();
-    // The stand-in reads the time its steps take from here; nothing of the package does.
-    await page.addInitScript(() => {
-      const now = performance.now.bind(performance);
-      performance.now = () => now() * 20;
-    });
+    await page.addInitScript(instantSteps);
     const problems = [];
     page.on('pageerror', (error) => problems.push(String(error)));
     page.on('console', (message) => {
