@@ -7,7 +7,7 @@ import { BUILT } from './prepare.mjs';
 const apps = fileURLToPath(new URL('../../../examples/frameworks/', import.meta.url));
 
 test('in development too, a wrapper and the main entry are one', async ({ page }) => {
-  const child = spawn(process.execPath, ['dev.mjs', `${BUILT}/vite`, 'react'], {
+  const child = spawn(process.execPath, ['tests/dev.mjs', `${BUILT}/vite`, 'pages/react'], {
     cwd: apps,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -42,11 +42,11 @@ export default async function prepare() {
   const folder = root + APPS;
   await install(folder);
   await putPackage(folder);
-  await run(process.execPath, ['build.mjs', BUILT], { cwd: folder });
+  await run(process.execPath, ['tests/build.mjs', BUILT], { cwd: folder });
   await once(
     `${BUILT}/angular.stamp`,
     hashOf(['dist', `${APPS}/angular`, `${APPS}/package-lock.json`]),
     `${BUILT}/angular/index.html`,
-    () => run('../node_modules/.bin/architect', ['app:build'], { cwd: `${folder}/angular` }),
+    () => run('../node_modules/.bin/architect', ['app:build:test'], { cwd: `${folder}/angular` }),
   );
 }

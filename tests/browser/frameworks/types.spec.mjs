@@ -16,7 +16,7 @@ const COMPILERS = {
  */
 function compile(compiler, config) {
   return new Promise((resolve) => {
-    execFile(compiler, ['-p', `types/${config}`], { cwd: apps }, (error, output) =>
+    execFile(compiler, ['-p', `tests/types/${config}`], { cwd: apps }, (error, output) =>
       resolve(error ? output || String(error) : ''),
     );
   });

@@ -6,7 +6,7 @@ const apps = fileURLToPath(new URL('../../../examples/frameworks/', import.meta.
 
 /** Vitest's own account of its run. */
 function vitest() {
-  const args = ['run', '--root', 'unit', '--reporter=json'];
+  const args = ['run', '--config', 'tests/vitest.config.js', '--reporter=json'];
   return new Promise((resolve, reject) => {
     execFile(`${apps}node_modules/.bin/vitest`, args, { cwd: apps, maxBuffer: 2 ** 24 }, (error, output) => {
       const start = output.indexOf('{"numTotalTestSuites"');
