@@ -1,35 +1,40 @@
 /**
- * `npm run test:browsers`: all that needs nothing but a browser, the Rust suites and the matrix of faults, in each of
- * the three engines. `npm run test:browsers -- NAME…` runs only the parts of these names: `firefox`, `rust`, …
+ * `npm run test:browsers`: what needs nothing but a browser, the Rust suites and the fault matrix, in each of the three
+ * engines, and every fault of the playground's menu. `npm run test:browsers -- PART…` runs only these parts, such as
+ * `firefox` or `rust`; the filters of `npm test` work here as well.
  */
-import { run } from './run.mjs';
 import { setup } from './setup.mjs';
+import { matrix, partsOf, runnerFor } from './test/all-parts.mjs';
 import { withDisplay } from './test/display.mjs';
 import { runParts } from './test/parts.mjs';
-import { rustSuite } from './test/rust-suite.mjs';
+import { rustSuites } from './test/rust-suites.mjs';
 
 const { env, ...programs } = await setup({ tests: true, browsers: true });
 for (const [name, path] of Object.entries(programs)) env[name.toUpperCase()] = path;
+const { build, e2e } = partsOf({ ...env, PLAYGROUND_FAULTS: 'all' });
 
-const here = (engine, work) => (engine === 'webkit' ? withDisplay(programs, env, work) : work(env));
+/** Runs `work` with the environment that the engine needs. */
+const withEngine = (engine, work) => (engine === 'webkit' ? withDisplay(programs, env, work) : work(env));
 
-const parts = {
-  async build() {
-    const { build } = await import('./build.mjs');
-    await build({ env });
-  },
-};
+const parts = { build };
 for (const engine of ['chromium', 'firefox', 'webkit']) {
-  parts[`${engine} rust`] = () =>
-    here(engine, async (own) => {
-      const world = { env: own, programs };
-      await rustSuite('loader', engine, world);
-      await rustSuite('api', engine, world);
-    });
-  parts[`${engine} matrix`] = () =>
-    here(engine, async (own) => {
-      await run(process.execPath, ['tests/browser/matrix/main.mjs', engine], { env: own, show: true });
-    });
+  parts[`${engine} rust`] = {
+    alone: 'browsers',
+    run: (world) =>
+      withEngine(engine, (own) =>
+        rustSuites(engine, { run: runnerFor(own, world), env: own, filter: world.filter }),
+      ),
+  };
+  parts[`${engine} matrix`] = {
+    alone: 'browsers',
+    needs: 'build',
+    run: (world) => withEngine(engine, (own) => matrix(runnerFor(own, world), engine, world.filter)),
+  };
 }
+parts.playground = {
+  ...e2e,
+  alone: 'browsers',
+  run: (world) => e2e.run({ ...world, filter: { files: ['playground-faults'], name: world.filter.name } }),
+};
 
 await runParts(parts, process.argv.slice(2));

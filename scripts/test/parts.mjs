@@ -1,37 +1,94 @@
+import { readSelection, UsageError } from './selection.mjs';
+
 /**
- * Runs the parts of a test run one after the other, also after one has failed, and says at the end what failed.
- *
- * @param {Record<string, () => Promise<void>>} parts
- * @param {string[]} chosen the names of those to run, or a word of them; none means all
+ * @typedef {object} Part
+ * @property {(world: { show: boolean, filter: { files: string[], name?: string }, print: (text: string) => void }) =>
+ *   Promise<void>} run rejects if a test fails
+ * @property {string} [needs] the part that has to have passed before
+ * @property {string} [alone] parts with the same word here never run at the same time
  */
-export async function runParts(parts, chosen) {
+
+/**
+ * Runs the parts of a test run and prints a summary. All parts run, also after one has failed. With several parts, two
+ * run at a time, each prints its output when it has ended; a single part prints as it goes.
+ *
+ * @param {Record<string, Part>} parts in the order in which they start
+ * @param {string[]} args what follows `npm test --`
+ */
+export async function runParts(parts, args) {
   const names = Object.keys(parts);
-  const meant = (name, word) => name === word || name.split(' ').includes(word);
-  const unknown = chosen.filter((word) => !names.some((name) => meant(name, word)));
-  if (unknown.length > 0) {
-    console.error(`No such part: ${unknown.join(', ')}. There are: ${names.join(', ')}`);
-    process.exit(2);
-  }
-  const width = Math.max(...names.map((name) => name.length));
-  const lines = [];
-  let failed = 0;
-  for (const [name, part] of Object.entries(parts)) {
-    if (chosen.length > 0 && !chosen.some((word) => meant(name, word))) continue;
-    console.log(`\n── ${name} ──`);
-    const began = performance.now();
-    let word = 'passed';
-    try {
-      await part();
-    } catch (error) {
-      word = 'FAILED';
-      failed += 1;
-      console.error(error.message);
-    }
-    lines.push(
-      `  ${word}  ${name.padEnd(width)} ${((performance.now() - began) / 1000).toFixed(1).padStart(7)} s`,
+  const { chosen, filter } = select(args, names);
+  const wanted = new Set(chosen.length > 0 ? chosen : names);
+  for (const name of wanted) if (parts[name].needs) wanted.add(parts[name].needs);
+  const queue = names.filter((name) => wanted.has(name));
+  const show = queue.length <= 2;
+  const results = new Map();
+  const running = new Map();
+  const ready = (name) => {
+    const { needs, alone } = parts[name];
+    if (needs && wanted.has(needs) && !results.has(needs)) return false;
+    return !alone || [...running.keys()].every((other) => parts[other].alone !== alone);
+  };
+  const start = (name) => {
+    queue.splice(queue.indexOf(name), 1);
+    const failed = results.get(parts[name].needs)?.failed;
+    const work = failed ? skip(name, parts[name].needs) : runOne(name, parts[name], { show, filter });
+    running.set(
+      name,
+      work.then((result) => {
+        running.delete(name);
+        results.set(name, result);
+      }),
     );
+  };
+  while (queue.length > 0 || running.size > 0) {
+    for (let next = queue.find(ready); next && running.size < (show ? 1 : 2); next = queue.find(ready))
+      start(next);
+    await Promise.race(running.values());
   }
-  console.log(`\nParts:\n${lines.join('\n')}\n`);
-  console.log(`${lines.length - failed} passed, ${failed} failed`);
+  summarize(results, names);
+}
+
+function select(args, names) {
+  try {
+    return readSelection(args, names);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(error.message);
+    return process.exit(2);
+  }
+}
+
+async function skip(name, needed) {
+  console.log(`\n── ${name} ──\nNot run: ${needed} failed.`);
+  return { failed: true, seconds: 0 };
+}
+
+async function runOne(name, part, { show, filter }) {
+  const lines = [];
+  const print = show ? (text) => process.stdout.write(text) : (text) => lines.push(text);
+  const title = `\n── ${name} ──\n`;
+  if (show) print(title);
+  const began = performance.now();
+  let failed = false;
+  try {
+    await part.run({ show, filter, print });
+  } catch (error) {
+    failed = true;
+    print(`${error.message}\n`);
+  }
+  if (!show) process.stdout.write(`${title}${lines.join('')}`);
+  return { failed, seconds: (performance.now() - began) / 1000 };
+}
+
+function summarize(results, names) {
+  const width = Math.max(...names.map((name) => name.length));
+  const failed = [...results.values()].filter((result) => result.failed).length;
+  console.log('\nParts:');
+  for (const [name, { failed, seconds }] of results) {
+    const word = failed ? 'FAILED' : 'passed';
+    console.log(`  ${word}  ${name.padEnd(width)} ${seconds.toFixed(1).padStart(7)} s`);
+  }
+  console.log(`\n${results.size - failed} passed, ${failed} failed`);
   process.exitCode = failed > 0 ? 1 : 0;
 }

@@ -10,7 +10,7 @@ const PRODUCTION_SRC = [
  * Returns what the playground connects to: the real service if `settings` have a `FLOW_API_KEY`, else the sandbox
  * service at `url`. Only `config` is sent to the page; the API keys are not.
  */
-export async function modeOf(settings, url) {
+export async function modeOf(settings, url, sandboxOptions) {
   const apiKey = settings.FLOW_API_KEY;
   if (apiKey) {
     const baseUrl = settings.FLOW_BASE_URL;
@@ -26,7 +26,7 @@ export async function modeOf(settings, url) {
       flows: [{ id: 'default', apiKey, baseUrl }],
     };
   }
-  const sandbox = createSandbox();
+  const sandbox = createSandbox(sandboxOptions);
   const flows = sandboxFlows.map(({ id, key }) => ({ id, apiKey: key, baseUrl: url }));
   return {
     config: {

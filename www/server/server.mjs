@@ -7,9 +7,9 @@ import { staticFiles } from './static.mjs';
 
 /**
  * Starts the playground's server: its page, the package, a backend endpoint and, unless `settings` have a real API key,
- * the sandbox. Resolves once it listens; port 0 means any free port.
+ * the sandbox. Resolves once it listens; port 0 means any free port. `sandbox` has the options of `createSandbox`.
  */
-export async function serve({ port = 0, host = '127.0.0.1', settings = {} } = {}) {
+export async function serve({ port = 0, host = '127.0.0.1', settings = {}, sandbox = {} } = {}) {
   let handler = () => new Response('The playground is starting.', { status: 503 });
   const server = createServer(createRequestListener((request) => handler(request), { onError: report }));
   await new Promise((resolve, reject) => {
@@ -17,7 +17,7 @@ export async function serve({ port = 0, host = '127.0.0.1', settings = {} } = {}
     server.listen(port, host, resolve);
   });
   const url = `http://${host}:${server.address().port}`;
-  const mode = await modeOf(settings, url);
+  const mode = await modeOf(settings, url, sandbox);
   const page = staticFiles(mode);
   const flow = flowEndpoint(mode);
   const simulateFault = mode.sandbox ? faultyServer(mode, url) : () => undefined;

@@ -36,10 +36,10 @@ export async function comparison(
   );
   screen.show(text.technologies.F2F.name, pair, status, element);
   status.textContent = words.comparing;
-  await clock.wait(1_500, signal, set);
+  await clock.simulate(1_500, signal, set);
   pair.classList.add('matched');
   status.textContent = words.matched;
-  await clock.wait(900, signal);
+  await clock.simulate(900, signal);
 }
 
 /** Returns a captioned picture, hidden from screen readers; a drawn face if there is no picture. */

@@ -77,9 +77,9 @@ export async function liveness(screen: ScreenContext): Promise<void> {
   for (const [index, pose] of POSES.entries()) {
     prompt.textContent = words.prompts[pose];
     drawing.dataset.pose = pose;
-    await clock.wait(PROMPT_DURATION, signal, (share) => set((index + share) / POSES.length));
+    await clock.simulate(PROMPT_DURATION, signal, (share) => set((index + share) / POSES.length));
     if (pose === 'straight') collected.face = view.live ? view.capture(3 / 4) : face();
   }
   prompt.textContent = words.prompts.done;
-  await clock.wait(600, signal);
+  await clock.simulate(600, signal);
 }

@@ -34,5 +34,5 @@ export async function simulateWork(
 ): Promise<void> {
   const { element, set } = progressBar(label);
   screen.show(heading, h('p', { class: 'lead', role: 'status' }, label), element);
-  await screen.clock.wait(ms, screen.signal, set);
+  await screen.clock.simulate(ms, screen.signal, set);
 }

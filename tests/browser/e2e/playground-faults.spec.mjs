@@ -3,13 +3,34 @@ import { createRequire } from 'node:module';
 import { FAULTS } from '../../../www/js/faults.js';
 import { expect, Person, test } from './fixtures.mjs';
 
-/** Those that hold the widget up, or end by themselves, before a person could walk through it. */
+/** Faults with which the session finishes before the widget's steps are shown. */
 const AT_ONCE = new Set(['finish-before-return']);
 
-/** As a text: the page's policy takes no script from elsewhere. */
+/** Read as text, because the page's policy allows no script of another origin. */
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 
 const ALL = Object.values(FAULTS).flatMap((group) => Object.keys(group));
+
+/**
+ * One or more faults of each group. The others run with `PLAYGROUND_FAULTS=all`, as `npm run test:browsers` does: the
+ * fault matrix (tests/browser/matrix) covers what the loader makes of them, and tests/node/www/faults.test.mjs what the
+ * menu says of them.
+ */
+const SAMPLE = [
+  ...['script-404', 'script-404-once', 'script-cut-once', 'script-hang'],
+  ...['global-missing', 'script-throws'],
+  'session-unknown',
+  ...['start-throws', 'start-rejects'],
+  'finish-foreign',
+  'container-moved',
+  'abort-waiting',
+  'conflict-replace',
+  'backend-cut',
+  'result-404',
+  ...['csp-script', 'trusted-types'],
+  'camera-denied',
+  'slim-corrupt',
+];
 
 test('the menu has every fault, in groups, and nothing else', async ({ page }) => {
   await page.goto('/?locale=en');
@@ -20,7 +41,13 @@ test('the menu has every fault, in groups, and nothing else', async ({ page }) =
   expect(await menu.locator('optgroup').count()).toBe(Object.keys(FAULTS).length);
 });
 
-/** Goes through the widget; returns once it has said finish. */
+test('the sample has a fault of each group', () => {
+  for (const [group, faults] of Object.entries(FAULTS))
+    expect(SAMPLE.filter((fault) => fault in faults).length, group).toBeGreaterThan(0);
+  for (const fault of SAMPLE) expect(ALL).toContain(fault);
+});
+
+/** Completes the widget's steps. */
 async function walk(page) {
   const me = new Person(page, 'en');
   await me.begin();
@@ -29,8 +56,31 @@ async function walk(page) {
   await me.done();
 }
 
-for (const fault of ALL) {
-  test(`${fault} ends as announced`, async ({ page }) => {
+const SCRIPT = '/widget/flow-widget.umd.js';
+
+/** Proof that a fault happened, where the outcome alone would be that of a run without faults. */
+const EVIDENCE = {
+  'script-404-once': ({ answers }) => answers.some(({ path, status }) => path === SCRIPT && status === 404),
+  'script-cut-once': ({ failures }) => failures.includes(SCRIPT),
+  'trusted-types': ({ answers }) =>
+    answers.some(({ policy }) => policy.includes("require-trusted-types-for 'script'")),
+};
+
+/** Records the page's responses and failed requests. */
+function traffic(page) {
+  const seen = { answers: [], failures: [] };
+  const pathOf = (request) => new URL(request.url()).pathname;
+  page.on('requestfailed', (request) => seen.failures.push(pathOf(request)));
+  page.on('response', (answer) => {
+    const policy = answer.headers()['content-security-policy'] ?? '';
+    seen.answers.push({ path: pathOf(answer.request()), status: answer.status(), policy });
+  });
+  return seen;
+}
+
+for (const fault of process.env.PLAYGROUND_FAULTS === 'all' ? ALL : SAMPLE) {
+  test(`${fault} has the announced outcome`, async ({ page }) => {
+    const seen = traffic(page);
     await page.goto(`/?flow=everyone&locale=en&fault=${fault}`);
     await expect(page.getByTestId('fault')).toHaveValue(fault);
     await expect(page.locator('#fault-about')).not.toBeEmpty();
@@ -42,44 +92,24 @@ for (const fault of ALL) {
     if (walks && !AT_ONCE.has(fault)) await walk(page);
     const card = page.getByTestId('fault-card').getByTestId('fault-actual');
     await expect(card).toHaveAttribute('data-code', code, { timeout: 25_000 });
-    // The same stands beside the choice.
+    // The menu shows the same outcome.
     await expect(page.locator('#fault-outcome').getByTestId('fault-actual')).toHaveAttribute(
       'data-code',
       code,
     );
-    // Nothing of a session is left in the page, and the next one can begin.
+    if (!['finished', 'cancelled'].includes(code) && !(fault in FAULTS.result)) {
+      await expect(page.getByTestId('error-code')).toHaveText(code);
+      await expect(page.getByTestId('error-advice')).not.toBeEmpty();
+      await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'failed');
+    }
+    // Nothing of the session is left in the page, and the next one can begin.
     await expect(page.locator('#flow-widget')).toBeEmpty();
     await expect(page.getByTestId('start')).toBeEnabled();
+    if (fault in EVIDENCE) expect(EVIDENCE[fault](seen), JSON.stringify(seen)).toBe(true);
   });
 }
 
-/** What must have been seen on the way, where the end alone would be that of a healthy run. */
-const EVIDENCE = {
-  'script-404-once': ({ answers }) => answers.some(({ path, status }) => path === SCRIPT && status === 404),
-  'script-cut-once': ({ failures }) => failures.includes(SCRIPT),
-  'trusted-types': ({ answers }) =>
-    answers.some(({ policy }) => policy.includes("require-trusted-types-for 'script'")),
-};
-const SCRIPT = '/widget/flow-widget.umd.js';
-
-for (const [fault, seen] of Object.entries(EVIDENCE)) {
-  test(`${fault} ends well, though it happens`, async ({ page }) => {
-    const answers = [];
-    const failures = [];
-    const pathOf = (request) => new URL(request.url()).pathname;
-    page.on('requestfailed', (request) => failures.push(pathOf(request)));
-    page.on('response', (answer) => {
-      const policy = answer.headers()['content-security-policy'] ?? '';
-      answers.push({ path: pathOf(answer.request()), status: answer.status(), policy });
-    });
-    await page.goto(`/?flow=everyone&locale=en&fault=${fault}`);
-    await page.getByTestId('start').click();
-    await new Person(page, 'en').sees('intro');
-    expect(seen({ answers, failures }), JSON.stringify({ answers, failures })).toBe(true);
-  });
-}
-
-test('a run after one with a policy is under the usual one again', async ({ page }) => {
+test('a run after a fault that changes the policy has the usual policy again', async ({ page }) => {
   await page.goto('/?flow=everyone&locale=en&fault=csp-wasm');
   await page.getByTestId('start').click();
   await expect(page.getByTestId('error-code')).toHaveText('wasm-load-failed');
@@ -90,14 +120,16 @@ test('a run after one with a policy is under the usual one again', async ({ page
   expect(page.url()).not.toContain('policy=');
 });
 
+const SIZES = [
+  [390, 844],
+  [1280, 900],
+];
+
 for (const locale of ['ru', 'en', 'kz']) {
   for (const colorScheme of ['light', 'dark']) {
-    test(`axe finds nothing and nothing overflows: ${locale}, ${colorScheme}`, async ({ page }) => {
+    test(`no axe violations: ${locale}, ${colorScheme}`, async ({ page }) => {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      for (const [width, height] of [
-        [390, 844],
-        [1280, 900],
-      ]) {
+      for (const [width, height] of SIZES) {
         await page.setViewportSize({ width, height });
         await page.goto(`/?flow=everyone&locale=${locale}&fault=container-shadow`);
         await page.evaluate(axe);
@@ -105,19 +137,27 @@ for (const locale of ['ru', 'en', 'kz']) {
         await expect(page.getByTestId('fault-card')).toContainText('container-not-found');
         const { violations } = await page.evaluate(() => window.axe.run());
         expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-        // With every text that the menu can show.
-        const wide = await page.evaluate((faults) => {
-          const menu = document.querySelector('#fault');
-          return faults.filter((fault) => {
-            menu.value = fault;
-            menu.dispatchEvent(new Event('change', { bubbles: true }));
-            const parts = [document.documentElement, ...document.querySelectorAll('#faults, #faults *')];
-            return parts.some((part) => part.clientWidth > 0 && part.scrollWidth > part.clientWidth + 1);
-          });
-        }, ALL);
-        expect(wide).toEqual([]);
-        await expect(page.getByTestId('fault')).toHaveValue(ALL.at(-1));
       }
     });
   }
+
+  test(`no text of the menu overflows: ${locale}`, async ({ page }) => {
+    await page.goto(`/?flow=everyone&locale=${locale}&fault=container-shadow`);
+    await page.getByTestId('start').click();
+    await expect(page.getByTestId('fault-card')).toContainText('container-not-found');
+    for (const [width, height] of SIZES) {
+      await page.setViewportSize({ width, height });
+      const wide = await page.evaluate((faults) => {
+        const menu = document.querySelector('#fault');
+        return faults.filter((fault) => {
+          menu.value = fault;
+          menu.dispatchEvent(new Event('change', { bubbles: true }));
+          const parts = [document.documentElement, ...document.querySelectorAll('#faults, #faults *')];
+          return parts.some((part) => part.clientWidth > 0 && part.scrollWidth > part.clientWidth + 1);
+        });
+      }, ALL);
+      expect(wide).toEqual([]);
+      await expect(page.getByTestId('fault')).toHaveValue(ALL.at(-1));
+    }
+  });
 }

@@ -78,21 +78,3 @@ test('the page cancels', async ({ page, problems }) => {
   await expect(page.getByTestId('result')).toHaveAttribute('data-status', 'complete');
   expect(problems).toEqual([]);
 });
-
-for (const [fault, code] of Object.entries({
-  'script-404': 'script-load-failed',
-  'script-hang': 'script-timeout',
-  'script-throws': 'widget-missing',
-  'global-missing': 'widget-missing',
-  'start-throws': 'start-failed',
-  'start-rejects': 'start-failed',
-})) {
-  test(`the fault ${fault} is shown as ${code}`, async ({ page }) => {
-    await page.goto(`/?flow=everyone&locale=en&fault=${fault}`);
-    await page.getByTestId('start').click();
-    await expect(page.getByTestId('error-code')).toHaveText(code);
-    await expect(page.getByTestId('error-advice')).not.toBeEmpty();
-    await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'failed');
-    await expect(page.locator('#flow-widget')).toBeEmpty();
-  });
-}

@@ -1,4 +1,13 @@
 import { defineConfig } from '@playwright/test';
+import {
+  ALLOW_LOOPBACK,
+  CHROMIUM_FLAGS,
+  chromiumPath,
+  FAKE_CAMERA,
+} from '../../../scripts/chromium-flags.mjs';
+
+/** `TRACE=1` keeps a trace of each failed test in test-results/. It is off by default because recording is slow. */
+const trace = process.env.TRACE ? 'retain-on-failure' : 'off';
 
 export default defineConfig({
   testDir: '.',
@@ -11,25 +20,12 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     browserName: 'chromium',
-    // The states of a session, not the drawing of the page, is what is waited for.
+    // Tests wait for the states of a session, not for the page to be drawn.
     actionTimeout: 20_000,
-    trace: 'retain-on-failure',
+    trace,
     launchOptions: {
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args: [
-        '--headless=new',
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-dev-shm-usage',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        // A page that a test answers itself has no address, and may then not speak to loopback.
-        '--disable-features=LocalNetworkAccessChecks',
-        '--use-fake-device-for-media-stream',
-        '--use-fake-ui-for-media-stream',
-      ],
+      executablePath: chromiumPath(),
+      args: [...CHROMIUM_FLAGS, ...ALLOW_LOOPBACK, ...FAKE_CAMERA],
     },
   },
 });

@@ -1,14 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { calls, expect, SILENT_WIDGET, test } from './fixtures.mjs';
-import { BUILT } from './prepare.mjs';
+import { APPS, BUILT } from './prepare.mjs';
 
-const apps = fileURLToPath(new URL('../../../examples/frameworks/', import.meta.url));
-
-test('in development too, a wrapper and the main entry are one', async ({ page }) => {
+test('in development too, a wrapper and the main entry point share one instance', async ({ page }) => {
   const child = spawn(process.execPath, ['tests/dev.mjs', `${BUILT}/vite`, 'pages/react'], {
-    cwd: apps,
+    cwd: APPS,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {

@@ -1,6 +1,6 @@
 /**
- * Sets the framework apps up: installs their packages where the lock file asks for others than are there, puts the
- * built package among them as npm would, and builds the apps into `build/frameworks`.
+ * Prepares the framework apps: installs their packages if they differ from the lock file, copies the built package into
+ * their node_modules as npm would, and builds the apps into `build/frameworks` if something changed.
  */
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
@@ -12,10 +12,11 @@ import { sameTree } from '../../../scripts/setup/npm.mjs';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const run = promisify(execFile);
 
-/** Where the built apps are. */
+/** The folder of the built apps. */
 export const BUILT = `${root}build/frameworks`;
 
-const APPS = 'examples/frameworks';
+/** The folder of the apps' sources. */
+export const APPS = `${root}examples/frameworks`;
 
 const readJson = async (path) => JSON.parse(await readFile(path, 'utf8').catch(() => 'null'));
 
@@ -27,7 +28,7 @@ async function install(folder) {
   await run('npm', ['ci', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: folder });
 }
 
-/** The files that `npm pack` would pack, where an application finds them. */
+/** Copies the files that `npm pack` would pack into the apps' node_modules. */
 async function putPackage(folder) {
   const place = `${folder}/node_modules/flow-widget-loader`;
   await rm(place, { recursive: true, force: true });
@@ -39,14 +40,20 @@ async function putPackage(folder) {
 }
 
 export default async function prepare() {
-  const folder = root + APPS;
-  await install(folder);
-  await putPackage(folder);
-  await run(process.execPath, ['tests/build.mjs', BUILT], { cwd: folder });
+  await install(APPS);
+  await putPackage(APPS);
+  const hash = (...names) =>
+    hashOf([
+      `${root}dist`,
+      ...['package.json', 'package-lock.json', ...names].map((name) => `${APPS}/${name}`),
+    ]);
   await once(
-    `${BUILT}/angular.stamp`,
-    hashOf(['dist', `${APPS}/angular`, `${APPS}/package-lock.json`]),
-    `${BUILT}/angular/index.html`,
-    () => run('../node_modules/.bin/architect', ['app:build:test'], { cwd: `${folder}/angular` }),
+    `${BUILT}/vite.stamp`,
+    hash('element', 'react', 'svelte', 'tests', 'vue'),
+    `${BUILT}/vue/index.html`,
+    () => run(process.execPath, ['tests/build.mjs', BUILT], { cwd: APPS }),
+  );
+  await once(`${BUILT}/angular.stamp`, hash('angular'), `${BUILT}/angular/index.html`, () =>
+    run('../node_modules/.bin/architect', ['app:build:test'], { cwd: `${APPS}/angular` }),
   );
 }

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { calls, expect, states, stumble, test, told, walk } from './fixtures.mjs';
+import { APPS } from './prepare.mjs';
 
 /** Renders anew, as a parent would; callbacks are other functions each time. */
 const render = (page, name, props) =>
@@ -10,14 +10,13 @@ const render = (page, name, props) =>
 /** The HTML of the component, made by the React of that name on a server: this process. */
 async function serverRender(app, props) {
   const alias = app === 'react18' ? { react: 'react18', 'react-dom': 'react-dom18' } : {};
-  const apps = fileURLToPath(new URL('../../../examples/frameworks/', import.meta.url));
   const contents = `import { createElement } from 'react';
     import { renderToString } from 'react-dom/server';
     import { FlowWidget } from 'flow-widget-loader/react';
     module.exports = (props) => renderToString(createElement(FlowWidget, props));`;
   const { outputFiles } = await build({
-    stdin: { contents, resolveDir: apps },
-    absWorkingDir: apps,
+    stdin: { contents, resolveDir: APPS },
+    absWorkingDir: APPS,
     alias,
     bundle: true,
     platform: 'node',
@@ -56,7 +55,7 @@ for (const [app, version] of [
       await page.getByRole('button', { name: 'Verify' }).click();
       await expect(page.locator('dialog')).toBeVisible();
       await stumble(page);
-      await expect(page.getByText('Verification failed.')).toBeVisible();
+      await expect(page.getByText('That did not work out.')).toBeVisible();
       await expect(page.locator('dialog')).toHaveCount(0);
       expect(created.length).toBe(1);
       expect(problems).toEqual([]);

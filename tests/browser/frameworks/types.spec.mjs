@@ -1,22 +1,21 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
+import { APPS } from './prepare.mjs';
 
-const apps = fileURLToPath(new URL('../../../examples/frameworks/', import.meta.url));
-
-/** The compiler that the apps have, and the one that this package is built with. */
+/** The apps' TypeScript compiler, and the one that builds this package. */
 const COMPILERS = {
   theirs: 'node_modules/.bin/tsc',
   ours: fileURLToPath(new URL('../../../node_modules/.bin/tsc', import.meta.url)),
 };
 
 /**
- * What a compiler says about the samples, which import the package as an application does. They hold what it must
- * refuse as well: types that say nothing would not pass.
+ * Returns a compiler's errors for the samples, which import the package as an application does. The samples also contain
+ * code that the compiler must reject, so types that accept everything would fail.
  */
 function compile(compiler, config) {
   return new Promise((resolve) => {
-    execFile(compiler, ['-p', `tests/types/${config}`], { cwd: apps }, (error, output) =>
+    execFile(compiler, ['-p', `tests/types/${config}`], { cwd: APPS }, (error, output) =>
       resolve(error ? output || String(error) : ''),
     );
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { retryableByCode } from './matrix.mjs';
+import { retryableByCode } from './retryable.mjs';
 import { ENGINES, judge, ROWS, skipped } from './rows.mjs';
 import { documentText } from './table.mjs';
 

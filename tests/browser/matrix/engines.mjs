@@ -1,73 +1,71 @@
-/**
- * The browsers under test: how the driver of each is started, and what it is told. The drivers are ours to start and
- * to end, so that nothing is left running.
- */
+/** Starts and ends the browsers under test and their WebDriver programs. */
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { Builder, Capabilities } from 'selenium-webdriver';
+import { CHROMIUM_FLAGS, HEADLESS } from '../../../scripts/chromium-flags.mjs';
 
+/** What to ask of each driver; `env` names the browsers. */
 const CAPABILITIES = {
-  chromium: ({ chromium }) => ({
+  chromium: (env) => ({
     browserName: 'chrome',
     'goog:chromeOptions': {
-      ...(chromium && { binary: chromium }),
+      ...(env.CHROMIUM && { binary: env.CHROMIUM }),
       args: [
-        '--headless=new',
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-dev-shm-usage',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        // A host that is no loopback to the browser, and so no secure context.
+        HEADLESS,
+        ...CHROMIUM_FLAGS,
+        // The browser does not treat this host as loopback, so its pages are not secure contexts.
         '--host-resolver-rules=MAP insecure.test 127.0.0.1',
       ],
     },
   }),
-  firefox: ({ firefox }) => ({
+  firefox: (env) => ({
     browserName: 'firefox',
     'moz:firefoxOptions': {
-      ...(firefox && { binary: firefox }),
+      ...(env.FIREFOX && { binary: env.FIREFOX }),
       args: ['-headless'],
       prefs: { 'network.dns.localDomains': 'insecure.test' },
     },
   }),
-  webkit: ({ minibrowser }) => ({
+  webkit: (env) => ({
     browserName: 'MiniBrowser',
-    'webkitgtk:browserOptions': { ...(minibrowser && { binary: minibrowser }), args: ['--automation'] },
+    'webkitgtk:browserOptions': {
+      ...(env.MINIBROWSER && { binary: env.MINIBROWSER }),
+      args: ['--automation'],
+    },
   }),
 };
 
-const DRIVERS = { chromium: 'chromedriver', firefox: 'geckodriver', webkit: 'webkitdriver' };
+const DRIVERS = {
+  chromium: ({ CHROMEDRIVER = 'chromedriver' }) => CHROMEDRIVER,
+  firefox: ({ GECKODRIVER = 'geckodriver' }) => GECKODRIVER,
+  webkit: ({ WEBKITDRIVER = 'WebKitWebDriver' }) => WEBKITDRIVER,
+};
 
-/** How long a driver may take until it listens, in ms. */
+/** The time limit for a driver to listen, in ms. */
 const PATIENCE = 20_000;
 
 /**
- * A browser with its driver.
+ * Opens a browser and its driver.
  *
  * @param {'chromium' | 'firefox' | 'webkit'} engine
- * @param {Record<string, string>} programs where browsers and drivers are, as the set-up has found them
- * @param {NodeJS.ProcessEnv} env
+ * @param {NodeJS.ProcessEnv} env names the programs where they are not on PATH
  */
-export async function openBrowser(engine, programs, env) {
+export async function openBrowser(engine, env) {
   const port = await freePort();
-  const child = spawn(programs[DRIVERS[engine]], [`--port=${port}`], { env, stdio: 'ignore' });
+  const program = DRIVERS[engine](env);
+  const child = spawn(program, [`--port=${port}`], { env, stdio: 'ignore' });
   const died = new Promise((_, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`${DRIVERS[engine]} ended with ${code}`)));
+    child.once('exit', (code) => reject(new Error(`${program}: exit code ${code}`)));
   });
   died.catch(() => {});
   try {
     await Promise.race([died, listening(port)]);
-    const asked = new Capabilities({ ...CAPABILITIES[engine](programs), pageLoadStrategy: 'none' });
+    const asked = new Capabilities({ ...CAPABILITIES[engine](env), pageLoadStrategy: 'none' });
     const builder = new Builder().disableEnvironmentOverrides().usingServer(`http://127.0.0.1:${port}`);
     const driver = await Promise.race([died, builder.withCapabilities(asked).build()]);
-    const said = await driver.getCapabilities();
     return {
       driver,
-      version: said.get('browserVersion'),
       async close() {
         await driver.quit().catch(() => {});
         child.kill();
@@ -85,10 +83,10 @@ async function listening(port) {
     if (answer) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error('The driver does not listen.');
+  throw new Error(`The WebDriver server did not listen on port ${port} within ${PATIENCE / 1000} s.`);
 }
 
-/** The drivers cannot choose a port and say which: the system names one that is free now. */
+/** Returns a port that is free now. A driver cannot choose one itself and report it. */
 function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer().on('error', reject);

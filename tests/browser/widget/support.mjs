@@ -1,24 +1,11 @@
 // Opens pages with the widget stand-in and drives it as a user would, by label and heading.
 import assert from 'node:assert/strict';
-import process from 'node:process';
 import { chromium } from '@playwright/test';
+import { CHROMIUM_FLAGS, chromiumPath, FAKE_CAMERA } from '../../../scripts/chromium-flags.mjs';
 import { NAMES } from './names.mjs';
 
-const ARGS = [
-  '--headless=new',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-dev-shm-usage',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--use-fake-device-for-media-stream=fps=5',
-  '--use-fake-ui-for-media-stream',
-];
-
 export const launch = () =>
-  chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGS });
+  chromium.launch({ executablePath: chromiumPath(), args: [...CHROMIUM_FLAGS, ...FAKE_CAMERA] });
 
 /**
  * Runs before the page's scripts. Records in `window.seen` the resources that the widget must release,

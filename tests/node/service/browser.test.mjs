@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { chromium } from '@playwright/test';
 import { sandboxKeys } from '../../../dist/sandbox.js';
+import { CHROMIUM_FLAGS, chromiumPath } from '../../../scripts/chromium-flags.mjs';
 
 const dist = new URL('../../../dist/', import.meta.url);
 const TYPES = { js: 'text/javascript', html: 'text/html' };
@@ -82,14 +83,7 @@ before(async () => {
     });
     response.end(body);
   });
-  const { CHROMIUM: executablePath = '/usr/bin/chromium' } = process.env;
-  const args = [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-dev-shm-usage',
-    '--disable-background-networking',
-  ];
-  browser = await chromium.launch({ executablePath, args });
+  browser = await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_FLAGS });
 });
 after(async () => {
   await browser?.close();

@@ -1,25 +1,29 @@
 import assert from 'node:assert/strict';
 import { chromium } from '@playwright/test';
+import {
+  ALLOW_LOOPBACK,
+  CHROMIUM_FLAGS,
+  chromiumPath,
+  FAKE_CAMERA,
+} from '../../../scripts/chromium-flags.mjs';
 import { serve } from '../../../www/server/server.mjs';
-import { Person, standInForProduction } from '../../browser/e2e/fixtures.mjs';
-import config from '../../browser/e2e/playwright.config.mjs';
+import { instantSteps, Person, SANDBOX, standInForProduction } from '../../browser/e2e/fixtures.mjs';
 
 /**
  * Starts a browser and the sandbox. The service's production URLs serve the sandbox's widget. A test fails if its page
  * throws, or logs an error or a warning.
  */
 export async function openBrowser() {
-  const sandbox = await serve();
-  const browser = await chromium.launch(config.use.launchOptions);
+  const sandbox = await serve({ sandbox: SANDBOX });
+  const browser = await chromium.launch({
+    executablePath: chromiumPath(),
+    args: [...CHROMIUM_FLAGS, ...FAKE_CAMERA, ...ALLOW_LOOPBACK],
+  });
 
   async function open(url, work, { backend = false } = {}) {
     const context = await browser.newContext();
     const page = await context.newPage();
-    // The stand-in reads the time its steps take from here; nothing of the package does.
-    await page.addInitScript(() => {
-      const now = performance.now.bind(performance);
-      performance.now = () => now() * 20;
-    });
+    await page.addInitScript(instantSteps);
     await standInForProduction(page, sandbox);
     if (backend) await routeBackend(page, sandbox);
     const problems = [];

@@ -7,33 +7,33 @@ const SESSION = [
 const SCRIPT = SESSION.slice(SESSION.indexOf('src')).concat('signal', 'timeouts');
 const VERIFY = [...SESSION.slice(2), 'endpoint', 'metadata', 'headers', 'credentials', 'onState'];
 
-/** A session's time limits: whatever the rest of a config is, with them it ends. */
+/** Time limits of a session, in ms: they end it whatever the rest of the config is. */
 const TIMEOUTS = { session: 25, script: 40, attempt: 30, finish: 25, result: 25 };
-/** When a signal of the test's own ends what has no such limits, in ms. */
+/** After this time, in ms, the test's own signal ends a call without such limits. */
 const PATIENCE = 150;
 
-/** One call of what the browser's entries export, with something hostile; made anew for each call. */
+/** Calls an export of a browser entry point with hostile arguments. Each call has its own instance. */
 export class Call {
   constructor(api, values, configs) {
-    Object.assign(this, { api, values, configs, random: values.random });
+    Object.assign(this, { api, values, configs, draw: values.draw });
   }
 
-  /** A config for a session, for the script, or for `verify`, which will end in any case. */
+  /** A config for a session, the script or `verify`, with which the call ends in any case. */
   config(good, fields) {
-    const { random, configs, values } = this;
+    const { draw, configs, values } = this;
     const base = { src: '/nowhere.js', retries: 0, timeouts: { ...TIMEOUTS }, ...good };
-    if (random.chance(0.5)) return configs.any(base, fields, ['timeouts']);
+    if (draw.chance(0.5)) return configs.any(base, fields, ['timeouts']);
     const control = new AbortController();
     const reason = values.reason();
     setTimeout(() => control.abort(reason), PATIENCE);
-    // What `undefined` becomes is known once it is aborted.
+    // `undefined` becomes an AbortError when the signal is aborted.
     control.signal.addEventListener('abort', () => values.reasons.add(control.signal.reason));
     return configs.any({ ...base, signal: control.signal }, fields, ['signal']);
   }
 
   session() {
-    const { random } = this;
-    const place = random.pick([
+    const { draw } = this;
+    const place = draw.pick([
       { selector: '#flow-widget' },
       { container: document.querySelector('#flow-widget') },
       {},
@@ -45,36 +45,36 @@ export class Call {
     return this.api.startSession(this.session());
   }
 
-  /** A handle, whose methods are called with anything as well. */
+  /** A session handle, whose methods are called with hostile arguments too. */
   openSession() {
-    const { random, values } = this;
+    const { draw, values } = this;
     const session = this.api.openSession(this.session());
-    if (random.chance(0.3)) {
+    if (draw.chance(0.3)) {
       session.addEventListener('statechange', () => {
-        if (random.chance(0.5)) session.cancel(values.noted(values.any(0)));
+        if (draw.chance(0.5)) session.cancel(values.noted(values.any(0)));
         throw new Hostile('a listener');
       });
     }
     try {
-      // What is no listener an EventTarget refuses, with an error of its own.
-      if (random.chance(0.2)) session.addEventListener(values.any(0), values.any(0), values.any(0));
+      // EventTarget rejects invalid listeners with its own error.
+      if (draw.chance(0.2)) session.addEventListener(values.any(0), values.any(0), values.any(0));
     } catch {}
-    if (random.chance(0.3)) {
+    if (draw.chance(0.3)) {
       const reason = values.any(1);
       session.signal.addEventListener('abort', () => values.reasons.add(session.signal.reason));
-      setTimeout(() => session.cancel(reason), random.below(20));
+      setTimeout(() => session.cancel(reason), draw.below(20));
     }
-    if (random.chance(0.1)) return session[Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')]();
+    if (draw.chance(0.1)) return session[Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')]();
     return session.finished;
   }
 
   loadWidget() {
-    const options = this.random.chance(0.05) ? this.values.any(2) : this.config({}, SCRIPT);
+    const options = this.draw.chance(0.05) ? this.values.any(2) : this.config({}, SCRIPT);
     return this.api.loadWidget(options);
   }
 
   verify() {
-    const endpoint = this.random.pick(['fine', 'denied', 'garbled', 'slow']);
+    const endpoint = this.draw.pick(['fine', 'denied', 'garbled', 'slow']);
     return this.api.verify(
       this.config(
         { endpoint: `/api/flow/${endpoint}`, selector: '#flow-widget', conflict: 'replace' },
@@ -85,7 +85,7 @@ export class Call {
 
   async preload() {
     this.api.preload(this.config({}, SCRIPT));
-    // They stay, one for each address.
+    // These links stay in the page, one for each address.
     for (const link of document.querySelectorAll('link[rel~="preconnect"]')) link.remove();
   }
 
@@ -94,18 +94,18 @@ export class Call {
   }
 
   async negotiateLocale() {
-    const { values, random } = this;
+    const { values, draw } = this;
     for (const tags of [
       values.any(),
       [values.any(), values.text()],
-      random.chance(0.5) ? values.text() : values.list(1),
+      draw.chance(0.5) ? values.text() : values.list(1),
     ]) {
       const locale = this.api.negotiateLocale(tags);
-      if (!['ru', 'en', 'kz'].includes(locale)) throw new Error(`negotiateLocale came to ${String(locale)}`);
+      if (!['ru', 'en', 'kz'].includes(locale)) throw new Error(`negotiateLocale returned ${String(locale)}`);
     }
   }
 
-  /** An `Error` takes whatever it can make a text of; so does ours. What it throws, `Error` throws. */
+  /** FlowWidgetError accepts what `Error` accepts, and throws what `Error` throws. */
   async FlowWidgetError() {
     const { values, api } = this;
     const message = values.any(1);
@@ -114,18 +114,18 @@ export class Call {
     try {
       error = new api.FlowWidgetError(values.any(1), message, options);
     } catch (thrown) {
-      // A getter of another realm's throws errors of that realm.
-      if (/^(TypeError|SecurityError|Hostile)$/.test(thrown?.name)) return;
+      // A getter of another realm throws errors of that realm.
+      if (/^(TypeError|RangeError|SecurityError|Hostile)$/.test(thrown?.name)) return;
       throw new Error(`new FlowWidgetError threw ${String(thrown)}`);
     }
-    // JSON may have a field `__proto__`, and to assign that is to have another prototype.
+    // JSON can have a field `__proto__`, and assigning it changes the prototype.
     if (!(error instanceof Error) && !Object.hasOwn(Object(options), '__proto__'))
-      throw new Error('new FlowWidgetError came to no Error');
+      throw new Error('new FlowWidgetError did not create an Error');
   }
 
   async init() {
-    const { random, values } = this;
-    const input = random.pick([
+    const { draw, values } = this;
+    const input = draw.pick([
       () => values.any(1),
       () => values.builtIn(),
       () => new Response('x'),
@@ -137,19 +137,19 @@ export class Call {
       () => Object.create(WebAssembly.Module.prototype),
       () => new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]),
     ])();
-    // There is no limit of time for bytes that the page says are on their way: here they arrive, or do not, in time.
+    // `init` has no time limit for bytes that the page promised, so here the promise settles in time.
     const late = new Promise((_, reject) => setTimeout(reject, 50, new Hostile('late')));
     late.catch(() => {});
-    if (random.chance(0.5) && !isThenable(input)) return this.api.init(input);
+    if (draw.chance(0.5) && !isThenable(input)) return this.api.init(input);
     const inTime = Promise.race([(async () => input)(), late]);
-    // It is not looked at where the wasm is there already.
+    // `init` ignores it if the wasm is already loaded.
     inTime.catch(() => {});
     await this.api.init(inTime);
   }
 
-  /** The client in a page; nothing is ever sent, as its host is none. */
+  /** The client in a page; its host does not exist, so nothing is sent. */
   async createFlowClient() {
-    const { random, values, configs, api } = this;
+    const { draw, values, configs, api } = this;
     const good = {
       apiKey: 'a key',
       baseUrl: 'https://flow.invalid',
@@ -167,25 +167,26 @@ export class Call {
         ['metadata', 'signal', 'interval', 'onProgress'],
         ['timeout'],
       );
-    await random.pick([
+    await draw.pick([
       () => client.createSession(options()),
-      () => client.getResult(random.pick(['x', values.any(1)]), options()),
-      () => client.waitForResult(random.pick(['x', values.any(1)]), options()),
+      () => client.getResult(draw.pick(['x', values.any(1)]), options()),
+      () => client.waitForResult(draw.pick(['x', values.any(1)]), options()),
     ])();
   }
 
   async encodePhoto() {
     const { values, api } = this;
     const text = await api.encodePhoto(values.any(1));
-    if (typeof text !== 'string') throw new Error('a photo that is no text');
+    if (typeof text !== 'string') throw new Error('encodePhoto did not return a string');
   }
 
   async isValidIin() {
-    if (typeof this.api.isValidIin(this.values.any(1)) !== 'boolean') throw new Error('no yes and no no');
+    if (typeof this.api.isValidIin(this.values.any(1)) !== 'boolean')
+      throw new Error('isValidIin did not return a boolean');
   }
 }
 
-/** Whether an `await` would wait for it. */
+/** Whether `await` would wait for the value. */
 function isThenable(value) {
   try {
     return typeof value?.then === 'function';

@@ -1,6 +1,6 @@
 import { Hostile } from './values.js';
 
-/** What a field takes in principle: with anything at all a call hardly ever gets past the door. */
+/** The kinds of values that a field accepts: with any value a call rarely gets past the validation. */
 const FITTING = {
   ...{ id: ['thenable', 'callable', 'text'], session_id: ['thenable', 'callable', 'text'] },
   ...{
@@ -21,43 +21,47 @@ const FITTING = {
   ...{ preflight: ['any'], unknown: ['any'] },
 };
 
-/** Configs that are right but for something. `good` is one that is right. */
+/** Generates configs that are valid except for some fields. */
 export class Configs {
   constructor(values) {
     this.values = values;
-    this.random = values.random;
+    this.draw = values.draw;
   }
 
   /**
-   * @param good a config that is right, whose `keep` fields, if any is there, are never made hostile: they end the call
-   * @param fields what may be hostile
+   * @param {object} good a valid config
+   * @param {string[]} fields those that can become hostile
+   * @param {string[]} keep those that never do, because they end the call
    */
   any(good, fields, keep) {
-    const { random, values } = this;
-    const how = random.next();
-    // As a whole: hardly ever gets further than the door.
-    if (how < 0.12) return values.any(3);
-    const config = random.chance(0.2) ? Object.assign(Object.create(null), good) : { ...good };
-    const count = random.chance(0.7) ? 1 : 2 + random.below(2);
+    const { draw, values } = this;
+    const how = draw.below(100);
+    // Any value in place of the config rarely gets past the validation.
+    if (how >= 88) {
+      values.endless = true;
+      return values.any(3);
+    }
+    const config = draw.chance(0.2) ? Object.assign(Object.create(null), good) : { ...good };
+    const count = draw.chance(0.7) ? 1 : 2 + draw.below(2);
     for (let turn = 0; turn < count; turn++) {
-      const field = random.pick(fields.filter((name) => !keep.includes(name)));
+      const field = draw.pick(fields.filter((name) => !keep.includes(name)));
       this.#spoil(config, field);
     }
-    if (how < 0.75) return config;
+    if (how < 63) return config;
     return this.#disguised(config, keep);
   }
 
   #spoil(config, field) {
-    const { random, values } = this;
-    const fitting = random.chance(0.6) ? (Object.hasOwn(FITTING, field) ? FITTING[field] : ['any']) : ['any'];
-    const value = values[random.pick(fitting)](2);
+    const { draw, values } = this;
+    const fitting = draw.chance(0.6) ? (Object.hasOwn(FITTING, field) ? FITTING[field] : ['any']) : ['any'];
+    const value = values[draw.pick(fitting)](2);
     const other = values.any(1);
     let reads = 0;
-    const how = random.next();
+    const how = draw.below(100);
     const property =
-      how < 0.7
-        ? { value, writable: random.chance(0.5) }
-        : how < 0.85
+      how < 70
+        ? { value, writable: draw.chance(0.5) }
+        : how < 85
           ? {
               get() {
                 throw new Hostile(`reading ${field}`);
@@ -65,19 +69,19 @@ export class Configs {
             }
           : // Another value each time it is read.
             { get: () => (reads++ % 2 ? other : value) };
-    Object.defineProperty(config, field, { configurable: true, enumerable: random.chance(0.9), ...property });
+    Object.defineProperty(config, field, { configurable: true, enumerable: draw.chance(0.9), ...property });
   }
 
-  /** The same config behind something that is no plain object. */
+  /** The same config as something else than a plain object. */
   #disguised(config, keep) {
-    const { random, values } = this;
+    const { draw, values } = this;
     const handler = values.handler(1);
     const { get } = handler;
-    // What ends the call must still do so.
+    // The fields that end the call must still do so.
     if (get)
       handler.get = (target, name, ...rest) =>
         keep.includes(name) ? target[name] : get(target, name, ...rest);
-    return random.pick([
+    return draw.pick([
       () => new Proxy(config, handler),
       () => Object.create(config),
       () => Object.setPrototypeOf(config, values.proxy(0)),

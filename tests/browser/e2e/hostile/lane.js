@@ -1,29 +1,30 @@
-import { Random } from '/soak/random.js';
 import { Call } from './calls.js';
 import { Configs } from './configs.js';
 import { Hostile, Values } from './values.js';
 
-/** No call takes so long, in ms: the longest waits out the default addresses' retries. */
+/** The time limit of a call, in ms. The longest one retries the default addresses. */
 const LIMIT = 20_000;
+/** A session without a time limit is replaced after this time, in ms. */
+const ENDLESS = 200;
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** What functions of the page's throw of themselves, when they are called as `onState` is. */
+/** Errors that built-in functions throw when they are called as `onState` is. */
 const OWN = /TypeError: (.* without 'new'|Reflect\.ownKeys called|Cannot perform 'apply' on a proxy)/;
 
-/** What went wrong beside the calls. */
-let loose = [];
+/** Errors outside the calls: unhandled rejections and reported errors. */
+const loose = [];
 addEventListener('unhandledrejection', (event) => {
   event.preventDefault();
-  loose.push(`not caught: ${said(event.reason)}`);
+  loose.push(`unhandled rejection: ${said(event.reason)}`);
 });
 addEventListener('error', (event) => {
   event.preventDefault();
-  // What the page's own functions throw is reported, and stops nothing.
+  // Errors of the page's own functions are reported and have no other effect.
   if (!(event.error instanceof Hostile || OWN.test(event.message)))
-    loose.push(`thrown: ${event.message} ${event.error?.stack}`);
+    loose.push(`reported error: ${event.message} ${event.error?.stack}`);
 });
 
-/** What a page has besides: elements, other documents and realms. */
+/** Values that only a page has: elements, other documents and realms. */
 function ofThePage() {
   const frame = document.body.appendChild(document.createElement('iframe'));
   const { contentWindow: other, contentDocument } = frame;
@@ -89,63 +90,61 @@ function ofThePage() {
 let more;
 
 /**
- * Makes the calls of these numbers, one after the other; each has a source of chance of its own, so that any can be
- * made again alone. Returns what was wrong, and how the calls came out.
+ * Makes generated calls of `methods`, one after another in this frame.
+ *
+ * @returns the failures, and how often each method had each outcome
  */
-globalThis.lane = async ({ api: name, methods, seed, from, count }) => {
+globalThis.lane = async ({ api: name, ...options }) => {
   more ??= ofThePage();
   const api = await import(name);
   const before = seen();
-  const wrong = [];
   const outcomes = {};
-  for (let number = from; number < from + count; number++) {
-    const random = new Random(seed + number);
-    const method = methods[number % methods.length];
-    const values = new Values(random, more);
+  // fast-check runs in the page around the frames, whose built-in objects a test does not change.
+  const failures = await parent.check(async (draw, method) => {
+    const values = new Values(draw, more);
+    // The reason of the other realm's signal.
+    values.noted('elsewhere');
     furnish(values);
     const outcome = await outcomeOf(api, values, () => new Call(api, values, new Configs(values))[method]());
     const kind = `${method}: ${outcome}`;
     outcomes[kind] = (outcomes[kind] ?? 0) + 1;
-    if (outcome.startsWith('WRONG')) wrong.push(`call ${number}, ${kind}`);
-    if (number % 10 === 9) await sleep(1);
-    if (number % 10 === 9 && seen() !== before) {
-      // What a session that is being cancelled leaves goes at once, but not in the same task.
-      await sleep(50);
-      if (seen() !== before)
-        wrong.push(`left in the page, by one of the ten calls up to ${number}: ${seen()}`);
-    }
-    for (const text of loose) wrong.push(`about call ${number}, ${method}: ${text}`);
-    loose = [];
-  }
-  return { wrong, outcomes };
+    const wrong = outcome.startsWith('WRONG') ? [outcome] : [];
+    // A session that is being cancelled cleans up soon, but not in the same task.
+    for (let waited = 0; seen() !== before && waited < 500; waited += 1) await sleep(1);
+    if (seen() !== before) wrong.push(`left in the page: ${seen()}`);
+    wrong.push(...loose.splice(0));
+    // Calls in a page that is not clean any more would fail too, so such a failure cannot be shrunk.
+    if (wrong.length > 0) throw Object.assign(new Error(wrong.join('\n')), { final: seen() !== before });
+  }, options);
+  return { failures, outcomes };
 };
 
-/** Sets up the widget for the next call: none, one that does as it should, or anything. */
+/** Sets up the widget for the next call: none, one that works, or any value. */
 function furnish(values) {
-  const { random } = values;
+  const { draw } = values;
   delete globalThis.FlowWidget;
-  if (random.chance(0.3)) return;
-  if (random.chance(0.1)) {
+  if (draw.chance(0.3)) return;
+  if (draw.chance(0.1)) {
     globalThis.FlowWidget = values.any(2);
     return;
   }
   globalThis.FlowWidget = {
     startSession({ id }) {
-      const detail = random.pick([
+      const detail = draw.pick([
         { session_id: id },
         null,
         values.text(),
         values.number(),
         Object.create(null),
       ]);
-      if (random.chance(0.6)) setTimeout(() => dispatchEvent(new CustomEvent('finish', { detail })), 1);
-      if (random.chance(0.3)) return values.any(1);
-      if (random.chance(0.1)) throw values.any(1);
+      if (draw.chance(0.6)) setTimeout(() => dispatchEvent(new CustomEvent('finish', { detail })), 1);
+      if (draw.chance(0.3)) return values.any(1);
+      if (draw.chance(0.1)) throw values.any(1);
     },
   };
 }
 
-/** What the page shows of us: our elements, and what the widget's place has become. */
+/** What the page shows of the package: its elements, and the widget's container. */
 function seen() {
   const place = document.querySelector('#flow-widget');
   const ours = document.querySelectorAll(
@@ -154,27 +153,39 @@ function seen() {
   return `${place.outerHTML} ${[...ours].map(({ outerHTML }) => outerHTML.slice(0, 200))}`;
 }
 
+/** Ends the session that is running, if there is one, by another that ends soon. */
+function replaceSession({ openSession }) {
+  const timeouts = { script: 40, finish: 25 };
+  const config = { id: 'last', selector: '#flow-widget', conflict: 'replace', src: '/nowhere.js', timeouts };
+  openSession?.(config).finished.catch(() => {});
+}
+
 async function outcomeOf(api, values, call) {
   let timer;
   const late = new Promise((resolve) => {
     timer = setTimeout(resolve, LIMIT, 'WRONG: pending');
   });
+  const replacing = setTimeout(() => values.endless && replaceSession(api), ENDLESS);
   try {
     return await Promise.race([
       (async () => call())().then(
-        () => 'an answer',
+        () => 'a result',
         (error) => judged(api, values, error),
       ),
       late,
     ]);
   } finally {
     clearTimeout(timer);
+    clearTimeout(replacing);
   }
 }
 
-/** An error of ours that is no trap, or the reason of a signal. */
-function judged({ FlowWidgetError }, { reasons }, error) {
+/** Names the outcome. Wrong are errors that are neither a signal's reason nor a FlowWidgetError, and traps. */
+function judged({ FlowWidgetError, createFlowClient }, { reasons }, error) {
   if (reasons.has(error)) return 'the reason';
+  // A call of the REST client ends with what the caller's own functions throw.
+  if (createFlowClient && (error instanceof Hostile || OWN.test(String(error))))
+    return 'an error of the caller';
   if (error instanceof DOMException && error.name === 'AbortError') return 'AbortError';
   if (!(error instanceof FlowWidgetError)) return `WRONG: ${said(error)}`;
   return error.code === 'internal' ? `WRONG: internal, ${said(error.cause)}` : error.code;
@@ -184,6 +195,6 @@ function said(value) {
   try {
     return `${String(value)} ${value?.stack ?? ''}`;
   } catch {
-    return `what cannot be said, ${typeof value}`;
+    return `a ${typeof value} that has no text`;
   }
 }

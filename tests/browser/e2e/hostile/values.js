@@ -1,10 +1,10 @@
 // biome-ignore-all lint/suspicious/noThenProperty: thenables are what it makes, among other things
 /**
- * Values that no page should give, without end. Runs in a page and in Node: what only a page has comes from
- * `world.more`.
+ * Generates values that a well-behaved page would not pass. Runs in a page and in Node: values that only a page has are
+ * passed as `more`.
  */
 
-/** What hostile values throw. That a page's own code throws it may come back to the page, as a cause or as it is. */
+/** What hostile values throw. Code of the page that throws it may get it back, as a `cause` or as it is. */
 export class Hostile extends Error {
   name = 'Hostile';
 }
@@ -45,18 +45,24 @@ const NUMBERS = [
   ...[2 ** 31, 2 ** 31 - 1, 2 ** 53, 1e308, Number.MIN_VALUE],
 ];
 
-/** A generator of hostile values; all chance comes from `random`. */
+/** Generates hostile values; fast-check makes all choices. */
 export class Values {
-  constructor(random, more = []) {
-    this.random = random;
+  /**
+   * @param {import('./draw.js').Draw} draw
+   * @param {unknown[]} more values of the page
+   */
+  constructor(draw, more = []) {
+    this.draw = draw;
     this.more = more;
-    /** With what signals of ours have been, or will be, aborted. */
+    /** The abort reasons of the generated signals. */
     this.reasons = new Set();
+    /** Whether the config can happen to be valid without a time limit. */
+    this.endless = false;
   }
 
-  /** Any value; `depth` is how much deeper it may be nested. */
+  /** Any value. `depth`: how many levels of values it may contain. */
   any(depth = 2) {
-    const { random } = this;
+    const { draw } = this;
     const kinds = [
       ...[
         'text',
@@ -69,29 +75,30 @@ export class Values {
         'thenable',
         'builtIn',
         'signal',
+        'anything',
       ],
       ...(this.more.length > 0 ? ['ofThePage', 'ofThePage'] : []),
     ];
-    return this[random.pick(kinds)](depth);
+    return this[draw.pick(kinds)](depth);
   }
 
   text() {
-    const { random } = this;
-    if (random.chance(0.05)) return 'x'.repeat(100_000);
-    if (random.chance(0.1)) {
-      const units = Array.from({ length: random.below(20) }, () => random.below(0x10000));
-      return String.fromCharCode(...units);
-    }
-    return random.pick(TEXTS);
+    const { draw } = this;
+    if (draw.chance(0.05)) return 'x'.repeat(100_000);
+    return draw.chance(0.1) ? draw.text() : draw.pick(TEXTS);
   }
 
   number() {
-    return this.random.chance(0.2) ? this.random.next() * 1e6 - 5e5 : this.random.pick(NUMBERS);
+    return this.draw.chance(0.2) ? this.draw.number() : this.draw.pick(NUMBERS);
+  }
+
+  anything() {
+    return this.draw.anything();
   }
 
   primitive() {
-    const { random } = this;
-    return random.pick([
+    const { draw } = this;
+    return draw.pick([
       undefined,
       null,
       true,
@@ -105,20 +112,20 @@ export class Values {
   }
 
   ofThePage(depth) {
-    const value = this.random.pick(this.more);
-    // What the page has, with a Proxy before it: an `instanceof` is content with that.
-    if (this.random.chance(0.2) && Object(value) === value)
-      return new Proxy(value, this.random.chance(0.5) ? {} : this.handler(depth));
+    const value = this.draw.pick(this.more);
+    // Behind a Proxy, which passes an `instanceof`.
+    if (this.draw.chance(0.2) && Object(value) === value)
+      return new Proxy(value, this.draw.chance(0.5) ? {} : this.handler(depth));
     return value;
   }
 
   object(depth) {
-    const { random } = this;
+    const { draw } = this;
     const inner = () => (depth > 0 ? this.any(depth - 1) : null);
     const cyclic = { list: [] };
     cyclic.self = cyclic;
     cyclic.list.push(cyclic);
-    return random.pick([
+    return draw.pick([
       () => ({}),
       () => cyclic,
       () => Object.create(null),
@@ -144,7 +151,7 @@ export class Values {
         },
       }),
       () => ({
-        get [random.pick(['id', 'length', 'name', 'code', 'aborted', 'session', 'nodeType'])]() {
+        get [draw.pick(['id', 'length', 'name', 'code', 'aborted', 'session', 'nodeType'])]() {
           return fail();
         },
       }),
@@ -162,9 +169,9 @@ export class Values {
   }
 
   list(depth) {
-    const { random } = this;
+    const { draw } = this;
     const inner = () => (depth > 0 ? this.any(depth - 1) : null);
-    return random.pick([
+    return draw.pick([
       () => [],
       () => [inner(), inner()],
       () => [['/nowhere.js']],
@@ -181,35 +188,35 @@ export class Values {
     ])();
   }
 
-  /** Traps: some throw, some lie, some are as they should be. What is a lie may be told of a signal's reason. */
+  /** A Proxy handler: some traps throw, some return any value, which can become the reason of a signal. */
   handler(depth) {
-    const { random } = this;
+    const { draw } = this;
     const handler = {};
     for (const name of TRAPS) {
-      const how = random.next();
-      if (how < 0.2) handler[name] = fail;
-      else if (how < 0.36)
-        handler[name] = () => this.noted(depth > 0 ? this.any(depth - 1) : random.pick([null, 1, {}, []]));
+      const how = draw.below(100);
+      if (how >= 80) handler[name] = fail;
+      else if (how >= 64)
+        handler[name] = () => this.noted(depth > 0 ? this.any(depth - 1) : draw.pick([null, 1, {}, []]));
     }
     return handler;
   }
 
   proxy(depth) {
-    const { random } = this;
-    const target = random.pick([{}, [], () => {}, class {}]);
-    if (random.chance(0.2)) {
+    const { draw } = this;
+    const target = draw.pick([{}, [], () => {}, class {}]);
+    if (draw.chance(0.2)) {
       const { proxy, revoke } = Proxy.revocable(target, {});
       revoke();
       return proxy;
     }
-    if (random.chance(0.2)) return new Proxy(target, new Proxy({}, { get: () => fail }));
+    if (draw.chance(0.2)) return new Proxy(target, new Proxy({}, { get: () => fail }));
     return new Proxy(target, this.handler(depth));
   }
 
   callable(depth) {
-    const { random } = this;
+    const { draw } = this;
     const inner = () => (depth > 0 ? this.any(depth - 1) : null);
-    return random.pick([
+    return draw.pick([
       () => fail,
       () => inner,
       () => () => {},
@@ -230,9 +237,9 @@ export class Values {
   }
 
   thenable(depth) {
-    const { random } = this;
+    const { draw } = this;
     const inner = () => (depth > 0 ? this.any(depth - 1) : null);
-    return random.pick([
+    return draw.pick([
       () => new Promise(() => {}),
       () => handled(Promise.reject(inner())),
       () => handled(Promise.resolve(inner())),
@@ -256,7 +263,7 @@ export class Values {
   }
 
   builtIn() {
-    return this.random.pick([
+    return this.draw.pick([
       () => new Date(),
       () => new Date(Number.NaN),
       () => /x/g,
@@ -268,7 +275,7 @@ export class Values {
       () => {
         const buffer = new ArrayBuffer(8);
         structuredClone(buffer, { transfer: [buffer] });
-        return this.random.chance(0.5) ? buffer : new Uint8Array(buffer.slice ? new ArrayBuffer(0) : 0);
+        return this.draw.chance(0.5) ? buffer : new Uint8Array(buffer.slice ? new ArrayBuffer(0) : 0);
       },
       () => new DataView(new ArrayBuffer(8)),
       () => new URL('https://flow.invalid/'),
@@ -287,16 +294,16 @@ export class Values {
     ])();
   }
 
-  /** A signal, or what looks like one. Of those that end something, the reason is noted. */
+  /** A signal, or a look-alike. The reasons of those that end a call are noted. */
   signal() {
-    const { random } = this;
-    return random.pick([
+    const { draw } = this;
+    return draw.pick([
       () => this.aborting(AbortSignal.abort(this.reason())),
       () => this.aborting(AbortSignal.abort(this.reason())),
       () => {
         const control = new AbortController();
         const reason = this.reason();
-        setTimeout(() => control.abort(reason), random.below(30));
+        setTimeout(() => control.abort(reason), draw.below(30));
         this.reasons.add(reason);
         control.signal.addEventListener('abort', () => this.reasons.add(control.signal.reason));
         return control.signal;
@@ -304,10 +311,10 @@ export class Values {
       () => Object.create(AbortSignal.prototype),
       () => new Proxy(AbortSignal.abort(this.noted('through a Proxy')), {}),
       () => new Proxy(new AbortController().signal, this.handler(1)),
-      () => ({ aborted: true, reason: this.noted(new Hostile('no signal at all')), addEventListener: fail }),
+      () => ({ aborted: true, reason: this.noted(new Hostile('not a signal')), addEventListener: fail }),
       () => ({
         aborted: false,
-        // It says that it is aborted, and not why.
+        // Calls the listener without having a reason.
         addEventListener: (_, listener) => listener.call?.(this.noted(undefined)),
         removeEventListener: fail,
       }),
@@ -315,7 +322,7 @@ export class Values {
         Object.assign(new AbortController().signal, { addEventListener: fail, removeEventListener: fail }),
       () => Object.defineProperty(new AbortController().signal, 'aborted', { get: fail }),
       () => {
-        // A reason that cannot be read is none.
+        // A reason that cannot be read counts as `undefined`.
         this.noted(undefined);
         return Object.defineProperty(AbortSignal.abort(), 'reason', { get: fail });
       },
@@ -332,9 +339,9 @@ export class Values {
     return reason;
   }
 
-  /** What signals are aborted with: anything as well. */
+  /** The reason that a signal is aborted with. */
   reason() {
-    return this.random.pick([
+    return this.draw.pick([
       undefined,
       null,
       'a reason',

@@ -12,7 +12,8 @@ export default {
       'session-timeout',
       () => ({
         id: new Promise(() => {}),
-        timeouts: { session: 100 },
+        // Long enough for the script to arrive on a busy machine.
+        timeouts: { session: 1_500 },
       }),
       { left: 'script', says: /`timeouts\.session`/ },
     ),

@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { Draw } from './draw.js';
+
+/** Shrinking a failure stops after this time, in ms. */
+const SHRINKING = 20_000;
+
+/**
+ * Makes `runs` generated calls in `lanes` that work side by side, because most calls wait for a time limit.
+ *
+ * @param {(draw: Draw, method: string | undefined) => Promise<void>} run rejects if something is wrong; with an error
+ *   that is `final`, the failure is not shrunk
+ * @param {{ seed: number, runs: number, lanes?: number, path?: string, methods?: string[] }} options `seed` and `path`, as
+ *   a failure reports them, repeat the one call; `methods` are the names that `run` is called with
+ * @returns {Promise<string[]>} a description of each lane's first failure
+ */
+export async function check(run, { seed, runs, lanes = 1, path, methods = [undefined] }) {
+  if (path) return [await checkLane(run, { seed, numRuns: 1, path, methods })].filter(Boolean);
+  const numRuns = Math.ceil(runs / lanes);
+  const results = await Promise.all(
+    Array.from({ length: lanes }, (_, lane) => checkLane(run, { seed: seed + lane, numRuns, methods })),
+  );
+  return results.filter(Boolean);
+}
+
+async function checkLane(run, { methods, ...parameters }) {
+  let deadline = Number.POSITIVE_INFINITY;
+  const property = fc.asyncProperty(fc.constantFrom(...methods), fc.gen(), async (method, generate) => {
+    if (performance.now() > deadline) return;
+    try {
+      await run(new Draw(generate), method);
+    } catch (error) {
+      deadline = Math.min(deadline, performance.now() + (error.final ? 0 : SHRINKING));
+      throw error;
+    }
+  });
+  const { failed, seed, counterexamplePath, errorInstance, counterexample, numRuns } = await fc.check(
+    property,
+    parameters,
+  );
+  if (!failed) return numRuns === parameters.numRuns ? '' : `${numRuns} of ${parameters.numRuns} runs`;
+  // The error can be one of another realm.
+  const error = errorInstance?.message ?? String(errorInstance);
+  // Without the shrinking steps: the choices of `fc.gen()` exist only once the call has been made.
+  const [index] = counterexamplePath.split(':');
+  return `${counterexample[0] ?? ''} ${error}\nTo repeat it: HOSTILE_SEED=${seed} HOSTILE_PATH=${index}`;
+}

@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+
+/** An index below `count`; shrinks towards 0. No bias, so that each entry of a list has the same chance. */
+const index = (count) => fc.constantFrom(...Array(count).keys());
+const binary = () => fc.string({ unit: 'binary', maxLength: 20 });
+const anything = () =>
+  fc.anything({
+    withBigInt: true,
+    withBoxedValues: true,
+    withDate: true,
+    withMap: true,
+    withNullPrototype: true,
+    withObjectString: true,
+    withSet: true,
+    withSparseArray: true,
+    withTypedArray: true,
+  });
+
+/** Choices that fast-check makes, repeats and shrinks. They can be made at any time during a run. */
+export class Draw {
+  #generate;
+
+  /** @param generate a value of `fc.gen()` */
+  constructor(generate) {
+    this.#generate = generate;
+  }
+
+  /** A whole number from 0 up to, but not including, `count`. */
+  below(count) {
+    return this.#generate(index, count);
+  }
+
+  pick(list) {
+    return list[this.below(list.length)];
+  }
+
+  /** True with a probability of `share`, in steps of 0.01. Shrinks to false. */
+  chance(share) {
+    return this.below(100) >= Math.round(100 * (1 - share));
+  }
+
+  /** Any number, NaN and the infinities included. */
+  number() {
+    return this.#generate(fc.double);
+  }
+
+  /** Any short text, lone surrogates included. */
+  text() {
+    return this.#generate(binary);
+  }
+
+  /** A value of any built-in type, without code that runs when it is read. */
+  anything() {
+    return this.#generate(anything);
+  }
+}
