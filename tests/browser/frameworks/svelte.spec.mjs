@@ -13,7 +13,7 @@ test('the element in a Svelte 5 component runs to the verdict', async ({
   expect(problems).toEqual([]);
 });
 
-test('properties that are no text reach it', async ({ page, openApp }) => {
+test('passes properties that are not strings', async ({ page, openApp }) => {
   await openApp('svelte', { query: '?properties', fake: true });
   await expect(page.locator('flow-widget[state=active]')).toBeAttached();
   expect(await calls(page)).toEqual(['from a function']);

@@ -7,13 +7,13 @@ import {
   FAKE_CAMERA,
 } from '../../../scripts/chromium-flags.mjs';
 import { serve } from '../../../www/server/server.mjs';
-import { instantSteps, Person, SANDBOX } from '../../browser/e2e/fixtures.mjs';
+import { instantSteps, SANDBOX, User } from '../../browser/e2e/fixtures.mjs';
 
-/** A photo in the metadata spares the person the second of two steps. */
+/** A photo in the metadata makes the second of two steps unnecessary. */
 const photo1 = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1]).toString('base64');
 
 /**
- * A browser and the sandbox. `flow(url)` opens an app and is a person before its widget, to the end; what the page
+ * A browser and the sandbox. `flow(url)` opens an app and completes its widget's steps; what the page
  * logs as an error or throws is a failure.
  */
 export async function openBrowser() {
@@ -71,15 +71,13 @@ export async function openBrowser() {
   };
 }
 
-/** A person before the widget; returns what the app's `outcome` resolves with. */
+/** Completes the widget's steps; returns what the app's `outcome` resolves with. */
 export async function passThrough(page) {
-  const person = new Person(page, 'en');
+  const user = new User(page, 'en');
   for (const step of ['intro', 'liveness']) {
     // Longer than a test's own steps may take: a development server may be at its first compilation.
-    await person.widget
-      .getByRole('heading', { name: person.names.headings[step] })
-      .waitFor({ timeout: 60_000 });
-    await (step === 'intro' ? person.begin() : person.liveness());
+    await user.widget.getByRole('heading', { name: user.names.headings[step] }).waitFor({ timeout: 60_000 });
+    await (step === 'intro' ? user.begin() : user.liveness());
   }
   // The last screen goes by itself.
   return page.evaluate('globalThis.outcome');
