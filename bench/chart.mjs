@@ -1,9 +1,9 @@
-/** The times as a drawing: a bar for each variant, a panel for each network. Follows the reader's light or dark. */
+/** The times as an SVG bar chart: a panel for each condition, a bar for each variant. Supports light and dark mode. */
 import { rowsOf } from './table.mjs';
-import { NETWORKS } from './variants.mjs';
+import { CONDITIONS } from './variants.mjs';
 
 const WIDTH = 760;
-/** Where the bars begin, and how long the longest is. */
+/** Left edge of the bars and length of the longest one, in px. */
 const LEFT = 290;
 const LONGEST = 380;
 const ROW = 26;
@@ -24,21 +24,21 @@ const STYLE = `
   }
 `;
 
-/** @param {Record<string, Record<string, object[]>>} runs by network and variant */
+/** @param {Record<string, Record<string, object[]>>} runs by condition and by the variant's key */
 export function chart(runs) {
   const parts = [];
   let top = 0;
-  for (const [network, of] of Object.entries(runs)) {
-    const rows = rowsOf(of);
-    const scale = LONGEST / Math.max(...rows.map(({ time }) => time.high));
-    parts.push(text(0, top + 26, NETWORKS[network].name, 'heading'));
+  for (const [condition, byVariant] of Object.entries(runs)) {
+    const rows = rowsOf(byVariant);
+    const scale = LONGEST / Math.max(...rows.map(({ time }) => time.upper));
+    parts.push(text(0, top + 26, CONDITIONS[condition].name, 'heading'));
     rows.forEach((row, index) => {
       parts.push(...bar(row, top + HEADING + index * ROW, scale));
     });
     top += HEADING + rows.length * ROW + 16;
   }
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${top}" width="${WIDTH}" height="${top}" role="img" aria-labelledby="title">
-<title id="title">Milliseconds from the click to the call of the widget, by variant and network</title>
+<title id="title">Milliseconds from the click to the call of the widget, by condition and variant</title>
 <style>${STYLE}</style>
 ${parts.join('\n')}
 </svg>
@@ -47,13 +47,13 @@ ${parts.join('\n')}
 
 function bar({ key, name, time }, y, scale) {
   const x = (ms) => (LEFT + ms * scale).toFixed(1);
-  const ours = /startSession|verify|as f/.test(name) ? ' ours' : '';
+  const ours = /startSession|verify|^f,/.test(name) ? ' ours' : '';
   const middle = y + 10;
   return [
     text(0, y + 14, `${key}  ${name.replaceAll('`', '')}`),
     `<rect class="bar${ours}" x="${LEFT}" y="${y}" width="${Math.max(1, time.median * scale).toFixed(1)}" height="19" rx="3"/>`,
-    `<line class="spread" x1="${x(time.low)}" x2="${x(time.high)}" y1="${middle}" y2="${middle}"/>`,
-    text(Number(x(Math.max(time.high, time.median))) + 8, y + 14, `${time.median.toFixed(0)} ms`, 'value'),
+    `<line class="spread" x1="${x(time.lower)}" x2="${x(time.upper)}" y1="${middle}" y2="${middle}"/>`,
+    text(Number(x(Math.max(time.upper, time.median))) + 8, y + 14, `${time.median.toFixed(0)} ms`, 'value'),
   ];
 }
 

@@ -1,25 +1,28 @@
-/** One run of one variant, in a browser context of its own: nothing is cached, no connection is open. */
-import { SERVICE_TIME } from './variants.mjs';
+/** One run of one variant in a new browser context: an empty cache and no open connections. */
+import { BACKEND_TIME } from './variants.mjs';
 
-/** How long a page is left alone before it is used, in ms: its own code has arrived and run. */
-const SETTLE = 300;
-/** Long tasks are reported after they have ended, in ms. */
-const REPORTED = 100;
-/** What a task may take without blocking anybody, in ms. */
-const SHORT = 50;
+/** How long the page is left alone before the click, in ms, so that its own code has loaded and run. */
+const SETTLE_TIME = 300;
+/** A long task is reported only after it has ended. How long to wait for the report, in ms. */
+const REPORT_TIME = 100;
+/** A task is long from this duration on, in ms. See https://developer.mozilla.org/docs/Web/API/PerformanceLongTaskTiming */
+const LONG_TASK = 50;
+/** How long the widget may take to be called, in ms. */
+const TIMEOUT = 60_000;
 
 /**
- * Opens the page, points, clicks, and waits until the widget is called.
+ * Opens the variant's page, hovers over its button, clicks it, and waits until the widget is called.
  *
- * @returns `time` from click to call, `blocking` (what long tasks took over 50 ms) and `busy` (all work of the main
- * thread) between the two, in ms; `bytes` of the whole page; `config`, what the widget was called with
+ * @param browser Playwright's browser
+ * @param {string} url of the server
+ * @param variant one of `VARIANTS`
+ * @param condition one of `CONDITIONS`
+ * @returns `time` from the click to the call; `blocking`, the part of long tasks above 50 ms, and `busy`, the CPU time
+ * of the main thread, both in that time; all in ms. `bytes` transferred by the whole page. `config` of the widget.
  */
-export async function measure(
-  browser,
-  url,
-  { host, lead = 0, service = SERVICE_TIME },
-  { latency = 0, downloadThroughput, uploadThroughput },
-) {
+export async function measure(browser, url, variant, condition) {
+  const { page: name, hover = 0, backend = BACKEND_TIME } = variant;
+  const { latency = 0, downloadThroughput, uploadThroughput, cpuSlowdown } = condition;
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
   try {
     const page = await context.newPage();
@@ -31,49 +34,51 @@ export async function measure(
       bytes += encodedDataLength;
     });
     await devtools.send('Network.enable');
-    // The thread's own time, not that of others who want the same processor.
+    // CPU time of the thread, which does not count other programs on the same processor.
     await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
-    if (downloadThroughput !== undefined) {
-      const conditions = { offline: false, latency, downloadThroughput, uploadThroughput };
-      await devtools.send('Network.emulateNetworkConditions', conditions);
+    if (cpuSlowdown) await devtools.send('Emulation.setCPUThrottlingRate', { rate: cpuSlowdown });
+    if (downloadThroughput) {
+      const network = { offline: false, latency, downloadThroughput, uploadThroughput };
+      await devtools.send('Network.emulateNetworkConditions', network);
     }
-    // The tools' latency is the least time to an answer: what the backend takes would hide in it.
-    await page.goto(`${url}/${host}.html?wait=${service + latency}`, { waitUntil: 'load' });
+    // Chromium delays a response until `latency` has passed since the request. Without the sum, the backend's time
+    // would overlap with that delay.
+    await page.goto(`${url}/${name}.html?wait=${backend + latency}`, { waitUntil: 'load' });
     const { x, y, width, height } = await page.locator('#go').boundingBox();
-    await page.waitForTimeout(SETTLE);
-    // The mouse itself: what looks whether an element can be clicked would run in the page, beside what is measured.
+    await page.waitForTimeout(SETTLE_TIME);
+    // Mouse events instead of `locator.click()`, whose checks would run in the page during the measurement.
     await page.mouse.move(x + width / 2, y + height / 2);
-    await page.waitForTimeout(lead);
+    await page.waitForTimeout(hover);
     const started = page.evaluate('bench.started');
     started.catch(() => {});
-    const before = await busyTime(devtools);
+    const before = await cpuTime(devtools);
     await page.mouse.down();
     await page.mouse.up();
-    await Promise.race([started, fail(errors, `${host}: the widget was not called`)]);
-    const after = await busyTime(devtools);
-    await page.waitForTimeout(REPORTED);
-    const seen = await page.evaluate((short) => {
+    await Promise.race([started, timeout(errors, `${name}: the widget was not called`)]);
+    const after = await cpuTime(devtools);
+    await page.waitForTimeout(REPORT_TIME);
+    const result = await page.evaluate((longTask) => {
       const { clicked, called, config, tasks, observer } = globalThis.bench;
       const between = [...tasks, ...observer.takeRecords()].filter(
         ({ startTime, duration }) => startTime + duration > clicked && startTime < called,
       );
-      const blocking = between.reduce((sum, { duration }) => sum + duration - short, 0);
+      const blocking = between.reduce((sum, { duration }) => sum + duration - longTask, 0);
       return { time: called - clicked, blocking, config };
-    }, SHORT);
-    return { ...seen, busy: after - before, bytes };
+    }, LONG_TASK);
+    return { ...result, busy: after - before, bytes };
   } finally {
     await context.close();
   }
 }
 
-/** What the main thread has worked so far, in ms. */
-async function busyTime(devtools) {
+/** CPU time of the main thread since the page was opened, in ms. */
+async function cpuTime(devtools) {
   const { metrics } = await devtools.send('Performance.getMetrics');
   return metrics.find(({ name }) => name === 'TaskDuration').value * 1000;
 }
 
-/** Rejects when it has taken too long, with what the page threw. */
-async function fail(errors, message) {
-  await new Promise((resolve) => setTimeout(resolve, 30_000).unref());
+/** Rejects after the timeout, with the first error of the page as the cause. */
+async function timeout(errors, message) {
+  await new Promise((resolve) => setTimeout(resolve, TIMEOUT).unref());
   throw new Error(message, { cause: errors[0] });
 }

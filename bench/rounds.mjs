@@ -1,42 +1,44 @@
-/** All variants over all networks, interleaved, so that whatever slows the machine slows them all. */
+/** Runs all variants under all conditions. Variants alternate, so that other load on the machine affects all alike. */
 import { chromium } from '@playwright/test';
 import { CHROMIUM_FLAGS } from '../scripts/chromium-flags.mjs';
 import { measure } from './measure.mjs';
 import { serveBench } from './server.mjs';
 import { rotated } from './stats.mjs';
-import { NETWORKS, VARIANTS, WEIGHT } from './variants.mjs';
+import { CONDITIONS, VARIANTS, WIDGET_BYTES } from './variants.mjs';
 import { makeWidget } from './widget.mjs';
 
 /**
- * @param {{ executablePath: string, rounds: number, weight?: number, networks?: string[], variants?: object[],
- *   tell?: (text: string) => void }} options
- * @returns the browser's version, the weight of the script, and for each network the runs of each variant by its key
+ * @param {{ executablePath: string, rounds: number, widgetBytes?: number, conditions?: string[], variants?: object[],
+ *   log?: (text: string) => void }} options
+ * @returns the browser's version, the script's size in bytes, and the runs by condition and by the variant's key
  */
 export async function runRounds({
   executablePath,
   rounds,
-  weight = WEIGHT,
-  networks = Object.keys(NETWORKS),
+  widgetBytes = WIDGET_BYTES,
+  conditions = Object.keys(CONDITIONS),
   variants = VARIANTS,
-  tell = () => {},
+  log = () => {},
 }) {
-  const { body } = makeWidget(weight);
+  const { body } = makeWidget(widgetBytes);
   const server = await serveBench(body);
   const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
   try {
     const runs = {};
-    for (const network of networks) {
-      runs[network] = Object.fromEntries(variants.map(({ key }) => [key, []]));
-      // The first run of all warms up the browser and the server, and is not counted.
-      await measure(browser, server.url, variants[0], NETWORKS[network]);
+    for (const name of conditions) {
+      const condition = CONDITIONS[name];
+      const included = variants.filter(({ key }) => condition.variants?.includes(key) ?? true);
+      runs[name] = Object.fromEntries(included.map(({ key }) => [key, []]));
+      // Warms up the browser and the server. The result is dropped.
+      await measure(browser, server.url, included[0], condition);
       for (let round = 0; round < rounds; round += 1) {
-        for (const variant of rotated(variants, round)) {
-          runs[network][variant.key].push(await measure(browser, server.url, variant, NETWORKS[network]));
+        for (const variant of rotated(included, round)) {
+          runs[name][variant.key].push(await measure(browser, server.url, variant, condition));
         }
-        tell(`${network}: round ${round + 1} of ${rounds}`);
+        log(`${name}: round ${round + 1} of ${rounds}`);
       }
     }
-    return { version: browser.version(), weight: body.length, runs };
+    return { version: browser.version(), widgetBytes: body.length, runs };
   } finally {
     await browser.close();
     await server.close();

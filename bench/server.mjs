@@ -1,14 +1,16 @@
-/** The host's server and the script's, in one: everything is compressed beforehand, connections are kept. */
+/** Serves the application's pages, its backend and the widget's script. Files are compressed once, at the start. */
 import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { ROOT } from '../scripts/setup/places.mjs';
 import { VARIANTS } from './variants.mjs';
 import { compress } from './widget.mjs';
 
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+
 const SESSION = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 
-/** The page of a variant; nothing in it is the variant's but the script. */
-const page = (host) => `<!doctype html>
+/** The HTML of a variant's page. Pages differ only in their script. */
+const html = (page) => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <title>Benchmark</title>
@@ -21,36 +23,38 @@ const page = (host) => `<!doctype html>
   bench.observer = new PerformanceObserver((list) => bench.tasks.push(...list.getEntries()));
   bench.observer.observe({ type: 'longtask' });
 </script>
-<script type="module" src="/${host}/${host}.js"></script>
+<script type="module" src="/${page}/${page}.js"></script>
 </html>`;
 
-/** Bundles the code of each page as its owner would: what is imported on demand stays apart. */
-async function bundles() {
+/** Bundles the script of each page as an application would: with code splitting, and otherwise esbuild's defaults. */
+async function bundlePages() {
   const files = new Map();
-  for (const host of new Set(VARIANTS.map(({ host }) => host))) {
+  for (const page of new Set(VARIANTS.map(({ page }) => page))) {
     const { outputFiles } = await build({
-      entryPoints: [`${ROOT}/bench/hosts/${host}.js`],
-      outdir: `/${host}`,
-      alias: { 'flow-widget-loader': `${ROOT}/dist/index.js` },
+      entryPoints: [path(`pages/${page}.js`)],
+      outdir: `/${page}`,
+      alias: { 'flow-widget-loader': path('../dist/index.js') },
       bundle: true,
       splitting: true,
       format: 'esm',
-      target: 'es2022',
-      charset: 'utf8',
       minify: true,
       write: false,
     });
-    for (const { path, contents } of outputFiles) files.set(path, script(compress(contents)));
-    files.set(`/${host}.html`, { type: 'text/html; charset=utf-8', body: compress(Buffer.from(page(host))) });
+    for (const file of outputFiles) files.set(file.path, script(compress(file.contents)));
+    files.set(`/${page}.html`, { type: 'text/html; charset=utf-8', body: compress(Buffer.from(html(page))) });
   }
   return files;
 }
 
 const script = (body) => ({ type: 'text/javascript; charset=utf-8', body });
 
-/** Serves the pages and `widget`, a compressed script, on a free port. */
+/**
+ * Starts the server on a free port of the loopback interface.
+ *
+ * @param {Buffer} widget the widget's script, compressed with brotli
+ */
 export async function serveBench(widget) {
-  const files = (await bundles()).set('/widget.js', script(widget));
+  const files = (await bundlePages()).set('/widget.js', script(widget));
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url, 'http://localhost');
     if (request.method === 'POST' && pathname === '/api/flow') {

@@ -1,41 +1,41 @@
-/** Figures of many runs. */
+/** Statistics over repeated runs. */
 
 /**
- * The value below which the part `q` of the sorted values lies, between two of them by proportion.
+ * The quantile of some values, with linear interpolation between neighbours.
  *
- * @param {readonly number[]} values
- * @param {number} q from 0 to 1
+ * @param {readonly number[]} values in any order, at least one
+ * @param {number} q from 0, the least value, to 1, the greatest
  */
 export function quantile(values, q) {
-  if (values.length === 0) throw new Error('No values, no quantile.');
+  if (values.length === 0) throw new Error('quantile: no values');
   const sorted = [...values].sort((a, b) => a - b);
-  const place = (sorted.length - 1) * q;
-  const below = Math.floor(place);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (sorted[above] - sorted[below]) * (place - below);
+  const position = (sorted.length - 1) * q;
+  const lower = Math.floor(position);
+  const upper = Math.min(lower + 1, sorted.length - 1);
+  return sorted[lower] + (sorted[upper] - sorted[lower]) * (position - lower);
 }
 
 export const median = (values) => quantile(values, 0.5);
 
-/** The median, where the middle half of the values lies, and the least: what it takes when nothing interferes. */
+/** The median, the quartiles and the least value. */
 export const summary = (values) => ({
   median: median(values),
-  least: quantile(values, 0),
-  low: quantile(values, 0.25),
-  high: quantile(values, 0.75),
+  min: quantile(values, 0),
+  lower: quantile(values, 0.25),
+  upper: quantile(values, 0.75),
 });
 
-/** The order of a round: the same for all rounds, but each begins one further on. */
+/** The list in the order for a round: each round starts one item later. */
 export const rotated = (list, round) => list.map((_, index) => list[(index + round) % list.length]);
 
 /**
- * What came of an aim: the ratio of two times, or their difference, and whether that is within bounds.
+ * Compares two times with a target.
  *
- * @param {{ limit?: number, most?: number }} aim
- * @param {number} of
- * @param {number} to
+ * @param {{ maxRatio?: number, maxDifference?: number }} target one of the two; the difference in ms
+ * @param {number} of in ms
+ * @param {number} to in ms
  */
-export function judge({ limit, most }, of, to) {
-  const value = limit === undefined ? of - to : of / to;
-  return { value, met: value <= (limit ?? most) };
+export function compare({ maxRatio, maxDifference }, of, to) {
+  const value = maxRatio === undefined ? of - to : of / to;
+  return { value, met: value <= (maxRatio ?? maxDifference) };
 }

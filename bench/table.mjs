@@ -1,111 +1,102 @@
-/** The figures of the runs as text: for the terminal and, in Markdown, for the documentation. */
-import { judge, median, summary } from './stats.mjs';
-import { AIMS, NETWORKS, VARIANTS } from './variants.mjs';
-
-/** What the others are compared with: what loads the script and nothing else. */
-export const BASE = 'b';
+/** The results as Markdown, for the terminal and for docs/performance.md. */
+import { compare, median, summary } from './stats.mjs';
+import { BASELINE, CONDITIONS, TARGETS, VARIANTS } from './variants.mjs';
 
 /**
- * A row for each variant that was run.
+ * One row for each variant that was run.
  *
- * @param {Record<string, object[]>} runs of one network, by the variant's key
+ * @param {Record<string, object[]>} runs under one condition, by the variant's key
  */
 export function rowsOf(runs) {
-  const of = (key, field) => runs[key].map((run) => run[field]);
-  const base = runs[BASE] && median(of(BASE, 'time'));
+  const values = (key, field) => runs[key].map((run) => run[field]);
+  const baseline = runs[BASELINE] && median(values(BASELINE, 'time'));
   return VARIANTS.filter(({ key }) => runs[key]?.length > 0).map(({ key, name }) => {
-    const time = summary(of(key, 'time'));
+    const time = summary(values(key, 'time'));
     return {
       key,
       name,
       time,
-      ratio: base === undefined ? undefined : time.median / base,
-      blocking: median(of(key, 'blocking')),
-      busy: median(of(key, 'busy')),
-      bytes: median(of(key, 'bytes')),
+      ratio: baseline === undefined ? undefined : time.median / baseline,
+      blocking: median(values(key, 'blocking')),
+      busy: median(values(key, 'busy')),
+      bytes: median(values(key, 'bytes')),
     };
   });
 }
 
-const HEAD = [
-  '',
-  'from click to `startSession`',
-  'ms',
-  'middle half',
-  'least',
-  `to ${BASE}`,
-  'blocked',
-  'busy',
-  'KB',
-];
+const HEAD = ['', 'variant', 'ms', 'quartiles', 'min', `to ${BASELINE}`, 'blocking', 'busy', 'KB'];
 
 const cells = ({ key, name, time, ratio, blocking, busy, bytes }) => [
   key,
   name,
   time.median.toFixed(0),
-  `${time.low.toFixed(0)}–${time.high.toFixed(0)}`,
-  time.least.toFixed(0),
+  `${time.lower.toFixed(0)}–${time.upper.toFixed(0)}`,
+  time.min.toFixed(0),
   ratio === undefined ? '' : ratio.toFixed(3),
   blocking.toFixed(0),
   busy.toFixed(0),
   (bytes / 1024).toFixed(1),
 ];
 
-/** A table in Markdown, whose columns also line up where it is read as text. */
-export function table(head, rows, numbers) {
+/**
+ * A Markdown table whose columns are aligned in the source as well.
+ *
+ * @param {string[]} head
+ * @param {string[][]} rows
+ * @param {number[]} right the indexes of the columns that are aligned to the right
+ */
+export function table(head, rows, right) {
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(3, ...all.map((row) => [...row[column]].length)));
   const pad = (cell, column) => {
     const space = ' '.repeat(widths[column] - [...cell].length);
-    return numbers.includes(column) ? space + cell : cell + space;
+    return right.includes(column) ? space + cell : cell + space;
   };
   const rule = widths.map((width, column) =>
-    numbers.includes(column) ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width),
+    right.includes(column) ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width),
   );
   const line = (row) => `| ${row.join(' | ')} |`;
   return [line(head.map(pad)), line(rule), ...rows.map((row) => line(row.map(pad)))].join('\n');
 }
 
-export const tableOf = (runs) => table(HEAD, rowsOf(runs).map(cells), [2, 3, 4, 5, 6, 7, 8]);
-
-/** What each aim came to, of those whose variants were run. */
-export function aimsOf(runs) {
-  return AIMS.filter(({ of, to, network }) => runs[network]?.[of]?.length && runs[network]?.[to]?.length).map(
-    (aim) => {
-      const times = (key) => summary(runs[aim.network][key].map((run) => run.time));
-      const [of, to] = [times(aim.of), times(aim.to)];
-      return {
-        ...aim,
-        ...judge(aim, of.median, to.median),
-        least: judge(aim, of.least, to.least).value,
-      };
-    },
+/** The targets whose variants were run, each with its result by medians and by minima. */
+export function resultsOf(runs) {
+  const tested = TARGETS.filter(({ of, to, condition }) =>
+    [of, to].every((key) => runs[condition]?.[key]?.length > 0),
   );
+  return tested.map((target) => {
+    const times = (key) => summary(runs[target.condition][key].map((run) => run.time));
+    const [of, to] = [times(target.of), times(target.to)];
+    return {
+      ...target,
+      ...compare(target, of.median, to.median),
+      min: compare(target, of.min, to.min).value,
+    };
+  });
 }
 
-export function aimTable(runs) {
-  const rows = aimsOf(runs).map(({ of, to, network, limit, most, value, least, met }) => {
-    const ratio = limit !== undefined;
-    const written = (figure) => (ratio ? figure.toFixed(3) : `${figure.toFixed(1)} ms`);
+export function targetTable(runs) {
+  const rows = resultsOf(runs).map(({ of, to, condition, maxRatio, maxDifference, value, min, met }) => {
+    const isRatio = maxRatio !== undefined;
+    const format = (figure) => (isRatio ? figure.toFixed(3) : `${figure.toFixed(1)} ms`);
     return [
-      ratio ? `${of} / ${to}` : `${of} − ${to}`,
-      network === 'none' ? 'not throttled' : 'fast 4G',
-      ratio ? `≤ ${limit.toFixed(2)}` : `≤ ${most} ms`,
-      written(value),
+      isRatio ? `${of} / ${to}` : `${of} − ${to}`,
+      CONDITIONS[condition].short,
+      isRatio ? `≤ ${maxRatio.toFixed(2)}` : `≤ ${maxDifference} ms`,
+      format(value),
       met ? 'met' : 'missed',
-      written(least),
+      format(min),
     ];
   });
-  return table(['aim', 'network', 'wanted', 'of medians', '', 'of the fastest runs'], rows, [2, 3, 5]);
+  return table(['', 'condition', 'target', 'of medians', '', 'of minima'], rows, [2, 3, 5]);
 }
 
 /** All tables, each under its heading. */
-export const report = (runs) =>
-  [
-    ...Object.entries(runs).map(
-      ([network, of]) => `### ${capital(NETWORKS[network].name)}\n\n${tableOf(of)}`,
-    ),
-    `### What the aims came to\n\n${aimTable(runs)}`,
-  ].join('\n\n');
-
-const capital = (text) => text[0].toUpperCase() + text.slice(1);
+export function report(runs) {
+  const sections = Object.entries(runs).map(([condition, byVariant]) => {
+    const { name } = CONDITIONS[condition];
+    const rows = rowsOf(byVariant).map(cells);
+    return `### ${name[0].toUpperCase()}${name.slice(1)}\n\n${table(HEAD, rows, [2, 3, 4, 5, 6, 7, 8])}`;
+  });
+  return [...sections, `### Targets\n\n${targetTable(runs)}`].join('\n\n');
+}

@@ -1,7 +1,7 @@
-/** A widget's script of a given weight: what a build would emit for an application of that size, but with no purpose. */
+/** Generates a widget script of a given size, similar to the minified code of a real application. */
 import { brotliCompressSync, constants } from 'node:zlib';
 
-/** The only working part: notes when it is called, and what it is called with. */
+/** The part that runs: records when and with which config the widget is called. */
 const ENTRY = `(function (root, factory) {
   root.FlowWidget = factory();
 })(globalThis, function () {
@@ -16,21 +16,24 @@ const ENTRY = `(function (root, factory) {
 });
 `;
 
-/** As a server sends it that has compressed it beforehand. */
+/** Compresses like a server that does so ahead of time. */
 export const compress = (bytes) =>
   brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
 
 /**
- * The script, and the same compressed, which is `weight` bytes to within half a percent. It is the same text each time.
+ * Generates the script. Deterministic: the same size gives the same text.
+ *
+ * @param {number} size of the compressed script in bytes; the result differs by less than 0.5 %
+ * @returns the text and the compressed body
  */
-export function makeWidget(weight) {
+export function makeWidget(size) {
   const random = seeded(20_260_101);
   const pieces = [ENTRY];
   let text = '';
   let body = Buffer.alloc(0);
-  // What is missing is made by what the text has weighed so far; a few rounds are enough.
-  for (let ratio = 1.5; body.length < weight * 0.995; ratio = text.length / body.length) {
-    const goal = text.length + (weight * 0.999 - body.length) * ratio;
+  // Estimates the missing length by the compression ratio so far; a few rounds are enough.
+  for (let ratio = 1.5; body.length < size * 0.995; ratio = text.length / body.length) {
+    const goal = text.length + (size * 0.999 - body.length) * ratio;
     for (let length = text.length; length < goal; ) {
       const piece = declaration(`${identifier(random)}_${pieces.length}`, random);
       length += piece.length;
@@ -42,7 +45,7 @@ export function makeWidget(weight) {
   return { text, body };
 }
 
-/** A declaration as minified code has them: short names, unlike strings, branches, loops. */
+/** A declaration like in minified code: short names, varied strings, branches, loops. */
 function declaration(name, random) {
   const kind = random();
   if (kind < 0.25) return table(name, random);
@@ -95,7 +98,7 @@ function literal(random) {
 
 const LETTERS = 'etaoinsrhdlucmfywgpbvkxqjz';
 
-/** Letters as frequent as in English, roughly. A number behind it keeps it from being a reserved word. */
+/** A name with roughly the letter frequencies of English. The number at its end keeps it from being a reserved word. */
 function identifier(random) {
   const letters = Array.from(
     { length: 2 + Math.floor(random() * 7) },
@@ -106,7 +109,7 @@ function identifier(random) {
 
 const pick = (random, list) => list[Math.floor(random() * list.length)];
 
-/** A generator of the same numbers from 0 to 1 each time: a linear congruential one; its low bits are not used. */
+/** A linear congruential generator: a repeatable sequence of numbers from 0 to 1. */
 function seeded(seed) {
   let state = seed;
   return () => {

@@ -1,5 +1,5 @@
-//! A page written in Rust, with web-sys alone: it draws a button and a container, and runs a verification in the
-//! container when the button is clicked.
+//! Verifies a user from Rust, with web-sys alone: gets a session id from the backend, runs the session in the element
+//! `#flow-widget`, and logs its states and its result.
 //!
 //! Built with `wasm-pack build --target web` in a crate of its own that has `flow-widget-loader` as a dependency.
 
@@ -11,16 +11,16 @@ use web_sys::console;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The backend's answer to `POST /api/flow`, its JSON parsed.
+    /// Sends `POST /api/flow` and returns the parsed response of the backend.
     #[wasm_bindgen(js_name = createFlowSession, catch)]
     fn create_flow_session() -> Result<js_sys::Promise, JsValue>;
 }
 
-/// Asks the backend for a session id, while the widget's script is on its way.
+/// Gets a session id from the backend, while the widget's script loads.
 async fn session_id() -> Result<String, JsValue> {
     let answer = JsFuture::from(create_flow_session()?).await?;
     let id = js_sys::Reflect::get(&answer, &"session_id".into())?;
-    id.as_string().ok_or_else(|| JsValue::from_str("the backend sent no session_id"))
+    id.as_string().ok_or_else(|| JsValue::from_str("The backend's response has no `session_id`"))
 }
 
 async fn verify() -> Result<(), SessionError> {

@@ -1,6 +1,6 @@
 /**
- * Makes `dist/`, what the package ships: the three wasm modules by wasm-pack, the widget's stand-in, and
- * the TypeScript facade around them. Each part is skipped when what it is made from has not changed.
+ * `npm run build`: makes `dist/`. Builds the three WebAssembly modules with wasm-pack, the widget's stand-in, and the
+ * TypeScript facade. Parts whose sources have not changed are skipped.
  */
 import { pathToFileURL } from 'node:url';
 import { hashOf, once } from './build/stamp.mjs';
@@ -11,7 +11,7 @@ export async function build({ env, log = console.log }) {
     if (await work()) log(`  ${name}: built in ${((performance.now() - began) / 1000).toFixed(1)} s`);
   };
   const { buildWasm } = await import('./build/wasm.mjs');
-  log('Building (what has not changed is left as it is)');
+  log('Building what has changed');
   for (const name of ['loader', 'client', 'sandbox']) {
     await step(`wasm/${name}`, () => buildWasm(name, env));
   }
@@ -23,12 +23,8 @@ export async function build({ env, log = console.log }) {
     }),
   );
   await step('dist/', () => {
-    const made = ['loader', 'client', 'sandbox'].flatMap((name) => [
-      `build/${name}/core.js`,
-      `build/${name}/core_bg.wasm`,
-    ]);
-    made.push('build/loader/factory.js');
-    const inputs = ['js', 'package.json', 'tsconfig.json', 'scripts/build', widget, ...made];
+    const modules = ['loader', 'client', 'sandbox'].map((name) => `build/${name}`);
+    const inputs = ['js', 'package.json', 'tsconfig.json', 'scripts/build', widget, ...modules];
     return once('build/dist.stamp', hashOf(inputs), 'dist/index.d.ts', async () => {
       const { buildNpm } = await import('./build/npm.mjs');
       await buildNpm(env);
@@ -38,7 +34,7 @@ export async function build({ env, log = console.log }) {
   });
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const { setup } = await import('./setup.mjs');
   const { env } = await setup({ tests: false });
   await build({ env });

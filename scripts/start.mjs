@@ -1,8 +1,8 @@
 /**
- * `npm start`: sets up what is missing, builds, and serves the playground.
+ * `npm start`: sets up, builds, and serves the playground.
  *
- * Without further settings it talks to the sandbox. With `FLOW_API_KEY` it talks to the real service
- * (`FLOW_BASE_URL`, `FLOW_WIDGET_SRC` to change its addresses); the key stays in this process.
+ * The playground uses the sandbox unless `FLOW_API_KEY` is set: then it uses the real service. `FLOW_BASE_URL` and
+ * `FLOW_WIDGET_SRC` change the service's URLs. The key is never sent to the browser.
  */
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
@@ -25,7 +25,7 @@ function readPort() {
   }
   const port = Number(given);
   if (given.trim() === '' || !Number.isInteger(port) || port < 0 || port > 65535) {
-    fail(`The port must be a whole number from 0 (any free one) to 65535; got "${given}".`);
+    fail(`The port must be an integer from 0 (any free port) to 65535; got "${given}".`);
   }
   return port;
 }
@@ -36,15 +36,15 @@ await build({ env });
 const { serve } = await import('../www/server/server.mjs');
 try {
   const { url, mode } = await serve({ port, settings: process.env });
-  const service = mode === 'sandbox' ? 'the sandbox: no account needed' : 'the real service';
-  console.log(`\nThe playground is at ${url} and talks to ${service}. Ctrl+C ends it.`);
+  const service = mode === 'sandbox' ? 'the sandbox (no account needed)' : 'the real service';
+  console.log(`\nThe playground is at ${url} and uses ${service}. Press Ctrl+C to stop.`);
 } catch (error) {
   if (error.code === 'EADDRINUSE') {
     fail(
-      `Port ${port} is taken. Choose another: npm start -- --port ${port + 1} (or --port 0 for any free one)`,
+      `Port ${port} is in use. Choose another: npm start -- --port ${port + 1} (or --port 0 for any free port)`,
     );
   }
   if (error.code === 'EACCES')
-    fail(`Port ${port} needs more rights. Choose one above 1023: npm start -- --port 8080`);
+    fail(`Port ${port} needs more privileges. Choose one above 1023: npm start -- --port 8080`);
   throw error;
 }

@@ -7,18 +7,18 @@ const PROBE = fileURLToPath(new URL('page/probe.js', import.meta.url));
 const ARGS = [
   ...CHROMIUM_FLAGS,
   ...FAKE_CAMERA,
-  // Code that becomes hot gets more memory, for a thousand sessions: all gets the same, from the first call on.
+  // No optimisation: V8 allocates more memory for hot code, over the first thousand sessions.
   '--js-flags=--no-opt --no-maglev --no-sparkplug --no-lazy-feedback-allocation --no-flush-bytecode',
 ];
 
-/** A browser for one soak after the other. */
+/** Launches Chromium. Each soak then gets a browser context of its own. */
 export async function launch(executablePath) {
   const browser = await chromium.launch({ executablePath, args: ARGS });
   return {
     version: browser.version(),
     close: () => browser.close(),
 
-    /** A page of its own, with the probe in it; `work` gets the page and a connection to its tools. */
+    /** Opens the page with the probe in it, and calls `work` with the page and a DevTools session for it. */
     async withPage(url, work) {
       const context = await browser.newContext();
       try {
@@ -26,8 +26,8 @@ export async function launch(executablePath) {
         await page.addInitScript({ path: PROBE });
         await page.goto(url);
         await page.waitForFunction(() => globalThis.soak);
-        const tools = await context.newCDPSession(page);
-        return await work(page, tools);
+        const devtools = await context.newCDPSession(page);
+        return await work(page, devtools);
       } finally {
         await context.close();
       }

@@ -1,6 +1,6 @@
 /**
- * `npm run soak`: opens and ends thousands of sessions in one page, in all ways there are, and looks whether anything
- * of them is left. See docs/soak.md.
+ * `npm run soak`: opens and ends thousands of sessions in one page, in every way a session can end, and checks that
+ * nothing is left of them. See docs/soak.md.
  *
  *     npm run soak -- [--sessions N] [--seed N] [--leak NAME] [--write]
  */
@@ -12,7 +12,7 @@ import { setup } from '../scripts/setup.mjs';
 const PAGE = fileURLToPath(new URL('../docs/soak.md', import.meta.url));
 const WARMUP = 100;
 
-function options() {
+function parseOptions() {
   try {
     const { values } = parseArgs({
       options: {
@@ -22,8 +22,8 @@ function options() {
         write: { type: 'boolean', default: false },
       },
     });
-    const sessions = whole('sessions', values.sessions, 2 * WARMUP);
-    return { ...values, sessions, seed: whole('seed', values.seed, 0) };
+    const sessions = parseInteger('sessions', values.sessions, 2 * WARMUP);
+    return { ...values, sessions, seed: parseInteger('seed', values.seed, 0) };
   } catch (error) {
     console.error(
       `${error.message}\nUsage: npm run soak -- [--sessions N] [--seed N] [--leak NAME] [--write]`,
@@ -32,40 +32,41 @@ function options() {
   }
 }
 
-function whole(name, text, least) {
+function parseInteger(name, text, min) {
   const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= least && text.trim() !== '') return value;
-  throw new Error(`--${name} must be a whole number from ${least} on; got "${text}".`);
+  if (Number.isSafeInteger(value) && value >= min && text.trim() !== '') return value;
+  throw new Error(`--${name} must be an integer of at least ${min}; got "${text}".`);
 }
 
-const { sessions, seed, leak, write } = options();
+const { sessions, seed, leak, write } = parseOptions();
 const { env, chromium } = await setup({ tests: true });
 await build({ env });
 const { launch } = await import('./browser.mjs');
 const { serve } = await import('./server.mjs');
 const { soak } = await import('./run.mjs');
-const { measurements, turns, writeFigures } = await import('./report.mjs');
+const { measurements, runs, writeFigures } = await import('./report.mjs');
 
 const server = await serve();
 const browser = await launch(chromium);
 try {
   console.log(`\n${sessions} sessions in one page, seed ${seed}${leak ? `, with a leak: ${leak}` : ''}`);
-  let said = 0;
+  let logged = 0;
   const progress = (count) => {
-    if (count - said < 200) return;
-    said = count;
+    if (count - logged < 200) return;
+    logged = count;
     console.log(`  ${count}`);
   };
   const result = await soak({ browser, url: server.url }, { sessions, warmup: WARMUP, seed, leak, progress });
-  console.log(`\n${turns(result)}\n\n${measurements(result)}\n`);
-  for (const text of result.wrong.slice(0, 20)) console.error(text);
-  const failed = result.wrong.length + result.grown.length > 0;
-  if (failed) {
+  console.log(`\n${runs(result)}\n\n${measurements(result)}\n`);
+  for (const text of result.failures.slice(0, 20)) console.error(text);
+  if (result.failures.length + result.grown.length > 0) {
     const grown = result.grown.length > 0 ? ` Grown: ${result.grown.join(', ')}.` : '';
-    console.error(`FAILED: ${result.wrong.length} wrong.${grown} Again: npm run soak -- --seed ${seed}`);
+    console.error(
+      `FAILED: ${result.failures.length} failures.${grown} To repeat: npm run soak -- --seed ${seed}`,
+    );
     process.exitCode = 1;
   } else {
-    console.log('Nothing is left of them.');
+    console.log('Passed: nothing is left of the sessions.');
     if (write) {
       const date = new Date().toISOString().slice(0, 10);
       await writeFigures(PAGE, result, { seed, version: browser.version, date });

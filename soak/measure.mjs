@@ -1,62 +1,62 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What is counted, and how much it may have grown from the first measurement to the last. */
+/** What is counted, with its title in the report. */
 export const ROWS = {
-  listeners: 'event listeners, in all',
-  lasting: 'listeners of window, document and a signal that lasts',
-  nodes: 'DOM nodes, those out of the document included',
-  elements: 'elements of the document',
-  timers: 'timers pending',
+  listeners: 'event listeners',
+  longLived: 'listeners of window, document and a long-lived signal',
+  nodes: 'DOM nodes, including detached ones',
+  elements: 'elements in the document',
+  timers: 'pending timers',
   marks: 'User Timing marks',
   instances: 'WebAssembly instances',
   memory: 'their memory, bytes',
-  table: 'their table of objects, entries',
+  table: 'their externref table, entries',
   references: 'entries in use',
   heap: 'JavaScript heap, bytes',
 };
 
-/** Lets all settle, for `ms`, collects what is garbage, and counts. */
-export async function measure(page, tools, ms) {
-  await sleep(ms);
-  // What the console has been told is kept for whoever opens it.
-  await tools.send('Runtime.discardConsoleEntries');
-  // A finaliser that runs after one collection frees what the next one collects.
-  for (let turn = 0; turn < 4; turn++) {
-    await tools.send('HeapProfiler.collectGarbage');
+/** Waits for `settleTime` ms, collects garbage, and counts. */
+export async function measure(page, devtools, settleTime) {
+  await sleep(settleTime);
+  // The console keeps the objects that were logged.
+  await devtools.send('Runtime.discardConsoleEntries');
+  // A finaliser that runs after one collection can free objects for the next one.
+  for (let round = 0; round < 4; round++) {
+    await devtools.send('HeapProfiler.collectGarbage');
     await sleep(60);
   }
-  const lasting = await listenersOf(tools, ['window', 'document', 'document.body', 'soak.lasting']);
+  const longLived = await listenersOf(devtools, ['window', 'document', 'document.body', 'soak.longLived']);
   const probed = await page.evaluate('soakProbe.read()');
-  // Last, so that the questions above leave nothing in it.
-  await tools.send('HeapProfiler.collectGarbage');
-  await tools.send('Performance.enable');
-  const { metrics } = await tools.send('Performance.getMetrics');
+  // Removes what the calls above have allocated.
+  await devtools.send('HeapProfiler.collectGarbage');
+  await devtools.send('Performance.enable');
+  const { metrics } = await devtools.send('Performance.getMetrics');
   const { JSEventListeners, Nodes, JSHeapUsedSize } = Object.fromEntries(
     metrics.map(({ name, value }) => [name, value]),
   );
-  return { listeners: JSEventListeners, lasting, nodes: Nodes, ...probed, heap: JSHeapUsedSize };
+  return { listeners: JSEventListeners, longLived, nodes: Nodes, ...probed, heap: JSHeapUsedSize };
 }
 
-/** How many listeners these objects have. */
-async function listenersOf(tools, expressions) {
+/** The number of listeners on the objects that the expressions evaluate to. */
+async function listenersOf(devtools, expressions) {
   let count = 0;
   for (const expression of expressions) {
-    const { result } = await tools.send('Runtime.evaluate', { expression, objectGroup: 'soak' });
-    const { listeners } = await tools.send('DOMDebugger.getEventListeners', { objectId: result.objectId });
+    const { result } = await devtools.send('Runtime.evaluate', { expression, objectGroup: 'soak' });
+    const { listeners } = await devtools.send('DOMDebugger.getEventListeners', { objectId: result.objectId });
     count += listeners.length;
   }
-  await tools.send('Runtime.releaseObjectGroup', { objectGroup: 'soak' });
+  await devtools.send('Runtime.releaseObjectGroup', { objectGroup: 'soak' });
   return count;
 }
 
-/** Of a new instance these are as they were at its beginning, and the heap has what its code was compiled to. */
-const OF_ONE_INSTANCE = ['references', 'heap'];
+/** Not compared after traps: a new instance starts with other values, and the heap contains its compiled code. */
+const PER_INSTANCE = ['references', 'heap'];
 
-/** What has grown more than it may, as rows: the heap breathes a little, all else must be as it was. */
-export function grown({ before, after, afterFailures }, heapLimit) {
-  const same = (name, then) =>
-    name === 'heap' ? then.heap <= before.heap * (1 + heapLimit) : then[name] === before[name];
+/** The rows that have grown. The heap may grow by the factor `heapTolerance`; all other values must be the same. */
+export function grownRows({ before, after, afterTraps }, heapTolerance) {
+  const same = (name, later) =>
+    name === 'heap' ? later.heap <= before.heap * (1 + heapTolerance) : later[name] === before[name];
   return Object.keys(ROWS).filter(
-    (name) => !same(name, after) || !(OF_ONE_INSTANCE.includes(name) || same(name, afterFailures)),
+    (name) => !same(name, after) || !(PER_INSTANCE.includes(name) || same(name, afterTraps)),
   );
 }

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { ROWS } from './measure.mjs';
 
-const number = (value) => value.toLocaleString('en-US');
+const format = (value) => value.toLocaleString('en-US');
 
-/** Lines of cells as a table of Markdown, which is one on a terminal as well; the first column is text. */
+/** A Markdown table that is aligned in the source as well. The first column is text, the others are numbers. */
 function table([head, ...lines]) {
   const widths = head.map((_, column) => Math.max(...[head, ...lines].map((line) => line[column].length)));
   const row = (cells) =>
@@ -12,39 +12,39 @@ function table([head, ...lines]) {
   return [row(head), row(rule), ...lines.map(row)].join('\n');
 }
 
-/** What was counted, with a mark behind what has grown. */
-export function measurements({ measured: { before, after, afterFailures }, grown }) {
-  const head = ['', ...[before, after, afterFailures].map(({ sessions }) => `after ${number(sessions)}`)];
+/** The counts as a table. Rows that have grown are marked. */
+export function measurements({ measured: { before, after, afterTraps }, grown }) {
+  const columns = [before, after, afterTraps];
   return table([
-    head,
+    ['', ...columns.map(({ sessions }) => `after ${format(sessions)}`)],
     ...Object.entries(ROWS).map(([name, title]) => [
       grown.includes(name) ? `${title}: GROWN` : title,
-      ...[before, after, afterFailures].map((then) => number(then[name])),
+      ...columns.map((column) => format(column[name])),
     ]),
   ]);
 }
 
-/** How often each kind of end had its turn. */
-export function turns({ turns }) {
+/** The number of runs of each case, as a table. */
+export function runs({ runs }) {
   return table([
-    ['how a session ends', 'turns'],
-    ...Object.entries(turns).map(([kind, times]) => [kind, number(times)]),
+    ['how a session ends', 'runs'],
+    ...Object.entries(runs).map(([name, count]) => [name, format(count)]),
   ]);
 }
 
 const MARKS = { begin: '<!-- figures: npm run soak -- --write -->', end: '<!-- end of figures -->' };
 
-/** Puts the figures of a run where the page about it has its marks. */
+/** Replaces the text between the marks in the file. */
 export async function writeFigures(file, result, { seed, version, date }) {
   const page = await readFile(file, 'utf8');
   const begin = page.indexOf(MARKS.begin);
   const end = page.indexOf(MARKS.end);
-  if (begin < 0 || end < begin) throw new Error(`${file} has no place for the figures: ${MARKS.begin}`);
+  if (begin < 0 || end < begin) throw new Error(`${file} does not contain ${MARKS.begin} and ${MARKS.end}`);
   const text = [
     MARKS.begin,
-    `${date}, Chromium ${version}, seed ${seed}: ${number(result.sessions)} sessions, each of which ended as it had to.`,
+    `${date}, Chromium ${version}, seed ${seed}: ${format(result.sessions)} sessions, all of which ended as expected.`,
     measurements(result),
-    turns(result),
+    runs(result),
   ].join('\n\n');
   await writeFile(file, `${page.slice(0, begin)}${text}\n\n${page.slice(end)}`);
 }

@@ -1,61 +1,63 @@
-import { grown, measure } from './measure.mjs';
+import { grownRows, measure } from './measure.mjs';
 
 /**
- * How many sessions are played between two collections. A Promise's handlers go with it, and with them their part of
- * WebAssembly's memory, which never shrinks: how large it becomes must not depend on when a browser happens to collect.
+ * Sessions between two garbage collections. The handlers of a Promise occupy WebAssembly memory until they are
+ * collected, and that memory never shrinks: without regular collections its size would depend on chance.
  */
 const BATCH = 20;
 
-/** Longer than any time limit that still runs for an instance that is dead, in ms. */
-const SETTLING = 600;
+/** Longer than any timer that a dead instance may have left, in ms. */
+const SETTLE_TIME = 600;
 
-/** Each time a new instance of the core takes the place of one that is good for nothing any more. */
-const FAILURES = 10;
+/** How often the core traps after the second measurement. Each time a new instance replaces the dead one. */
+const TRAPS = 10;
 
 /**
- * Opens and ends `sessions` sessions in one page, and counts what is there after the first `warmup` of them and in the
- * end; then lets the core fail some more, and counts again. `seed` decides their order and all that is left to chance;
- * `leak` is a fault on purpose (`page/leaks.js`), `only` the one kind of end to play.
+ * Opens and ends `sessions` sessions in one page. Counts after the first `warmup` sessions, at the end, and again after
+ * some traps of the core.
  *
- * @returns how many were opened, how often each kind had its turn, what was counted, and what was wrong
+ * @param seed of all random choices
+ * @param leak the name of a deliberate leak in `page/leaks.js`
+ * @param only the name of the only case to run; default: all
+ * @param heapTolerance by which factor the heap may grow
+ * @returns the number of sessions, the runs of each case, the counts, the failures, and the rows that have grown
  */
 export async function soak(
   { browser, url },
-  { sessions, warmup, seed, leak, only, heapLimit = 0.02, progress = () => {} },
+  { sessions, warmup, seed, leak, only, heapTolerance = 0.02, progress = () => {} },
 ) {
-  return browser.withPage(url, async (page, tools) => {
-    const seen = { sessions: 0, turns: {}, wrong: [] };
-    const play = async (upTo, kind) => {
-      while (seen.sessions < upTo) {
-        const options = { sessions: Math.min(BATCH, upTo - seen.sessions), kind, leak };
-        const more = await page.evaluate((options) => globalThis.soak.play(options), options);
-        seen.sessions += more.sessions;
-        seen.wrong.push(...more.wrong);
-        for (const [kind, times] of Object.entries(more.turns))
-          seen.turns[kind] = (seen.turns[kind] ?? 0) + times;
-        await tools.send('HeapProfiler.collectGarbage');
-        progress(seen.sessions);
+  return browser.withPage(url, async (page, devtools) => {
+    const result = { sessions: 0, runs: {}, failures: [] };
+    const runUpTo = async (limit, name) => {
+      while (result.sessions < limit) {
+        const options = { sessions: Math.min(BATCH, limit - result.sessions), name, leak };
+        const batch = await page.evaluate((options) => globalThis.soak.run(options), options);
+        result.sessions += batch.sessions;
+        result.failures.push(...batch.failures);
+        for (const [name, count] of Object.entries(batch.runs))
+          result.runs[name] = (result.runs[name] ?? 0) + count;
+        await devtools.send('HeapProfiler.collectGarbage');
+        progress(result.sessions);
       }
     };
     const count = async () => ({
-      sessions: seen.sessions,
-      ...(await measure(page, tools, only ? 0 : SETTLING)),
+      sessions: result.sessions,
+      ...(await measure(page, devtools, only ? 0 : SETTLE_TIME)),
     });
 
-    const { kinds, failing } = await page.evaluate((seed) => globalThis.soak.begin(seed), seed);
-    if (!only) await play(1, failing);
-    await play(warmup, only);
+    const { cases, trap } = await page.evaluate((seed) => globalThis.soak.begin(seed), seed);
+    if (!only) await runUpTo(1, trap);
+    await runUpTo(warmup, only);
     const before = await count();
-    await play(sessions, only);
+    await runUpTo(sessions, only);
     const after = await count();
-    if (!only) await play(seen.sessions + FAILURES, failing);
-    const afterFailures = only ? after : await count();
+    if (!only) await runUpTo(result.sessions + TRAPS, trap);
+    const afterTraps = only ? after : await count();
 
-    for (const kind of only ? [only] : kinds) if (!seen.turns[kind]) seen.wrong.push(`${kind}: had no turn`);
-    return {
-      ...seen,
-      measured: { before, after, afterFailures },
-      grown: grown({ before, after, afterFailures }, heapLimit),
-    };
+    for (const name of only ? [only] : cases) {
+      if (!result.runs[name]) result.failures.push(`${name}: did not run`);
+    }
+    const measured = { before, after, afterTraps };
+    return { ...result, measured, grown: grownRows(measured, heapTolerance) };
   });
 }

@@ -5,7 +5,7 @@ import { createRequestListener } from '@remix-run/node-fetch-server';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
-/** What hangs does so until the page lets it go: no limit of time is long enough on a machine that is busy. */
+/** Hanging requests wait until the page releases them. A timeout would be too short on a busy machine. */
 let held = [];
 const hang = () => new Promise((resolve) => held.push(resolve));
 function release() {
@@ -14,24 +14,24 @@ function release() {
 }
 
 const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>soak</title><link rel="icon" href="data:,">
-<main><div id="place"></div></main><script type="module" src="/soak/main.js"></script>`;
+<main><div id="container"></div></main><script type="module" src="/soak/main.js"></script>`;
 
-/** The widget as a script has it: what it does, the page says. */
-const WIDGET = `if (!globalThis.soakLacksWidget)
+/** The widget's script. The page decides what the widget does. */
+const WIDGET = `if (!globalThis.soakWidgetBlocked)
   globalThis.FlowWidget = { startSession: (config) => globalThis.soakWidget(config) };`;
 
-/** Where scripts are, by the first segment of their address. */
+/** The folders that are served, by the first segment of the URL's path. */
 const FOLDERS = { dist: 'dist', soak: 'soak/page' };
 
 /**
- * Serves the page, the package, a widget and a backend with all their faults, on a port of the system's choice; a test
- * may add pages and folders of its own.
+ * Serves the page, the package, the widget and a backend, with all their faults, on a free port.
+ *
+ * @param options folders and pages that a test adds
  */
 export async function serve({ folders, pages } = {}) {
-  const answer = answerer({ ...FOLDERS, ...folders }, pages ?? {});
-  const listener = createRequestListener(answer);
+  const listener = createRequestListener(createHandler({ ...FOLDERS, ...folders }, pages ?? {}));
   const server = createServer((request, response) =>
-    // A connection that breaks is below what a Response can say.
+    // A Response cannot express a broken connection.
     request.url.startsWith('/api/flow/gone') ? request.socket.destroy() : listener(request, response),
   );
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -44,7 +44,7 @@ export async function serve({ folders, pages } = {}) {
   };
 }
 
-const answerer = (folders, pages) => async (request) => {
+const createHandler = (folders, pages) => async (request) => {
   const { pathname } = new URL(request.url);
   const [, folder, name, ...rest] = pathname.split('/');
   if (Object.hasOwn(pages, pathname)) return text(pages[pathname], 'text/html');
@@ -52,7 +52,7 @@ const answerer = (folders, pages) => async (request) => {
     return text(PAGE, 'text/html', { 'content-security-policy': "script-src 'self' 'wasm-unsafe-eval'" });
   }
   if (folder === 'widget') return widget(name);
-  if (folder === 'api') return backend(request, rest); // /api/flow/HOW[/ID]
+  if (folder === 'api') return backend(request, rest); // /api/flow/BEHAVIOUR[/ID]
   if (!Object.hasOwn(folders, folder)) return new Response(null, { status: 404 });
   const file = `${ROOT}${folders[folder]}/${[name, ...rest].join('/')}`;
   const body = file.includes('..') ? null : await readFile(file).catch(() => null);
@@ -70,15 +70,16 @@ async function widget(name) {
   return text(name === 'empty.js' ? '' : WIDGET, 'text/javascript', { 'cache-control': 'max-age=3600' });
 }
 
-/** The handler that `verify` asks; the first segment says how it fares. */
-async function backend(request, [how, id]) {
-  const creates = request.method === 'POST';
-  if (how === 'denied') return Response.json({ error: { message: 'Please sign in.' } }, { status: 401 });
-  if (how === 'garbled') return text('<p>Sorry', 'text/html');
-  if (how === 'release') release();
-  if (how === 'hangs') await hang();
-  if (creates) return Response.json({ session_id: crypto.randomUUID(), token: 'a token' }, { status: 201 });
-  const done = how !== 'slow';
+/** The backend of `verify`. The first segment of the path selects its behaviour. */
+async function backend(request, [behaviour, id]) {
+  if (behaviour === 'denied')
+    return Response.json({ error: { message: 'Please sign in.' } }, { status: 401 });
+  if (behaviour === 'garbled') return text('<p>Sorry', 'text/html');
+  if (behaviour === 'release') release();
+  if (behaviour === 'hangs') await hang();
+  if (request.method === 'POST')
+    return Response.json({ session_id: crypto.randomUUID(), token: 'a token' }, { status: 201 });
+  const done = behaviour !== 'slow';
   return Response.json({
     session_id: id,
     status: done ? 'FINISHED' : 'PROGRESS',

@@ -1,15 +1,15 @@
 //! Loads the biometric.kz Flow Widget into a web page and talks to its service.
 //!
-//! The crate has five rooms, each behind a feature of the same name:
+//! The crate has five modules, each behind a feature of the same name:
 //!
-//! - `loader`: the browser side. Puts the widget's script into the page, calls
-//!   `FlowWidget.startSession` and waits for the `finish` event.
-//! - `api`: the same for front ends that are written in Rust themselves.
-//! - `contract`: what goes over the wire, as the service's guide states it, and the rules for it.
+//! - `loader`: the browser side. Loads the widget's script into the page, calls `FlowWidget.startSession` and waits for the
+//!   `finish` event.
+//! - `api`: the same for front ends written in Rust.
+//! - `contract`: the service's wire types and validation rules.
 //! - `client`: the REST client that creates sessions and reads results.
-//! - `sandbox`: the service's stand-in, a function from request to response.
+//! - `sandbox`: an in-memory stand-in for the service, a function from request to response.
 //!
-//! Dependencies point one way: `loader` knows nobody; `api` knows `loader`; `client` and `sandbox` know `contract`.
+//! Dependencies point one way: `api` uses `loader`, `client` and `sandbox` use `contract`, and `loader` uses none of them.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -17,6 +17,8 @@ extern crate alloc;
 
 #[cfg(feature = "api")]
 pub mod api;
+#[cfg(any(feature = "client", feature = "loader-core"))]
+mod backoff;
 #[cfg(feature = "client")]
 pub mod client;
 #[cfg(feature = "contract")]

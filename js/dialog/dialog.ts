@@ -3,11 +3,13 @@
  * loaded and closes with the session.
  */
 
-import { FlowWidgetError } from '../shared/error.js';
+import { FlowWidgetError } from '../shared/error-class.js';
 import type { SessionConfig, SessionHandle } from '../shared/types.js';
 import { createElements } from './elements.js';
 import { labelsFor } from './labels.js';
 import { stylePage } from './styles.js';
+
+export { setErrorClass } from '../shared/error-class.js';
 
 /** The open dialogs. */
 const open = new Set<HTMLDialogElement>();

@@ -3,9 +3,11 @@
  * must work where WebAssembly does not.
  */
 
-import { FlowWidgetError } from '../shared/error.js';
+import { FlowWidgetError } from '../shared/error-class.js';
 import type { EnvironmentReport } from '../shared/types.js';
 import { findingsOf } from './findings.js';
+
+export { setErrorClass } from '../shared/error-class.js';
 
 /** Timeout for one query to the browser, in ms. */
 const QUERY_TIMEOUT = 2_000;

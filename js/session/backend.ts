@@ -1,4 +1,4 @@
-import { FlowWidgetError } from '../shared/error.js';
+import { FlowWidgetError } from '../shared/error-class.js';
 
 /** The longest part of a non-JSON body that an error keeps, in characters. */
 const MAX_ERROR_BODY = 1_000;

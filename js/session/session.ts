@@ -49,11 +49,11 @@ export class FlowSession extends EventTarget {
     try {
       preflight = config.preflight;
       target = config.selector ?? config.container;
-      // Follows the caller's signal while the core is still loading. Throws if there is no signal.
-      const outer = config.signal as AbortSignal;
-      const onAbort = () => this.cancel(outer.reason);
-      outer.addEventListener('abort', onAbort, { signal });
-      if (outer.aborted) onAbort();
+      // Follows the caller's signal while the core is still loading.
+      const outer = config.signal;
+      const onAbort = () => this.cancel(outer?.reason);
+      outer?.addEventListener('abort', onAbort, { signal });
+      if (outer?.aborted) onAbort();
     } catch {
       // The core validates the config and reports what is invalid.
     }

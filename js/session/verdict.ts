@@ -1,12 +1,14 @@
 /** The second part of `verify`, loaded while its first request is under way. */
 import { backoff } from '../shared/backoff.js';
-import { FlowWidgetError } from '../shared/error.js';
+import { FlowWidgetError } from '../shared/error-class.js';
 import { sleep } from '../shared/sleep.js';
 import type { Detail, SessionState } from '../shared/types.js';
 import type { Verdict, VerifyConfig } from '../shared/verify-types.js';
 import { readJson } from './backend.js';
 import type { FlowSession } from './session.js';
 import { readOptions, type VerdictOptions } from './verify-options.js';
+
+export { setErrorClass } from '../shared/error-class.js';
 
 /** The delay after the first request for the verdict, in ms. */
 const FIRST_DELAY = 1_000;

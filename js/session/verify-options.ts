@@ -1,4 +1,4 @@
-import { FlowWidgetError } from '../shared/error.js';
+import { FlowWidgetError } from '../shared/error-class.js';
 import type { VerifyConfig } from '../shared/verify-types.js';
 
 /** The default of `timeouts.result`, in ms. */

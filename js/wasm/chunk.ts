@@ -1,20 +1,24 @@
 import { FlowWidgetError } from '../shared/error.js';
 
+/** A module that is imported on first use and throws `FlowWidgetError`: it re-exports `setErrorClass`. */
+interface Chunk {
+  setErrorClass(errorClass: typeof FlowWidgetError): void;
+}
+
 /**
  * Awaits a chunk of the package that is imported on first use.
  *
- * @throws FlowWidgetError `wasm-load-failed` if the import failed
+ * @throws FlowWidgetError `wasm-load-failed` if the import failed, or if the chunk is empty
  */
-export async function loadChunk<T>(imported: Promise<T>): Promise<T> {
+export async function loadChunk<T extends Chunk>(imported: Promise<T>): Promise<T> {
   try {
-    return await imported;
+    const chunk = await imported;
+    chunk.setErrorClass(FlowWidgetError);
+    return chunk;
   } catch (cause) {
-    // A `FlowWidgetError` from inside the chunk passes through; errors of an import have no `code`.
-    throw (cause as FlowWidgetError).code
-      ? cause
-      : new FlowWidgetError('wasm-load-failed', 'Could not load a part of the loader.', {
-          retryable: true,
-          cause,
-        });
+    throw new FlowWidgetError('wasm-load-failed', 'Could not load a part of the loader.', {
+      retryable: true,
+      cause,
+    });
   }
 }

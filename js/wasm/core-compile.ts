@@ -1,8 +1,7 @@
+import type { InitInput } from './init-input.js';
 import { type Core, coreOf } from './instance.js';
 
-/** The source of the WebAssembly: a URL, request, response, the bytes or a compiled module; or a Promise for one. */
-export type InitInput = WasmSource | PromiseLike<WasmSource>;
-type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
+export { setErrorClass } from '../shared/error-class.js';
 
 /** Fetches the core, if necessary, and compiles it. */
 export async function start(input: InitInput): Promise<Core> {

@@ -1,5 +1,5 @@
 import { FlowWidgetError } from '../shared/error.js';
-import type { InitInput } from './core-compile.js';
+import type { InitInput } from './init-input.js';
 import type { Core } from './instance.js';
 
 export type { InitInput };
@@ -43,6 +43,7 @@ export function getCore(input?: InitInput): Promise<Core> {
 }
 
 async function load(input: InitInput | undefined): Promise<Core> {
-  const { start } = await import('./core-compile.js');
-  return start(input ?? new URL('./flow_widget_loader_bg.wasm', import.meta.url));
+  const chunk = await import('./core-compile.js');
+  chunk.setErrorClass(FlowWidgetError);
+  return chunk.start(input ?? new URL('./flow_widget_loader_bg.wasm', import.meta.url));
 }

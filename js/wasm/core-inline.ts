@@ -1,6 +1,8 @@
 import bytes from '../../build/loader/core_bg.wasm';
-import { FlowWidgetError } from '../shared/error.js';
+import { FlowWidgetError } from '../shared/error-class.js';
 import { type Core, coreOf } from './instance.js';
+
+export { setErrorClass } from '../shared/error-class.js';
 
 /** Compiles the core. Not a top-level await: some bundlers turn that into a blank page. */
 export async function start(): Promise<Core> {

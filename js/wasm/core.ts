@@ -9,8 +9,7 @@ let core: Promise<Core> | undefined;
  */
 export function getCore(): Promise<Core> {
   if (!core) {
-    // `start` is read inside `loadChunk`, so that a chunk which arrives empty is reported like a failed import.
-    core = loadChunk(import('./core-inline.js').then(({ start }) => start()));
+    core = loadChunk(import('./core-inline.js')).then(({ start }) => start());
     core.catch(() => {
       core = undefined;
     });

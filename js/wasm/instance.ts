@@ -1,5 +1,5 @@
 import { create } from '../../build/loader/factory.js';
-import { FlowWidgetError } from '../shared/error.js';
+import { FlowWidgetError } from '../shared/error-class.js';
 import type { Detail, FlowWidget, SessionState } from '../shared/types.js';
 
 /** The functions of the loader's core. */

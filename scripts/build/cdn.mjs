@@ -6,10 +6,10 @@ const FOLDER = 'dist/cdn';
 const NAME = 'flow-widget-loader.js';
 
 /**
- * The default entry as one file, its lazy parts and the wasm included: for a `<script type="module">` without a
- * bundler. Beside it goes its hash, for pages that want to be sure of what they get.
+ * Bundles the default entry point into one file, including its lazy chunks and the WebAssembly, for pages that use
+ * `<script type="module">` and no bundler. Writes its hash for Subresource Integrity into `integrity.json`.
  *
- * @param options those of the other bundles, with their plugins
+ * @param options of esbuild, including the plugins
  */
 export async function buildCdn(options) {
   await build({ ...options, entryPoints: { 'flow-widget-loader': 'js/index.ts' }, outdir: FOLDER });

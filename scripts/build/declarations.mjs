@@ -2,10 +2,12 @@ import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /**
- * Copies the declarations of the package's entries, and of what they mention, and no other: a file that nobody can
- * import would only be read as if one could.
+ * Copies the declarations of the package's entry points and of all modules that these import. Others are left out,
+ * because a package should not contain declarations of modules that cannot be imported.
  *
- * @param {Record<string, unknown>} exports as in package.json; each `types` names a file in `to`
+ * @param {Record<string, unknown>} exports of package.json; each `types` names a file in `to`
+ * @param {string} from the folder that `tsc` has written
+ * @param {string} to the folder of the package
  */
 export async function copyDeclarations(exports, from, to) {
   const wanted = Object.values(exports)

@@ -38,15 +38,13 @@ export function inlineWasm(bytes) {
   }).join('');
   const text = String.fromCharCode(...bytes.subarray(data));
   return `const code = ${JSON.stringify(code)}, data = ${JSON.stringify(text)};
-    const bytes = new Uint8Array(${bytes.length});
-    let at = 0, row = 0;
-    for (let index = 0; index < code.length; index++) {
-      const unit = code.charCodeAt(index) - ${FIRST};
-      if (unit < 0) row = (unit + 4) * ${SIZE};
-      else bytes[at++] = unit + row, row = 0;
-    }
-    for (let index = 0; at < bytes.length;) bytes[at++] = data.charCodeAt(index++);
-    export default bytes;`;
+    let index = 0;
+    const next = () => code.charCodeAt(index++) - ${FIRST};
+    export default new Uint8Array(${bytes.length}).map(() => {
+      if (index >= code.length) return data.charCodeAt(index++ - code.length);
+      const value = next();
+      return value < 0 ? next() + (value + 4) * ${SIZE} : value;
+    });`;
 }
 
 /** An esbuild plugin for `import bytes from './module.wasm'`. */

@@ -1,47 +1,62 @@
 import { chmod, copyFile, mkdir, readFile, rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { build, transform } from 'esbuild';
 import { run } from '../run.mjs';
 import { buildCdn } from './cdn.mjs';
 import { copyDeclarations } from './declarations.mjs';
 import { inlineWasmPlugin } from './inline-wasm.mjs';
 
-/** Entry points with a bundle of their own in `dist/`. */
-const ENTRIES = ['index', 'slim', 'service/client-call', 'client', 'server', 'sandbox'];
+/** Entry points of the package: `js/NAME.ts` becomes `dist/NAME.js`. */
+const ENTRIES = ['index', 'slim', 'client', 'server', 'sandbox', 'element', 'react', 'vue', 'testing'];
 
-/** Framework wrappers. They import the default entry, which the page may use beside them. */
-const WRAPPERS = ['element', 'react', 'vue', 'testing'];
-
-/** Entry points with a second bundle for workerd, which loads the wasm as a module. */
-const WORKERD_ENTRIES = ['client', 'server'];
-
-/** Modules that stay outside a bundle because several bundles share one instance, by their file in `dist/`. */
+/** Modules that several files of `dist/` import, because they must share its classes or its state. */
 const SHARED = {
   error: 'js/shared/error.ts',
   index: 'js/index.ts',
   client: 'js/service/client.ts',
-  sandbox: 'js/sandbox/sandbox.ts',
   'client-call': 'js/service/client-call.ts',
+  sandbox: 'js/sandbox/sandbox.ts',
 };
 
-/** Keeps the named modules outside, so that bundles share their classes and their state. */
-const share = (...names) => ({
-  name: 'share',
+/** Modules that are imported on first use. */
+const LAZY = Object.fromEntries(
+  [
+    'js/wasm/core-inline.ts',
+    'js/wasm/core-compile.ts',
+    'js/environment/environment.ts',
+    'js/dialog/dialog.ts',
+    'js/session/verdict.ts',
+    'js/service/client-core.ts',
+  ].map((source) => [basename(source, '.ts'), source]),
+);
+
+/** Entry points with a second bundle for workerd, which does not compile WebAssembly at run time. */
+const WORKERD_ENTRIES = ['client', 'server'];
+
+/** Keeps imports of these modules, given by their file in `dist/`, instead of bundling them. */
+const keepImports = (modules) => ({
+  name: 'keep-imports',
   setup(build) {
-    const files = new Map(names.map((name) => [resolve(SHARED[name]), name]));
-    build.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir, importer, kind }) => {
-      const name = files.get(join(resolveDir, path.replace(/\.js$/, '.ts')));
-      // The bundle of the same name holds the module.
-      if (!name || kind === 'entry-point' || importer === resolve(`js/${name}.ts`)) return undefined;
-      return { path: `./${name}.js`, external: true };
+    const files = new Map(Object.entries(modules).map(([file, source]) => [resolve(source), file]));
+    build.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir, kind }) => {
+      const file = files.get(join(resolveDir, path.replace(/\.js$/, '.ts')));
+      return file && kind !== 'entry-point' ? { path: `./${file}.js`, external: true } : undefined;
     });
   },
 });
 
-/** `instanceof` works across the entry points, and all users of the client learn of its trap. */
-const shared = share('error', 'client', 'client-call');
+/** Keeps the import of the client's WebAssembly, which workerd loads as a module. */
+const keepWasm = {
+  name: 'keep-wasm',
+  setup(build) {
+    build.onResolve({ filter: /\/client\/core_bg\.wasm$/ }, () => ({
+      path: './flow_widget_client_bg.wasm',
+      external: true,
+    }));
+  },
+};
 
-/** Style sheets travel as minified text, for `CSSStyleSheet.replaceSync`. */
+/** Imports a style sheet as minified text, for `CSSStyleSheet.replaceSync`. */
 const cssAsText = {
   name: 'css-as-text',
   setup(build) {
@@ -52,94 +67,50 @@ const cssAsText = {
   },
 };
 
-/** The dialog's chunk gets its own copy of this small module: a shared chunk would cost every page a request. */
-const copied = {
-  name: 'copied',
-  setup(build) {
-    build.onResolve({ filter: /\/shared\/locale\.js$/ }, ({ importer }) =>
-      dirname(importer) === resolve('js/dialog')
-        ? { path: resolve('js/shared/locale.ts'), suffix: '?copy' }
-        : undefined,
-    );
-  },
-};
-
-/** The wasm as a module of its own: workerd compiles none at run time. */
-const moduleWasm = {
-  name: 'module-wasm',
-  setup(build) {
-    build.onResolve({ filter: /\/client\/core_bg\.wasm$/ }, () => ({
-      path: './flow_widget_client_bg.wasm',
-      external: true,
-    }));
-  },
-};
-
 const options = {
   bundle: true,
   format: 'esm',
   target: 'es2022',
-  // A module is UTF-8, however it is served.
   charset: 'utf8',
   outdir: 'dist',
   minify: true,
   legalComments: 'none',
   loader: { '.txt': 'text' },
-  plugins: [shared, inlineWasmPlugin, cssAsText, copied],
+  external: ['react', 'vue'],
   logLevel: 'warning',
 };
 
-/**
- * A chunk that esbuild makes of its own accord, for a helper, would be one request more for every page, and
- * each entry's would overwrite the other's.
- */
-function refuseSharedChunk({ metafile }) {
-  const name = Object.keys(metafile.outputs).find((path) => path.endsWith('/chunk.js'));
-  if (name) throw new Error(`The bundle has a shared chunk, ${name}: import names instead of a namespace.`);
+/** Bundles one file of `dist/`. `kept` are the modules that it imports instead of containing them. */
+function bundle(name, source, kept, more = {}) {
+  const { plugins = [inlineWasmPlugin, cssAsText], ...rest } = more;
+  return build({
+    ...options,
+    ...rest,
+    entryPoints: { [name]: source },
+    plugins: [keepImports(kept), ...plugins],
+  });
 }
 
-/** Bundles the TypeScript facade, with the wasm inlined, into `dist/`, and writes its declarations. */
+/** Bundles the TypeScript facade into `dist/` and writes its declarations. */
 export async function buildNpm(env) {
   await rm('dist', { recursive: true, force: true });
   await mkdir('dist', { recursive: true });
-  await build({ ...options, entryPoints: [SHARED.error], plugins: [] });
-  for (const entry of ENTRIES) {
-    await build({
-      ...options,
-      entryPoints: [`js/${entry}.ts`],
-      entryNames: '[name]',
-      // Selects the core that `#core` of package.json names for this entry point.
-      conditions: entry === 'slim' ? ['slim'] : [],
-      splitting: true,
-      chunkNames: '[name]',
-      metafile: true,
-    }).then(refuseSharedChunk);
+  const files = { ...SHARED, ...LAZY, ...Object.fromEntries(ENTRIES.map((name) => [name, `js/${name}.ts`])) };
+  for (const [name, source] of Object.entries(files)) {
+    const { [name]: _, ...kept } = { ...SHARED, ...LAZY };
+    // `/slim` is the default entry point with the core that `#core` in package.json names for it.
+    if (name === 'slim') delete kept.index;
+    await bundle(name, source, kept, { conditions: name === 'slim' ? ['slim'] : [] });
   }
-  for (const entry of WRAPPERS) {
-    await build({
-      ...options,
-      entryPoints: [`js/${entry}.ts`],
-      external: ['react', 'vue'],
-      plugins: [share('index', 'error')],
-    });
+  for (const name of WORKERD_ENTRIES) {
+    const { error } = SHARED;
+    await bundle(`${name}.workerd`, `js/${name}.ts`, { error }, { plugins: [keepWasm] });
   }
-  for (const entry of WORKERD_ENTRIES) {
-    await build({
-      ...options,
-      entryPoints: [`js/${entry}.ts`],
-      entryNames: '[name].workerd',
-      plugins: [share('error'), moduleWasm],
-    });
-  }
-  await buildCdn({ ...options, plugins: [inlineWasmPlugin, cssAsText] });
-  await build({
-    ...options,
-    entryPoints: ['js/cli/sandbox-cli.ts'],
-    platform: 'node',
-    plugins: [share('sandbox')],
-    banner: { js: '#!/usr/bin/env node' },
-  });
+  const { sandbox } = SHARED;
+  const command = { platform: 'node', banner: { js: '#!/usr/bin/env node' } };
+  await bundle('sandbox-cli', 'js/cli/sandbox-cli.ts', { sandbox }, command);
   await chmod('dist/sandbox-cli.js', 0o755);
+  await buildCdn({ ...options, plugins: [inlineWasmPlugin, cssAsText] });
   await copyFile('build/loader/core_bg.wasm', 'dist/flow_widget_loader_bg.wasm');
   await copyFile('build/client/core_bg.wasm', 'dist/flow_widget_client_bg.wasm');
   await run('tsc', ['-p', 'tsconfig.json'], { env });

@@ -2,8 +2,8 @@ import { dirname } from 'node:path';
 import { run } from '../run.mjs';
 
 /**
- * An environment in which the places of a panic are written without the folders of this machine: they would tell
- * everybody where the package was built, and make another module of the same sources elsewhere.
+ * Returns an environment in which rustc removes the folders of this machine from the source locations of panics.
+ * Otherwise the package would reveal them, and the same sources would give a different module on another machine.
  */
 export async function withoutPaths(env) {
   const args = [
@@ -19,7 +19,7 @@ export async function withoutPaths(env) {
     .filter(({ source }) => source !== null)
     .map(({ manifest_path: path }) => `${dirname(dirname(path))}/`);
   const { RUSTFLAGS, CARGO_ENCODED_RUSTFLAGS, ...rest } = env;
-  // Encoded, as a folder's name may have a space in it.
+  // The encoded form, because a folder's name may contain a space.
   const own = CARGO_ENCODED_RUSTFLAGS?.split('\x1f') ?? RUSTFLAGS?.split(/\s+/) ?? [];
   const flags = [...own, ...new Set(folders.map((folder) => `--remap-path-prefix=${folder}=`))];
   return { ...rest, CARGO_ENCODED_RUSTFLAGS: flags.filter(Boolean).join('\x1f') };

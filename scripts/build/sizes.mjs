@@ -1,31 +1,44 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 
-/** A file's size in bytes, as it is and as servers send it. */
-export function sizesOf(path) {
-  const bytes = readFileSync(path);
-  return {
-    raw: bytes.length,
-    gzip: gzipSync(bytes, { level: 9 }).length,
-    brotli: brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length,
-  };
-}
+/**
+ * The most that an application's bundler may leave of the package, in bytes after brotli: the static part by the names
+ * that are imported, and the chunk with the core.
+ */
+export const BUDGETS = {
+  core: 17_500,
+  static: [
+    { names: ['startSession'], most: 1_050 },
+    { names: ['verify'], most: 1_200 },
+    {
+      names: [
+        ...['startSession', 'openSession', 'verify', 'loadWidget', 'preload', 'checkEnvironment'],
+        ...['negotiateLocale', 'FlowWidgetError'],
+      ],
+      most: 1_420,
+    },
+  ],
+};
 
-/** A table of what the package ships and what each file weighs. */
+/** A size in bytes: as it is, and compressed as well as a server can. */
+export const sizesOf = (bytes) => ({
+  raw: bytes.length,
+  gzip: gzipSync(bytes, { level: 9 }).length,
+  brotli: brotliCompressSync(bytes).length,
+});
+
+/** The sizes of all JavaScript and WebAssembly files of a folder, as a table. */
 export function sizeTable(folder = 'dist') {
   const files = readdirSync(folder, { recursive: true })
     .filter((name) => /\.(js|wasm)$/.test(name))
     .sort();
   const rows = files.map((name) => {
-    const { raw, gzip, brotli } = sizesOf(join(folder, name));
-    return [name, raw, gzip, brotli].map((cell) =>
-      typeof cell === 'number' ? cell.toLocaleString('en') : cell,
-    );
+    const { raw, gzip, brotli } = sizesOf(readFileSync(join(folder, name)));
+    return [name, ...[raw, gzip, brotli].map((size) => size.toLocaleString('en'))];
   });
-  const head = ['bytes', 'raw', 'gzip', 'brotli'];
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column].length)));
-  const line = (row) =>
-    row.map((cell, i) => (i ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join('  ');
-  return [head, ...rows].map(line).join('\n');
+  const width = Math.max(...files.map(({ length }) => length));
+  return [['bytes', 'raw', 'gzip', 'brotli'], ...rows]
+    .map(([name, ...cells]) => name.padEnd(width) + cells.map((cell) => cell.padStart(8)).join(''))
+    .join('\n');
 }

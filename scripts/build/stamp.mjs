@@ -3,7 +3,12 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** A hash over the contents of files and folders, by path: what a build was made from. */
+/**
+ * Hashes paths and contents of a build's input files.
+ *
+ * @param {string[]} paths of files, and of folders with everything in them
+ * @param {string} extra other input, such as options
+ */
 export function hashOf(paths, extra = '') {
   const hash = createHash('sha256').update(extra);
   const visit = (path) => {
@@ -17,7 +22,11 @@ export function hashOf(paths, extra = '') {
   return hash.digest('hex');
 }
 
-/** Calls `make` unless `file` says that it was last done for the same `hash`, and `output` is still there. */
+/**
+ * Calls `make` unless `file` contains `hash` from an earlier call and `output` still exists.
+ *
+ * @returns whether `make` was called
+ */
 export async function once(file, hash, output, make) {
   const last = await readFile(file, 'utf8').catch(() => '');
   if (last === hash && existsSync(output)) return false;

@@ -5,14 +5,14 @@ import { writeFactory } from './factory.mjs';
 import { withoutPaths } from './paths.mjs';
 import { hashOf, once } from './stamp.mjs';
 
-/** What each module is made of, besides its own crate: an edit elsewhere must not rebuild it. */
-const ROOMS = {
-  loader: ['src/loader'],
-  client: ['src/contract', 'src/client'],
+/** The sources of each module besides its own crate; an edit of others does not rebuild it. */
+const SOURCES = {
+  loader: ['src/backoff.rs', 'src/loader'],
+  client: ['src/backoff.rs', 'src/contract', 'src/client'],
   sandbox: ['src/contract', 'src/sandbox'],
 };
 
-/** Builds one module into `build/NAME/core.js` and `core_bg.wasm`. Returns whether there was work to do. */
+/** Builds one module into `build/NAME/core.js` and `core_bg.wasm`. Returns whether it had to be built. */
 export async function buildWasm(name, env) {
   const inputs = [
     'scripts/build/factory.mjs',
@@ -21,7 +21,7 @@ export async function buildWasm(name, env) {
     'Cargo.lock',
     'src/lib.rs',
     `wasm/${name}`,
-    ...ROOMS[name],
+    ...SOURCES[name],
   ];
   const options = ['--target', 'web', '--release', '--no-pack', '--mode', 'no-install'];
   const hash = hashOf(inputs, options.join(' ') + env.RUSTFLAGS);
@@ -31,13 +31,13 @@ export async function buildWasm(name, env) {
       env: await withoutPaths(env),
       all: true,
     });
-    // wasm-pack goes on without wasm-opt when it does not find it, and says so at most in passing.
+    // Without wasm-opt wasm-pack succeeds too, and its log hardly mentions that.
     if (!log.includes('Optimizing wasm binaries')) {
       throw new Error(`wasm-opt did not run on wasm/${name}. Run: npm run setup\n${log}`);
     }
     const bytes = await readFile(`build/${name}/core_bg.wasm`);
     if (bytes.subarray(0, 4).toString('latin1') !== '\0asm') {
-      throw new Error(`build/${name}/core_bg.wasm is no WebAssembly`);
+      throw new Error(`build/${name}/core_bg.wasm is not WebAssembly`);
     }
     if (name === 'loader') await writeFactory(`build/${name}`, env);
   });

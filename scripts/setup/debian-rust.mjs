@@ -18,7 +18,6 @@ import { SetupProblem } from './problem.mjs';
 import { atLeast, leastRust, rustcFields, TARGET } from './versions.mjs';
 
 const PACKAGES = ['rustc-web', 'cargo-web', 'rust-web-src'];
-const CLIPPY = 'rust-web-clippy';
 
 /** The crate that the standard library is built for. The page loads parts of it, so it is optimized for size. */
 const CRATE = 'empty';
@@ -62,7 +61,7 @@ export async function makeDebianRust(system, problem) {
       output || problem.output,
     );
   };
-  const packages = system.tests ? [...PACKAGES, CLIPPY] : PACKAGES;
+  const packages = system.tests ? [...PACKAGES, 'rust-web-clippy'] : PACKAGES;
   await system.install(packages).catch((error) => fail(error.message, error));
   const found = await debianCompiler(system);
   const least = leastRust(system.root);
@@ -70,6 +69,7 @@ export async function makeDebianRust(system, problem) {
   const linker = linkerIn((await system.ask('rustc', '--print', 'sysroot')).trim(), found);
   if (!existsSync(linker)) fail(`${linker} is missing.`);
   const folder = folderOf(system, found);
+  if (existsSync(linkerIn(folder, found))) return;
   const libraries = await buildLibrary(system, `${folder}.build`).catch((error) =>
     fail("Debian's Rust could not build it either.", error),
   );

@@ -34,6 +34,10 @@ test('the library is built with Debian’s Rust, and a toolchain laid around bot
   assert.deepEqual(readdirSync(join(folder, 'lib/rustlib/wasm32-unknown-unknown/lib')), ['libstd-1.rlib']);
   assert.match(readFileSync(join(folder, 'bin/rustc'), 'utf8'), /exec '.*' --sysroot '.*-wasm32' "\$@"/);
   assert.deepEqual(readdirSync(system.tools), ['rust-1.96.0-012345678-wasm32']);
+  // Clippy is added later, without another build.
+  delete system.commands['debian/bin/cargo'];
+  system.put('debian/bin/cargo-clippy');
+  assert.deepEqual((await make(target, Object.assign(system, { tests: true }))).found, found);
 });
 
 test('a build that fails leaves nothing that the next set-up takes for the toolchain', async (t) => {

@@ -1,11 +1,11 @@
-import { PATIENCE } from './scene.js';
+import { TIMEOUT } from './case-run.js';
 
-/** Faults on purpose, to see that each is found: called in every turn. */
 const kept = [];
 
+/** Deliberate leaks, to test that the soak finds each of them. Called once for each case that runs. */
 export const LEAKS = {
   listener: () => addEventListener('finish', () => {}),
-  signal: () => globalThis.soak.lasting.addEventListener('abort', () => {}),
+  signal: () => globalThis.soak.longLived.addEventListener('abort', () => {}),
   node: () => kept.push(document.createElement('section')),
   element: () => document.body.append(document.createElement('section')),
   timer: () => setTimeout(() => {}, 3_600_000),
@@ -13,12 +13,12 @@ export const LEAKS = {
   memory: () => globalThis.soakProbe.alive().memories[0]?.grow(1),
   reference: () => globalThis.soakProbe.alive().tables[0]?.grow(1, {}),
   mark: () => performance.mark(`soak-${performance.now()}`),
-  promise(scene) {
-    // Once is enough, as it is waited for.
-    if (PATIENCE.ms > 1_000) scene.expect('finished', new Promise(() => {}));
-    PATIENCE.ms = 1_000;
+  promise(run) {
+    // Only once, as the run waits for it until the timeout.
+    if (TIMEOUT.ms > 1_000) run.expect('finished', new Promise(() => {}));
+    TIMEOUT.ms = 1_000;
   },
   rejection: () => {
-    Promise.reject(new Error('on purpose'));
+    Promise.reject(new Error('deliberate'));
   },
 };

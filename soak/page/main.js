@@ -1,79 +1,80 @@
-import { CORE_FAILS, DECK, KINDS } from './kinds.js';
+import { CaseRun, longLived, removeWidget, sleep } from './case-run.js';
+import { CASES, TRAP, WEIGHTED } from './cases.js';
 import { LEAKS } from './leaks.js';
 import { Random } from './random.js';
-import { lasting, Scene, sleep, unload } from './scene.js';
 
-/** What nobody has caught, since the last turn. */
-let loose = [];
+/** Unhandled rejections and uncaught exceptions since the last run of a case. */
+let uncaught = [];
 addEventListener('unhandledrejection', (event) => {
   event.preventDefault();
-  loose.push(event.reason?.code ?? String(event.reason));
+  uncaught.push(event.reason?.code ?? String(event.reason));
 });
 addEventListener('error', (event) => {
-  // Failed scripts and links fire no event on window; what does is thrown.
-  loose.push(event.message);
+  // Exceptions only: the `error` event of a script or link does not bubble to window.
+  uncaught.push(event.message);
 });
 
 let random;
-let cards = [];
+let queue = [];
 let number = 0;
 
 globalThis.soak = {
-  lasting: lasting.signal,
+  longLived: longLived.signal,
 
-  /** `seed` decides all that is left to chance. The first cards are one of each kind. */
+  /** Seeds all random choices. Each case runs once, in random order; then cases are drawn by their weight. */
   begin(seed) {
-    const kinds = Object.keys(KINDS);
+    const cases = Object.keys(CASES);
     random = new Random(seed);
-    // A cache of the engine's own that grows once, when it has seen some thousands of numbers become texts.
+    // Fills V8's cache for number-to-string conversion, which otherwise grows once during the soak.
     for (let count = 0; count < 50_000; count++) String(count);
-    cards = random.shuffled(kinds.filter((kind) => kind !== CORE_FAILS));
-    return { kinds, failing: CORE_FAILS };
+    queue = random.shuffled(cases.filter((name) => name !== TRAP));
+    return { cases, trap: TRAP };
   },
 
   /**
-   * Plays turns until `sessions` more have been opened, of one kind if it is named. Nothing of a turn is kept but
-   * what it counted.
+   * Runs cases until at least `sessions` more sessions were opened. Keeps nothing but counts and failures.
    *
-   * @param leak what to leave behind in each turn, on purpose
+   * @param name of the only case to run; default: all
+   * @param leak the name of a deliberate leak
    */
-  async play({ sessions, kind, leak }) {
-    const seen = { sessions: 0, turns: {}, wrong: [] };
-    while (seen.sessions < sessions) {
-      if (cards.length === 0) cards = random.shuffled(DECK);
-      const card = kind ?? cards.pop();
-      const { opened, wrong } = await turn(card, leak);
-      seen.sessions += opened;
-      seen.turns[card] = (seen.turns[card] ?? 0) + 1;
-      for (const text of wrong) seen.wrong.push(`turn ${number}, ${card}: ${text}`);
+  async run({ sessions, name, leak }) {
+    const result = { sessions: 0, runs: {}, failures: [] };
+    while (result.sessions < sessions) {
+      if (queue.length === 0) queue = random.shuffled(WEIGHTED);
+      const next = name ?? queue.pop();
+      const { opened, failures } = await runCase(next, leak);
+      result.sessions += opened;
+      result.runs[next] = (result.runs[next] ?? 0) + 1;
+      for (const text of failures) result.failures.push(`run ${number}, ${next}: ${text}`);
     }
-    // What the last turn happened to leave for the next one.
-    unload();
-    return seen;
+    // What the last run left for the next one on purpose.
+    removeWidget();
+    return result;
   },
 };
 
-async function turn(kind, leak) {
+async function runCase(name, leak) {
   number += 1;
-  const scene = new Scene(number, random);
+  const run = new CaseRun(number, random);
+  const { failures } = run;
   try {
-    await KINDS[kind][1](scene);
-    if (leak) LEAKS[leak](scene);
+    await CASES[name][1](run);
+    if (leak) LEAKS[leak](run);
   } catch (error) {
-    scene.wrong.push(`the soak itself failed: ${error?.stack ?? error}`);
+    failures.push(`the soak itself failed: ${error?.stack ?? error}`);
   }
-  await scene.settled();
-  // A rejection that nobody has caught is reported in a task of its own.
-  if (scene.unhandled.length > 0 || leak) await sleep(5);
-  if (loose.join() !== scene.unhandled.join()) scene.wrong.push(`not caught: ${loose.join() || 'nothing'}`);
-  loose = [];
-  const place = document.querySelector('#place');
-  const drawn = place.childElementCount;
-  if (drawn > scene.finishes) scene.wrong.push(`${drawn} of the widget's elements are left`);
-  place.replaceChildren();
+  await run.settled();
+  // The browser reports an unhandled rejection in a later task.
+  if (run.unhandled.length > 0 || leak) await sleep(5);
+  if (uncaught.join() !== run.unhandled.join()) failures.push(`uncaught: ${uncaught.join() || 'nothing'}`);
+  uncaught = [];
+  const container = document.querySelector('#container');
+  const left = container.childElementCount;
+  if (left > run.finishes) failures.push(`${left} elements of the widget are left`);
+  container.replaceChildren();
   for (const selector of ['dialog', 'link[href*="/widget/"]:not([href$="preloaded.js"])']) {
-    if (document.querySelector(selector)) scene.wrong.push(`a ${selector} is left`);
+    if (document.querySelector(selector)) failures.push(`a ${selector} is left`);
   }
   performance.clearResourceTimings();
-  return { opened: scene.sessions, wrong: scene.wrong };
+  return { opened: run.sessions, failures };
 }

@@ -1,6 +1,6 @@
 /**
- * Runs before anything else in the page: counts the timers that are pending, and finds the memory and the table of
- * each WebAssembly instance. It holds none of them, so that an instance that nobody wants any more can go.
+ * Runs before any other script of the page. Counts pending timers, and finds the memory and the table of each
+ * WebAssembly instance through weak references, so that unused instances can still be collected.
  */
 (() => {
   const { setTimeout, clearTimeout } = globalThis;
@@ -19,20 +19,21 @@
   };
 
   const found = { memories: [], tables: [] };
-  const alive = (list) => list.map((one) => one.deref()).filter(Boolean);
+  const alive = (list) => list.map((reference) => reference.deref()).filter(Boolean);
   WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
     construct(target, args) {
       const instance = new target(...args);
-      // Their names are short and change with each build; the table of functions is not exported, or holds no object.
+      // By type, because the names of exports change with each build. A table of functions is not wanted.
       for (const value of Object.values(instance.exports)) {
         if (value instanceof WebAssembly.Memory) found.memories.push(new WeakRef(value));
-        if (value instanceof WebAssembly.Table && takesAny(value)) found.tables.push(new WeakRef(value));
+        if (value instanceof WebAssembly.Table && isExternref(value)) found.tables.push(new WeakRef(value));
       }
       return instance;
     },
   });
 
-  function takesAny(table) {
+  /** Whether the table holds any JavaScript value, not only functions. */
+  function isExternref(table) {
     try {
       const value = table.get(table.length - 1);
       table.set(table.length - 1, 'text');
@@ -43,15 +44,15 @@
     }
   }
 
-  function used(table) {
+  function usedEntries(table) {
     let count = 0;
     for (let index = 0; index < table.length; index++) if (table.get(index) != null) count += 1;
     return count;
   }
 
-  const sum = (list, value) => list.reduce((total, one) => total + value(one), 0);
+  const sum = (list, value) => list.reduce((total, item) => total + value(item), 0);
   globalThis.soakProbe = {
-    /** Timers for the soak itself, which are not counted. */
+    /** For the soak's own timers, which are not counted. */
     setTimeout,
     alive: () => ({ memories: alive(found.memories), tables: alive(found.tables) }),
     read() {
@@ -63,7 +64,7 @@
         instances: memories.length,
         memory: sum(memories, ({ buffer }) => buffer.byteLength),
         table: sum(tables, ({ length }) => length),
-        references: sum(tables, used),
+        references: sum(tables, usedEntries),
       };
     },
   };

@@ -1,14 +1,14 @@
-/** A source of chance that can be repeated: the same seed, the same numbers (xorshift, 32 bits). */
+/** A repeatable random generator (xorshift, 32 bits): the same seed gives the same numbers. */
 export class Random {
   #state;
 
   constructor(seed) {
-    // Neighbouring seeds are spread; zero would stay zero.
+    // Makes the states of neighbouring seeds differ. The state must not be 0, which xorshift maps to itself.
     this.#state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) | 0 || 1;
     for (let round = 0; round < 8; round++) this.next();
   }
 
-  /** From 0 up to, but not, 1. */
+  /** A number from 0 to less than 1. */
   next() {
     let x = this.#state;
     x ^= x << 13;
@@ -18,20 +18,21 @@ export class Random {
     return (x >>> 0) / 2 ** 32;
   }
 
-  /** A whole number from 0 up to, but not, `most`. */
-  below(most) {
-    return Math.floor(this.next() * most);
+  /** An integer from 0 to less than `limit`. */
+  below(limit) {
+    return Math.floor(this.next() * limit);
   }
 
-  chance(share) {
-    return this.next() < share;
+  /** `true` with the given probability. */
+  chance(probability) {
+    return this.next() < probability;
   }
 
   pick(list) {
     return list[this.below(list.length)];
   }
 
-  /** The list in another order. */
+  /** A shuffled copy of the list. */
   shuffled(list) {
     const result = [...list];
     for (let last = result.length - 1; last > 0; last--) {

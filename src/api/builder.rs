@@ -1,5 +1,4 @@
-//! What a session needs to know, typed. It becomes the same config that a page gives, and is checked at the
-//! same door.
+//! Typed builders of a session's config, which is validated like a page's.
 
 use core::future::Future;
 
@@ -10,7 +9,7 @@ use web_sys::{AbortSignal, HtmlElement};
 use super::Session;
 use crate::loader::js::set;
 
-/// Where the session id comes from.
+/// The source of the session id.
 #[derive(Clone, Debug)]
 pub struct SessionSource(JsValue);
 
@@ -32,7 +31,7 @@ impl From<Promise> for SessionSource {
     }
 }
 
-/// A function that is called with `{ signal }` when the session begins.
+/// The function is called with `{ signal }` when the session starts.
 impl From<Function> for SessionSource {
     fn from(function: Function) -> Self {
         Self(function.into())
@@ -40,14 +39,14 @@ impl From<Function> for SessionSource {
 }
 
 impl SessionSource {
-    /// A future that asks the backend. It runs while the script is being fetched.
+    /// Gets the session id from a future, which runs while the script loads.
     pub fn future<E: Into<JsValue>>(future: impl Future<Output = Result<String, E>> + 'static) -> Self {
         let answer = async { future.await.map(JsValue::from).map_err(Into::into) };
         Self(wasm_bindgen_futures::future_to_promise(answer).into())
     }
 }
 
-/// What to do when another session runs in the page.
+/// What to do if another session is running in the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Conflict {
     /// Fail with `session-active`.
@@ -56,25 +55,25 @@ pub enum Conflict {
     Replace,
 }
 
-/// What to do where there is no network.
+/// What to do while the browser is offline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Offline {
-    /// Wait for it, within the script's time limit.
+    /// Wait for the network, within the script's time limit.
     Wait,
-    /// Try as usual, and fail.
+    /// Try to load, and fail.
     Fail,
 }
 
-/// How the script runs.
+/// The type of the script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ScriptType {
-    /// As a module, which wants CORS headers from another host.
+    /// A module; another host must send CORS headers.
     Module,
-    /// As a classic script.
+    /// A classic script.
     Classic,
 }
 
-/// The script's CORS mode.
+/// The CORS mode of the script's request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CrossOrigin {
     /// Without cookies.
@@ -83,7 +82,7 @@ pub enum CrossOrigin {
     UseCredentials,
 }
 
-/// How the widget's script gets into the page.
+/// Builds the options for loading the widget's script.
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing by itself"]
 pub struct ScriptBuilder {
@@ -98,7 +97,7 @@ impl Default for ScriptBuilder {
 }
 
 impl ScriptBuilder {
-    /// The service's two addresses, each tried three times.
+    /// Makes a builder with the defaults: the service's two URLs, each tried three times.
     pub fn new() -> Self {
         let (config, timeouts) = (Object::new(), Object::new());
         set(&config, "timeouts", &timeouts);
@@ -119,58 +118,58 @@ impl ScriptBuilder {
         self
     }
 
-    /// The addresses of the script, tried in their order.
+    /// Sets the URLs of the script, tried in order.
     pub fn src<'a>(self, addresses: impl IntoIterator<Item = &'a str>) -> Self {
         let list: Array = addresses.into_iter().map(JsValue::from_str).collect();
         self.with("src", list)
     }
 
-    /// How the script runs. Default: [`ScriptType::Module`].
+    /// Sets the type of the script. Default: [`ScriptType::Module`].
     pub fn script_type(self, kind: ScriptType) -> Self {
         self.with("type", if kind == ScriptType::Module { "module" } else { "classic" })
     }
 
-    /// The nonce for a Content-Security-Policy. Default: that of the page's own scripts.
+    /// Sets the nonce for the Content-Security-Policy. Default: the nonce of the page's scripts.
     pub fn nonce(self, nonce: &str) -> Self {
         self.with("nonce", nonce)
     }
 
-    /// Subresource Integrity metadata.
+    /// Sets the Subresource Integrity metadata.
     pub fn integrity(self, metadata: &str) -> Self {
         self.with("integrity", metadata)
     }
 
-    /// The script's CORS mode.
+    /// Sets the CORS mode of the script's request.
     pub fn cross_origin(self, mode: CrossOrigin) -> Self {
         self.with("crossOrigin", if mode == CrossOrigin::Anonymous { "anonymous" } else { "use-credentials" })
     }
 
-    /// The referrer policy of the script's request.
+    /// Sets the referrer policy of the script's request.
     pub fn referrer_policy(self, policy: &str) -> Self {
         self.with("referrerPolicy", policy)
     }
 
-    /// How often each address is tried again, from 0 to 10. Default: 2.
+    /// Sets how often each URL is retried, from 0 to 10. Default: 2.
     pub fn retries(self, retries: u32) -> Self {
         self.with("retries", retries)
     }
 
-    /// What to do where there is no network. Default: [`Offline::Fail`].
+    /// Sets what to do while the browser is offline. Default: [`Offline::Fail`].
     pub fn offline(self, what: Offline) -> Self {
         self.with("offline", if what == Offline::Wait { "wait" } else { "fail" })
     }
 
-    /// The limit for the script, all attempts together, in ms; 0 is none. Default: 60,000.
+    /// Sets the time limit for the script, all attempts together, in ms; 0 for none. Default: 60,000.
     pub fn script_timeout(self, ms: u32) -> Self {
         self.limit("script", ms)
     }
 
-    /// The limit for one attempt at the script, in ms; 0 is none. Default: 30,000.
+    /// Sets the time limit for one attempt, in ms; 0 for none. Default: 30,000.
     pub fn attempt_timeout(self, ms: u32) -> Self {
         self.limit("attempt", ms)
     }
 
-    /// Ends the waiting when it is aborted.
+    /// Sets a signal that cancels the load when it is aborted.
     pub fn signal(self, signal: &AbortSignal) -> Self {
         self.with("signal", signal)
     }
@@ -204,49 +203,49 @@ impl SessionBuilder {
         Self { script: self.script.limit(name, ms) }
     }
 
-    /// The CSS selector of the element that the widget draws itself into.
+    /// Sets the CSS selector of the element that the widget renders into.
     pub fn selector(self, selector: &str) -> Self {
         self.with("selector", selector)
     }
 
-    /// The element that the widget draws itself into; it gets an id for the time if it has none.
+    /// Sets the element that the widget renders into. An element without an id gets one for the duration of the session.
     pub fn container(self, element: &HtmlElement) -> Self {
         self.with("container", element)
     }
 
-    /// Any BCP 47 tag; `kk` and `kz` are Kazakh. Default: `<html lang>`, then the browser's languages.
+    /// Sets the language, as a BCP 47 tag; `kk` and `kz` are Kazakh. Default: `<html lang>`, then the browser's languages.
     pub fn locale(self, tag: &str) -> Self {
         self.with("locale", tag)
     }
 
-    /// What to do when another session runs in the page. Default: [`Conflict::Reject`].
+    /// Sets what to do if another session is running in the page. Default: [`Conflict::Reject`].
     pub fn conflict(self, what: Conflict) -> Self {
         self.with("conflict", if what == Conflict::Replace { "replace" } else { "reject" })
     }
 
-    /// The limit for the session id, in ms; 0 is none. Default: 30,000.
+    /// Sets the time limit for the session id, in ms; 0 for none. Default: 30,000.
     pub fn session_timeout(self, ms: u32) -> Self {
         self.limit("session", ms)
     }
 
-    /// The limit for the person, in ms; 0, the default, is none.
+    /// Sets the time limit for the user, in ms. Default: 0, for none.
     pub fn finish_timeout(self, ms: u32) -> Self {
         self.limit("finish", ms)
     }
 
-    /// Ends the session when it is aborted.
+    /// Sets a signal that cancels the session when it is aborted.
     pub fn signal(self, signal: &AbortSignal) -> Self {
         self.with("signal", signal)
     }
 
-    /// How the script gets into the page. What was set for the session stays.
+    /// Sets how the script is loaded. Options of the session are kept.
     pub fn script(self, script: &ScriptBuilder) -> Self {
         let timeouts = Object::assign(&self.script.timeouts, &script.timeouts);
         Object::assign(&self.script.config, &script.config);
         self.with("timeouts", timeouts)
     }
 
-    /// Opens the session. It never fails here: [`Session::finished`] tells.
+    /// Opens the session. Every failure is returned by [`Session::finished`].
     pub fn open(self) -> Session {
         Session::open(self.script.config())
     }

@@ -1,31 +1,30 @@
-//! How a session fails, for Rust callers.
+//! The error type of the Rust API.
 
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::loader::Code;
 use crate::loader::js::read;
 
-/// Why a session did not come to its `finish` event.
+/// The reason why a session ended without a `finish` event.
 #[derive(Clone, Debug)]
 pub enum SessionError {
-    /// It failed.
+    /// The session failed.
     Failed {
-        /// What went wrong, to branch on.
+        /// The error code.
         code: Code,
-        /// What happened and what to do.
+        /// What failed and what to do.
         message: String,
-        /// Whether the same call may succeed if it is simply made again.
+        /// Whether repeating the same call may succeed.
         retryable: bool,
-        /// What was thrown underneath; `undefined` if nothing was.
+        /// The error that caused this one, or `undefined`.
         cause: JsValue,
     },
-    /// It was cancelled, and this is the reason: what was given to `cancel`, or a `DOMException` named
-    /// `AbortError`.
+    /// The session was cancelled, with this reason: by default a `DOMException` named `AbortError`.
     Cancelled(JsValue),
 }
 
 impl SessionError {
-    /// The code, if it failed.
+    /// Returns the code if the session failed.
     pub const fn code(&self) -> Option<Code> {
         match self {
             Self::Failed { code, .. } => Some(*code),
@@ -33,7 +32,7 @@ impl SessionError {
         }
     }
 
-    /// Whether the same call may succeed if it is simply made again.
+    /// Returns whether repeating the same call may succeed.
     pub const fn is_retryable(&self) -> bool {
         matches!(self, Self::Failed { retryable: true, .. })
     }

@@ -1,5 +1,5 @@
-//! The loader for front ends that are written in Rust themselves (Yew, Leptos, plain web-sys): a typed builder,
-//! `async` functions, and a stream of states.
+//! The loader for front ends written in Rust (Yew, Leptos, plain web-sys): a typed builder, `async` functions and a stream
+//! of states.
 //!
 //! ```no_run
 //! use flow_widget_loader::api::{Session, SessionError, SessionSource};
@@ -21,7 +21,7 @@
 //! }
 //! ```
 //!
-//! A session is one of the page: it is the same that JavaScript callers of this crate see, one at a time.
+//! A page has one session at a time, shared with JavaScript callers of this crate.
 
 mod builder;
 mod error;
@@ -36,8 +36,7 @@ pub use crate::loader::{Code as ErrorCode, Locale, State as SessionState};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-/// Loads the widget's script and nothing else; callers of one address share it. Resolves with
-/// `window.FlowWidget`.
+/// Loads only the widget's script and returns `window.FlowWidget`. Concurrent callers with the same URLs share one load.
 ///
 /// ```no_run
 /// use flow_widget_loader::api::{ScriptBuilder, SessionError, load_widget};

@@ -1,4 +1,4 @@
-//! A session under way, as a Rust front end holds it.
+//! The session handle of Rust front ends.
 
 use core::cell::RefCell;
 use core::pin::Pin;
@@ -16,12 +16,12 @@ use crate::loader::promise::with_registry;
 use crate::loader::session::Observer;
 use crate::loader::{Options, State, abort_error};
 
-/// A session under way.
+/// A session.
 #[derive(Debug)]
 #[must_use = "the session is cancelled when this is dropped"]
 pub struct Session {
     running: Option<Rc<crate::loader::session::Session>>,
-    told: Rc<RefCell<Told>>,
+    progress: Rc<RefCell<Progress>>,
     ended: Ended,
 }
 
@@ -31,9 +31,9 @@ enum Ended {
     With(Result<JsValue, JsValue>),
 }
 
-/// What the session has told so far.
+/// What the session has reported so far.
 #[derive(Debug)]
-struct Told {
+struct Progress {
     state: State,
     id: Option<String>,
     followers: Vec<mpsc::UnboundedSender<State>>,
@@ -41,9 +41,10 @@ struct Told {
 
 impl Session {
     pub(super) fn open(config: &JsValue) -> Self {
-        let told = Rc::new(RefCell::new(Told { state: State::Preparing, id: None, followers: Vec::new() }));
+        let progress =
+            Rc::new(RefCell::new(Progress { state: State::Preparing, id: None, followers: Vec::new() }));
         let (end, ended) = oneshot::channel();
-        let listener = Listener { told: Rc::clone(&told), end: RefCell::new(Some(end)) };
+        let listener = Listener { progress: Rc::clone(&progress), end: RefCell::new(Some(end)) };
         let running = match Options::read(config, Goal::Session, None) {
             Ok(options) => Some(with_registry(|registry| registry.open(options, Box::new(listener)))),
             Err(error) => {
@@ -52,35 +53,35 @@ impl Session {
                 None
             }
         };
-        Self { running, told, ended: Ended::Waiting(ended) }
+        Self { running, progress, ended: Ended::Waiting(ended) }
     }
 
-    /// Where the session stands.
+    /// Returns the session's state.
     pub fn state(&self) -> State {
-        self.told.borrow().state
+        self.progress.borrow().state
     }
 
-    /// The session id, as soon as it is known.
+    /// Returns the session id once it is known.
     pub fn id(&self) -> Option<String> {
-        self.told.borrow().id.clone()
+        self.progress.borrow().id.clone()
     }
 
-    /// The states from now on, the present one first. It ends with the session.
+    /// Returns a stream of the states, starting with the current one. It ends with the session.
     pub fn states(&self) -> States {
         let (sender, receiver) = mpsc::unbounded();
-        let mut told = self.told.borrow_mut();
-        // The receiver is here still: it cannot be closed.
-        let _ = sender.unbounded_send(told.state);
-        if !told.state.is_final() {
-            told.followers.push(sender);
+        let mut progress = self.progress.borrow_mut();
+        // The receiver exists, so the channel is open.
+        let _ = sender.unbounded_send(progress.state);
+        if !progress.state.is_final() {
+            progress.followers.push(sender);
         }
         States(receiver)
     }
 
-    /// Waits for the widget to have the floor.
+    /// Waits until the widget is running.
     ///
     /// # Errors
-    /// As [`finished`](Self::finished), if it comes to that before.
+    /// As [`finished`](Self::finished), if the session fails or is cancelled first.
     pub async fn started(&mut self) -> Result<(), SessionError> {
         let mut states = self.states();
         loop {
@@ -93,14 +94,14 @@ impl Session {
         }
     }
 
-    /// Waits for the end; what it comes to is the `detail` of the `finish` event (guide, section 4.4). It may be
-    /// asked for more than once.
+    /// Waits for the end and returns the `detail` of the `finish` event (the service's guide, section 4.4). May be called
+    /// more than once.
     ///
     /// # Errors
-    /// [`SessionError`], by code, or the reason of the cancellation.
+    /// A [`SessionError`] with a code, or with the reason of the cancellation.
     pub async fn finished(&mut self) -> Result<JsValue, SessionError> {
         if let Ended::Waiting(receiver) = &mut self.ended {
-            // The sender lives as long as the session runs, and a session never goes without an end.
+            // The sender lives until the session has ended, so it is never dropped before it has sent.
             let outcome = receiver.await.unwrap_or(Err(JsValue::UNDEFINED));
             self.ended = Ended::With(outcome);
         }
@@ -110,27 +111,26 @@ impl Session {
         }
     }
 
-    /// The same with the detail as a type of yours.
+    /// Waits for the end and deserializes the detail, whose shape the service's guide does not specify.
     ///
     /// # Errors
-    /// As [`finished`](Self::finished); and `internal` with serde's word as the cause if the detail is of another
-    /// shape. The guide leaves its shape open.
+    /// As [`finished`](Self::finished); `internal` with serde's error as the cause if the detail has another shape.
     pub async fn finished_as<T: DeserializeOwned>(&mut self) -> Result<T, SessionError> {
         let detail = self.finished().await?;
         serde_wasm_bindgen::from_value(detail).map_err(|error| SessionError::Failed {
             code: super::ErrorCode::Internal,
-            message: format!("The detail of the finish event has another shape: {error}"),
+            message: format!("Could not deserialize the detail of the finish event: {error}"),
             retryable: false,
             cause: error.into(),
         })
     }
 
-    /// Ends the session, with an `AbortError` as the reason. Does nothing after the end.
+    /// Cancels the session with an `AbortError`. A no-op after the end.
     pub fn cancel(&self) {
         self.cancel_with(abort_error("The session was cancelled."));
     }
 
-    /// Ends the session with a reason of yours.
+    /// Cancels the session with another reason.
     pub fn cancel_with(&self, reason: JsValue) {
         if let Some(running) = &self.running {
             running.cancel(reason);
@@ -146,7 +146,7 @@ impl Drop for Session {
     }
 }
 
-/// The states of a session, as they come.
+/// A stream of a session's states.
 #[derive(Debug)]
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct States(mpsc::UnboundedReceiver<State>);
@@ -160,25 +160,25 @@ impl Stream for States {
 }
 
 struct Listener {
-    told: Rc<RefCell<Told>>,
+    progress: Rc<RefCell<Progress>>,
     end: RefCell<Option<oneshot::Sender<Result<JsValue, JsValue>>>>,
 }
 
 impl Observer for Listener {
     fn entered(&self, state: State, id: &JsValue) {
-        let mut told = self.told.borrow_mut();
-        told.state = state;
-        told.id = id.as_string().or_else(|| told.id.take());
-        // Who has dropped its stream is forgotten.
-        told.followers.retain(|follower| follower.unbounded_send(state).is_ok());
+        let mut progress = self.progress.borrow_mut();
+        progress.state = state;
+        progress.id = id.as_string().or_else(|| progress.id.take());
+        // Dropped streams are removed.
+        progress.followers.retain(|follower| follower.unbounded_send(state).is_ok());
         if state.is_final() {
-            told.followers.clear();
+            progress.followers.clear();
         }
     }
 
     fn settled(&self, outcome: Result<JsValue, JsValue>) {
         if let Some(end) = self.end.take() {
-            // Nobody may be waiting.
+            // The handle may have been dropped.
             let _ = end.send(outcome);
         }
     }

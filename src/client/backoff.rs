@@ -1,11 +1,10 @@
 //! Retry policy: exponential back-off with jitter, and `Retry-After`.
 
 use super::{Code, Error};
+use crate::backoff::Backoff;
 
-/// Delay before the first retry, in ms; it doubles with each further retry.
-const BASE_DELAY_MS: f64 = 400.0;
-/// Maximum delay if the service does not send `Retry-After`, in ms.
-const MAX_DELAY_MS: f64 = 8_000.0;
+/// The delays if the service does not send `Retry-After`.
+const BACKOFF: Backoff = Backoff { first_ms: 400.0, factor: 2.0, max_ms: 8_000.0, jitter: [0.5, 1.0] };
 /// Maximum `Retry-After` that is waited for, in ms; beyond it, the error is returned to the caller.
 const MAX_RETRY_AFTER_MS: u32 = 30_000;
 
@@ -29,20 +28,8 @@ pub(super) fn next_delay(
     }
     match error.retry_after_ms() {
         Some(ms) => (ms <= MAX_RETRY_AFTER_MS).then_some(ms),
-        None => Some(jittered(exponential(BASE_DELAY_MS, 2.0, attempts).min(MAX_DELAY_MS), random)),
+        None => Some(to_timer_ms(BACKOFF.delay(attempts, random.clamp(0.0, 1.0)))),
     }
-}
-
-/// Returns between half and all of a delay, so that clients that failed together do not retry together.
-fn jittered(ms: f64, random: f64) -> u32 {
-    to_timer_ms(ms * (0.5 + random.clamp(0.0, 1.0) / 2.0))
-}
-
-/// Returns the delay number `count`, counted from 1, of a series that grows by `factor`.
-///
-/// The exponent is capped at 100, where every delay exceeds any limit.
-pub(super) fn exponential(first_ms: f64, factor: f64, count: u32) -> f64 {
-    (1..count.min(100)).fold(first_ms, |ms, _| ms * factor)
 }
 
 /// Converts to whole ms, clamped to the range that `setTimeout` accepts.

@@ -3,16 +3,13 @@
 use serde_json::Value;
 
 use super::Error;
-use super::backoff::{exponential, to_timer_ms};
+use super::backoff::to_timer_ms;
 use super::config::u32_field;
+use crate::backoff::Backoff;
 use crate::contract::shape::{self, Kind};
 
-/// Factor by which each delay is longer than the previous one.
-const GROWTH: f64 = 1.5;
 /// Maximum delay, in ms, unless the first one is longer.
 const MAX_DELAY_MS: f64 = 10_000.0;
-/// Maximum relative deviation of a delay from its mean.
-const JITTER: f64 = 0.2;
 
 /// Options for [`Client::wait_for_result`](super::Client::wait_for_result).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,8 +48,9 @@ impl WaitOptions {
     /// Returns the delay after `polls` requests, in ms. `random` is between 0 and 1.
     pub(super) fn delay(self, polls: u32, random: f64) -> u32 {
         let first = f64::from(self.interval_ms);
-        let mean = exponential(first, GROWTH, polls).min(MAX_DELAY_MS.max(first));
-        to_timer_ms(mean * (1.0 - JITTER + 2.0 * JITTER * random.clamp(0.0, 1.0)))
+        let backoff =
+            Backoff { first_ms: first, factor: 1.5, max_ms: MAX_DELAY_MS.max(first), jitter: [0.8, 1.2] };
+        to_timer_ms(backoff.delay(polls, random.clamp(0.0, 1.0)))
     }
 
     pub(super) fn timeout_error(self) -> Error {

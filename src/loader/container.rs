@@ -106,7 +106,7 @@ impl Container {
         }
         Err(Error::new(
             Code::ContainerNotFound,
-            "`container` is inside a shadow tree, where the widget cannot find it; use an element of the document, for example a slotted one.",
+            "`container` is inside a shadow tree, where the widget cannot find it; use an element outside of it.",
         ))
     }
 

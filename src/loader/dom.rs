@@ -11,7 +11,7 @@
 use wasm_bindgen::Nullable;
 use wasm_bindgen::prelude::*;
 
-use super::js::{Caught, Object, Sequence, Text, value_of};
+use super::js::{Caught, Object, Sequence, Text, set, value_of};
 
 #[wasm_bindgen]
 extern "C" {
@@ -23,6 +23,9 @@ extern "C" {
 
     #[wasm_bindgen(static_method_of = Global, getter)]
     fn document() -> Option<Document>;
+
+    #[wasm_bindgen(static_method_of = Global, getter, js_name = URL)]
+    fn url_class() -> JsValue;
 
     #[wasm_bindgen(static_method_of = Global, getter, js_name = FlowWidget, catch)]
     fn flow_widget() -> Caught<Option<JsValue>>;
@@ -260,8 +263,9 @@ extern "C" {
     #[wasm_bindgen(js_name = URL)]
     pub(crate) type Url;
 
-    #[wasm_bindgen(constructor, js_class = URL, catch)]
-    pub(crate) fn new(url: &Text, base: &JsValue) -> Caught<Url>;
+    /// Constructs a `URL`. A constructor cannot return an `Option`, so this is `Reflect.construct`.
+    #[wasm_bindgen(js_namespace = Reflect, js_name = construct, catch)]
+    fn construct_url(class: &JsValue, arguments: &Object) -> Caught<Option<Url>>;
 
     #[wasm_bindgen(method, getter, js_class = URL)]
     pub(crate) fn href(this: &Url) -> Text;
@@ -295,6 +299,15 @@ pub(crate) fn flow_widget() -> Option<JsValue> {
 /// A `SyntaxError` if the selector is not valid.
 pub(crate) fn query(selector: &JsValue) -> Caught<Option<Element>> {
     Global::document().map_or(Ok(None), |document| document.query_selector(selector))
+}
+
+/// Resolves a URL; `None` if it is not valid.
+pub(crate) fn resolve_url(url: &Text, base: &JsValue) -> Option<Text> {
+    let arguments = Object::new();
+    for (name, value) in [("0", url.as_ref()), ("1", base), ("length", &2.into())] {
+        set(&arguments, name, value);
+    }
+    construct_url(&Global::url_class(), &arguments).ok().flatten().map(|url| url.href())
 }
 
 /// Returns whether the browser reports that it is offline. [`navigator.onLine`] may be `true` without a network.

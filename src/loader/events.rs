@@ -5,7 +5,7 @@ use alloc::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 use super::dom::{self, Document, EventTarget, InstanceContext, MutationObserver, TimeoutId};
-use super::js::{Object, Promise, set};
+use super::js::{Caught, Object, Promise, set};
 
 /// An object that the page calls back.
 pub(crate) trait EventHandler: 'static {
@@ -66,8 +66,16 @@ impl EventListener {
         handler: &Rc<T>,
         message: T::Message,
     ) -> Self {
-        let callback = Callback::new(handler, message);
-        let _ = target.add_event_listener(name, &callback.function, handler.context());
+        Self::attach(target, name, Callback::new(handler, message), handler.context())
+    }
+
+    fn attach(
+        target: &EventTarget,
+        name: &'static str,
+        callback: Callback,
+        context: &InstanceContext,
+    ) -> Self {
+        let _ = target.add_event_listener(name, &callback.function, context);
         Self { target: target.clone(), name, callback }
     }
 }
@@ -89,7 +97,10 @@ pub(crate) struct Timeout {
 impl Timeout {
     /// Calls the handler after `ms` milliseconds.
     pub(crate) fn new<T: EventHandler>(ms: f64, handler: &Rc<T>, message: T::Message) -> Self {
-        let callback = Callback::new(handler, message);
+        Self::start(ms, Callback::new(handler, message))
+    }
+
+    fn start(ms: f64, callback: Callback) -> Self {
         Self { id: dom::set_timeout(&callback.function, ms).ok().flatten(), _callback: callback }
     }
 }
@@ -140,11 +151,13 @@ pub(crate) fn when_settled<T: EventHandler>(
     resolved: T::Message,
     rejected: T::Message,
 ) {
-    let function = |message| handler.context().guard(&closure(handler, message).into_js_value());
-    let attached = Promise::resolve(value).and_then(|promise| {
-        promise.map_or(Ok(()), |promise| promise.then(&function(resolved), &function(rejected)))
-    });
-    if let Err(thrown) = attached {
+    let [on_resolved, on_rejected] = [resolved, rejected]
+        .map(|message| handler.context().guard(&closure(handler, message).into_js_value()));
+    if let Err(thrown) = then(value, &on_resolved, &on_rejected) {
         Rc::clone(handler).handle(rejected, thrown);
     }
+}
+
+fn then(value: &JsValue, resolved: &JsValue, rejected: &JsValue) -> Caught<()> {
+    Promise::resolve(value)?.map_or(Ok(()), |promise| promise.then(resolved, rejected))
 }

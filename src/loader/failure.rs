@@ -9,27 +9,32 @@ use super::error::{Code, Error};
 use super::js::Text;
 use super::slot::Slot;
 
-/// The most failures that a page remembers.
-const MOST_FAILURES: usize = 256;
+/// The most sources that a page remembers.
+const MOST_SOURCES: usize = 64;
 
-/// The sources of the failed attempts, once for each failure.
+/// The sources whose attempts have failed, and how often.
 #[derive(Debug, Default)]
-pub(crate) struct Failures(Slot<Vec<JsValue>>);
+pub(crate) struct Failures(Slot<Vec<(Text, u32)>>);
 
 impl Failures {
     /// Counts one more failed attempt.
-    pub(crate) fn add(&self, source: &JsValue) {
+    pub(crate) fn add(&self, source: &Text) {
         self.0.with(|failed| {
-            if failed.len() >= MOST_FAILURES {
+            if let Some((_, count)) = failed.iter_mut().find(|(failed, _)| failed == source) {
+                *count += 1;
+                return;
+            }
+            if failed.len() >= MOST_SOURCES {
                 failed.clear();
             }
-            failed.push(source.clone());
+            failed.push((source.clone(), 1));
         });
     }
 
     /// Returns how often the source has failed.
-    pub(crate) fn count(&self, source: &JsValue) -> usize {
-        self.0.with(|failed| failed.iter().filter(|failed| *failed == source).count())
+    pub(crate) fn count(&self, source: &Text) -> u32 {
+        self.0
+            .with(|failed| failed.iter().find(|(failed, _)| failed == source).map_or(0, |(_, count)| *count))
     }
 }
 
@@ -38,7 +43,7 @@ impl Failures {
 /// A browser evaluates a module URL once and remembers that it could not be fetched, so the URL must change after a
 /// failure. A query serves better than a fragment: `WebKit` gives all fragments of a URL the same failed preload. URLs that
 /// take no query (`blob:`, `data:`) get a fragment.
-pub(crate) fn url(source: &JsValue, failures: usize) -> Text {
+pub(crate) fn url(source: &JsValue, failures: u32) -> Text {
     let url = Text::new("").and_value(source);
     if failures == 0 {
         return url;

@@ -227,13 +227,13 @@ impl Text {
 
     /// Appends a string.
     #[must_use]
-    pub(crate) fn and(&self, end: &str) -> Self {
+    pub(crate) fn and(self, end: &str) -> Self {
         self.concat(&end.into())
     }
 
     /// Appends a value, converted as by `String(value)`.
     #[must_use]
-    pub(crate) fn and_value(&self, end: &JsValue) -> Self {
+    pub(crate) fn and_value(self, end: &JsValue) -> Self {
         self.concat(end)
     }
 }

@@ -24,30 +24,23 @@ impl Locale {
     /// Returns the language of a tag if the widget has it: `kk-KZ` and `kz` are Kazakh, `ru-RU` is Russian. Ignores
     /// letter case, regions and scripts, and accepts `_` for `-`.
     pub fn from_tag(tag: &str) -> Option<Self> {
-        let mut start = [0; 4];
-        for (slot, letter) in start.iter_mut().zip(tag.trim().chars()) {
-            *slot = u8::try_from(letter).unwrap_or(u8::MAX);
-        }
-        Self::from_start(start)
+        Self::from_characters(tag.trim().chars().map(|letter| u8::try_from(letter).unwrap_or(u8::MAX)))
     }
 
     /// Returns the language of a JavaScript value, if that is a tag of a known language.
     pub(crate) fn of(tag: &wasm_bindgen::JsValue) -> Option<Self> {
         let tag = super::js::Text::of(tag)?.trim();
-        let mut start = [0; 4];
-        for (index, slot) in (0..).zip(&mut start) {
-            *slot = u8::try_from(tag.code_unit(index)).unwrap_or(u8::MAX);
-        }
-        Self::from_start(start)
+        Self::from_characters((0..).map(|index| u8::try_from(tag.code_unit(index)).unwrap_or(u8::MAX)))
     }
 
-    /// A language subtag has two or three letters, so the first four characters suffice; 0 stands for the end.
-    fn from_start(start: [u8; 4]) -> Option<Self> {
-        let ends = |unit: u8| matches!(unit, 0 | b'-' | b'_');
-        match start.map(|unit| unit.to_ascii_lowercase()) {
-            [b'r', b'u', end, _] | [b'r', b'u', b's', end] if ends(end) => Some(Self::Ru),
-            [b'k', b'k' | b'z', end, _] | [b'k', b'a', b'z', end] if ends(end) => Some(Self::Kz),
-            [b'e', b'n', end, _] | [b'e', b'n', b'g', end] if ends(end) => Some(Self::En),
+    /// Compares the language subtag, which has two or three letters.
+    fn from_characters(characters: impl Iterator<Item = u8>) -> Option<Self> {
+        let subtag = characters.take(4).take_while(|character| !matches!(character, 0 | b'-' | b'_'));
+        let letters = subtag.fold(0, |letters, letter| letters << 8 | u32::from(letter.to_ascii_lowercase()));
+        match letters.to_be_bytes() {
+            [0, 0, b'r', b'u'] | [0, b'r', b'u', b's'] => Some(Self::Ru),
+            [0, 0, b'k', b'k' | b'z'] | [0, b'k', b'a', b'z'] => Some(Self::Kz),
+            [0, 0, b'e', b'n'] | [0, b'e', b'n', b'g'] => Some(Self::En),
             _ => None,
         }
     }

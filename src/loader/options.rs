@@ -127,8 +127,8 @@ impl Options {
 }
 
 fn read_id(reader: &mut Reader) -> JsValue {
-    const EXPECTED: &str = "the session id that your backend got from the service (a string, a Promise of it, \
-                            or a function that returns it)";
+    const EXPECTED: &str =
+        "the session id from your backend: a string, a Promise of it, or a function that returns it";
     let first = reader.get("id");
     let second = reader.get("session_id");
     if first.is_some() && second.is_some() && first != second {

@@ -2,9 +2,10 @@
 //! that double. A pure function of its input.
 
 use super::error::Code;
+use crate::backoff::Backoff;
 
-/// The pause before the first retry, in ms; it doubles with each retry.
-const FIRST_PAUSE: f64 = 300.0;
+/// The pauses before the retries of a source.
+const PAUSES: Backoff = Backoff { first_ms: 300.0, factor: 2.0, max_ms: 19_200.0, jitter: [0.75, 1.25] };
 
 /// What follows a failed attempt.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,9 +43,8 @@ impl Plan {
         // A policy or the script itself would fail the same way again; another source may not.
         let may_change = matches!(code, Code::ScriptLoadFailed | Code::ScriptTimeout);
         if may_change && self.tried < self.retries {
-            let pause = pause(self.tried, random);
             self.tried += 1;
-            return Next::Retry(pause);
+            return Next::Retry(PAUSES.delay(self.tried, random));
         }
         if self.index + 1 >= self.sources {
             return Next::GiveUp;
@@ -53,12 +53,6 @@ impl Plan {
         self.tried = 0;
         Next::OtherSource
     }
-}
-
-/// Returns the pause before a retry, in ms: it doubles, with jitter of ±25 %, so that pages that failed together do not
-/// return together.
-fn pause(tried: u32, random: f64) -> f64 {
-    FIRST_PAUSE * f64::from(1_u32 << tried.min(6)) * (0.75 + random / 2.0)
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -86,13 +80,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn pauses_double_within_their_jitter(tried in 0_u32..40, random in 0.0_f64..1.0) {
-            let middle = FIRST_PAUSE * f64::from(1_u32 << tried.min(6));
-            let pause = pause(tried, random);
-            prop_assert!(pause >= middle * 0.75 && pause <= middle * 1.25);
-        }
-
         #[test]
         fn gives_up_after_every_attempt(sources in 1_usize..8, retries in 0_u32..11) {
             let mut plan = Plan::new(sources, retries);

@@ -6,7 +6,7 @@ use alloc::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 use super::options::Options;
-use super::script_loads::ScriptLoads;
+use super::script_load::ScriptLoads;
 use super::script_options::ScriptOptions;
 use super::session::{Observer, Session, SessionSlot};
 

@@ -3,7 +3,7 @@
 //! A `<script>` that failed never stays in the page, so the next call starts afresh. [`plan`](super::plan) decides which
 //! attempt follows a failed one.
 
-use alloc::rc::Rc;
+use alloc::rc::{Rc, Weak};
 use alloc::vec::Vec;
 use core::cell::Cell;
 
@@ -38,15 +38,22 @@ pub(crate) trait Waiter {
     fn loaded(self: Rc<Self>, outcome: Result<Widget, Error>);
 }
 
-/// What the page's scripts have in common.
+/// The page's loads: those under way, and what is remembered of past ones.
 #[derive(Debug)]
-pub(crate) struct ScriptHistory {
+pub(crate) struct ScriptLoads {
     /// The context of the instance.
     pub(crate) context: InstanceContext,
+    /// The loads under way.
+    pub(crate) running: Slot<Vec<Weak<ScriptLoad>>>,
     /// The options with which the loader has loaded the page's widget.
     pub(crate) loaded: Slot<Option<Rc<ScriptOptions>>>,
-    /// The failed attempts.
-    pub(crate) failures: Failures,
+    failures: Failures,
+}
+
+impl ScriptLoads {
+    pub(crate) fn new(context: InstanceContext) -> Self {
+        Self { context, running: Slot::default(), loaded: Slot::default(), failures: Failures::default() }
+    }
 }
 
 /// Says which callback was called.
@@ -98,7 +105,7 @@ struct Pending {
 
 /// One load of the script, shared by its callers.
 pub(crate) struct ScriptLoad {
-    history: Rc<ScriptHistory>,
+    loads: Rc<ScriptLoads>,
     options: Rc<ScriptOptions>,
     waiters: Slot<Vec<Rc<dyn Waiter>>>,
     plan: Cell<Plan>,
@@ -168,19 +175,19 @@ impl EventHandler for ScriptLoad {
     }
 
     fn context(&self) -> &InstanceContext {
-        &self.history.context
+        &self.loads.context
     }
 }
 
 impl ScriptLoad {
     /// Starts a load, whose first caller is `waiter`.
     pub(crate) fn start(
-        history: &Rc<ScriptHistory>,
+        loads: &Rc<ScriptLoads>,
         options: &Rc<ScriptOptions>,
         waiter: Rc<dyn Waiter>,
     ) -> Rc<Self> {
         let load = Rc::new(Self {
-            history: Rc::clone(history),
+            loads: Rc::clone(loads),
             options: Rc::clone(options),
             waiters: Slot::new(Vec::from([waiter])),
             plan: Cell::new(Plan::new(options.sources.len(), options.retries)),
@@ -262,7 +269,7 @@ impl ScriptLoad {
         match ScriptTag::insert(&self.options, &url, self, [Message::Loaded, Message::Errored]) {
             Ok(tag) => self.enter_stage(Stage::Inserted, Some(tag), self.options.attempt),
             Err(thrown) => {
-                let text = Text::new(" was blocked by the page's Trusted Types. Allow the loader's policy: Content-Security-Policy: trusted-types ").and(script_tag::POLICY);
+                let text = Text::new(" was blocked by the page's Trusted Types. Allow it with Content-Security-Policy: trusted-types ").and(script_tag::POLICY);
                 self.failed(Code::ScriptBlocked, Some(&text), Some(&thrown));
             }
         }
@@ -283,7 +290,7 @@ impl ScriptLoad {
                 }
             });
         }
-        self.history.loaded.put(Some(Rc::clone(&self.options)));
+        self.loads.loaded.put(Some(Rc::clone(&self.options)));
         self.settle(&Ok(widget));
     }
 
@@ -354,12 +361,12 @@ impl ScriptLoad {
     }
 
     fn count_failure(&self) {
-        self.history.failures.add(self.source());
+        self.loads.failures.add(self.source());
     }
 
     /// Returns how often the source has failed in this page.
-    fn failures(&self) -> usize {
-        self.history.failures.count(self.source())
+    fn failures(&self) -> u32 {
+        self.loads.failures.count(self.source())
     }
 
     /// Detaches what the previous stage attached, tag included, and starts to wait for the next event, at most `ms`

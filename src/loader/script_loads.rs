@@ -1,14 +1,10 @@
-//! The page's loads of the widget's script.
+//! Joins callers to the page's loads of the widget's script.
 
 use alloc::rc::{Rc, Weak};
-use alloc::vec::Vec;
 
-use super::dom::InstanceContext;
-use super::failure::Failures;
-use super::script_load::{ScriptHistory, ScriptLoad, Waiter};
+use super::script_load::{ScriptLoad, ScriptLoads, Waiter};
 use super::script_options::ScriptOptions;
 use super::script_tag::find_existing_tag;
-use super::slot::Slot;
 use super::warn;
 use super::widget::Widget;
 
@@ -31,34 +27,17 @@ impl Drop for Load {
     }
 }
 
-/// The loads that are under way, and what is remembered of past ones.
-#[derive(Debug)]
-pub(crate) struct ScriptLoads {
-    history: Rc<ScriptHistory>,
-    running: Slot<Vec<Weak<ScriptLoad>>>,
-}
-
 impl ScriptLoads {
-    pub(crate) fn new(context: InstanceContext) -> Self {
-        let history = ScriptHistory { context, loaded: Slot::default(), failures: Failures::default() };
-        Self { history: Rc::new(history), running: Slot::default() }
-    }
-
-    /// Returns the context of the instance.
-    pub(crate) fn context(&self) -> &InstanceContext {
-        &self.history.context
-    }
-
     /// Loads the script and notifies `waiter`: immediately if the page has the widget, and then returns `None`.
     /// Concurrent callers with the same sources share one load.
-    pub(crate) fn load(&self, options: &Rc<ScriptOptions>, waiter: Rc<dyn Waiter>) -> Option<Load> {
+    pub(crate) fn load(self: &Rc<Self>, options: &Rc<ScriptOptions>, waiter: Rc<dyn Waiter>) -> Option<Load> {
         for source in &options.sources {
             if let Some(name) = find_existing_tag(source).and_then(|tag| options.differs(&tag)) {
                 warn::other_option(source, name);
             }
         }
         if let Some(widget) = Widget::present() {
-            if self.history.loaded.get().is_some_and(|loaded| loaded.sources != options.sources) {
+            if self.loaded.get().is_some_and(|loaded| loaded.sources != options.sources) {
                 warn::other_source();
             }
             waiter.loaded(Ok(widget));
@@ -78,7 +57,7 @@ impl ScriptLoads {
             load.join(Rc::clone(&waiter));
             return Some(Load { load, waiter });
         }
-        let load = ScriptLoad::start(&self.history, options, Rc::clone(&waiter));
+        let load = ScriptLoad::start(self, options, Rc::clone(&waiter));
         self.running.with(|running| running.push(Rc::downgrade(&load)));
         load.attempt();
         Some(Load { load, waiter })

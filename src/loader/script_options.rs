@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use wasm_bindgen::prelude::*;
 
-use super::dom::{Document, ScriptElement, Url, query};
+use super::dom::{Document, ScriptElement, query, resolve_url};
 use super::js::{Object, Sequence, Text, each, is_list, is_text, read, set};
 use super::reader::Reader;
 
@@ -123,7 +123,7 @@ const DEFAULT_SOURCES: [&str; 2] = [
 ];
 
 fn read_sources(reader: &mut Reader, document: &Document) -> Vec<Text> {
-    const EXPECTED: &str = "the URL of the widget's script, or a list of such URLs that are tried in order";
+    const EXPECTED: &str = "the URL of the widget's script, or a list of URLs to try in order";
     let Some(given) = reader.get("src") else {
         return DEFAULT_SOURCES.map(Text::new).into();
     };
@@ -138,9 +138,9 @@ fn read_sources(reader: &mut Reader, document: &Document) -> Vec<Text> {
     let base = document.base_uri();
     let mut sources = Vec::new();
     for source in each(&list) {
-        match Text::of(&source).map(|text| Url::new(text, &base)) {
-            Some(Ok(url)) => sources.push(url.href()),
-            _ => reader.wrong("src", EXPECTED, &source),
+        match Text::of(&source).and_then(|text| resolve_url(text, &base)) {
+            Some(url) => sources.push(url),
+            None => reader.wrong("src", EXPECTED, &source),
         }
     }
     if sources.is_empty() {

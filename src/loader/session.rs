@@ -15,8 +15,8 @@ use super::finish;
 use super::js::{Function, Object, Text, describe, set};
 use super::lifecycle::{Effect, Event, Machine, Phase, State};
 use super::options::Options;
-use super::script_load::Waiter;
-use super::script_loads::{Load, ScriptLoads};
+use super::script_load::{ScriptLoads, Waiter};
+use super::script_loads::Load;
 use super::script_options::ScriptOptions;
 use super::slot::Slot;
 use super::widget::{Widget, start_failed};
@@ -120,7 +120,7 @@ impl EventHandler for Session {
     }
 
     fn context(&self) -> &InstanceContext {
-        self.loads.context()
+        &self.loads.context
     }
 }
 
@@ -346,7 +346,7 @@ impl Session {
             ));
         };
         let Some(widget) = self.widget.get() else {
-            return Err(Error::new(Code::Internal, "The session has no widget to start."));
+            return Err(Error::new(Code::Internal, "There is no widget to start."));
         };
         widget.start(&self.id.get(), &selector, self.options.locale.name())
     }

@@ -28,7 +28,7 @@ fn any_goal() -> impl Strategy<Value = Goal> {
     prop_oneof![Just(Goal::Session), Just(Goal::Script)]
 }
 
-/// The way to each state, and on.
+/// The events that lead to a session's start.
 const BEGUN: [Event; 3] = [Event::Begin, Event::Entered, Event::Proceed];
 const READY: [Event; 3] = [Event::SessionReady, Event::ScriptReady, Event::Proceed];
 
@@ -51,7 +51,7 @@ fn count(effects: &[Effect], effect: Effect) -> usize {
 }
 
 #[test]
-fn goes_the_whole_way() {
+fn passes_through_all_states() {
     let (machine, effects) = started(&[Event::Started, Event::Finish]);
     assert_eq!(machine.state(), State::Finished);
     let states: Vec<State> = effects
@@ -66,14 +66,14 @@ fn goes_the_whole_way() {
 }
 
 #[test]
-fn fetches_in_parallel() {
+fn gets_the_id_and_the_script_in_parallel() {
     let (_, effects) = run(&BEGUN);
     assert_eq!(count(&effects, Effect::LoadScript), 1);
     assert_eq!(count(&effects, Effect::ResolveSession), 1);
 }
 
 #[test]
-fn listens_before_it_starts() {
+fn listens_for_finish_before_it_calls_the_widget() {
     let (_, effects) = started(&[]);
     let listen = effects.iter().position(|effect| *effect == Effect::Listen);
     let start = effects.iter().position(|effect| *effect == Effect::Start);
@@ -81,14 +81,14 @@ fn listens_before_it_starts() {
 }
 
 #[test]
-fn finish_before_start_returns() {
+fn accepts_finish_before_start_session_returns() {
     let (machine, effects) = started(&[Event::Finish, Event::Started]);
     assert_eq!(machine.state(), State::Finished);
     assert_eq!(count(&effects, Effect::Settle), 1);
 }
 
 #[test]
-fn clears_only_what_was_started() {
+fn clears_the_container_only_after_a_start() {
     let (_, before) = run(&[Event::Begin, Event::Entered, Event::Cancel]);
     assert_eq!(count(&before, Effect::Clear), 0);
     let (_, after) = started(&[Event::Cancel]);
@@ -96,18 +96,18 @@ fn clears_only_what_was_started() {
 }
 
 #[test]
-fn who_cancels_when_told_finds_nothing_begun() {
+fn cancelling_while_notified_starts_nothing() {
     let (machine, effects) = run(&[Event::Begin, Event::Entered, Event::Cancel, Event::Proceed]);
     assert_eq!(machine.state(), State::Cancelled);
     assert_eq!(count(&effects, Effect::ResolveSession) + count(&effects, Effect::LoadScript), 0);
     let ready = [Event::SessionReady, Event::ScriptReady, Event::Cancel, Event::Proceed];
     let (machine, effects) = run(&[&BEGUN[..], &ready].concat());
     assert_eq!(machine.state(), State::Cancelled);
-    assert_eq!(count(&effects, Effect::Start), 0, "an id that works once is not spent");
+    assert_eq!(count(&effects, Effect::Start), 0, "the session id is not used");
 }
 
 #[test]
-fn one_session_makes_room_for_another_once() {
+fn replaces_a_running_session_once() {
     let occupied = [Event::Begin, Event::Occupied];
     let (machine, effects) = run(&occupied);
     assert_eq!((machine.state(), count(&effects, Effect::Evict)), (State::Failed, 0));
@@ -115,27 +115,27 @@ fn one_session_makes_room_for_another_once() {
     machine.step(Event::Begin);
     assert_eq!(machine.step(Event::Occupied), [Effect::Evict, Effect::Enter]);
     machine.step(Event::Occupied);
-    assert_eq!(machine.state(), State::Failed, "who answers with a new session each time wins");
+    assert_eq!(machine.state(), State::Failed, "a page that opens a new session each time keeps the slot");
 }
 
 #[test]
-fn a_container_may_leave_for_a_moment() {
+fn the_container_may_be_away_briefly() {
     let (machine, effects) = started(&[Event::Started, Event::Lost, Event::Lost, Event::Back, Event::Finish]);
     assert_eq!(machine.state(), State::Finished);
-    assert_eq!(count(&effects, Effect::Arm(Phase::Away)), 1, "more changes do not prolong it");
+    assert_eq!(count(&effects, Effect::Arm(Phase::Away)), 1, "further changes do not restart the timer");
     assert_eq!(count(&effects, Effect::Disarm(Phase::Away)), 1);
     let (machine, _) = started(&[Event::Started, Event::Lost, Event::TimedOut(Phase::Away)]);
     assert_eq!(machine.state(), State::Cancelled);
 }
 
 #[test]
-fn the_script_alone_ends_when_it_has_run() {
+fn a_load_of_the_script_ends_when_it_has_run() {
     let (machine, effects) = run_for(Goal::Script, &[Event::Begin, Event::ScriptReady]);
     assert_eq!(machine.state(), State::Finished);
     assert_eq!(
         effects,
         [Effect::Arm(Phase::Script), Effect::LoadScript, Effect::Release, Effect::Settle],
-        "no state is announced, no session id is asked for"
+        "no state is announced, no session id is requested"
     );
     let (machine, effects) = run_for(Goal::Script, &[Event::Begin, Event::TimedOut(Phase::Script)]);
     assert_eq!(machine.state(), State::Failed);
@@ -143,7 +143,7 @@ fn the_script_alone_ends_when_it_has_run() {
 }
 
 #[test]
-fn no_clock_runs_on_once_what_it_watches_is_there() {
+fn timers_stop_when_their_phase_ends() {
     for events in [[Event::SessionReady, Event::ScriptReady], [Event::ScriptReady, Event::SessionReady]] {
         let (_, effects) = run(&[&BEGUN[..], &events, &[Event::Proceed]].concat());
         let started = effects.iter().position(|effect| *effect == Effect::Start);
@@ -156,15 +156,14 @@ fn no_clock_runs_on_once_what_it_watches_is_there() {
 }
 
 #[test]
-fn a_limit_has_its_own_code() {
+fn each_time_limit_has_a_code() {
     assert_eq!(Phase::Session.code(), Some(Code::SessionTimeout));
     assert_eq!(Phase::Script.code(), Some(Code::ScriptTimeout));
     assert_eq!(Phase::Finish.code(), Some(Code::FinishTimeout));
-    assert_eq!(Phase::Away.code(), None, "no error: the page took the container away");
+    assert_eq!(Phase::Away.code(), None, "no error: the page removed the container");
 }
 
-/// What a driver does, without a browser: it keeps what is attached, and feeds back what the world answers, at
-/// once or whenever a random order says so.
+/// A driver without a browser: records what is attached, and answers effects immediately or in random order.
 #[derive(Default)]
 struct Model {
     attached: Vec<Effect>,
@@ -172,7 +171,8 @@ struct Model {
     announced: Vec<State>,
     cleared: bool,
     calls: usize,
-    pages_wish: Option<State>,
+    /// The state in which the page cancels.
+    cancel_in: Option<State>,
 }
 
 impl Model {
@@ -182,7 +182,7 @@ impl Model {
         self.attached.push(effect);
     }
 
-    /// Executes an effect; what it answers at once stands in the queue behind what is there already.
+    /// Executes an effect; queues its immediate answer.
     fn execute(&mut self, effect: Effect, queue: &mut Vec<Event>) {
         match effect {
             Effect::Enter => {
@@ -198,7 +198,7 @@ impl Model {
             Effect::Disarm(phase) => self.attached.retain(|one| *one != Effect::Arm(phase)),
             Effect::Start => {
                 self.calls += 1;
-                assert!(self.attached.contains(&Effect::Enter), "no container to draw in");
+                assert!(self.attached.contains(&Effect::Enter), "no container to render into");
                 queue.push(Event::Started);
             }
             Effect::Release => self.attached.retain(|one| *one == Effect::Enter),
@@ -206,7 +206,7 @@ impl Model {
             Effect::Leave => self.attached.retain(|one| *one != Effect::Enter),
             Effect::Announce(state) => {
                 self.announced.push(state);
-                if self.pages_wish == Some(state) {
+                if self.cancel_in == Some(state) {
                     queue.push(Event::Cancel);
                 }
             }
@@ -233,7 +233,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4096))]
 
     #[test]
-    fn ends_once_and_nothing_follows(
+    fn ends_once_and_has_no_effects_afterwards(
         goal in any_goal(),
         events in proptest::collection::vec(any_event(), 0..24),
     ) {
@@ -258,7 +258,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_is_attached_is_released(
+    fn releases_everything_that_was_attached(
         goal in any_goal(),
         events in proptest::collection::vec(any_event(), 0..24),
     ) {
@@ -281,19 +281,18 @@ proptest! {
         }
     }
 
-    /// A driver that executes the effects as they come, in a world that answers in any order and a page that
-    /// cancels from inside a state it is told of.
+    /// Runs a driver with answers in any order, in a page that cancels while it is notified of a state.
     #[test]
-    fn a_driver_ends_once_and_holds_nothing_then(
-        world in proptest::collection::vec(any_event(), 0..40),
-        pages_wish in any_state(),
+    fn a_driver_ends_once_and_then_holds_nothing(
+        answers in proptest::collection::vec(any_event(), 0..40),
+        cancel_in in any_state(),
     ) {
         let mut machine = Machine::new(Goal::Session, false);
-        let mut model = Model { pages_wish, ..Model::default() };
-        let world = world.into_iter().filter(|event| !matches!(event, Event::Entered | Event::Occupied | Event::Proceed | Event::Started));
-        for event in [Event::Begin].into_iter().chain(world).chain([Event::Cancel]) {
-            // A clock that is not running does not strike, and who does not watch sees nothing.
-            let heard = match event {
+        let mut model = Model { cancel_in, ..Model::default() };
+        let answers = answers.into_iter().filter(|event| !matches!(event, Event::Entered | Event::Occupied | Event::Proceed | Event::Started));
+        for event in [Event::Begin].into_iter().chain(answers).chain([Event::Cancel]) {
+            // Only what is attached causes events.
+            let occurs = match event {
                 Event::TimedOut(phase) => model.attached.contains(&Effect::Arm(phase)),
                 Event::Finish => model.attached.contains(&Effect::Listen),
                 Event::Lost | Event::Back => model.attached.contains(&Effect::Watch),
@@ -301,7 +300,7 @@ proptest! {
                 Event::ScriptReady => model.attached.contains(&Effect::LoadScript),
                 _ => true,
             };
-            let mut queue = Vec::from_iter(heard.then_some(event));
+            let mut queue = Vec::from_iter(occurs.then_some(event));
             while !queue.is_empty() {
                 for effect in machine.step(queue.remove(0)) {
                     model.execute(*effect, &mut queue);
@@ -314,8 +313,8 @@ proptest! {
         prop_assert_eq!(model.announced.last(), Some(&machine.state()));
         prop_assert!(model.calls <= 1);
         prop_assert!(model.calls == 0 || machine.state() == State::Finished || model.cleared);
-        if matches!(pages_wish, Some(State::Loading | State::Starting)) {
-            prop_assert_eq!(model.calls, 0, "the widget was called against the page's wish");
+        if matches!(cancel_in, Some(State::Loading | State::Starting)) {
+            prop_assert_eq!(model.calls, 0, "the widget was called after the page had cancelled");
         }
     }
 }

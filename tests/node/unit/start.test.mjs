@@ -47,7 +47,7 @@ test('fails with a message if the port is in use', async () => {
   try {
     const { code, output } = await start([], { PORT: String(port) }).ended;
     assert.equal(code, 1);
-    assert.match(output, new RegExp(`Port ${port} is taken\\. Choose another: npm start -- --port`));
+    assert.match(output, new RegExp(`Port ${port} is in use\\. Choose another: npm start -- --port`));
     assert.doesNotMatch(output, /\n\s+at /, 'no stack trace');
   } finally {
     other.close();

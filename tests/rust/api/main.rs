@@ -1,4 +1,4 @@
-//! The API for Rust front ends, in a real page.
+//! The API for Rust front ends, in a browser.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 
@@ -40,7 +40,7 @@ async fn answer(id: &'static str) -> Result<String, JsValue> {
 }
 
 #[wasm_bindgen_test]
-async fn walks_through_the_states_to_the_detail() {
+async fn reports_the_states_and_returns_the_detail() {
     #[derive(Deserialize, Debug, PartialEq)]
     struct Detail {
         session_id: String,
@@ -55,19 +55,19 @@ async fn walks_through_the_states_to_the_detail() {
     finish(&evaluate("({ session_id: 'one', score: 0.5 })").unwrap());
     let detail: Detail = session.finished_as().await.expect("a detail");
     assert_eq!(detail, Detail { session_id: "one".to_owned(), score: 0.5 });
-    assert!(session.finished().await.is_ok(), "it may be asked for again");
+    assert!(session.finished().await.is_ok(), "the detail can be read again");
     let states: Vec<_> = states.map(SessionState::name).collect().await;
     assert_eq!(states, ["loading", "starting", "active", "finished"]);
 }
 
 #[wasm_bindgen_test]
-async fn a_detail_of_another_shape_is_told() {
+async fn rejects_a_detail_of_another_shape() {
     reset();
     let mut session = builder("one").open();
     session.started().await.expect("a start");
     finish(&JsValue::from_str("text"));
     let error = session.finished_as::<Vec<u8>>().await.unwrap_err();
-    assert!(error.to_string().contains("another shape"), "{error}");
+    assert!(error.to_string().contains("Could not deserialize"), "{error}");
 }
 
 #[wasm_bindgen_test]
@@ -103,7 +103,7 @@ async fn dropping_a_session_cancels_it() {
 }
 
 #[wasm_bindgen_test]
-async fn one_session_may_replace_another() {
+async fn a_session_may_replace_another() {
     reset();
     let mut first = builder("one").open();
     first.started().await.expect("a start");

@@ -1,4 +1,4 @@
-//! What a page gives, right and wrong.
+//! Valid and invalid configs.
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::support::*;
 
 #[wasm_bindgen_test]
-async fn bad_fields_are_named() {
+async fn names_the_wrong_field() {
     for (config, expected) in [
         ("{ id: 1, selector: '#flow-widget' }", "`id` must be the session id"),
         ("{ id: 1, selector: '#flow-widget' }", "got 1."),
@@ -63,7 +63,7 @@ async fn bad_fields_are_named() {
 }
 
 #[wasm_bindgen_test]
-async fn takes_a_promise_for_an_id() {
+async fn accepts_a_promise_for_the_id() {
     reset();
     let run = Run::open("{ id: Promise.resolve('later'), selector: '#flow-widget', SRC }", QUIET);
     run.until("active").await;
@@ -73,7 +73,7 @@ async fn takes_a_promise_for_an_id() {
 }
 
 #[wasm_bindgen_test]
-async fn a_failing_source_has_its_code() {
+async fn rejects_with_session_source_failed_when_the_source_fails() {
     for (source, expected) in [
         ("Promise.reject(new Error('no'))", "session-source-failed Could not get the session id"),
         ("() => { throw new Error('no') }", "session-source-failed Could not get the session id"),
@@ -91,14 +91,14 @@ async fn a_failing_source_has_its_code() {
 }
 
 #[wasm_bindgen_test]
-async fn waits_for_id_and_script_in_parallel() {
+async fn gets_the_id_and_the_script_in_parallel() {
     reset();
     let run = Run::open(
         "{ id: ({ signal }) => new Promise((resolve) => { window.asked = signal; window.answer = resolve; }),
            selector: '#flow-widget', SRC }",
         QUIET,
     );
-    assert_eq!(evaluate("window.asked.aborted").unwrap(), JsValue::FALSE, "asked at once");
+    assert_eq!(evaluate("window.asked.aborted").unwrap(), JsValue::FALSE, "called immediately");
     for _ in 0..100 {
         if runs() == 1 {
             break;
@@ -114,7 +114,7 @@ async fn waits_for_id_and_script_in_parallel() {
 }
 
 #[wasm_bindgen_test]
-async fn hostile_promises_are_failures_of_the_source() {
+async fn rejects_with_session_source_failed_when_a_promise_throws() {
     for source in [
         "Object.defineProperty(Promise.resolve('a'), 'constructor', { get() { throw new Error('no') } })",
         "Object.assign(Promise.resolve('a'), { then() { throw new Error('no') } })",

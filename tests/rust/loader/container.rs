@@ -1,4 +1,4 @@
-//! The element that the widget draws itself into.
+//! The element that the widget renders into.
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::support::*;
 
 #[wasm_bindgen_test]
-async fn a_container_that_is_not_there() {
+async fn rejects_with_container_not_found() {
     for (config, expected) in [
         ("{ id: 'a', selector: '#nowhere' }", "`selector` \"#nowhere\" matches no element."),
         ("{ id: 'a', selector: 'flow-widget' }", "did you mean \"#flow-widget\"?"),
@@ -22,7 +22,7 @@ async fn a_container_that_is_not_there() {
 }
 
 #[wasm_bindgen_test]
-async fn a_container_without_an_id_gets_one_for_the_time() {
+async fn a_container_without_an_id_gets_one_for_the_session() {
     reset();
     let config = "{ id: 'a', container: document.querySelector('#flow-widget p'), SRC }";
     let before = snapshot();
@@ -36,21 +36,21 @@ async fn a_container_without_an_id_gets_one_for_the_time() {
 }
 
 #[wasm_bindgen_test]
-async fn a_container_with_another_ones_id_is_still_found() {
+async fn finds_a_container_whose_id_is_not_unique() {
     reset();
     evaluate("document.querySelector('#flow-widget').insertAdjacentHTML('afterend', '<div data-test id=flow-widget></div>')")
         .unwrap();
     let run = Run::open("{ id: 'a', container: document.querySelectorAll('#flow-widget')[1], SRC }", QUIET);
     run.until("active").await;
-    let drawn = evaluate("document.querySelectorAll('#flow-widget')[1].innerHTML").unwrap();
-    assert_eq!(drawn, "<canvas></canvas>");
+    let rendered = evaluate("document.querySelectorAll('#flow-widget')[1].innerHTML").unwrap();
+    assert_eq!(rendered, "<canvas></canvas>");
     run.control.abort();
     run.outcome().await;
     assert!(!snapshot().contains("data-flow-widget-container"));
 }
 
 #[wasm_bindgen_test]
-async fn a_container_in_a_shadow_tree_is_refused() {
+async fn rejects_a_container_in_a_shadow_tree() {
     reset();
     let config = evaluate(
         "(() => { const host = document.querySelector('#flow-widget').attachShadow({ mode: 'open' });
@@ -60,10 +60,10 @@ async fn a_container_in_a_shadow_tree_is_refused() {
     assert!(outcome.starts_with("container-not-found ") && outcome.contains("shadow"), "{outcome}");
 }
 
-/// A session that has the floor, in a container given as `place`.
-async fn active(place: &str) -> Run {
+/// Opens a session and waits until its widget is running. `container` is the config's field.
+async fn active(container: &str) -> Run {
     reset();
-    let run = Run::open(&["{ id: 'a', ", place, ", SRC }"].concat(), QUIET);
+    let run = Run::open(&["{ id: 'a', ", container, ", SRC }"].concat(), QUIET);
     run.until("active").await;
     run
 }
@@ -72,9 +72,9 @@ const SELECTOR: &str = "selector: '#flow-widget'";
 const ELEMENT: &str = "container: document.querySelector('#flow-widget')";
 
 #[wasm_bindgen_test]
-async fn a_container_that_is_removed_ends_the_session() {
-    for place in [SELECTOR, ELEMENT] {
-        let run = active(place).await;
+async fn removing_the_container_cancels_the_session() {
+    for container in [SELECTOR, ELEMENT] {
+        let run = active(container).await;
         evaluate("document.querySelector('#flow-widget').remove()").unwrap();
         let outcome = run.outcome().await;
         assert!(
@@ -86,9 +86,9 @@ async fn a_container_that_is_removed_ends_the_session() {
 }
 
 #[wasm_bindgen_test]
-async fn a_container_may_move() {
-    for (place, later) in [(SELECTOR, "now"), (ELEMENT, "now"), (SELECTOR, "later"), (ELEMENT, "later")] {
-        let run = active(place).await;
+async fn moving_the_container_keeps_the_session() {
+    for (container, later) in [(SELECTOR, "now"), (ELEMENT, "now"), (SELECTOR, "later"), (ELEMENT, "later")] {
+        let run = active(container).await;
         evaluate("(window.moved = document.querySelector('#flow-widget'), moved.remove())").unwrap();
         if later == "later" {
             pause(20).await;
@@ -99,14 +99,14 @@ async fn a_container_may_move() {
         )
         .unwrap();
         pause(200).await;
-        assert!(run.states().ends_with("active a"), "{place}, {later}: {}", run.states());
+        assert!(run.states().ends_with("active a"), "{container}, {later}: {}", run.states());
         finish(&JsValue::NULL);
         assert_eq!(run.outcome().await, "ok null");
     }
 }
 
 #[wasm_bindgen_test]
-async fn a_container_that_is_rendered_anew_while_loading_is_found() {
+async fn finds_a_container_that_was_replaced_while_loading() {
     reset();
     let run = Run::open(
         "{ id: new Promise((resolve) => { window.answer = resolve }), selector: '#flow-widget', SRC }",
@@ -123,9 +123,9 @@ async fn a_container_that_is_rendered_anew_while_loading_is_found() {
 }
 
 #[wasm_bindgen_test]
-async fn a_container_that_the_widget_itself_replaces_is_no_loss() {
+async fn a_widget_may_replace_the_container() {
     let run = active(SELECTOR).await;
-    evaluate("document.querySelector('#flow-widget').outerHTML = '<div id=flow-widget data-test><b>drawn</b></div>'")
+    evaluate("document.querySelector('#flow-widget').outerHTML = '<div id=flow-widget data-test><b>rendered</b></div>'")
         .unwrap();
     pause(200).await;
     assert!(run.states().ends_with("active a"), "{}", run.states());
@@ -135,11 +135,11 @@ async fn a_container_that_the_widget_itself_replaces_is_no_loss() {
 }
 
 #[wasm_bindgen_test]
-async fn the_next_session_may_open_in_the_same_place_while_the_first_ends() {
+async fn a_session_may_replace_another_in_the_same_container() {
     reset();
     let first = active(ELEMENT).await;
-    let place = "{ id: 'b', container: document.querySelector('#flow-widget'), conflict: 'replace', SRC }";
-    let second = Run::open(place, QUIET);
+    let config = "{ id: 'b', container: document.querySelector('#flow-widget'), conflict: 'replace', SRC }";
+    let second = Run::open(config, QUIET);
     assert!(first.outcome().await.starts_with("thrown AbortError: Another session has replaced"));
     second.until("active").await;
     assert_eq!(evaluate("document.querySelector('#flow-widget').childNodes.length").unwrap(), 2);

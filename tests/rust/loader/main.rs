@@ -1,4 +1,4 @@
-//! The loader in a real page. Its JavaScript half is `page.js` beside this file.
+//! The loader in a browser. `page.js` is the page's part of the tests.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 

@@ -1,13 +1,13 @@
-/** The browser's half of the loader's tests: widgets to load, and what the page looks like. */
+/** The page's part of the loader's tests: widgets to load, and the state of the page. */
 
-/** The address of a script with this text; a new one each time, as a browser runs a module's URL once. */
+/** Returns the URL of a script with this text: a new one each time, because a browser runs a module's URL once. */
 export function scriptUrl(text) {
-  // A script whose tag was taken out again still runs: it must not reach into the next test.
+  // A script whose tag was removed still runs, but must not affect the next test.
   const guarded = `if (window.page === ${window.page}) { ${text} }`;
   return URL.createObjectURL(new Blob([guarded], { type: 'text/javascript' }));
 }
 
-/** A fresh page: no widget, no container but one, and a record of the calls. */
+/** Resets the page: no widget, one container, and no recorded calls. */
 export function reset() {
   window.page = (window.page ?? 0) + 1;
   delete window.FlowWidget;
@@ -22,7 +22,7 @@ export function reset() {
   document.body.append(container);
 }
 
-/** What can be seen of us in the page: each script and link of a head, each id and child of a container. */
+/** Returns what the loader may have changed: the scripts and links in the head, and the containers. */
 export function snapshot() {
   const head = [...document.head.querySelectorAll('script, link')].map((tag) => tag.src || tag.href);
   const containers = [...document.querySelectorAll('[data-test]')].map((tag) => tag.outerHTML);
@@ -45,12 +45,12 @@ export function plainFinish() {
   window.dispatchEvent(new Event('finish'));
 }
 
-/** An expression of the test's, evaluated in the page. */
+/** Evaluates an expression in the page. */
 export function evaluate(expression) {
   return new Function(`return (${expression})`)();
 }
 
-/** What a Promise came to, as text: `ok JSON`, or `CODE message` of an error, or `thrown VALUE`. */
+/** Returns the outcome of a Promise as text: `ok JSON`, `CODE message` for an error, or `thrown VALUE`. */
 export async function outcome(promise) {
   try {
     return `ok ${JSON.stringify(await promise)}`;
@@ -64,7 +64,7 @@ export function sleep(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Counts what is attached to a target and not detached: `addEventListener` and timers are wrapped. */
+/** Records the listeners that are attached: wraps `addEventListener` and `removeEventListener`. */
 export function countListeners() {
   if (window.attached) return;
   window.attached = new Set();

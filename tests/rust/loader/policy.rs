@@ -1,11 +1,11 @@
-//! The network's and the page's moods: offline and online, limits of one attempt, nonces, late globals.
+//! Network state, nonces, late globals and the causes of errors.
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::*;
 
-/// Lets the browser say that it has a network, or none.
+/// Sets `navigator.onLine`.
 fn set_online(online: bool) {
     let text = "(Object.defineProperty(navigator, 'onLine', { value: ONLINE, configurable: true }),
         ONLINE && window.dispatchEvent(new Event('online')))";
@@ -13,13 +13,13 @@ fn set_online(online: bool) {
 }
 
 #[wasm_bindgen_test]
-async fn waits_for_the_network_if_told_so() {
+async fn waits_for_the_network_with_offline_wait() {
     reset();
     let before = snapshot();
     set_online(false);
     let run = Run::open("{ id: 'a', selector: '#flow-widget', offline: 'wait', SRC }", QUIET);
     pause(150).await;
-    assert_eq!((run.states().as_str(), snapshot()), ("loading", before), "no tag without a network");
+    assert_eq!((run.states().as_str(), snapshot()), ("loading", before), "no tag while offline");
     set_online(true);
     run.until("active").await;
     run.control.abort();
@@ -28,7 +28,7 @@ async fn waits_for_the_network_if_told_so() {
 }
 
 #[wasm_bindgen_test]
-async fn waits_for_the_network_only_as_long_as_the_script_may_take() {
+async fn the_script_timeout_limits_the_wait_for_the_network() {
     reset();
     set_online(false);
     let config = "{ id: 'a', selector: '#flow-widget', offline: 'wait', timeouts: { script: 80 }, SRC }";
@@ -38,7 +38,7 @@ async fn waits_for_the_network_only_as_long_as_the_script_may_take() {
 }
 
 #[wasm_bindgen_test]
-async fn says_that_there_is_no_network_where_it_is_not_told_to_wait() {
+async fn the_error_says_that_the_browser_is_offline() {
     reset();
     set_online(false);
     let config = "({ id: 'a', selector: '#flow-widget', retries: 0, src: '/nowhere.js' })";
@@ -48,7 +48,7 @@ async fn says_that_there_is_no_network_where_it_is_not_told_to_wait() {
 }
 
 #[wasm_bindgen_test]
-async fn the_pages_nonce_is_taken_over() {
+async fn uses_the_nonce_of_the_page() {
     for (given, expected) in [("", "of-the-page"), ("nonce: 'given',", "given")] {
         reset();
         evaluate(
@@ -66,7 +66,7 @@ async fn the_pages_nonce_is_taken_over() {
 }
 
 #[wasm_bindgen_test]
-async fn a_global_that_comes_after_the_load_is_waited_for() {
+async fn waits_for_a_global_that_is_set_after_the_load_event() {
     reset();
     let script = ["await new Promise((done) => setTimeout(done, 60)); ", QUIET].concat();
     let run = Run::open("{ id: 'a', selector: '#flow-widget', SRC }", &script);
@@ -76,7 +76,7 @@ async fn a_global_that_comes_after_the_load_is_waited_for() {
 }
 
 #[wasm_bindgen_test]
-async fn an_error_knows_those_of_the_candidates_before() {
+async fn the_cause_of_an_error_is_that_of_the_previous_source() {
     reset();
     let empty = script_url("'nothing here'");
     let config =

@@ -1,4 +1,4 @@
-//! The script: attempts, candidates, who shares one.
+//! Loading the script: attempts, sources, concurrent callers.
 
 use flow_widget_loader::loader::promise::load_widget;
 use wasm_bindgen::prelude::*;
@@ -8,7 +8,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::support::*;
 
 #[wasm_bindgen_test]
-async fn a_script_that_is_not_there() {
+async fn rejects_with_script_load_failed_for_a_404() {
     reset();
     let before = snapshot();
     let run = Run::with(
@@ -21,7 +21,7 @@ async fn a_script_that_is_not_there() {
 }
 
 #[wasm_bindgen_test]
-async fn a_failed_load_can_be_tried_again() {
+async fn a_later_call_loads_a_script_that_failed() {
     reset();
     let failed = Run::open("{ id: 'a', selector: '#flow-widget', SRC }", "throw new Error('not now')");
     assert!(failed.outcome().await.starts_with("widget-missing "));
@@ -32,7 +32,7 @@ async fn a_failed_load_can_be_tried_again() {
 }
 
 #[wasm_bindgen_test]
-async fn candidates_are_tried_in_their_order() {
+async fn tries_the_sources_in_order() {
     reset();
     let good = script_url(QUIET);
     let empty = script_url("'nothing here'");
@@ -51,7 +51,7 @@ async fn candidates_are_tried_in_their_order() {
 }
 
 #[wasm_bindgen_test]
-async fn a_script_without_the_global() {
+async fn rejects_with_widget_missing_without_the_global() {
     for text in ["window.Other = {}", "window.FlowWidget = {}", "window.FlowWidget = 5", "syntax error here"]
     {
         for kind in ["module", "classic"] {
@@ -79,7 +79,7 @@ async fn concurrent_loads_share_one_script() {
 }
 
 #[wasm_bindgen_test]
-async fn a_widget_that_is_there_is_used() {
+async fn uses_a_widget_that_is_already_in_the_page() {
     reset();
     evaluate("window.FlowWidget = { startSession(config) { window.calls.push(config) } }").unwrap();
     let before = snapshot();
@@ -91,7 +91,7 @@ async fn a_widget_that_is_there_is_used() {
 }
 
 #[wasm_bindgen_test]
-async fn a_load_that_is_aborted_leaves_nothing() {
+async fn an_aborted_load_leaves_nothing_in_the_page() {
     reset();
     let before = snapshot();
     let config =
@@ -104,7 +104,7 @@ async fn a_load_that_is_aborted_leaves_nothing() {
 }
 
 #[wasm_bindgen_test]
-async fn one_waiter_may_leave_without_the_others() {
+async fn aborting_one_caller_keeps_the_load_of_the_others() {
     reset();
     let text = [QUIET, "; await new Promise((done) => setTimeout(done, 80)); /* two */"].concat();
     let src = script_url(&text);
@@ -118,7 +118,7 @@ async fn one_waiter_may_leave_without_the_others() {
 }
 
 #[wasm_bindgen_test]
-async fn attributes_reach_the_script() {
+async fn sets_the_attributes_of_the_script() {
     reset();
     let run = Run::open(
         "{ id: 'a', selector: '#flow-widget', nonce: 'n0nce', crossOrigin: 'anonymous', referrerPolicy: 'no-referrer', SRC }",
@@ -135,7 +135,7 @@ async fn attributes_reach_the_script() {
 }
 
 #[wasm_bindgen_test]
-async fn integrity_is_enforced() {
+async fn enforces_integrity() {
     reset();
     let before = snapshot();
     let run = Run::open(

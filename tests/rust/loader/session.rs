@@ -1,4 +1,4 @@
-//! A session from its opening to its end.
+//! Sessions, from opening to end.
 
 use flow_widget_loader::loader::promise::open_session;
 use js_sys::Function;
@@ -10,7 +10,7 @@ use web_sys::AbortController;
 use crate::support::*;
 
 #[wasm_bindgen_test]
-async fn resolves_with_the_detail() {
+async fn resolves_with_the_detail_of_finish() {
     reset();
     let run = Run::open("{ id: 'one', selector: '#flow-widget', locale: 'ru', SRC }", QUIET);
     run.until("active").await;
@@ -31,7 +31,7 @@ async fn calls_the_widget_with_exactly_four_fields() {
 }
 
 #[wasm_bindgen_test]
-async fn a_widget_that_throws_or_rejects() {
+async fn rejects_with_start_failed_when_the_widget_throws_or_rejects() {
     for body in ["throw new Error('no camera')", "return Promise.reject(new Error('no camera'))"] {
         reset();
         let before = snapshot().split("containers").nth(1).map(String::from);
@@ -51,7 +51,7 @@ async fn a_widget_that_throws_or_rejects() {
 }
 
 #[wasm_bindgen_test]
-async fn a_finish_before_start_returns() {
+async fn accepts_a_finish_event_before_start_session_returns() {
     reset();
     let script = "window.FlowWidget = { startSession({ id }) {
         window.dispatchEvent(new CustomEvent('finish', { detail: { session_id: id } })) } }";
@@ -61,13 +61,13 @@ async fn a_finish_before_start_returns() {
 }
 
 #[wasm_bindgen_test]
-async fn foreign_events_are_left_alone() {
+async fn ignores_finish_events_of_other_sessions() {
     reset();
     let run = Run::open("{ id: 'mine', selector: '#flow-widget', SRC }", QUIET);
     run.until("active").await;
     plain_finish();
-    finish(&evaluate("({ session_id: 'his' })").unwrap());
-    finish(&evaluate("({ id: 'hers' })").unwrap());
+    finish(&evaluate("({ session_id: 'other' })").unwrap());
+    finish(&evaluate("({ id: 'else' })").unwrap());
     pause(20).await;
     assert_eq!(run.states(), "loading, starting mine, active mine");
     finish(&evaluate("({ id: 'mine', mine: 1 })").unwrap());
@@ -76,19 +76,19 @@ async fn foreign_events_are_left_alone() {
 }
 
 #[wasm_bindgen_test]
-async fn any_detail_is_handed_on() {
+async fn passes_any_detail_on() {
     for detail in ["0", "'text'", "null", "[1, 2]", "{ id: 5 }", "{ id: 'of something else' }"] {
         reset();
         let run = Run::open("{ id: 'a', selector: '#flow-widget', SRC }", QUIET);
         run.until("active").await;
         let detail = evaluate(detail).unwrap();
         finish(&detail);
-        assert_eq!(JsFuture::from(run.promise.clone()).await.unwrap(), detail, "the very value");
+        assert_eq!(JsFuture::from(run.promise.clone()).await.unwrap(), detail, "the same value");
     }
 }
 
 #[wasm_bindgen_test]
-async fn an_abort_rejects_with_its_reason_and_cleans_up() {
+async fn aborting_rejects_with_the_reason_and_cleans_up() {
     for when in ["before", "loading", "active"] {
         reset();
         let run = Run::open(
@@ -106,7 +106,7 @@ async fn an_abort_rejects_with_its_reason_and_cleans_up() {
             }
         }
         evaluate("window.control.abort('enough')").unwrap();
-        assert!(run.states().contains("cancelled"), "at once: {}", run.states());
+        assert!(run.states().contains("cancelled"), "immediately: {}", run.states());
         assert_eq!(run.outcome().await, "thrown enough", "{when}");
         assert_eq!(snapshot().split("containers").nth(1).map(String::from), before, "{when}");
         finish(&JsValue::NULL);
@@ -117,7 +117,7 @@ async fn an_abort_rejects_with_its_reason_and_cleans_up() {
 }
 
 #[wasm_bindgen_test]
-async fn an_aborted_signal_starts_nothing() {
+async fn an_already_aborted_signal_starts_nothing() {
     reset();
     let before = snapshot();
     let run =
@@ -127,7 +127,7 @@ async fn an_aborted_signal_starts_nothing() {
 }
 
 #[wasm_bindgen_test]
-async fn limits_have_their_codes() {
+async fn timeouts_reject_with_their_codes() {
     let hang = "new Promise(() => {})";
     for (config, script, code) in [
         (
@@ -150,13 +150,13 @@ async fn limits_have_their_codes() {
 }
 
 #[wasm_bindgen_test]
-async fn one_session_at_a_time() {
+async fn allows_one_session_at_a_time() {
     reset();
     let first = Run::open("{ id: 'first', selector: '#flow-widget', SRC }", QUIET);
     first.until("active").await;
     let second = Run::open("{ id: 'second', selector: '#flow-widget', SRC }", QUIET);
     assert!(second.outcome().await.starts_with("session-active "));
-    assert_eq!(first.states(), "loading, starting first, active first", "undisturbed");
+    assert_eq!(first.states(), "loading, starting first, active first", "the first session is unchanged");
     let third = Run::open("{ id: 'third', selector: '#flow-widget', conflict: 'replace', SRC }", QUIET);
     assert!(first.outcome().await.starts_with("thrown AbortError: Another session has replaced"));
     third.until("active").await;
@@ -165,7 +165,7 @@ async fn one_session_at_a_time() {
 }
 
 #[wasm_bindgen_test]
-async fn nothing_stays_attached() {
+async fn no_listener_remains_after_the_end() {
     count_listeners();
     for end in ["finish", "cancel"] {
         reset();
@@ -182,7 +182,7 @@ async fn nothing_stays_attached() {
 }
 
 #[wasm_bindgen_test]
-async fn a_page_may_cancel_from_inside_a_state() {
+async fn a_page_may_cancel_while_it_is_notified() {
     reset();
     let config =
         ["({ id: 'a', selector: '#flow-widget', retries: 0, src: '", &script_url(QUIET), "' })"].concat();
@@ -191,11 +191,11 @@ async fn a_page_may_cancel_from_inside_a_state() {
         "state",
         "if (state === 'starting') this.abort('inside'); throw new Error('ignored')",
     );
-    // A listener that throws is the page's own mistake; it is reported, and nothing else happens.
+    // An exception of the listener is reported to the page and has no other effect.
     evaluate("window.onerror = () => true").unwrap();
     let promise = open_session(&evaluate(&config).unwrap(), &control.signal(), &notify.bind0(&control));
     assert_eq!(settle(&promise).await, "thrown inside");
-    assert_eq!(calls(), "[]", "an id that works once is not spent");
+    assert_eq!(calls(), "[]", "the widget was not called, so the session id is not used");
     evaluate("window.onerror = null").unwrap();
 }
 

@@ -1,4 +1,4 @@
-//! What the tests share: a page to test in, and one session in it.
+//! Helpers of the tests: the page, and a session in it.
 
 use flow_widget_loader::loader::promise::open_session;
 use js_sys::{Array, Function, Promise};
@@ -26,13 +26,13 @@ extern "C" {
     pub fn attached() -> String;
 }
 
-/// A widget that notes its calls, draws itself, and waits.
+/// A widget that records its calls, renders, and waits.
 pub const QUIET: &str = "window.runs++; window.FlowWidget = { startSession(config) {
     window.calls.push(config);
     document.querySelector(config.selector).append(document.createElement('canvas'));
 } }";
 
-/// One session of a test: what it was told of states, and how it ended.
+/// A session, the states that it reported, and its outcome.
 pub struct Run {
     pub promise: Promise,
     pub states: Array,

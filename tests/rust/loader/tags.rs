@@ -1,4 +1,4 @@
-//! Scripts that the page put in itself, and options that do not fit what is there.
+//! Scripts that the page inserted itself, and options that differ from theirs.
 
 use flow_widget_loader::loader::promise::load_widget;
 use wasm_bindgen::prelude::*;
@@ -7,7 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::*;
 
-/// Puts a tag of the page's own into the page.
+/// Inserts a `<script>` as the page would.
 fn insert_tag(src: &str, kind: &str) {
     let text = "(() => { const tag = document.createElement('script');
         Object.assign(tag, { src: 'SRC', type: 'KIND' }); tag.dataset.page = ''; document.head.append(tag); })()";
@@ -19,7 +19,7 @@ fn options(src: &str, more: &str) -> JsValue {
 }
 
 #[wasm_bindgen_test]
-async fn the_pages_own_tag_is_waited_for_and_runs_once() {
+async fn waits_for_the_pages_own_script_which_runs_once() {
     for kind in ["module", ""] {
         reset();
         let src = script_url(QUIET);
@@ -32,10 +32,10 @@ async fn the_pages_own_tag_is_waited_for_and_runs_once() {
 }
 
 #[wasm_bindgen_test]
-async fn the_pages_own_tag_that_failed_does_not_hold_us_up() {
+async fn loads_the_script_again_if_the_pages_own_one_failed() {
     for kind in ["module", ""] {
         reset();
-        // Its first run fails, each later one does not: as a server that was down for a moment.
+        // Only the first run fails.
         let script = ["if (!window.down) { window.down = true; throw new Error('down') } ", QUIET].concat();
         evaluate("(window.down = false, window.onerror = () => true)").unwrap();
         let src = script_url(&script);
@@ -46,10 +46,10 @@ async fn the_pages_own_tag_that_failed_does_not_hold_us_up() {
             }
             pause(10).await;
         }
-        assert_eq!(evaluate("window.down").unwrap(), JsValue::TRUE, "it has failed before we come");
+        assert_eq!(evaluate("window.down").unwrap(), JsValue::TRUE, "it failed before the call");
         let more = if kind.is_empty() { "type: 'classic'" } else { "" };
         let first = settle(&load_widget(&options(&src, more))).await;
-        // A module that threw is remembered for good under its address: the first call learns of it.
+        // Browsers do not evaluate a module that threw again: the first call fails, and the second changes the URL.
         if first.starts_with("widget-missing") {
             JsFuture::from(load_widget(&options(&src, more))).await.expect("a widget");
         }
@@ -59,7 +59,7 @@ async fn the_pages_own_tag_that_failed_does_not_hold_us_up() {
 }
 
 #[wasm_bindgen_test]
-async fn other_options_for_a_script_that_is_there_are_told() {
+async fn warns_about_options_that_differ_from_the_scripts() {
     reset();
     evaluate(
         "(window.warned = [], window.warn = console.warn, console.warn = (text) => window.warned.push(text))",

@@ -16,7 +16,7 @@ const DIRECTION: [(&str, &[&str]); 5] = [
 ];
 
 /// Top-level modules that any other may use. They use none.
-const SHARED: [&str; 0] = [];
+const SHARED: [&str; 1] = ["backoff"];
 
 type ModulePath = Vec<String>;
 

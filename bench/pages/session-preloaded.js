@@ -1,0 +1,6 @@
+/** This package with a known session id, and `preload` when the pointer enters the button. */
+import { preload, startSession } from 'flow-widget-loader';
+import { button, id, OPTIONS, onClick, src } from './page.js';
+
+button.addEventListener('pointerenter', () => preload({ src }));
+onClick(() => startSession({ id, src, ...OPTIONS }));

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { transform } from 'esbuild';
+import { inlineWasm } from '../../../scripts/build/inline-wasm.mjs';
+
+/** The smallest module, then a code section (10) of bytes 0 to 255 and a data section (11) of the same bytes. */
+const every = Array.from({ length: 256 }, (_, index) => index);
+const ALL_BYTES = Uint8Array.from([
+  ...[0, 97, 115, 109, 1, 0, 0, 0],
+  ...[10, 128, 2, ...every],
+  ...[11, 128, 2, ...every],
+]);
+
+const MODULES = {
+  'a module with every byte in code and data': ALL_BYTES,
+  'a module without sections': ALL_BYTES.subarray(0, 8),
+  'the core': new Uint8Array(readFileSync('build/loader/core_bg.wasm')),
+  'the client': new Uint8Array(readFileSync('build/client/core_bg.wasm')),
+};
+
+for (const [name, bytes] of Object.entries(MODULES)) {
+  test(`inlines ${name} so that the same bytes are exported`, async () => {
+    const source = inlineWasm(bytes);
+    const { default: decoded } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+    assert.deepEqual(Buffer.from(decoded), Buffer.from(bytes));
+  });
+}
+
+test("esbuild's ASCII output hardly changes the inlined core", async () => {
+  const source = inlineWasm(MODULES['the core']);
+  const [ascii, utf8] = await Promise.all(
+    ['ascii', 'utf8'].map((charset) => transform(source, { charset, minify: true })),
+  );
+  assert.ok(ascii.code.length - utf8.code.length < 100, `${ascii.code.length - utf8.code.length} characters`);
+});
