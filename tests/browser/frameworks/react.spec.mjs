@@ -55,7 +55,7 @@ for (const [app, version] of [
       await page.getByRole('button', { name: 'Verify' }).click();
       await expect(page.locator('dialog')).toBeVisible();
       await fail(page);
-      await expect(page.getByText('That did not work out.')).toBeVisible();
+      await expect(page.getByText('Verification failed.')).toBeVisible();
       await expect(page.locator('dialog')).toHaveCount(0);
       expect(created.length).toBe(1);
       expect(problems).toEqual([]);
