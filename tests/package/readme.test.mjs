@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Person } from '../browser/e2e/fixtures.mjs';
+import { User } from '../browser/e2e/fixtures.mjs';
 import { openBrowser, outputOf } from './support/browser.mjs';
 import { fixture, start } from './support/fixture.mjs';
 import { manifest } from './support/pack.mjs';
@@ -53,9 +53,9 @@ const outcomeOf = (act) =>
   browser.open(app.url, async (page) => {
     // Vite may reload the page when it has found the dependencies.
     await page.getByRole('button', { name: 'Verify' }).click({ timeout: 60_000 });
-    const person = new Person(page, 'en');
-    await person.begin();
-    await act(person);
+    const user = new User(page, 'en');
+    await user.begin();
+    await act(user);
     return outputOf(page);
   });
 
@@ -67,9 +67,9 @@ test('the app consists of three files', () => {
 });
 
 test('a user who completes every step passes', async () => {
-  const text = await outcomeOf(async (person) => {
-    await person.liveness();
-    await person.reference();
+  const text = await outcomeOf(async (user) => {
+    await user.liveness();
+    await user.reference();
   });
   assert.equal(text, 'Passed');
 });

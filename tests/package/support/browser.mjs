@@ -7,7 +7,7 @@ import {
   FAKE_CAMERA,
 } from '../../../scripts/chromium-flags.mjs';
 import { serve } from '../../../www/server/server.mjs';
-import { instantSteps, Person, SANDBOX, standInForProduction } from '../../browser/e2e/fixtures.mjs';
+import { instantSteps, SANDBOX, standInForProduction, User } from '../../browser/e2e/fixtures.mjs';
 
 /**
  * Starts a browser and the sandbox. The service's production URLs serve the sandbox's widget. A test fails if its page
@@ -96,12 +96,12 @@ const routeBackend = (page, { url }) =>
     await route.fulfill({ response: await route.fetch({ url: url + path, headers }) });
   });
 
-/** The first flow's steps: the heading of each, and the method of `Person` that completes it. */
+/** The first flow's steps: the heading of each, and the method of `User` that completes it. */
 const STEPS = { intro: 'begin', liveness: 'liveness', reference: 'reference' };
 
 /** Completes the widget's steps. The widget closes its last screen by itself. */
 export async function passThrough(page) {
-  const user = new Person(page, 'en');
+  const user = new User(page, 'en');
   for (const [heading, complete] of Object.entries(STEPS)) {
     // A long timeout, since a development server compiles the page first.
     await user.widget
