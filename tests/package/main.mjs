@@ -1,33 +1,41 @@
 /**
- * `npm run test:package`: packs `dist/` and tests what is in the archive, installed into apps as its users' are.
- * `-- NAME…` runs the files of these names alone; `-- --update` writes what the tests keep on record anew.
+ * `npm run test:package`: packs the package and tests the archive, installed into apps as users install it.
+ *
+ *     npm run test:package -- FILE…        only the test files whose names contain FILE
+ *     npm run test:package -- -g PATTERN   only the tests whose names match PATTERN
+ *     npm run test:package -- --update     updates the files in `records/`
  */
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { build } from '../../scripts/build.mjs';
 import { setup } from '../../scripts/setup.mjs';
 
+const { values, positionals } = parseArgs({
+  options: { grep: { type: 'string', short: 'g' }, update: { type: 'boolean' } },
+  allowPositionals: true,
+});
+const files = readdirSync('tests/package')
+  .filter((file) => file.endsWith('.test.mjs'))
+  .filter((file) => positionals.length === 0 || positionals.some((name) => file.includes(name)));
+if (files.length === 0) throw new Error(`No test file's name contains ${positionals.join(' or ')}.`);
+
 const { env, chromium } = await setup({ tests: true });
 await build({ env });
-// Imported late: it needs what the set-up makes.
+// Imported here, since it needs the npm packages that the set-up installs.
 const { pack } = await import('./support/pack.mjs');
 const { path, report } = await pack();
 console.log(`${report.filename}: ${report.entryCount} files, ${report.size.toLocaleString('en')} bytes`);
 
-const names = process.argv.slice(2).filter((arg) => !arg.startsWith('-'));
-const files = readdirSync('tests/package')
-  .filter((file) => file.endsWith('.test.mjs'))
-  .filter((file) => names.length === 0 || names.some((name) => file.startsWith(name)));
-if (files.length === 0) throw new Error(`No test is called ${names.join(' or ')}.`);
-
-// One after another: most of them are a bundler at work on all cores.
+// One file at a time: bundlers use all cores.
 const flags = ['--test', '--test-reporter=spec', '--test-concurrency=1'];
+if (values.grep) flags.push(`--test-name-pattern=${values.grep}`);
 const child = spawn(process.execPath, [...flags, ...files.map((file) => `tests/package/${file}`)], {
   env: {
     ...env,
     CHROMIUM: chromium,
     PACKAGE_TARBALL: path,
-    ...(process.argv.includes('--update') && { UPDATE: '1' }),
+    ...(values.update && { UPDATE: '1' }),
   },
   stdio: 'inherit',
 });

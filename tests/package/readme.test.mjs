@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Person } from '../browser/e2e/fixtures.mjs';
-import { openBrowser } from './support/browser.mjs';
+import { User } from '../browser/e2e/fixtures.mjs';
+import { openBrowser, outputOf } from './support/browser.mjs';
 import { fixture, start } from './support/fixture.mjs';
 import { manifest } from './support/pack.mjs';
 import { NAME, ROOT } from './support/places.mjs';
@@ -53,11 +53,10 @@ const outcomeOf = (act) =>
   browser.open(app.url, async (page) => {
     // Vite may reload the page when it has found the dependencies.
     await page.getByRole('button', { name: 'Verify' }).click({ timeout: 60_000 });
-    const person = new Person(page, 'en');
-    await person.begin();
-    await act(person);
-    const shown = await page.waitForFunction(() => document.querySelector('output').value);
-    return shown.jsonValue();
+    const user = new User(page, 'en');
+    await user.begin();
+    await act(user);
+    return outputOf(page);
   });
 
 test('the app consists of three files', () => {
@@ -68,9 +67,9 @@ test('the app consists of three files', () => {
 });
 
 test('a user who completes every step passes', async () => {
-  const text = await outcomeOf(async (person) => {
-    await person.liveness();
-    await person.reference();
+  const text = await outcomeOf(async (user) => {
+    await user.liveness();
+    await user.reference();
   });
   assert.equal(text, 'Passed');
 });

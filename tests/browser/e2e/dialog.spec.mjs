@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
-import { createSession, expect, Person, test } from './fixtures.mjs';
+import { createSession, expect, test, User } from './fixtures.mjs';
 
 const axe = createRequire(import.meta.url).resolve('axe-core');
 
-/** A page that is longer than the window, with a button that opens a session without naming a place. */
+/** A page that is longer than the window, with a button that opens a session without a container. */
 const PAGE = `<style>body { margin: 0 } main { height: 4000px; width: 100% }</style>
 <main><h1>Shop</h1><button id="open">Verify</button></main>`;
 
@@ -13,8 +13,8 @@ const NAMES = {
   kz: { title: 'Жеке басты растау', close: 'Жабу', loading: 'Жүктелуде…' },
 };
 
-/** Opens a session, at the button's click; `window.sessions` holds what came of each. */
-async function offer(page, config) {
+/** Makes the button open a session; `window.sessions` has each session and its outcome. */
+async function prepare(page, config) {
   await page.evaluate(async (config) => {
     const { openSession } = await import('/dist/index.js');
     window.sessions = [];
@@ -34,7 +34,7 @@ async function offer(page, config) {
 
 const outcome = (page, index = 0) => page.evaluate((index) => window.sessions[index].ended, index);
 
-/** All that a dialog could leave behind. */
+/** Everything that a dialog could leave in the page. */
 const traces = (page) =>
   page.evaluate(() => ({
     html: document.documentElement.outerHTML.replace(/<script[^>]*>(<\/script>)?/g, ''),
@@ -47,7 +47,7 @@ const traces = (page) =>
 
 const hang = '/widget/flow-widget.js?fault=script-hang';
 
-test('runs to its end over the page, and leaves nothing of itself', async ({
+test('runs to its end in a modal dialog, and leaves nothing in the page', async ({
   page,
   server,
   openPage,
@@ -55,12 +55,12 @@ test('runs to its end over the page, and leaves nothing of itself', async ({
 }) => {
   const { session_id } = await createSession(server, 'everyone');
   await openPage(PAGE);
-  await offer(page, { id: session_id });
+  await prepare(page, { id: session_id });
   await page.evaluate('scrollTo(0, 30); document.querySelector("#open").focus()');
   const before = await traces(page);
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: NAMES.en.title });
-  const me = new Person(page, 'en');
+  const me = new User(page, 'en');
   await me.sees('intro');
   await expect(dialog.getByRole('status').filter({ hasText: NAMES.en.loading })).toHaveCount(0);
   expect(await dialog.evaluate((element) => element.querySelector('[aria-busy]'))).toBe(null);
@@ -84,15 +84,15 @@ for (const [name, close] of [
   ['`dialog.close()`', (page) => page.evaluate('document.querySelector("dialog").close()')],
   ['`dialog.remove()`', (page) => page.evaluate('document.querySelector("dialog").remove()')],
   [
-    'a body that is emptied',
+    'emptying the body',
     (page) => page.evaluate('document.querySelector("dialog").parentNode.replaceChildren()'),
   ],
   [
-    'moving it',
+    'moving the dialog',
     (page) => page.evaluate('document.querySelector("main").append(document.querySelector("dialog"))'),
   ],
   [
-    'a form in it',
+    'a form in the dialog',
     (page) =>
       page.evaluate(() => {
         const form = document.createElement('form');
@@ -104,7 +104,7 @@ for (const [name, close] of [
 ]) {
   test(`${name} cancels the session`, async ({ page, openPage, problems }) => {
     await openPage(PAGE);
-    await offer(page, { id: 'a', src: hang });
+    await prepare(page, { id: 'a', src: hang });
     await page.locator('#open').click();
     await expect(page.getByRole('dialog')).toBeVisible();
     await close(page);
@@ -113,14 +113,14 @@ for (const [name, close] of [
     expect(
       await page.evaluate('[window.sessions[0].session.state, document.adoptedStyleSheets.length]'),
     ).toEqual(['cancelled', 0]);
-    if (!name.startsWith('a body')) expect(await page.evaluate('document.activeElement.id')).toBe('open');
+    if (name !== 'emptying the body') expect(await page.evaluate('document.activeElement.id')).toBe('open');
     expect(problems).toEqual([]);
   });
 }
 
-test('a file chooser that is left, in the widget, cancels nothing', async ({ page, openPage }) => {
+test('closing a file chooser in the widget does not cancel the session', async ({ page, openPage }) => {
   await openPage(PAGE);
-  await offer(page, { id: 'a', src: hang });
+  await prepare(page, { id: 'a', src: hang });
   await page.locator('#open').click();
   await expect(page.getByRole('dialog')).toBeVisible();
   await page.evaluate(() => {
@@ -132,7 +132,7 @@ test('a file chooser that is left, in the widget, cancels nothing', async ({ pag
   await expect(page.getByRole('dialog')).toBeVisible();
 });
 
-test('opens before the core is there, says that it is loading, and keeps the focus', async ({
+test('opens before the core is loaded, shows that it is loading, and keeps the focus', async ({
   page,
   openPage,
 }) => {
@@ -144,7 +144,7 @@ test('opens before the core is there, says that it is loading, and keeps the foc
     });
     await route.continue();
   });
-  await offer(page, { id: 'a', src: hang });
+  await prepare(page, { id: 'a', src: hang });
   await page.locator('#open').click();
   const dialog = page.getByRole('dialog', { name: NAMES.en.title });
   await expect(dialog).toBeVisible();
@@ -160,12 +160,12 @@ test('opens before the core is there, says that it is loading, and keeps the foc
   release();
 });
 
-test('opened, cancelled and opened at once: one dialog; and one session after another', async ({
+test('opening, cancelling and opening at once shows one dialog, and sessions can follow each other', async ({
   page,
   openPage,
 }) => {
   await openPage(PAGE);
-  await offer(page, { id: 'a', src: hang });
+  await prepare(page, { id: 'a', src: hang });
   await page.evaluate(() => {
     window.begin().cancel();
     window.begin();
@@ -183,12 +183,12 @@ test('opened, cancelled and opened at once: one dialog; and one session after an
   }
 });
 
-test('a second session does not cover the first that keeps it out, and covers it when it replaces it', async ({
+test('a rejected second session shows no dialog, and a replacing one shows its own', async ({
   page,
   openPage,
 }) => {
   await openPage(PAGE);
-  await offer(page, { id: 'a', src: hang });
+  await prepare(page, { id: 'a', src: hang });
   await page.locator('#open').click();
   await expect(page.getByRole('dialog')).toBeVisible();
   const shown = page.evaluate(async () => {
@@ -210,23 +210,20 @@ test('a second session does not cover the first that keeps it out, and covers it
   await expect(page.locator('dialog:modal')).toHaveCount(1);
 });
 
-test('a config that is wrong, and a part that cannot be had, close it with an error', async ({
-  page,
-  openPage,
-}) => {
+test('an invalid config or a missing chunk closes the dialog with an error', async ({ page, openPage }) => {
   await openPage(PAGE);
-  await offer(page, { id: 'a', conflict: 'both', src: hang });
+  await prepare(page, { id: 'a', conflict: 'both', src: hang });
   await page.locator('#open').click();
   expect(await outcome(page)).toMatchObject({ code: 'invalid-config' });
   await expect(page.locator('dialog')).toHaveCount(0);
   await page.reload();
   await page.route('**/dialog.js', (route) => route.abort());
-  await offer(page, { id: 'a', src: hang });
+  await prepare(page, { id: 'a', src: hang });
   await page.locator('#open').click();
   expect(await outcome(page)).toMatchObject({ code: 'wasm-load-failed' });
 });
 
-test('a config that names no session fails without a dialog', async ({ page, openPage }) => {
+test('a config without a session id fails without a dialog', async ({ page, openPage }) => {
   await openPage('<p>page</p>');
   const { code, message, dialogs } = await page.evaluate(async () => {
     const { startSession } = await import('/dist/index.js');
@@ -243,13 +240,13 @@ test('a config that names no session fails without a dialog', async ({ page, ope
   expect(message).toContain('`id` is missing');
 });
 
-test('keeps the page where it is, whichever element says how it scrolls', async ({ page, openPage }) => {
+test('keeps the scroll position, whichever element scrolls', async ({ page, openPage }) => {
   for (const style of [
     'html { overflow-y: scroll }',
     'html, body { height: 100% } body { overflow: auto }',
   ]) {
     await openPage(`<style>${style}</style>${PAGE}`);
-    await offer(page, { id: 'a', src: hang });
+    await prepare(page, { id: 'a', src: hang });
     await page.evaluate('scrollTo(0, 700)');
     const before = await traces(page);
     expect(before.scroll[1]).toBe(700);
@@ -265,7 +262,7 @@ test('keeps the page where it is, whichever element says how it scrolls', async 
   }
 });
 
-test('is there under a strict policy, with Trusted Types', async ({ page, server, problems }) => {
+test('opens under a strict policy with Trusted Types', async ({ page, server, problems }) => {
   const policy =
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types *";
   await page.route('**/strict.html', (route) =>
@@ -281,7 +278,7 @@ test('is there under a strict policy, with Trusted Types', async ({ page, server
       body: "import { openSession } from '/dist/index.js'; openSession({ id: new Promise(() => {}) }).finished.catch(() => {});",
     }),
   );
-  // What the core does about such policies is not at issue here.
+  // This test is about the dialog alone, so the core never loads.
   await page.route('**/core-inline.js', () => {});
   await page.goto(`${server.url}/strict.html`);
   const dialog = page.getByRole('dialog', { name: NAMES.kz.title });
@@ -299,25 +296,25 @@ const SIZES = [
 
 for (const locale of ['ru', 'en', 'kz']) {
   for (const colorScheme of ['light', 'dark']) {
-    test(`axe finds nothing: ${locale}, ${colorScheme}`, async ({ page, server, openPage }) => {
+    test(`no axe violations: ${locale}, ${colorScheme}`, async ({ page, server, openPage }) => {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       const { session_id } = await createSession(server, 'everyone');
       await openPage(`<meta name="color-scheme" content="light dark">${PAGE}`);
       await page.addScriptTag({ path: axe });
-      await offer(page, { locale });
+      await prepare(page, { locale });
       for (const [width, height] of SIZES) {
         await page.setViewportSize({ width, height });
         for (const [state, more] of [
           ['loading', { id: 'a', src: hang }],
           ['drawn', { id: session_id }],
         ]) {
-          // A session can be shown once.
+          // A session can be used once.
           if (state === 'drawn' && width === 390) continue;
           await page.evaluate((more) => window.begin(more), more);
           const dialog = page.getByRole('dialog', { name: NAMES[locale].title });
           await expect(dialog).toHaveAttribute('lang', locale === 'kz' ? 'kk' : locale);
           if (state === 'loading') await expect(dialog.getByRole('status')).toHaveText(NAMES[locale].loading);
-          else await new Person(page, locale).sees('intro');
+          else await new User(page, locale).sees('intro');
           const box = await dialog.boundingBox();
           if (width === 390) expect(box).toEqual({ x: 0, y: 0, width, height });
           else expect(Math.abs(box.x * 2 + box.width - width)).toBeLessThanOrEqual(1);
@@ -334,7 +331,7 @@ for (const locale of ['ru', 'en', 'kz']) {
   }
 }
 
-test('takes its measures and colours from custom properties, and survives the styles of the page', async ({
+test('uses custom properties for sizes and colours, and is not affected by styles of the page', async ({
   page,
   openPage,
 }) => {
@@ -345,7 +342,7 @@ test('takes its measures and colours from custom properties, and survives the st
     dialog { padding: 90px; margin: 0; max-width: 100px } button { width: 100%; font-size: 60px } div { color: red }
   </style>${PAGE}`);
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  await offer(page, { id: 'a', src: hang });
+  await prepare(page, { id: 'a', src: hang });
   await page.evaluate('window.begin()');
   const dialog = page.locator('dialog');
   await expect(dialog).toBeVisible();

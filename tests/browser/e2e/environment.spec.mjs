@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.mjs';
 
-/** Opens a page that is sent with these headers; `checked()` is what checkEnvironment says there. */
+/** Opens a page with these headers; `checked()` then returns what checkEnvironment finds. */
 async function open(page, server, headers) {
   await page.route('**/sent.html', (route) =>
     route.fulfill({
@@ -13,7 +13,7 @@ async function open(page, server, headers) {
 }
 const checked = (page) => page.evaluate(async () => (await import('/dist/index.js')).checkEnvironment());
 
-test('a page with a camera that is allowed', async ({ page, server, context, problems }) => {
+test('finds nothing when the camera is allowed', async ({ page, server, context, problems }) => {
   await context.grantPermissions(['camera']);
   await open(page, server, { 'permissions-policy': 'camera=(self)' });
   expect(await checked(page)).toEqual({
@@ -26,7 +26,7 @@ test('a page with a camera that is allowed', async ({ page, server, context, pro
   expect(problems).toEqual([]);
 });
 
-test('a camera that the page has given away: camera-blocked', async ({ page, server }) => {
+test('finds `camera-blocked` when the Permissions-Policy disables the camera', async ({ page, server }) => {
   await open(page, server, { 'permissions-policy': 'camera=()' });
   const { findings, camera } = await checked(page);
   expect(camera.policy).toBe('blocked');
@@ -35,7 +35,7 @@ test('a camera that the page has given away: camera-blocked', async ({ page, ser
   ]);
 });
 
-test('a frame of another origin without `allow`: camera-blocked', async ({ page, server }) => {
+test('finds `camera-blocked` in a cross-origin frame without `allow`', async ({ page, server }) => {
   const other = server.url.replace('127.0.0.1', 'localhost');
   await page.route('**/inner.html', (route) =>
     route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>inner</title>' }),
@@ -54,7 +54,7 @@ test('a frame of another origin without `allow`: camera-blocked', async ({ page,
   expect(findings[0].message).toContain(`camera=(self "${server.url}")`);
 });
 
-test('a policy without wasm-unsafe-eval: wasm-blocked', async ({ page, server, context }) => {
+test('finds `wasm-blocked` when the policy lacks wasm-unsafe-eval', async ({ page, server, context }) => {
   await context.grantPermissions(['camera']);
   await open(page, server, { 'content-security-policy': "script-src 'self'" });
   const { findings, wasm } = await checked(page);
@@ -64,8 +64,8 @@ test('a policy without wasm-unsafe-eval: wasm-blocked', async ({ page, server, c
   ]);
 });
 
-test('a camera that the person has refused: camera-denied', async ({ page, server, context }) => {
-  // What is not granted, once anything is, is denied.
+test('finds `camera-denied` when the user has blocked the camera', async ({ page, server, context }) => {
+  // Once one permission is granted, all others are denied.
   await context.grantPermissions(['geolocation']);
   await open(page, server, {});
   const { findings, camera } = await checked(page);
@@ -75,7 +75,10 @@ test('a camera that the person has refused: camera-denied', async ({ page, serve
 
 const BLOCKED = { 'permissions-policy': 'camera=()' };
 
-test('preflight: what is found ends a session before it is asked for or shown', async ({ page, server }) => {
+test('preflight: a finding ends a session before its id is requested or its dialog is shown', async ({
+  page,
+  server,
+}) => {
   await open(page, server, BLOCKED);
   const seen = await page.evaluate(async () => {
     const { openSession, FlowWidgetError } = await import('/dist/index.js');
@@ -115,7 +118,7 @@ test('preflight: what is found ends a session before it is asked for or shown', 
   expect(seen.message).toContain(seen.findings[0].message);
 });
 
-test('preflight: verify creates no session at the backend', async ({ page, server }) => {
+test('preflight: after a finding, verify creates no session at the backend', async ({ page, server }) => {
   await open(page, server, BLOCKED);
   let posted = 0;
   await page.route('**/api/flow/everyone', (route) => {
@@ -139,7 +142,7 @@ test('preflight: verify creates no session at the backend', async ({ page, serve
   expect(posted).toBe(1);
 });
 
-test('preflight: says why WebAssembly is not there, instead of failing on it', async ({
+test('preflight: reports that WebAssembly is blocked, instead of `wasm-load-failed`', async ({
   page,
   server,
   context,

@@ -1,8 +1,8 @@
 import { expect, test } from './fixtures.mjs';
 
 /**
- * Runs `startSession` with a config and tells the error and what has become of the page. `config` is
- * JavaScript; the page's state is what a person or a script could see of it.
+ * Runs `startSession` with a config, given as JavaScript, and returns the error and whether the page's HTML is
+ * unchanged.
  */
 async function attempt(page, config) {
   return page.evaluate(async (config) => {
@@ -36,13 +36,13 @@ const CASES = [
     /"#nowhere"/,
   ],
   [
-    'a script that is not there',
+    'a script that does not exist',
     `{ id: 'a', ${PLACE}, src: '/nowhere.js', retries: 1 }`,
     'script-load-failed',
     /nowhere\.js/,
   ],
   [
-    'a server that cannot',
+    'a server that responds with 500',
     `{ id: 'a', ${PLACE}, src: '/widget/flow-widget.js?fault=script-500', retries: 0 }`,
     'script-load-failed',
     /could not be loaded/,
@@ -63,13 +63,13 @@ const CASES = [
     'a script without the global',
     `{ id: 'a', ${PLACE}, src: '${script('window.Other = 1')}' }`,
     'widget-missing',
-    /no FlowWidget/,
+    /did not define window\.FlowWidget/,
   ],
   [
     'a script that throws',
     `{ id: 'a', ${PLACE}, src: '${script("throw new Error('broken')")}' }`,
     'widget-missing',
-    /no FlowWidget/,
+    /did not define window\.FlowWidget/,
   ],
   [
     'a startSession that throws',
@@ -86,17 +86,17 @@ const CASES = [
 ];
 
 for (const [name, config, code, message] of CASES) {
-  test(`${name}: ${code}`, async ({ page, openPage }) => {
+  test(`rejects with \`${code}\`: ${name}`, async ({ page, openPage }) => {
     await openPage('<div id="flow-widget"><p>before</p></div>');
     const seen = await attempt(page, config);
     expect(seen).toMatchObject({ code, message: expect.stringMatching(message), ours: true });
-    // A widget that was loaded stays, as a second session would want it.
+    // A loaded widget stays, for the next session.
     if (!['start-failed', 'session-source-failed'].includes(code)) expect(seen.asBefore).toBe(true);
     expect(await page.locator('#flow-widget').innerHTML()).toBe('<p>before</p>');
   });
 }
 
-test('a policy that refuses wasm: wasm-load-failed, and the page lives on', async ({ page, server }) => {
+test('rejects with `wasm-load-failed` when the policy forbids WebAssembly', async ({ page, server }) => {
   const url = `${server.url}/strict.html`;
   await page.route(url, (route) =>
     route.fulfill({
@@ -117,7 +117,7 @@ test('a policy that refuses wasm: wasm-load-failed, and the page lives on', asyn
   await expect(page).toHaveTitle(/^wasm-load-failed failed .*'wasm-unsafe-eval'/);
 });
 
-test('an abort before the core has arrived starts nothing', async ({ page, openPage }) => {
+test('an abort before the core is loaded starts nothing', async ({ page, openPage }) => {
   await openPage('<div id="flow-widget"></div>');
   const seen = await page.evaluate(async () => {
     const { openSession } = await import('/dist/index.js');
@@ -152,7 +152,7 @@ test('an abort before the core has arrived starts nothing', async ({ page, openP
   });
 });
 
-test('only a rejection that nobody handles is reported', async ({ page, openPage }) => {
+test('only an unhandled rejection is reported', async ({ page, openPage }) => {
   await openPage('<div id="flow-widget"></div>');
   const unhandled = await page.evaluate(async () => {
     const seen = [];
@@ -171,7 +171,7 @@ test('only a rejection that nobody handles is reported', async ({ page, openPage
   expect(unhandled).toEqual([0, ['invalid-config']]);
 });
 
-test('an import does nothing', async ({ page, openPage, problems }) => {
+test('an import has no side effects', async ({ page, openPage, problems }) => {
   const requests = [];
   page.on('request', (request) => requests.push(new URL(request.url()).pathname));
   await openPage('<p>quiet</p>');

@@ -4,7 +4,7 @@ import { NAMES } from '../widget/names.mjs';
 
 export { expect };
 
-/** The service's address in the guide, which tests answer themselves. */
+/** The service's script URLs, which tests answer themselves. */
 const REMOTE = 'https://remote.biometric.kz/widget/';
 
 /** Init script: work that the stand-in only simulates takes no time. */
@@ -16,7 +16,7 @@ export const instantSteps = () => {
 export const SANDBOX = { settleMs: 0 };
 
 export const test = base.extend({
-  /** The playground's server with the sandbox, one for each worker, on a free port. */
+  /** The playground's server with the sandbox; one for each worker. */
   server: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
     async ({}, use) => {
@@ -32,7 +32,7 @@ export const test = base.extend({
     await use(page);
   },
 
-  /** What the page logged as an error and what it threw; a test that expects some reads them itself. */
+  /** The page's uncaught exceptions and console errors. */
   problems: async ({ page }, use) => {
     const problems = [];
     page.on('pageerror', (error) => problems.push(String(error)));
@@ -42,7 +42,7 @@ export const test = base.extend({
     await use(problems);
   },
 
-  /** Opens a page of the test's own, of the sandbox's origin: `html` in, its address out. */
+  /** Opens a page with this HTML, on the sandbox's origin. */
   openPage: async ({ page, server }, use) => {
     let count = 0;
     await use(async (html) => {
@@ -54,7 +54,7 @@ export const test = base.extend({
   },
 });
 
-/** Lets the service's production addresses answer with the sandbox's widget. */
+/** Answers requests to the service's production URLs with the sandbox's widget. */
 export async function standInForProduction(page, server) {
   await page.route(`${REMOTE}**`, async (route) => {
     const path = new URL(route.request().url()).pathname;
@@ -75,8 +75,8 @@ export async function createSession(server, flow, metadata) {
   return answer.json();
 }
 
-/** A person before the widget: clicks what it says, in the language it speaks. */
-export class Person {
+/** A user of the widget: finds its controls by their texts in a locale. */
+export class User {
   constructor(page, locale) {
     this.page = page;
     this.names = NAMES[locale];
@@ -127,7 +127,7 @@ export class Person {
     await this.click(this.names.confirm);
   }
 
-  /** The photo to compare with, where no document and no metadata gave one. */
+  /** Adds the photo to compare with, if neither a document nor the metadata has one. */
   async reference() {
     await this.sees('reference');
     await this.click(this.names.sample);

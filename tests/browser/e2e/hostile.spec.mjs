@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.mjs';
 
-/** Makes what no page should give: evaluated in the page, as it does not survive a journey. */
+/** Invalid values. Evaluated in the page, because they cannot be passed to it. */
 const HOSTILE = `(() => {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
@@ -15,10 +15,7 @@ const HOSTILE = `(() => {
   };
 })()`;
 
-test('whatever is given to whatever is exported: an error of ours, or an answer', async ({
-  page,
-  openPage,
-}) => {
+test('any invalid value in any field: a FlowWidgetError, or a result', async ({ page, openPage }) => {
   await openPage('<div id="flow-widget"></div>');
   const unhandled = [];
   page.on('pageerror', (error) => unhandled.push(String(error)));
@@ -104,19 +101,19 @@ test('whatever is given to whatever is exported: an error of ours, or an answer'
 });
 
 for (const [name, config, message] of [
+  ['cyclic metadata', '(() => { const a = {}; a.a = a; return { metadata: a } })()', /`metadata` .* JSON/],
+  ['metadata with a BigInt', '({ metadata: { a: 1n } })', /`metadata` .* JSON/],
   [
-    'metadata in a circle',
-    '(() => { const a = {}; a.a = a; return { metadata: a } })()',
+    'metadata whose toJSON throws',
+    "({ metadata: { toJSON() { throw new Error('no') } } })",
     /`metadata` .* JSON/,
   ],
-  ['metadata with a BigInt', '({ metadata: { a: 1n } })', /`metadata` .* JSON/],
-  ['metadata that throw', "({ metadata: { toJSON() { throw new Error('no') } } })", /`metadata` .* JSON/],
-  ['headers that are none', "({ headers: { 'a b': 'c' } })", /`headers`/],
-  ['an endpoint that is no URL', "({ endpoint: 'http://[' })", /`endpoint` .* got http:\/\/\[/],
+  ['an invalid header name', "({ headers: { 'a b': 'c' } })", /`headers`/],
+  ['an endpoint that is not a URL', "({ endpoint: 'http://[' })", /`endpoint` .* got http:\/\/\[/],
   ['an endpoint with a password', "({ endpoint: 'https://a:b@c.example/' })", /`endpoint`/],
   ['a getter that throws', "({ get headers() { throw new Error('no') } })", /Reading `headers`/],
 ]) {
-  test(`verify, ${name}: invalid-config`, async ({ page, openPage }) => {
+  test(`verify rejects with \`invalid-config\`: ${name}`, async ({ page, openPage }) => {
     await openPage('<div id="flow-widget"></div>');
     await page.route('**/api/flow/mine', (route) =>
       route.fulfill({ status: 201, json: { session_id: 'a' } }),
@@ -136,7 +133,7 @@ for (const [name, config, message] of [
   });
 }
 
-test('an onState that throws is reported, and changes nothing; one that aborts ends the flow', async ({
+test('an exception of onState is reported and has no other effect; an abort in it ends the flow', async ({
   page,
   openPage,
 }) => {
@@ -188,10 +185,7 @@ test('an onState that throws is reported, and changes nothing; one that aborts e
   expect(aborted).toBe('from inside');
 });
 
-test('cancelled in every state, twice, from inside the listener, by one that throws', async ({
-  page,
-  openPage,
-}) => {
+test('a listener that throws can cancel in every state, twice', async ({ page, openPage }) => {
   await openPage('<div id="flow-widget"></div>');
   const unhandled = [];
   page.on('pageerror', (error) => unhandled.push(String(error)));
@@ -230,7 +224,7 @@ test('cancelled in every state, twice, from inside the listener, by one that thr
   expect(unhandled.every((error) => /listener/.test(error))).toBe(true);
 });
 
-test('a signal that is aborted already: nothing is requested, and its reason is the outcome', async ({
+test('an already aborted signal: requests nothing and rejects with its reason', async ({
   page,
   openPage,
 }) => {
@@ -253,7 +247,7 @@ test('a signal that is aborted already: nothing is requested, and its reason is 
   expect(requests.filter((path) => path !== '/dist/verdict.js')).toEqual([]);
 });
 
-test('`await using`: cancels at the end of the block, and waits until all is clean', async ({
+test('`await using` cancels at the end of the block, and waits for the cleanup', async ({
   page,
   openPage,
 }) => {

@@ -1,6 +1,6 @@
-import { createSession, expect, Person, standInForProduction, test } from './fixtures.mjs';
+import { createSession, expect, standInForProduction, test, User } from './fixtures.mjs';
 
-/** The guide's final example, with `FlowWidget.startSession` become our `startSession` and nothing else. */
+/** The final example of the service's guide, with the package's `startSession` and no other change. */
 const guide = (id, tag) => `
 <div id="flow-widget"></div>
 ${tag}
@@ -26,7 +26,7 @@ for (const [name, tag] of [
     await standInForProduction(page, server);
     const { session_id } = await createSession(server, 'everyone');
     await openPage(guide(session_id, tag));
-    const me = new Person(page, 'ru');
+    const me = new User(page, 'ru');
     await me.begin();
     await me.liveness();
     await me.reference();
@@ -36,7 +36,7 @@ for (const [name, tag] of [
   });
 }
 
-test('falls back to the second address of the guide', async ({ page, server, openPage }) => {
+test('falls back to the second URL of the guide', async ({ page, server, openPage }) => {
   await standInForProduction(page, server);
   await page.route('https://remote.biometric.kz/widget/flow-widget.umd.js', (route) => route.abort());
   const { session_id } = await createSession(server, 'everyone');
@@ -51,7 +51,7 @@ test('falls back to the second address of the guide', async ({ page, server, ope
   expect(await loaded).toEqual(['https://remote.biometric.kz/widget/flow-widget.js']);
 });
 
-/** What the e-document metadata of the guide's three cases do to the widget. */
+/** The effects of the e-document metadata in the guide's three cases. */
 const CASES = [
   ['case 1: the input is skipped', { changeable: false }, { changeable: false }, true],
   ['case 2: the IIN is locked', { changeable: false }, {}, undefined],
@@ -76,7 +76,7 @@ for (const [name, iin, phone, skip_input] of CASES) {
         src: '/widget/flow-widget.umd.js',
       });
     }, session_id);
-    const me = new Person(page, 'en');
+    const me = new User(page, 'en');
     await me.begin();
     await me.liveness();
     if (skip_input) {
@@ -96,7 +96,7 @@ for (const [name, iin, phone, skip_input] of CASES) {
   });
 }
 
-test('a face photo in the metadata spares the person the second photo', async ({
+test('a face photo in the metadata makes the second photo unnecessary', async ({
   page,
   server,
   openPage,
@@ -115,14 +115,18 @@ test('a face photo in the metadata spares the person the second photo', async ({
       src: '/widget/flow-widget.umd.js',
     });
   }, session_id);
-  const me = new Person(page, 'en');
+  const me = new User(page, 'en');
   await me.begin();
   await me.liveness();
   await me.done();
   expect(await page.evaluate('window.done.then((detail) => detail.session_id)')).toBe(session_id);
 });
 
-test('an unknown session, and one that was used', async ({ page, server, openPage }) => {
+test('rejects with `start-failed` for an unknown and for a used session', async ({
+  page,
+  server,
+  openPage,
+}) => {
   await openPage('<div id="flow-widget"><p>before</p></div>');
   const start = (id) =>
     page.evaluate(async (id) => {

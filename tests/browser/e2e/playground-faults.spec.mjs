@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { FAULTS } from '../../../www/js/faults.js';
-import { expect, Person, test } from './fixtures.mjs';
+import { expect, test, User } from './fixtures.mjs';
 
 /** Faults with which the session finishes before the widget's steps are shown. */
 const AT_ONCE = new Set(['finish-before-return']);
@@ -49,7 +49,7 @@ test('the sample has a fault of each group', () => {
 
 /** Completes the widget's steps. */
 async function walk(page) {
-  const me = new Person(page, 'en');
+  const me = new User(page, 'en');
   await me.begin();
   await me.liveness();
   await me.reference();
@@ -116,7 +116,7 @@ test('a run after a fault that changes the policy has the usual policy again', a
   await page.getByTestId('fault').selectOption('');
   await expect(page.getByTestId('fault-expected')).toHaveCount(1);
   await page.getByTestId('start').click();
-  await new Person(page, 'en').sees('intro');
+  await new User(page, 'en').sees('intro');
   expect(page.url()).not.toContain('policy=');
 });
 

@@ -1,17 +1,17 @@
-import { expect, Person, test } from './fixtures.mjs';
+import { expect, test, User } from './fixtures.mjs';
 
-/** Each flow of the guide's table, with what a person does in it. */
+/** The flows of the guide's table, with the user's steps. */
 const FLOWS = {
   everyone: {
     codes: ['LDHP', 'F2F'],
-    async way(me) {
+    async steps(me) {
       await me.liveness();
       await me.reference();
     },
   },
   individuals: {
     codes: ['LDHP', 'ED', 'F2F'],
-    async way(me) {
+    async steps(me) {
       await me.liveness();
       await me.details('900101350000', '+77001234567');
       await me.code();
@@ -19,22 +19,22 @@ const FLOWS = {
   },
   entities: {
     codes: ['LDHP', 'DR', 'F2F'],
-    async way(me) {
+    async steps(me) {
       await me.liveness();
       await me.card();
     },
   },
 };
 
-for (const [flow, { codes, way }] of Object.entries(FLOWS)) {
+for (const [flow, { codes, steps }] of Object.entries(FLOWS)) {
   for (const locale of ['ru', 'en', 'kz']) {
     test(`${flow} in ${locale}`, async ({ page, problems }) => {
       await page.goto(`/?flow=${flow}&locale=${locale}`);
       await page.getByTestId('start').click();
-      const me = new Person(page, locale);
+      const me = new User(page, locale);
       await me.begin();
       await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'active');
-      await way(me);
+      await steps(me);
       await me.done();
       await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'finished');
       await expect(page.getByTestId('finish-detail')).toContainText('session_id');
@@ -48,10 +48,10 @@ for (const [flow, { codes, way }] of Object.entries(FLOWS)) {
   }
 }
 
-test('the person cancels in the widget', async ({ page }) => {
+test('the user cancels in the widget', async ({ page }) => {
   await page.goto('/?flow=everyone&locale=en');
   await page.getByTestId('start').click();
-  const me = new Person(page, 'en');
+  const me = new User(page, 'en');
   await me.sees('intro');
   await me.leave();
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'finished');
@@ -62,14 +62,14 @@ test('the person cancels in the widget', async ({ page }) => {
 test('the page cancels', async ({ page, problems }) => {
   await page.goto('/?flow=everyone&locale=en');
   await page.getByTestId('start').click();
-  const me = new Person(page, 'en');
+  const me = new User(page, 'en');
   await me.begin();
   await me.sees('liveness');
   await page.getByTestId('cancel').click();
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'cancelled');
   await expect(me.widget).toHaveCount(0);
   await expect(page.locator('#flow-widget')).toBeEmpty();
-  // And once more, to the end.
+  // The next session runs to its end.
   await page.getByTestId('start').click();
   await me.begin();
   await me.liveness();

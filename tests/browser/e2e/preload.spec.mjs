@@ -12,7 +12,7 @@ const links = (page) =>
     })),
   );
 
-/** Counts what is requested of the paths. */
+/** Counts the requests for each path. */
 function count(page) {
   const seen = {};
   page.on('request', (request) => {
@@ -22,7 +22,7 @@ function count(page) {
   return seen;
 }
 
-test('fetches script and core once; a session takes them, and the link stays', async ({ page, openPage }) => {
+test('fetches script and core once; a session uses them, and the link stays', async ({ page, openPage }) => {
   await openPage('<div id="flow-widget"></div>');
   const seen = count(page);
   const returned = await page.evaluate(async (src) => {
@@ -46,7 +46,7 @@ test('fetches script and core once; a session takes them, and the link stays', a
   expect(await links(page)).toEqual(expected);
 });
 
-test('never throws, and tries again what failed', async ({ page, openPage }) => {
+test('never throws, and retries what failed', async ({ page, openPage }) => {
   await openPage('<div id="flow-widget"></div>');
   const rejections = [];
   page.on('pageerror', (error) => rejections.push(String(error)));
@@ -63,12 +63,12 @@ test('never throws, and tries again what failed', async ({ page, openPage }) => 
       (error) => error.code,
     );
   }, SRC);
-  // Chromium keeps a module that failed; then the next call says so.
+  // Chromium may keep a failed module; the next call then rejects.
   expect(['function', 'wasm-load-failed']).toContain(code);
   expect(rejections).toEqual([]);
 });
 
-test("takes over the page's nonce", async ({ page, server }) => {
+test("uses the page's nonce", async ({ page, server }) => {
   const policy = "script-src 'nonce-abc' 'strict-dynamic' 'wasm-unsafe-eval'";
   await page.route('**/nonce.html', (route) =>
     route.fulfill({

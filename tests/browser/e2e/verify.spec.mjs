@@ -2,11 +2,11 @@ import { createServer } from 'node:http';
 import { createRequestListener } from '@remix-run/node-fetch-server';
 import { sandboxFlows } from '../../../dist/sandbox.js';
 import { createFlowHandler } from '../../../dist/server.js';
-import { expect, Person, test } from './fixtures.mjs';
+import { expect, test, User } from './fixtures.mjs';
 
-const PLACE = '<div id="flow-widget"></div>';
+const CONTAINER = '<div id="flow-widget"></div>';
 
-/** Begins a `verify` in the page; `window.run` then holds its states and, in time, its outcome. */
+/** Calls `verify` in the page; `window.run` has its states and `window.ended` its outcome. */
 async function begin(page, config) {
   await page.evaluate(async (config) => {
     const { verify } = await import('/dist/index.js');
@@ -36,16 +36,16 @@ const outcome = (page) => page.evaluate('window.ended');
 const states = (page) => page.evaluate('window.run.states');
 
 async function walk(page) {
-  const me = new Person(page, 'en');
+  const me = new User(page, 'en');
   await me.begin();
   await me.liveness();
   await me.reference();
   await me.done();
 }
 
-/** Fast to its end: the sandbox's panel decides the outcome of the first step. */
+/** Ends the flow with a failure, by the sandbox's panel in the first step. */
 async function fail(page, type) {
-  const me = new Person(page, 'en');
+  const me = new User(page, 'en');
   await me.begin();
   await me.sees('liveness');
   await me.widget.getByText(me.names.panel, { exact: true }).click();
@@ -55,13 +55,16 @@ async function fail(page, type) {
   await me.click(me.names.close);
 }
 
-test('resolves with the verdict of the backend, and no key is in the page', async ({ page, openPage }) => {
+test("resolves with the backend's verdict, and the page never gets an API key", async ({
+  page,
+  openPage,
+}) => {
   const received = [];
   page.on('response', async (response) => {
     const body = await response.text().catch(() => '');
     received.push(`${response.url()} ${JSON.stringify(response.headers())} ${body}`);
   });
-  await openPage(PLACE);
+  await openPage(CONTAINER);
   await begin(page, { endpoint: '/api/flow/everyone' });
   await walk(page);
   const { verdict } = await outcome(page);
@@ -70,13 +73,13 @@ test('resolves with the verdict of the backend, and no key is in the page', asyn
   expect(await states(page)).toEqual(['preparing', 'loading', 'starting', 'active', 'finished', 'waiting']);
   expect(received.length).toBeGreaterThan(5);
   for (const { key } of sandboxFlows) {
-    // The sandbox's own bundle, which holds its test keys, is not what a page loads.
+    // The sandbox's bundle, which contains the test keys, is not loaded by the page.
     expect(received.filter((text) => text.includes(key))).toEqual([]);
   }
 });
 
-test('tells why a person did not pass', async ({ page, openPage }) => {
-  await openPage(PLACE);
+test('returns the reasons why a user did not pass', async ({ page, openPage }) => {
+  await openPage(CONTAINER);
   await begin(page, { endpoint: '/api/flow/everyone' });
   await fail(page, 'NO_CAM');
   const { verdict } = await outcome(page);
@@ -84,17 +87,17 @@ test('tells why a person did not pass', async ({ page, openPage }) => {
   expect(verdict.failureReasons[0]).toMatchObject({ type: 'NO_CAM' });
 });
 
-test('the session is being created while the script is on its way', async ({ page, openPage }) => {
-  await openPage(PLACE);
+test('creates the session while the script is loading', async ({ page, openPage }) => {
+  await openPage(CONTAINER);
   const order = [];
   page.on('request', (request) => order.push(new URL(request.url()).pathname));
   await begin(page, { endpoint: '/api/flow/everyone' });
-  await new Person(page, 'en').sees('intro');
+  await new User(page, 'en').sees('intro');
   await page.evaluate("window.control.abort('seen')");
   expect((await outcome(page)).reason).toBe('seen');
   const first = order.indexOf('/api/flow/everyone');
   expect(first).toBeGreaterThanOrEqual(0);
-  // Nothing of ours is awaited before the backend is asked.
+  // The request to the backend does not wait for the script.
   expect(first).toBeLessThan(
     order.indexOf('/sandbox/session') === -1 ? order.length : order.indexOf('/sandbox/session'),
   );
@@ -104,27 +107,30 @@ test('the session is being created while the script is on its way', async ({ pag
 
 const ANSWERS = [
   [
-    'a person that is not signed in',
+    'the backend returns 401',
     { status: 401, json: { error: { code: 'unauthorized', message: 'Please sign in.' } } },
     { code: 'http', status: 401, message: 'Please sign in.', retryable: false },
   ],
   [
-    'a backend that is out of order',
+    'the backend returns 500',
     { status: 500, contentType: 'text/html', body: '<h1>Oops</h1>' },
     { code: 'http', status: 500, retryable: true },
   ],
   [
-    'HTML in the place of JSON',
+    'the backend returns HTML',
     { status: 200, contentType: 'text/html', body: '<h1>App</h1>' },
     { code: 'invalid-response' },
   ],
-  ['a session without an id', { status: 201, json: { technologies: [] } }, { code: 'invalid-response' }],
-  ['an answer that is no object', { status: 201, json: [1] }, { code: 'invalid-response' }],
+  ['the session has no id', { status: 201, json: { technologies: [] } }, { code: 'invalid-response' }],
+  ['the response is not an object', { status: 201, json: [1] }, { code: 'invalid-response' }],
 ];
 
 for (const [name, answer, expected] of ANSWERS) {
-  test(`${name}: ${expected.code}, and the page as before`, async ({ page, openPage }) => {
-    await openPage(PLACE);
+  test(`rejects with \`${expected.code}\` when ${name}, and leaves nothing in the page`, async ({
+    page,
+    openPage,
+  }) => {
+    await openPage(CONTAINER);
     await page.route('**/api/flow/mine', (route) => route.fulfill(answer));
     await begin(page, { endpoint: '/api/flow/mine' });
     expect(await outcome(page)).toMatchObject(expected);
@@ -134,8 +140,8 @@ for (const [name, answer, expected] of ANSWERS) {
   });
 }
 
-test('a backend that cannot be reached: network', async ({ page, openPage }) => {
-  await openPage(PLACE);
+test('rejects with `network` when the backend cannot be reached', async ({ page, openPage }) => {
+  await openPage(CONTAINER);
   await page.route('**/api/flow/mine', (route) => route.abort());
   await begin(page, { endpoint: '/api/flow/mine' });
   expect(await outcome(page)).toMatchObject({ code: 'network', retryable: true });
@@ -144,11 +150,11 @@ test('a backend that cannot be reached: network', async ({ page, openPage }) => 
 for (const [name, config, message] of [
   ['no endpoint', {}, /`endpoint`/],
   ['an endpoint that is a number', { endpoint: 5 }, /`endpoint`/],
-  ['a limit that is negative', { endpoint: '/x', timeouts: { result: -1 } }, /`timeouts\.result`/],
-  ['an onState that is no function', { endpoint: '/x', onState: 'log' }, /`onState`/],
+  ['a negative time limit', { endpoint: '/x', timeouts: { result: -1 } }, /`timeouts\.result`/],
+  ['an onState that is not a function', { endpoint: '/x', onState: 'log' }, /`onState`/],
 ]) {
-  test(`${name}: invalid-config`, async ({ page, openPage }) => {
-    await openPage(PLACE);
+  test(`rejects with \`invalid-config\`: ${name}`, async ({ page, openPage }) => {
+    await openPage(CONTAINER);
     await begin(page, config);
     const seen = await outcome(page);
     expect(seen.code).toBe('invalid-config');
@@ -156,8 +162,12 @@ for (const [name, config, message] of [
   });
 }
 
-test('a verdict that does not come in time, and one that is given up', async ({ page, openPage, server }) => {
-  await openPage(PLACE);
+test('rejects with `result-timeout` when the verdict stays pending, and with the reason when aborted', async ({
+  page,
+  openPage,
+  server,
+}) => {
+  await openPage(CONTAINER);
   let asked = 0;
   await page.route('**/api/flow/everyone/*', (route) => {
     asked += 1;
@@ -177,7 +187,11 @@ test('a verdict that does not come in time, and one that is given up', async ({ 
   expect((await outcome(page)).reason).toBe('enough');
 });
 
-test('under a strict policy, with the handler on another origin', async ({ page, server, problems }) => {
+test('works under a strict policy, with the handler on another origin', async ({
+  page,
+  server,
+  problems,
+}) => {
   const handler = createFlowHandler({
     apiKey: sandboxFlows[0].key,
     baseUrl: server.url,
@@ -200,7 +214,7 @@ test('under a strict policy, with the handler on another origin', async ({ page,
       route.fulfill({
         contentType: 'text/html',
         headers: { 'content-security-policy': policy },
-        body: `<!doctype html><html lang="en"><title>strict</title>${PLACE}<script type="module" src="/strict.js"></script>`,
+        body: `<!doctype html><html lang="en"><title>strict</title>${CONTAINER}<script type="module" src="/strict.js"></script>`,
       }),
     );
     await page.route('**/strict.js', (route) =>

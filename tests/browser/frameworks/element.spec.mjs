@@ -1,8 +1,8 @@
-import { calls, expect, states, test, told, walk } from './fixtures.mjs';
+import { calls, expect, notified, states, test, walk } from './fixtures.mjs';
 
 const widget = (page) => page.locator('flow-widget');
 
-/** Puts a `<flow-widget>` into the page; what is returned is nothing, as the element stays there. */
+/** Sets the body's HTML; `window.widget` is its `<flow-widget>`. */
 const put = (page, html) =>
   page.evaluate((html) => {
     document.body.innerHTML = html;
@@ -10,14 +10,14 @@ const put = (page, html) =>
   }, html);
 
 test('the snippet runs to the verdict', async ({ page, openApp, created, problems }) => {
-  await openApp('element', { query: 'verification.html', ready: false });
+  await openApp('examples/element', { query: 'verification.html', ready: false });
   await walk(page);
   await expect(page.getByText('Thank you.')).toBeVisible();
   expect(created.length).toBe(1);
   expect(problems).toEqual([]);
 });
 
-test('each state is told, up to the verdict', async ({ page, openApp }) => {
+test('notifies of each state, up to the verdict', async ({ page, openApp }) => {
   await openApp('element');
   await put(page, '<flow-widget endpoint="/api/flow" locale="ru"></flow-widget>');
   await walk(page);
@@ -25,7 +25,7 @@ test('each state is told, up to the verdict', async ({ page, openApp }) => {
   expect(await states(page)).toEqual(['preparing', 'loading', 'starting', 'active', 'waiting', 'finished']);
 });
 
-test('what was set before the definition counts', async ({ page, openApp }) => {
+test('keeps properties that were set before the definition', async ({ page, openApp }) => {
   await openApp('element', { query: '?undefined', fake: true });
   await put(page, '<flow-widget></flow-widget>');
   await page.evaluate(() => {
@@ -41,14 +41,14 @@ test('what was set before the definition counts', async ({ page, openApp }) => {
   expect(await page.evaluate('window.calls')).toMatchObject([{ id: 'from a function', locale: 'kz' }]);
   for (const name of ['sessionId', 'locale', 'config']) {
     expect(await page.evaluate((name) => Object.hasOwn(window.widget, name), name)).toBe(false);
-    // By which frameworks tell what to set as a property.
+    // Frameworks use this check to decide between property and attribute.
     expect(await page.evaluate((name) => name in document.createElement('flow-widget'), name)).toBe(true);
   }
   await page.evaluate("window.control.abort('enough')");
-  await expect.poll(() => told(page)).toContainEqual(['cancel', 'enough']);
+  await expect.poll(() => notified(page)).toContainEqual(['cancel', 'enough']);
 });
 
-test('attributes and properties are one, and a state is one in CSS', async ({ page, openApp }) => {
+test('reflects attributes and properties, and exposes the state to CSS', async ({ page, openApp }) => {
   await openApp('element', { fake: true });
   await put(page, '<flow-widget session-id="a" locale="ru" src="/x.js" manual></flow-widget>');
   const seen = await page.evaluate(() => {
@@ -75,7 +75,7 @@ test('attributes and properties are one, and a state is one in CSS', async ({ pa
   expect(await page.evaluate("window.widget.matches(':state(starting)')")).toBe(false);
 });
 
-test('begins by itself once there is a source, and once only', async ({ page, openApp }) => {
+test('starts once by itself, when it has a source', async ({ page, openApp }) => {
   await openApp('element', { fake: true });
   await put(page, '<flow-widget></flow-widget>');
   await page.evaluate(() => {
@@ -87,8 +87,8 @@ test('begins by itself once there is a source, and once only', async ({ page, op
   await expect(widget(page)).toHaveAttribute('state', 'active');
   expect(await calls(page)).toEqual(['two']);
   await page.evaluate('window.finish({ done: 1 })');
-  await expect.poll(() => told(page)).toContainEqual(['finish', { done: 1 }]);
-  // It has ended: neither another language nor another place begins it anew.
+  await expect.poll(() => notified(page)).toContainEqual(['finish', { done: 1 }]);
+  // After the end, neither another locale nor a move starts it again.
   await page.evaluate(() => {
     window.widget.locale = 'ru';
     document.body.append(document.createElement('main'));
@@ -100,7 +100,7 @@ test('begins by itself once there is a source, and once only', async ({ page, op
   await expect.poll(() => calls(page)).toEqual(['two', 'three']);
 });
 
-test('another session id ends the session and begins the next', async ({ page, openApp }) => {
+test('another session id ends the session and starts the next', async ({ page, openApp }) => {
   await openApp('element', { fake: true });
   await put(page, '<flow-widget session-id="one"></flow-widget>');
   await expect(widget(page)).toHaveAttribute('state', 'active');
@@ -111,13 +111,16 @@ test('another session id ends the session and begins the next', async ({ page, o
     ...['preparing', 'loading', 'starting', 'active', 'cancelled'],
     ...['preparing', 'loading', 'starting', 'active'],
   ]);
-  // What the first one had drawn is gone.
+  // What the first session has drawn is removed.
   await expect(page.locator('.drawn')).toHaveCount(1);
   await page.evaluate("window.widget.removeAttribute('session-id')");
   await expect(widget(page)).toHaveAttribute('state', 'cancelled');
 });
 
-test('a move is no end: append, replaceChildren, moveBefore, 50 ms away', async ({ page, openApp }) => {
+test('a move does not end the session: append, replaceChildren, moveBefore, 50 ms out of the document', async ({
+  page,
+  openApp,
+}) => {
   await openApp('element', { fake: true });
   await put(page, '<flow-widget session-id="one"></flow-widget><main></main>');
   await expect(widget(page)).toHaveAttribute('state', 'active');
@@ -135,13 +138,13 @@ test('a move is no end: append, replaceChildren, moveBefore, 50 ms away', async 
   expect(await calls(page)).toEqual(['one']);
 });
 
-test('taken out it is cancelled, and put back it begins anew', async ({ page, openApp }) => {
+test('removal cancels the session, and insertion starts another one', async ({ page, openApp }) => {
   await openApp('element', { fake: true });
   await put(page, '<flow-widget session-id="one"></flow-widget>');
   await expect(widget(page)).toHaveAttribute('state', 'active');
   await page.evaluate('window.widget.remove()');
   await expect.poll(() => page.evaluate('window.widget.state')).toBe('cancelled');
-  // The page is free for the next session.
+  // The session slot is free.
   expect(
     await page.evaluate(async () => {
       const session = window.openSession({ id: 'other', container: document.body });
@@ -156,7 +159,7 @@ test('taken out it is cancelled, and put back it begins anew', async ({ page, op
   expect(await calls(page)).toEqual(['one', 'other', 'one']);
 });
 
-test('taken out at once, nothing has begun', async ({ page, openApp, created }) => {
+test('starts nothing when it is cancelled at once', async ({ page, openApp, created }) => {
   await openApp('element', { fake: true });
   await page.evaluate(() => {
     document.body.innerHTML = '<flow-widget endpoint="/api/flow"></flow-widget>';
@@ -164,10 +167,10 @@ test('taken out at once, nothing has begun', async ({ page, openApp, created }) 
   });
   await page.waitForTimeout(300);
   expect(created).toEqual([]);
-  expect(await told(page)).toEqual([]);
+  expect(await notified(page)).toEqual([]);
 });
 
-test('start() gives the outcome, cancel() the reason, and no failure is unhandled', async ({
+test('start() returns the outcome, cancel() passes the reason on, and failures are never unhandled', async ({
   page,
   openApp,
   problems,
@@ -187,7 +190,7 @@ test('start() gives the outcome, cancel() the reason, and no failure is unhandle
     window.widget.start();
     window.widget.addEventListener('flow-statechange', ({ target }) => target.cancel('no'), { once: true });
   });
-  await expect.poll(() => told(page)).toContainEqual(['cancel', 'no']);
+  await expect.poll(() => notified(page)).toContainEqual(['cancel', 'no']);
   expect(await calls(page)).toEqual(['one']);
   await page.evaluate(() => {
     window.widget.sessionId = async () => {
@@ -195,19 +198,19 @@ test('start() gives the outcome, cancel() the reason, and no failure is unhandle
     };
     window.widget.start();
   });
-  await expect.poll(() => told(page)).toContainEqual(['error', 'session-source-failed']);
+  await expect.poll(() => notified(page)).toContainEqual(['error', 'session-source-failed']);
   await expect(widget(page)).toHaveAttribute('state', 'failed');
   expect(problems).toEqual([]);
 });
 
-test('in a shadow tree it says so, and works when slotted', async ({ page, openApp }) => {
+test('fails in a shadow tree, and works when slotted', async ({ page, openApp }) => {
   await openApp('element', { fake: true });
   await page.evaluate(() => {
     document.body.innerHTML = '<div></div>';
     const root = document.querySelector('div').attachShadow({ mode: 'open' });
     root.innerHTML = '<flow-widget session-id="inside"></flow-widget>';
   });
-  await expect.poll(() => told(page)).toContainEqual(['error', 'container-not-found']);
+  await expect.poll(() => notified(page)).toContainEqual(['error', 'container-not-found']);
   await page.evaluate(() => {
     document.querySelector('div').shadowRoot.innerHTML = '<slot></slot>';
     document.querySelector('div').innerHTML = '<flow-widget session-id="slotted"></flow-widget>';
@@ -215,7 +218,7 @@ test('in a shadow tree it says so, and works when slotted', async ({ page, openA
   await expect.poll(() => calls(page)).toEqual(['slotted']);
 });
 
-test('is defined once, and under other names', async ({ page, openApp }) => {
+test('can be defined again, also under another name', async ({ page, openApp }) => {
   await openApp('element', { fake: true });
   const seen = await page.evaluate(() => {
     const { define, FlowWidgetElement } = window.element;
@@ -229,7 +232,10 @@ test('is defined once, and under other names', async ({ page, openApp }) => {
   expect(await page.evaluate("getComputedStyle(document.querySelector('my-flow')).display")).toBe('block');
 });
 
-test('the element and the main entry are one: a second session is refused', async ({ page, openApp }) => {
+test('shares one instance with the main entry point: a second session is rejected', async ({
+  page,
+  openApp,
+}) => {
   await openApp('element', { fake: true });
   const requested = [];
   page.on('request', (request) => requested.push(request.url()));

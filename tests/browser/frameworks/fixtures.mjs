@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { test as base, expect, Person, standInForProduction } from '../e2e/fixtures.mjs';
+import { test as base, expect, standInForProduction, User } from '../e2e/fixtures.mjs';
 import { BUILT } from './prepare.mjs';
 
 export { expect };
 
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
 
-/** The policy that the README asks for, and nothing more. */
+/** The policy of the README. */
 const POLICY =
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' https://remote.biometric.kz; img-src 'self' data: blob:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'";
 
-/** A widget that does nothing until it is told to: `window.calls` has what it was given. */
+/** A widget that a test finishes with `window.finish`; `window.calls` has its configs. */
 export const SILENT_WIDGET = () => {
   window.calls = [];
   window.FlowWidget = {
@@ -27,8 +27,8 @@ export const SILENT_WIDGET = () => {
 
 export const test = base.extend({
   /**
-   * Opens a built app; production's addresses answer with the sandbox's widget, and `/api/flow` is its backend.
-   * `fake` puts a widget into the page that a test drives itself.
+   * Opens a built app. The production URLs serve the sandbox's widget, and `/api/flow` is its backend. `fake` replaces
+   * the widget by one that the test controls.
    */
   openApp: async ({ page, server }, use) => {
     await page.route(`${server.url}/apps/**`, async (route) => {
@@ -62,18 +62,18 @@ export const test = base.extend({
   },
 });
 
-/** A person goes through the first flow, in Russian, as every snippet of the docs has it. */
+/** Completes the first flow in Russian, the locale of the snippets in the docs. */
 export async function walk(page) {
-  const me = new Person(page, 'ru');
+  const me = new User(page, 'ru');
   await me.begin();
   await me.liveness();
   await me.reference();
   await me.done();
 }
 
-/** The same person does not pass: the sandbox's panel ends the first step. */
-export async function stumble(page) {
-  const me = new Person(page, 'ru');
+/** Fails the first step, by the sandbox's panel. */
+export async function fail(page) {
+  const me = new User(page, 'ru');
   await me.begin();
   await me.sees('liveness');
   await me.widget.getByText(me.names.panel, { exact: true }).click();
@@ -83,8 +83,9 @@ export async function stumble(page) {
   await me.click(me.names.close);
 }
 
-export const told = (page) => page.evaluate('window.told');
+/** The notifications that the app got. */
+export const notified = (page) => page.evaluate('window.told');
 export const calls = (page) => page.evaluate('window.calls.map(({ id }) => id)');
-/** The states that a page was told, in their order. */
+/** The states that the app was notified of, in order. */
 export const states = async (page) =>
-  (await told(page)).filter(([name]) => name === 'statechange').map(([, state]) => state);
+  (await notified(page)).filter(([name]) => name === 'statechange').map(([, state]) => state);

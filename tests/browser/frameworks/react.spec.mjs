@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module';
 import { build } from 'esbuild';
-import { calls, expect, states, stumble, test, told, walk } from './fixtures.mjs';
+import { calls, expect, fail, notified, states, test, walk } from './fixtures.mjs';
 import { APPS } from './prepare.mjs';
 
-/** Renders anew, as a parent would; callbacks are other functions each time. */
+/** Renders again, with new callbacks, as a parent would. */
 const render = (page, name, props) =>
   page.evaluate(([name, props]) => window.render(name, props), [name, props]);
 
-/** The HTML of the component, made by the React of that name on a server: this process. */
+/** The component's HTML, rendered in this process by the app's version of React. */
 async function serverRender(app, props) {
   const alias = app === 'react18' ? { react: 'react18', 'react-dom': 'react-dom18' } : {};
   const contents = `import { createElement } from 'react';
@@ -54,8 +54,8 @@ for (const [app, version] of [
       await render(page, 'VerifyButton', { strict: true });
       await page.getByRole('button', { name: 'Verify' }).click();
       await expect(page.locator('dialog')).toBeVisible();
-      await stumble(page);
-      await expect(page.getByText('That did not work out.')).toBeVisible();
+      await fail(page);
+      await expect(page.getByText('Verification failed.')).toBeVisible();
       await expect(page.locator('dialog')).toHaveCount(0);
       expect(created.length).toBe(1);
       expect(problems).toEqual([]);
@@ -73,7 +73,10 @@ for (const [app, version] of [
       expect(await page.evaluate('window.calls[0].selector')).toBe('#div');
     });
 
-    test('a render changes nothing, another id does', async ({ page, openApp }) => {
+    test('a render with the same id changes nothing, another id starts another session', async ({
+      page,
+      openApp,
+    }) => {
       await openApp(app, { fake: true });
       const place = page.locator('[data-state]');
       await render(page, 'FlowWidget', { sessionId: 'one', config: { retries: 1 } });
@@ -83,7 +86,7 @@ for (const [app, version] of [
       await expect.poll(() => calls(page)).toEqual(['one', 'two']);
       await expect(place).toHaveAttribute('data-state', 'active');
       await page.evaluate('window.finish({ done: 1 })');
-      await expect.poll(() => told(page)).toContainEqual(['finish', { done: 1 }]);
+      await expect.poll(() => notified(page)).toContainEqual(['finish', { done: 1 }]);
       await render(page, 'FlowWidget', { sessionId: 'two', locale: 'en' });
       await render(page, 'FlowWidget', {});
       await render(page, 'FlowWidget', { sessionId: 'two', manual: true });
@@ -91,20 +94,22 @@ for (const [app, version] of [
       expect(await calls(page)).toEqual(['one', 'two']);
     });
 
-    test('unmounting cancels, and tells nobody', async ({ page, openApp, problems }) => {
+    test('unmounting cancels without a notification', async ({ page, openApp, problems }) => {
       await openApp(app, { fake: true });
       await render(page, 'FlowWidget', { strict: true, sessionId: 'one' });
       await expect(page.locator('[data-state=active] .drawn')).toBeAttached();
-      const before = await told(page);
+      const before = await notified(page);
       await render(page, 'nothing');
       await expect(page.locator('#root')).toBeEmpty();
       await render(page, 'FlowWidget', { sessionId: 'two' });
       await expect.poll(() => calls(page)).toEqual(['one', 'two']);
-      expect((await told(page)).slice(before.length).map(([, state]) => state)).not.toContain('cancelled');
+      expect((await notified(page)).slice(before.length).map(([, state]) => state)).not.toContain(
+        'cancelled',
+      );
       expect(problems).toEqual([]);
     });
 
-    test('what a server has rendered is taken over, and begins', async ({ page, openApp, problems }) => {
+    test('hydrates the HTML of a server, and starts', async ({ page, openApp, problems }) => {
       await openApp(app, { fake: true });
       const html = await serverRender(app, { sessionId: 'one', className: 'mine' });
       expect(html).toBe('<div class="mine" data-state="idle"></div>');
@@ -118,7 +123,7 @@ for (const [app, version] of [
       await expect(page.locator('.mine[data-state=active] .drawn')).toBeAttached();
       expect(await page.evaluate("window.taken === document.querySelector('.mine')")).toBe(true);
       expect(await calls(page)).toEqual(['one']);
-      expect((await told(page)).map(([name]) => name)).not.toContain('mismatch');
+      expect((await notified(page)).map(([name]) => name)).not.toContain('mismatch');
       expect(problems).toEqual([]);
     });
 
@@ -127,10 +132,10 @@ for (const [app, version] of [
       await render(page, 'Element', { strict: true, 'session-id': 'one', locale: 'kk' });
       await expect(page.locator('#root > flow-widget[state=active] .drawn')).toBeAttached();
       expect(await page.evaluate('window.calls')).toMatchObject([{ id: 'one', locale: 'kz' }]);
-      // React 18 knows of no events of an element but its own.
+      // React 18 does not support custom events of elements.
       if (app === 'react18') return;
       await page.evaluate('window.finish({ done: 1 })');
-      await expect.poll(() => told(page)).toContainEqual(['jsx', { done: 1 }]);
+      await expect.poll(() => notified(page)).toContainEqual(['jsx', { done: 1 }]);
       await render(page, 'Element', { portal: true, sessionId: 'two', config: { conflict: 'replace' } });
       await expect(page.locator('body > flow-widget[state=active]')).toBeAttached();
       expect(await page.evaluate("document.querySelector('flow-widget').config")).toEqual({
@@ -140,11 +145,15 @@ for (const [app, version] of [
       expect(problems).toEqual([]);
     });
 
-    test('a failure is told to onError, and is never unhandled', async ({ page, openApp, problems }) => {
+    test('passes a failure to onError, and never leaves it unhandled', async ({
+      page,
+      openApp,
+      problems,
+    }) => {
       await openApp(app, { fake: true });
       await page.route('**/api/mine', (route) => route.fulfill({ status: 200, json: {} }));
       await render(page, 'FlowWidget', { endpoint: '/api/mine' });
-      await expect.poll(() => told(page)).toContainEqual(['error', 'invalid-response']);
+      await expect.poll(() => notified(page)).toContainEqual(['error', 'invalid-response']);
       await expect(page.locator('[data-state]')).toHaveAttribute('data-state', 'failed');
       expect(problems).toEqual([]);
     });
@@ -156,7 +165,7 @@ for (const [app, version] of [
       await page.evaluate('void window.handle.current.start()');
       await expect(page.locator('[data-state=active]')).toBeAttached();
       await page.evaluate("window.handle.current.cancel('no')");
-      await expect.poll(() => told(page)).toContainEqual(['cancel', 'no']);
+      await expect.poll(() => notified(page)).toContainEqual(['cancel', 'no']);
       await expect(page.locator('[data-state=cancelled]')).toBeAttached();
       expect(
         await page.evaluate(() => {
@@ -170,7 +179,7 @@ for (const [app, version] of [
       ).toBe('done');
     });
 
-    test('shares the one facade and core of the page', async ({ page, openApp }) => {
+    test('shares one instance and core with the page', async ({ page, openApp }) => {
       const requested = [];
       page.on('request', (request) => requested.push(request.url()));
       await openApp(app, { fake: true });
@@ -185,7 +194,7 @@ for (const [app, version] of [
   });
 }
 
-test('hidden with its effects undone, a session ends; shown again, it begins anew', async ({
+test('hiding with Activity ends the session, and showing it again starts another one', async ({
   page,
   openApp,
 }) => {

@@ -1,4 +1,4 @@
-import { calls, expect, states, stumble, test, told, walk } from './fixtures.mjs';
+import { calls, expect, fail, notified, states, test, walk } from './fixtures.mjs';
 
 const render = (page, name, props) =>
   page.evaluate(([name, props]) => window.render(name, props), [name, props]);
@@ -23,14 +23,17 @@ test('the composable of the docs opens a dialog, and runs to the verdict', async
   await render(page, 'VerifyButton');
   await page.getByRole('button', { name: 'Verify' }).click();
   await expect(page.locator('dialog')).toBeVisible();
-  await stumble(page);
+  await fail(page);
   await expect(page.getByText('Verification failed.')).toBeVisible();
   await expect(page.locator('dialog')).toHaveCount(0);
   expect(created.length).toBe(1);
   expect(problems).toEqual([]);
 });
 
-test('attributes go to the element; a render changes nothing, another id does', async ({ page, openApp }) => {
+test('passes attributes on; a render with the same id changes nothing, another id starts another session', async ({
+  page,
+  openApp,
+}) => {
   await openApp('vue', { fake: true });
   await render(page, 'FlowWidget', { sessionId: 'one', class: 'mine', id: 'div' });
   const place = page.locator('div.mine#div');
@@ -42,10 +45,10 @@ test('attributes go to the element; a render changes nothing, another id does', 
   await expect.poll(() => calls(page)).toEqual(['one', 'two']);
   await expect(page.locator('[data-state=active]')).toBeAttached();
   await page.evaluate('window.finish({ done: 1 })');
-  await expect.poll(() => told(page)).toContainEqual(['finish', { done: 1 }]);
+  await expect.poll(() => notified(page)).toContainEqual(['finish', { done: 1 }]);
 });
 
-test('unmounting cancels, and tells nobody', async ({ page, openApp, problems }) => {
+test('unmounting cancels without a notification', async ({ page, openApp, problems }) => {
   await openApp('vue', { fake: true });
   await render(page, 'FlowWidget', { sessionId: 'one' });
   await expect(page.locator('[data-state=active] .drawn')).toBeAttached();
@@ -57,7 +60,7 @@ test('unmounting cancels, and tells nobody', async ({ page, openApp, problems })
   expect(problems).toEqual([]);
 });
 
-test('kept alive, a session ends when it is put away and begins anew when it is back', async ({
+test('in KeepAlive, deactivation ends the session and activation starts another one', async ({
   page,
   openApp,
 }) => {
@@ -89,9 +92,9 @@ test('the template ref starts and cancels; a failure is an event, and never unha
   await expect(page.locator('[data-state=active]')).toBeAttached();
   expect(await page.evaluate('window.handle.value.state')).toBe('active');
   await page.evaluate("window.handle.value.cancel('no')");
-  await expect.poll(() => told(page)).toContainEqual(['cancel', 'no']);
+  await expect.poll(() => notified(page)).toContainEqual(['cancel', 'no']);
   await page.route('**/api/mine', (route) => route.fulfill({ status: 200, json: {} }));
   await render(page, 'FlowWidget', { endpoint: '/api/mine' });
-  await expect.poll(() => told(page)).toContainEqual(['error', 'invalid-response']);
+  await expect.poll(() => notified(page)).toContainEqual(['error', 'invalid-response']);
   expect(problems).toEqual([]);
 });

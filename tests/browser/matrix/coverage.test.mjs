@@ -7,15 +7,15 @@ import { WIDGETS } from './widgets.mjs';
 
 const text = (name) => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
 
-test("every code of the loader's occurs", () => {
+test('every error code of the loader occurs in a row', () => {
   const codes = /## Loader errors\n([\s\S]*?)\n## /
     .exec(text('docs/errors.md'))[1]
     .matchAll(/^\| `([a-z-]+)`/gm);
   const met = new Set(ROWS.map((row) => promiseOf(row).outcome));
-  for (const [, code] of codes) assert.ok(met.has(code), `no row comes to ${code}`);
+  for (const [, code] of codes) assert.ok(met.has(code), `no row ends with ${code}`);
 });
 
-test('what the server and the widgets can do is made use of', () => {
+test('every fault of the server and every widget is used', () => {
   const sources = [...new Set(ROWS.map(({ theme }) => theme.name))]
     .map((name) => text(`tests/browser/matrix/cases/${name}.mjs`))
     .join();

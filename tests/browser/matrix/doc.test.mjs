@@ -7,19 +7,19 @@ import { documentText } from './table.mjs';
 
 const text = (name) => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
 
-test('docs/reliability.md says what the rows promise', () => {
+test('docs/reliability.md is up to date', () => {
   const is = text('docs/reliability.md');
-  assert.equal(is, documentText(is), 'to bring it up to date: node tests/browser/matrix/table.mjs --write');
+  assert.equal(is, documentText(is), 'to update it: node tests/browser/matrix/table.mjs --write');
 });
 
-test('every row has an id of its own and a fault of its own', () => {
+test('ids and faults of rows are unique', () => {
   const ids = ROWS.map(({ id }) => id);
   assert.deepEqual(ids, [...new Set(ids)]);
   const faults = ROWS.map(({ theme, fault }) => `${theme.title}: ${fault}`);
   assert.deepEqual(faults, [...new Set(faults)]);
 });
 
-test('every row runs somewhere, and where it does not, it says why', () => {
+test('every row runs in an engine, and has reasons for those where it does not', () => {
   for (const row of ROWS) {
     assert.ok(
       Object.keys(ENGINES).some((engine) => !skipped(row, engine)),
@@ -34,7 +34,7 @@ test('every row runs somewhere, and where it does not, it says why', () => {
   }
 });
 
-test('a report that differs from the promise in anything is a failure', () => {
+test('any difference between report and promise is a failure', () => {
   const row = { id: 'x/y', error: 'script-load-failed', says: /could not/ };
   const retryable = retryableByCode();
   const good = {

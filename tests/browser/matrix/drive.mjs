@@ -1,17 +1,17 @@
 import { Key } from 'selenium-webdriver';
 
-/** A window of the driver's own beside that of the page. */
+/** The page's window, while the driver has opened another one. */
 const beside = new WeakMap();
 
 const online = (driver, is) =>
   driver.setNetworkConditions({ offline: !is, latency: 0, download_throughput: -1, upload_throughput: -1 });
 
-/** What a row may ask of the driver. */
+/** WebDriver actions that a row can request. */
 const ACTIONS = {
-  /** The person presses a key, or clicks. */
+  /** The user presses a key, or clicks. */
   escape: (driver) => driver.actions().sendKeys(Key.ESCAPE).perform(),
   click: (driver, { x, y }) => driver.actions().move({ x, y }).click().perform(),
-  /** The network goes, and comes back by itself: without one a page can ask for nothing. */
+  /** Disconnects the network for a while: the page could not request to connect it again. */
   offline: (driver) => {
     setTimeout(async () => {
       await online(driver, false);
@@ -27,7 +27,7 @@ const ACTIONS = {
     await driver.close();
     await driver.switchTo().window(beside.get(driver));
   },
-  /** Goes to another page and back, once the page's question has been answered. */
+  /** Navigates to another page and back, after the page's request has been answered. */
   leave: async (driver) => {
     const url = await driver.getCurrentUrl();
     setTimeout(async () => {
@@ -39,6 +39,6 @@ const ACTIONS = {
 };
 
 export async function drive(driver, action, more) {
-  if (!(action in ACTIONS)) throw new Error(`The driver knows no action ${action}`);
+  if (!(action in ACTIONS)) throw new Error(`Unknown action: ${action}`);
   await ACTIONS[action](driver, more);
 }

@@ -5,7 +5,7 @@
  *     npm test -- matrix -g "404"             the rows whose ids or faults match
  *
  * Read from the environment: `ENGINE` (chromium, firefox or webkit), `MATRIX_ROWS` (the beginnings of row ids, separated
- * by spaces), `MATRIX_NAME` (a regular expression), and the paths of browsers and drivers, as scripts/test.mjs sets them.
+ * by spaces or commas), `MATRIX_NAME` (a regular expression), and the paths of browsers and drivers, as scripts/test.mjs sets them.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -20,7 +20,7 @@ const BROWSERS = 3;
 
 const { ENGINE: engine = 'chromium', MATRIX_ROWS = '', MATRIX_NAME = '' } = process.env;
 assert.ok(engine in ENGINES, `ENGINE is ${engine}, and must be one of ${Object.keys(ENGINES).join(', ')}.`);
-const starts = MATRIX_ROWS.split(/\s+/).filter(Boolean);
+const starts = MATRIX_ROWS.split(/[\s,]+/).filter(Boolean);
 const nameOf = ({ id, fault }) => `${id}: ${fault}`;
 const rows = ROWS.filter(
   (row) =>

@@ -1,4 +1,4 @@
-/** The rows of the matrix: what each promises, in full, and how a report is held against it. */
+/** The rows of the matrix, the full promise of each, and the comparison of a report with it. */
 import abort from './cases/abort.mjs';
 import conflict from './cases/conflict.mjs';
 import container from './cases/container.mjs';
@@ -28,7 +28,7 @@ export const THEMES = [
 /** The engines, by the name that rows and the command line use. */
 export const ENGINES = { chromium: 'Chromium', firefox: 'Firefox', webkit: 'WebKitGTK' };
 
-/** The way of a session that comes to an outcome, unless a row names another. */
+/** The states before each outcome, unless a row names others. */
 const STATES = {
   'invalid-config': 'failed',
   'container-not-found': 'failed',
@@ -42,8 +42,8 @@ const STATES = {
 };
 
 /**
- * All that a row promises in an engine. What is left when all is over: nothing, but for the script of a widget that
- * is there, and what a widget that has finished has drawn.
+ * The full promise of a row in an engine. By default only two things are left in the page at the end: the script of a
+ * loaded widget, and what a finished widget has drawn.
  */
 export function promiseOf(row, engine) {
   const { error, resolves, rejects, ...more } = { ...row, ...row.in?.[engine] };
@@ -53,7 +53,7 @@ export function promiseOf(row, engine) {
   const left =
     more.left ?? [there && 'script', states.includes('finished') && 'drawing'].filter(Boolean).join(' ');
   const value = outcome === 'resolves' ? resolves : rejects;
-  // A fault inside is told, and costs an instance; whatever else happens does not.
+  // Only an internal error costs a WebAssembly instance.
   const instances = more.instances ?? (outcome === 'internal' ? 2 : 1);
   const { says, seen = {}, errors = [] } = more;
   return { outcome, value, states, left, says, seen, errors, instances };
@@ -64,17 +64,17 @@ export const ROWS = THEMES.flatMap((theme) =>
   theme.rows.map((row) => ({ ...row, id: `${theme.name}/${row.id}`, theme })),
 );
 
-/** Why the row does not run in an engine; nothing if it does. */
+/** The reason why the row does not run in an engine, or undefined. */
 export const skipped = (row, engine) => row.skip?.[engine];
 
-/** What is wrong with a report; an empty list if nothing is. */
+/** The differences between a report and the row's promise. */
 export function judge(row, engine, report, retryable) {
   if (report.broken) return [report.broken];
   const promise = promiseOf(row, engine);
   const wrong = [];
   const same = (what, is, expected) => {
     const [one, other] = [is, expected].map((value) => JSON.stringify(value));
-    if (one !== other) wrong.push(`${what}: ${one}, and not ${other}`);
+    if (one !== other) wrong.push(`${what}: ${one}, expected ${other}`);
   };
   same('outcome', report.outcome, promise.outcome);
   if (promise.value !== undefined) same('value', report.value, promise.value);
@@ -89,7 +89,7 @@ export function judge(row, engine, report, retryable) {
     same('errors', report.errors, promise.errors.map(String));
   same('unhandled', report.unhandled, []);
   if (report.instances > promise.instances)
-    wrong.push(`instances: ${report.instances}, and not ${promise.instances}`);
+    wrong.push(`instances: ${report.instances}, expected ${promise.instances}`);
   if (report.signal !== undefined) same('signal', report.signal, true);
   if (report.act) wrong.push(`act: ${report.act}`);
   if (row.next !== false) same('next', report.next, 'resolves');

@@ -1,8 +1,8 @@
 /**
- * The tables of docs/reliability.md, made from the rows.
+ * Generates the tables of docs/reliability.md from the rows.
  *
- *     node tests/browser/matrix/table.mjs            say whether the document is up to date
- *     node tests/browser/matrix/table.mjs --write    bring it up to date
+ *     node tests/browser/matrix/table.mjs            checks whether the document is up to date
+ *     node tests/browser/matrix/table.mjs --write    updates it
  */
 import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -11,10 +11,10 @@ import { ENGINES, promiseOf, ROWS, skipped, THEMES } from './rows.mjs';
 const DOCUMENT = new URL('../../../docs/reliability.md', import.meta.url);
 const [BEGIN, END] = ['<!-- rows: begin -->', '<!-- rows: end -->'];
 
-/** What is left in the page, in words. */
+/** Names of what is usually left in the page. */
 const LEFT = { script: 'the script', drawing: "the widget's drawing" };
 
-/** What the page gets, in words. */
+/** The cell about what the page gets. */
 function gets({ outcome, value, states, left }, note) {
   const text = JSON.stringify(value);
   const what = {
@@ -33,13 +33,13 @@ function gets({ outcome, value, states, left }, note) {
     .join('; ');
 }
 
-/** The cell of the engines, and why it is not all of them, or not the same in all. */
+/** The cell of the engines, with the reasons for exceptions. */
 function engines(row) {
   const names = Object.keys(ENGINES);
   const nameOf = (engine) => ENGINES[engine];
   const run = names.filter((engine) => !skipped(row, engine));
   const list = run.length === names.length ? 'all' : run.map(nameOf).join(', ');
-  // Engines that have the same reason share it.
+  // Engines with the same reason share a clause.
   const reasons = [...new Set(names.map((engine) => skipped(row, engine)).filter(Boolean))];
   const without = reasons.map((reason) => {
     const whose = names.filter((engine) => skipped(row, engine) === reason);
@@ -69,7 +69,7 @@ export function tables() {
   }).join('\n\n');
 }
 
-/** The document as it should be. */
+/** The document with up-to-date tables. */
 export function documentText(text = readFileSync(DOCUMENT, 'utf8')) {
   const [before, rest] = text.split(BEGIN);
   const after = rest?.split(END)[1];

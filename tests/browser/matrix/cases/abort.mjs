@@ -33,38 +33,32 @@ export default {
   title: 'Abort and cancel',
   rows: [
     at('cancel-at-once', 'The page cancels at once', undefined, 'cancelled'),
-    at('cancel-loading', 'The page cancels while the script is on its way', 'loading', 'loading cancelled', {
+    at('cancel-loading', 'The page cancels while the script is loading', 'loading', 'loading cancelled', {
       config: (kit) => ({ src: kit.script('hang') }),
     }),
     at('cancel-stalled', 'The page cancels in the middle of the file', 'loading', 'loading cancelled', {
       config: (kit) => ({ src: kit.script('stall') }),
     }),
-    at(
-      'cancel-pause',
-      'The page cancels in the pause before another attempt',
-      'loading',
-      'loading cancelled',
-      {
-        config: (kit) => ({ src: kit.script('500'), retries: 5 }),
-        act: async (kit) => {
-          await kit.wait(() => kit.tags.length > 0 && document.querySelectorAll('script').length === 1);
-          await kit.sleep(100);
-          kit.session.cancel();
-        },
+    at('cancel-pause', 'The page cancels during the delay before a retry', 'loading', 'loading cancelled', {
+      config: (kit) => ({ src: kit.script('500'), retries: 5 }),
+      act: async (kit) => {
+        await kit.wait(() => kit.tags.length > 0 && document.querySelectorAll('script').length === 1);
+        await kit.sleep(100);
+        kit.session.cancel();
       },
-    ),
+    }),
     at(
       'cancel-active',
       'The page cancels while the widget is active',
       'active',
       'loading starting active cancelled',
       {
-        note: 'what the widget has drawn goes',
+        note: 'what the widget has drawn is removed',
       },
     ),
     {
       id: 'cancel-core',
-      fault: "The page cancels while the package's own part is on its way",
+      fault: 'The page cancels while the core is loading',
       rejects: 'AbortError',
       states: 'cancelled',
       lib: { 'core-inline.js': 'fault=slow&ms=200' },
@@ -87,7 +81,7 @@ export default {
     },
     {
       id: 'after-end',
-      fault: 'The page cancels when all is over',
+      fault: 'The page cancels after the end',
       resolves: { session_id: 'a' },
       act: async (kit) => {
         await kit.until('active');
@@ -97,14 +91,14 @@ export default {
     },
     ...['loading', 'starting', 'active'].map((state) => ({
       id: `inside-${state}`,
-      fault: `The page cancels from inside of \`${state}\``,
+      fault: `The page cancels in the listener of \`${state}\``,
       rejects: 'inside',
       states: {
         loading: 'loading cancelled',
         starting: 'loading starting cancelled',
         active: 'loading starting active cancelled',
       }[state],
-      note: state === 'starting' ? 'the widget is not called, and the session id not used up' : undefined,
+      note: state === 'starting' ? 'the widget is not called, so the session id is not used' : undefined,
       left: state === 'loading' ? '' : 'script',
       call: inside(state),
       look: (kit) => ({ calls: kit.calls.length }),
@@ -112,18 +106,18 @@ export default {
     })),
     {
       id: 'signal-before',
-      fault: 'The signal is aborted already',
+      fault: 'The signal is already aborted',
       rejects: 'early',
       // It ends in its constructor, before anybody can listen.
       states: '',
-      note: 'nothing is asked for',
+      note: 'nothing is requested',
       config: (kit) => ({ signal: AbortSignal.abort('early'), id: () => (kit.asked = 'a') }),
       look: (kit) => ({ asked: kit.asked ?? 'no', tags: kit.tags }),
       seen: { asked: 'no', tags: [] },
     },
     {
       id: 'signal-loading',
-      fault: 'The signal is aborted while the script is on its way',
+      fault: 'The signal is aborted while the script is loading',
       rejects: 'enough',
       states: 'loading cancelled',
       config: (kit) => aborting(kit, { src: kit.script('hang') }),
@@ -145,9 +139,9 @@ export default {
     },
     {
       id: 'signal-after',
-      fault: 'The signal is aborted when all is over',
+      fault: 'The signal is aborted after the end',
       resolves: { session_id: 'a' },
-      note: 'the signal is listened to no more',
+      note: 'the listener of the signal is removed',
       config: (kit) => aborting(kit),
       act: async (kit) => {
         await kit.until('active');
@@ -158,7 +152,7 @@ export default {
     },
     {
       id: 'signal-timeout',
-      fault: 'The signal is one of `AbortSignal.timeout`',
+      fault: 'The signal is an `AbortSignal.timeout`',
       rejects: 'TimeoutError',
       states: 'loading cancelled',
       config: (kit) => ({ signal: AbortSignal.timeout(300), src: kit.script('hang') }),
@@ -176,9 +170,9 @@ export default {
     },
     {
       id: 'one-of-two',
-      fault: 'Of two that wait for one script, one is aborted',
+      fault: 'Of two calls that wait for one script, one is aborted',
       resolves: ['enough', 'function'],
-      note: 'the other gets it',
+      note: 'the other gets the widget',
       left: 'script',
       call: async (kit) => {
         const { signal } = aborting(kit);
@@ -204,11 +198,11 @@ export default {
     },
     {
       id: 'listener-throws',
-      fault: "The page's `statechange` listener throws each time",
+      fault: "The page's `statechange` listener always throws",
       resolves: { session_id: 'a' },
       states: 'loading starting active finished',
       errors: ['listener', 'listener', 'listener', 'listener'],
-      note: 'each is reported, and changes nothing',
+      note: 'each exception is reported and has no other effect',
       call: (kit) => {
         const session = kit.open();
         session.addEventListener('statechange', () => {

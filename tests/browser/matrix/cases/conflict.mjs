@@ -82,7 +82,7 @@ export default {
     },
     {
       id: 'after-cancel',
-      fault: 'A session is opened as soon as the one before is cancelled',
+      fault: 'A session is opened as soon as the previous one is cancelled',
       resolves: { session_id: 'a' },
       states: 'loading starting active finished',
       call: async (kit) => {
@@ -94,7 +94,7 @@ export default {
     },
     {
       id: 'inside-end',
-      fault: 'A session is opened from inside the end of the one before, in the same place',
+      fault: 'A session is opened in the same container when the previous one ends',
       resolves: { session_id: 'a' },
       states: 'loading starting active finished',
       call: async (kit) => {
@@ -108,10 +108,10 @@ export default {
     },
     {
       id: 'replace-answered',
-      fault: 'The one that is replaced opens another one when it is told',
+      fault: "The replaced session's handler opens another one",
       resolves: { session_id: 'a' },
       states: 'loading starting active finished',
-      note: 'the one that replaces runs, and the other gets `session-active`',
+      note: 'the replacing session runs, and the other gets `session-active`',
       call: async (kit) => {
         await first(kit);
         kit.one.addEventListener('statechange', () => {

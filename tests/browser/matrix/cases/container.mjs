@@ -32,7 +32,7 @@ export default {
     }),
     {
       id: 'no-selector',
-      fault: 'The selector is none',
+      fault: 'The selector is not valid',
       error: 'invalid-config',
       says: /not a valid CSS selector/,
       config: () => ({ selector: '#[' }),
@@ -50,7 +50,7 @@ export default {
     }),
     {
       id: 'of-frame',
-      fault: 'The element belongs to a frame',
+      fault: 'The element is in a frame',
       error: 'invalid-config',
       says: /`container` must be an HTML element of this page/,
       config: (kit) => {
@@ -61,7 +61,7 @@ export default {
     },
     refused(
       'removed-early',
-      'The element is removed while the script is on its way',
+      'The element is removed while the script is loading',
       (kit) => ({ src: kit.script('slow', { ms: 150 }) }),
       {
         states: 'loading starting failed',
@@ -86,7 +86,7 @@ export default {
     },
     {
       id: 'emptied-body',
-      fault: 'The whole body is emptied while the widget is active',
+      fault: 'The body is emptied while the widget is active',
       rejects: 'AbortError',
       says: /container was removed/,
       left: 'container drawing script',
@@ -102,7 +102,7 @@ export default {
         kit.undo(() => place.replaceWith(...place.childNodes));
       },
     }),
-    fine('away', 'The element is out of the document for a moment', {
+    fine('away', 'The element is briefly out of the document', {
       move: async (kit) => {
         const { container } = kit;
         container.remove();
@@ -110,7 +110,7 @@ export default {
         document.body.append(container);
       },
     }),
-    fine('rendered-anew', 'The page renders the element anew while the script is on its way', {
+    fine('rendered-anew', 'The page renders a new element while the script is loading', {
       config: (kit) => ({ src: kit.script('slow', { ms: 150 }) }),
       act: async (kit) => {
         await kit.until('loading');
@@ -123,7 +123,7 @@ export default {
       id: 'without-id',
       fault: 'The element has no id',
       resolves: { session_id: 'a' },
-      note: 'it has one for the time',
+      note: 'it has one during the session',
       left: 'script',
       config: (kit) => {
         kit.place = kit.add('div');
@@ -141,7 +141,7 @@ export default {
       id: 'same-id',
       fault: 'Another element has the same id',
       resolves: { session_id: 'a' },
-      note: 'it has a mark for the time',
+      note: 'it has an attribute during the session',
       left: 'script',
       config: (kit) => {
         kit.place = kit.add('div', { id: 'flow-widget' });
@@ -161,7 +161,7 @@ export default {
     },
     {
       id: 'strange-id',
-      fault: 'The element has an id that is no CSS name',
+      fault: "The element's id is not a CSS identifier",
       resolves: { session_id: 'a' },
       left: 'script',
       config: (kit) => ({ selector: undefined, container: kit.add('div', { id: '1 "a"]' }) }),
@@ -172,7 +172,7 @@ export default {
     },
     {
       id: 'document-replaced',
-      fault: 'The page is written anew by `document.open()` while the widget is active',
+      fault: 'The page is rewritten with `document.open()` while the widget is active',
       rejects: 'AbortError',
       next: false,
       left: 'container drawing link page script',

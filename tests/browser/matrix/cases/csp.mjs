@@ -23,7 +23,7 @@ const fine = (id, fault, policy, row = {}) => ({
   id,
   fault,
   resolves: { session_id: 'a' },
-  note: 'nothing is violated',
+  note: 'no violations',
   ...page(policy, row.page),
   config: (kit) => ({ src: other(kit) }),
   act: finish,
@@ -40,7 +40,11 @@ export default {
   title: 'Content-Security-Policy',
   rows: [
     blocked('host', "`script-src` lacks the script's host", `script-src 'self' ${WASM}`),
-    blocked('default', '`default-src` alone, which lacks the host', `default-src 'self' ${WASM}`),
+    blocked(
+      'default',
+      '`default-src` lacks the host, and there is no `script-src`',
+      `default-src 'self' ${WASM}`,
+    ),
     blocked('elem', '`script-src-elem` lacks the host', `script-src * ${WASM}; script-src-elem 'self'`),
     blocked(
       'no-retries',
@@ -62,7 +66,7 @@ export default {
     ),
     blocked(
       'two',
-      'Of two policies one allows the host',
+      'One of two policies allows the host',
       `script-src 'self' ${WASM} OTHER, script-src 'self' ${WASM}`,
     ),
     blocked('redirect', 'The script is redirected to a host that is refused', `script-src 'self' ${WASM}`, {
@@ -74,7 +78,7 @@ export default {
     }),
     blocked(
       'nonce',
-      'The policy wants nonces, and the call gives a wrong one',
+      'The policy requires nonces, and the call has a wrong one',
       `script-src 'nonce-abc' ${WASM}`,
       {
         ...nonce,
@@ -99,7 +103,7 @@ export default {
     fine('allowed', 'The policy of the README', `script-src 'self' ${WASM} OTHER`),
     fine(
       'page-nonce',
-      'The policy wants nonces, and the page has one',
+      'The policy requires nonces, and the page has one',
       `script-src 'nonce-abc' ${WASM}`,
       nonce,
     ),
@@ -111,7 +115,7 @@ export default {
     ),
     fine(
       'given-nonce',
-      'The policy wants nonces, and the call gives one',
+      'The policy requires nonces, and the call has one',
       `script-src 'nonce-abc' 'nonce-def' ${WASM}`,
       {
         ...nonce,
@@ -121,7 +125,7 @@ export default {
     fine('styles', 'No styles are allowed', `style-src 'none'; script-src 'self' ${WASM} OTHER`),
     {
       id: 'report-only',
-      fault: 'The policy that lacks the host only reports',
+      fault: 'The policy that lacks the host is report-only',
       resolves: { session_id: 'a' },
       page: { headers: { 'content-security-policy-report-only': `script-src 'self' ${WASM}` } },
       config: (kit) => ({ src: other(kit) }),
@@ -129,7 +133,7 @@ export default {
     },
     {
       id: 'unrelated',
-      fault: 'Another script of the page is refused while ours is on its way',
+      fault: "Another script of the page is blocked while the widget's script is loading",
       resolves: { session_id: 'a' },
       ...page(`script-src 'self' ${WASM}`),
       config: (kit) => ({ src: kit.script('slow', { ms: 150 }) }),
@@ -144,7 +148,7 @@ export default {
       id: 'coep-module',
       fault: 'The page is isolated (COEP), and the host sends no CORP header',
       resolves: { session_id: 'a' },
-      note: 'a module is fetched with CORS, which is enough',
+      note: 'a module is fetched with CORS, which suffices',
       page: {
         headers: {
           'cross-origin-embedder-policy': 'require-corp',
@@ -168,7 +172,7 @@ export default {
     },
     {
       id: 'sandbox',
-      fault: 'The page is sandboxed, and of no origin',
+      fault: 'The page is sandboxed, with an opaque origin',
       resolves: { session_id: 'a' },
       page: { headers: { 'content-security-policy': 'sandbox allow-scripts' } },
       config: (kit) => ({ src: kit.script() }),

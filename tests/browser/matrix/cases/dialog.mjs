@@ -10,7 +10,7 @@ const inDialog = (id, fault, row) => ({
     button.focus();
   },
   config: (kit) => ({ selector: undefined, src: kit.script('hang') }),
-  note: 'the dialog goes, and the focus is where it was',
+  note: 'the dialog is removed, and the focus is restored',
   ...row,
 });
 const dialog = () => document.querySelector('dialog');
@@ -27,8 +27,8 @@ export default {
   name: 'dialog',
   title: 'Dialog',
   rows: [
-    inDialog('escape', 'The person presses Escape', { act: act((kit) => kit.drive('escape')) }),
-    inDialog('close', 'The person clicks the close button', {
+    inDialog('escape', 'The user presses Escape', { act: act((kit) => kit.drive('escape')) }),
+    inDialog('close', 'The user clicks the close button', {
       act: act((kit) => {
         const button = dialog().firstElementChild.shadowRoot.querySelector('button');
         const { x, y, width, height } = button.getBoundingClientRect();
@@ -37,15 +37,15 @@ export default {
     }),
     inDialog('cancel', 'The page cancels', { act: act((kit) => kit.session.cancel()) }),
     inDialog('method', 'The page calls `dialog.close()`', { act: act(() => dialog().close()) }),
-    inDialog('remove', 'The page takes the dialog out', {
+    inDialog('remove', 'The page removes the dialog', {
       act: act(() => dialog().remove()),
-      note: 'the dialog is gone, and the focus is where it was',
+      note: 'the dialog is removed, and the focus is restored',
     }),
     inDialog('move', 'The page moves the dialog', {
       act: act((kit) => kit.add('section').append(dialog())),
       left: '',
     }),
-    inDialog('failed', 'The script is not there', {
+    inDialog('failed', 'The script does not exist', {
       rejects: undefined,
       error: 'script-load-failed',
       states: 'loading failed',
@@ -74,7 +74,7 @@ export default {
         kit.finish();
       },
     }),
-    inDialog('early', 'The page cancels before the dialog has come', {
+    inDialog('early', 'The page cancels before the dialog is open', {
       states: 'cancelled',
       lib: { 'dialog.js': 'fault=slow&ms=200' },
       act: async (kit) => {
@@ -87,7 +87,7 @@ export default {
       rejects: undefined,
       error: 'session-active',
       states: 'failed',
-      note: 'its dialog never covers the first',
+      note: 'no second dialog opens',
       call: async (kit) => {
         const first = kit.openQuietly({ selector: undefined, src: kit.script('hang') });
         kit.first = first.finished.catch(({ name }) => name);
@@ -114,14 +114,14 @@ export default {
       page: { headers: { 'content-security-policy': "style-src 'none'" } },
       look: (kit) => ({ violations: kit.violations }),
       seen: { violations: [] },
-      note: 'it is styled all the same, and nothing is violated',
+      note: 'it is styled all the same, and no violations',
       act: act((kit) => {
         kit.cancelled = getComputedStyle(dialog()).position;
         kit.session.cancel();
       }),
     }),
-    inDialog('over', 'The page opens a dialog of its own over ours', {
-      note: 'the dialog goes, and the focus where the dialog of the page gives it back to',
+    inDialog('over', "The page opens its own dialog over the widget's", {
+      note: "the dialog is removed, and the focus is where the page's own dialog restores it",
       left: 'focus',
       act: act(async (kit) => {
         const own = kit.add('dialog', { id: 'own' });

@@ -25,31 +25,26 @@ export default {
       null,
     ),
     row('number', 'The `detail` is a number', () => fire(0), 0),
-    row('text', 'The `detail` is a text', () => fire('done'), 'done'),
-    row('list', 'The `detail` is a list', () => fire([1, 2]), [1, 2]),
-    row(
-      'unknown',
-      'The `detail` has fields that nobody knows',
-      () => fire({ session_id: 'a', x: { y: 1 } }),
-      {
-        session_id: 'a',
-        x: { y: 1 },
-      },
-    ),
+    row('text', 'The `detail` is a string', () => fire('done'), 'done'),
+    row('list', 'The `detail` is an array', () => fire([1, 2]), [1, 2]),
+    row('unknown', 'The `detail` has unknown fields', () => fire({ session_id: 'a', x: { y: 1 } }), {
+      session_id: 'a',
+      x: { y: 1 },
+    }),
     row(
       'cyclic',
-      'The `detail` runs in a circle',
+      'The `detail` is cyclic',
       () => {
         const detail = {};
         detail.self = detail;
         fire(detail);
       },
       '[object Object]',
-      { note: 'the very object' },
+      { note: 'the same object' },
     ),
     row(
       'throwing',
-      'To read the `detail` throws',
+      'A getter in `detail` throws',
       () =>
         fire({
           get session_id() {
@@ -58,7 +53,7 @@ export default {
         }),
       '[object Object]',
     ),
-    row('huge', 'The `detail` is of 8 MB', () => fire({ padding: 'x'.repeat(8 << 20) }), undefined, {
+    row('huge', 'The `detail` has 8 MB', () => fire({ padding: 'x'.repeat(8 << 20) }), undefined, {
       resolves: 8 << 20,
       states: 'loading starting active finished',
       call: (kit) => kit.open().finished.then(({ padding }) => padding.length),
@@ -77,7 +72,7 @@ export default {
       fire({ id: 'c' });
       fire({ session_id: 'a' });
     }),
-    row('no-custom-event', 'A plain `Event` of the name comes first', () => {
+    row('no-custom-event', 'A plain `Event` named `finish` comes first', () => {
       window.dispatchEvent(new Event('finish'));
       fire({ session_id: 'a' });
     }),
@@ -105,7 +100,7 @@ export default {
       id: 'stopped',
       fault: 'Another listener stops the event',
       error: 'finish-timeout',
-      note: 'nothing can be heard, so the limit is what ends it',
+      note: 'the event does not arrive, so the time limit ends the session',
       config: () => ({ timeouts: { finish: 200 } }),
       before: (kit) => {
         const stop = (event) => event.stopImmediatePropagation();
@@ -121,7 +116,7 @@ export default {
       id: 'never',
       fault: 'The widget never finishes, with `timeouts.finish`',
       error: 'finish-timeout',
-      note: 'what it has drawn goes',
+      note: 'what it has drawn is removed',
       config: () => ({ timeouts: { finish: 100 } }),
     },
   ],

@@ -43,7 +43,7 @@ export default {
     whole('nothing', 'There is no config', () => undefined),
     whole('null', 'The config is `null`', () => null),
     whole('number', 'The config is a number', () => 5),
-    whole('revoked', 'The config is a Proxy that was revoked', () => {
+    whole('revoked', 'The config is a revoked Proxy', () => {
       const { proxy, revoke } = Proxy.revocable({}, {});
       revoke();
       return proxy;
@@ -55,7 +55,7 @@ export default {
     invalid('ids', '`id` and `session_id` differ', () => ({ session_id: 'b' }), /two names of one field/),
     invalid(
       'getter',
-      'To read `id` throws',
+      'A getter `id` throws',
       () => Object.defineProperty({}, 'id', { get: boom, enumerable: true }),
       undefined,
       {
@@ -88,26 +88,21 @@ export default {
     ),
     invalid(
       'timeouts-nan',
-      '`timeouts.finish` is no number',
+      '`timeouts.finish` is not a number',
       () => ({ timeouts: { finish: Number.NaN } }),
       /`timeouts\.finish`/,
     ),
-    invalid('retries', '`retries` is no whole number', () => ({ retries: 1.5 }), /`retries`/),
-    invalid(
-      'conflict',
-      '`conflict` is a word that means nothing',
-      () => ({ conflict: 'queue' }),
-      /`conflict`/,
-    ),
-    invalid('signal', '`signal` is no signal', () => ({ signal: {} }), /`signal`/),
-    invalid('src', '`src` is no address', () => ({ src: 'http://[' }), /`src`/),
-    invalid('src-empty', '`src` is an empty list', () => ({ src: [] }), /`src`/),
+    invalid('retries', '`retries` is not an integer', () => ({ retries: 1.5 }), /`retries`/),
+    invalid('conflict', '`conflict` is an unknown word', () => ({ conflict: 'queue' }), /`conflict`/),
+    invalid('signal', '`signal` is not a signal', () => ({ signal: {} }), /`signal`/),
+    invalid('src', '`src` is not a valid URL', () => ({ src: 'http://[' }), /`src`/),
+    invalid('src-empty', '`src` is an empty array', () => ({ src: [] }), /`src`/),
     invalid('src-object', '`src` is an object', () => ({ src: {} }), /`src`/),
-    invalid('type', '`type` is a word that means nothing', () => ({ type: 'umd' }), /`type`/),
+    invalid('type', '`type` is an unknown word', () => ({ type: 'umd' }), /`type`/),
     invalid('offline', '`offline` is `true`', () => ({ offline: true }), /`offline`/),
     {
       id: 'worker',
-      fault: 'It is called in a worker',
+      fault: 'The call comes from a worker',
       resolves: ['unsupported-environment', 'unsupported-environment', 'unsupported-environment'],
       states: '',
       note: 'each of `startSession`, `loadWidget` and `checkEnvironment` rejects with `unsupported-environment`',
@@ -126,17 +121,17 @@ export default {
         return codes;
       },
     },
-    fine('prototype', "The page has added to all objects' prototype", (kit) => {
+    fine('prototype', 'The page has extended Object.prototype', (kit) => {
       kit.stub(Object.prototype, 'everywhere', { value: 1, enumerable: true, writable: true });
     }),
-    fine('array', "The page has added to all lists' prototype", (kit) => {
+    fine('array', 'The page has extended Array.prototype', (kit) => {
       kit.stub(Array.prototype, 'last', { value: () => {}, enumerable: true });
     }),
     {
       id: 'random',
       fault: '`Math.random` throws, with `retries: 1`',
       error: 'script-load-failed',
-      note: 'it is tried again all the same',
+      note: 'it is retried anyway',
       before: (kit) => kit.stub(Math, 'random', { value: boom }),
       config: (kit) => ({ src: kit.script('500', { name: 'x.js' }), retries: 1 }),
       look: (kit) => ({ tags: kit.tags }),
@@ -154,7 +149,7 @@ export default {
     fine('frozen', 'The config is frozen', undefined, { config: () => Object.freeze({ locale: 'en' }) }),
     fine(
       'names',
-      'Elements of the page have the names of what we use',
+      'Elements of the page have the names of globals (DOM clobbering)',
       (kit) => {
         for (const id of ['FlowWidgetLoader', 'head', 'performance', 'scripts']) {
           const element = kit.add('form', { id, name: id });

@@ -10,8 +10,8 @@ export default {
   name: 'lifecycle',
   title: 'Page lifecycle',
   rows: [
-    fine('hidden', 'The page is hidden while everything is on its way', {
-      skip: { webkit: 'its driver opens windows, and none of them hides another' },
+    fine('hidden', 'The page is hidden during loading', {
+      skip: { webkit: 'its driver opens windows, which do not hide each other' },
       config: (kit) => ({ src: kit.script('slow', { ms: 200 }), id: () => kit.sleep(200).then(() => 'a') }),
       before: async (kit) => {
         await kit.drive('hide');
@@ -19,8 +19,8 @@ export default {
       },
       look: (kit) => kit.drive('show').then(() => ({})),
     }),
-    fine('bfcache', 'The page is left and come back to while the widget is active', {
-      note: 'it comes out of the back/forward cache as it was',
+    fine('bfcache', 'The user leaves the page and comes back while the widget is active', {
+      note: 'the back/forward cache restores it',
       act: async (kit) => {
         await kit.until('active');
         const back = new Promise((resolve) => {
@@ -34,7 +34,7 @@ export default {
       look: (kit) => ({ persisted: kit.persisted }),
       seen: { persisted: true },
     }),
-    fine('pagehide', 'The page hears `pagehide`, `freeze` and `resume`', {
+    fine('pagehide', 'The page gets `pagehide`, `freeze` and `resume` events', {
       act: async (kit) => {
         await kit.until('active');
         for (const name of ['pagehide', 'pageshow']) window.dispatchEvent(new Event(name));
@@ -42,7 +42,7 @@ export default {
         await finish(kit);
       },
     }),
-    fine('history', 'The page changes its address while the widget is active', {
+    fine('history', 'The page changes its URL while the widget is active', {
       act: async (kit) => {
         await kit.until('active');
         const { href } = location;
@@ -51,7 +51,7 @@ export default {
         await finish(kit);
       },
     }),
-    fine('base', 'The page gets a `<base>` while the script is on its way', {
+    fine('base', 'The page gets a `<base>` while the script is loading', {
       config: (kit) => ({ src: kit.script('slow', { ms: 150 }) }),
       act: async (kit) => {
         await kit.until('loading');
@@ -64,7 +64,7 @@ export default {
       id: 'frame-removed',
       fault: 'The session runs in a frame, which is removed',
       resolves: 'gone',
-      note: 'nothing is reported in the page around it',
+      note: 'no error in the page around it',
       call: async (kit) => {
         const frame = kit.add('iframe', { srcdoc: '<!doctype html><div id="flow-widget"></div>' });
         await new Promise((done) => {

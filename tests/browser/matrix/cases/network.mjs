@@ -31,53 +31,53 @@ export default {
   name: 'network',
   title: 'Network',
   rows: [
-    failed('403', 'The server refuses (403)'),
-    failed('404', 'The server has no such file (404)'),
-    failed('410', 'The file is gone for good (410)'),
-    failed('429', 'Too many requests (429)'),
-    failed('500', 'The server fails (500)'),
-    failed('503', 'The server is overloaded (503)'),
-    failed('204', 'The server has nothing to say (204)', missing),
-    failed('html', 'An HTML page comes in the place of the script'),
-    failed('html-as-script', 'An HTML page comes, said to be JavaScript', { ...missing, errors: [/./] }),
+    failed('403', 'The server responds with 403'),
+    failed('404', 'The server responds with 404'),
+    failed('410', 'The server responds with 410'),
+    failed('429', 'The server responds with 429'),
+    failed('500', 'The server responds with 500'),
+    failed('503', 'The server responds with 503'),
+    failed('204', 'The server responds with 204', missing),
+    failed('html', 'An HTML page is served instead of the script'),
+    failed('html-as-script', 'An HTML page with the type of JavaScript', { ...missing, errors: [/./] }),
     failed('plain', 'The script is sent as plain text, with `nosniff`'),
     failed('json', 'The script is sent as JSON'),
     failed('octets', 'The script is sent as a file to download'),
     failed('no-type', 'The script is sent without a type'),
     failed('empty', 'The file is empty', missing),
-    failed('truncated', 'Half of the file is missing', { ...missing, errors: [/./] }),
+    failed('truncated', 'The file is truncated', { ...missing, errors: [/./] }),
     failed('garbage', 'The file is full of zeros', { ...missing, errors: [/./] }),
-    failed('gzip', 'The file is said to be compressed and is not', {
+    failed('gzip', 'The response claims to be gzip and is not', {
       fields: { widget: 'quick' },
       in: {
         webkit: {
           error: undefined,
           resolves: { session_id: 'a', passed: true },
           says: undefined,
-          why: 'it takes the bytes as they are',
+          why: 'it uses the bytes as they are',
         },
       },
     }),
     failed('no-cors', 'Another host sends no CORS header', { fields: other }),
-    failed('other-cors', 'Another host allows another page', { fields: other }),
-    failed('credentials', 'Another host allows all pages, but the request has credentials', {
+    failed('other-cors', "Another host's CORS header allows another origin", { fields: other }),
+    failed('credentials', 'Another host allows any origin, but the request has credentials', {
       config: (kit) => ({ src: kit.script('ok', other), crossOrigin: 'use-credentials' }),
     }),
-    failed('reset', 'The connection is cut before the answer'),
-    failed('cut', 'The connection is cut in the middle of the file'),
-    failed('cut-chunked', 'The connection is cut in the middle of a file of unknown length', {
-      in: { webkit: { ...missing, errors: [/./], why: 'it runs what has come' } },
+    failed('reset', 'The connection breaks before the response'),
+    failed('cut', 'The connection breaks in the middle of the file'),
+    failed('cut-chunked', 'The connection breaks in the middle of a file of unknown length', {
+      in: { webkit: { ...missing, errors: [/./], why: 'it runs the part that arrived' } },
     }),
     failed('loop', 'The server redirects to itself'),
-    failed('redirect-nowhere', 'The server redirects to a port where nobody listens'),
-    failed('port', 'Nobody listens at the address', {
+    failed('redirect-nowhere', 'The server redirects to a closed port'),
+    failed('port', 'The port is closed', {
       config: () => ({ src: 'http://127.0.0.1:9/widget.js' }),
     }),
-    failed('name', 'The host has no address', {
+    failed('name', 'The host name does not resolve', {
       config: () => ({ src: 'http://nowhere.invalid/widget.js' }),
     }),
-    failed('file', 'The address is one of a file', { config: () => ({ src: 'file:///widget.js' }) }),
-    failed('revoked', 'The address is a `blob:` that was revoked', {
+    failed('file', 'The URL has the scheme `file:`', { config: () => ({ src: 'file:///widget.js' }) }),
+    failed('revoked', 'The URL is a revoked `blob:`', {
       config: () => {
         const src = URL.createObjectURL(new Blob([''], { type: 'text/javascript' }));
         URL.revokeObjectURL(src);
@@ -86,7 +86,7 @@ export default {
     }),
     {
       id: 'hang',
-      fault: 'The server does not answer',
+      fault: 'The server does not respond',
       error: 'script-timeout',
       config: (kit) => ({ src: kit.script('hang'), timeouts: { script: 200 } }),
     },
@@ -97,11 +97,11 @@ export default {
       config: (kit) => ({ src: kit.script('stall'), timeouts: { script: 200 } }),
     },
     fine('slow', 'The server takes 300 ms', (kit) => ({ src: kit.script('slow', { ms: 300 }) })),
-    fine('redirect', 'The server redirects to where the script is', (kit) => ({
+    fine('redirect', 'The server redirects to the script', (kit) => ({
       src: kit.script('redirect'),
     })),
     fine('other-host', 'Another host serves the script', (kit) => ({ src: kit.script('ok', other) })),
-    fine('cors-of-page', 'Another host allows this page with credentials', (kit) => ({
+    fine('cors-of-page', 'Another host allows this origin with credentials', (kit) => ({
       src: kit.script('cors-of-page', other),
       crossOrigin: 'use-credentials',
     })),
@@ -111,20 +111,20 @@ export default {
     })),
     fine(
       'candidates',
-      'The first address has nothing, the second has the script',
+      'The first URL responds with 404, the second has the script',
       (kit) => ({ src: [kit.script('404', { name: 'x.js' }), kit.script('ok', { name: 'y.js' })] }),
       {
-        note: 'one tag for each address',
+        note: 'one tag for each URL',
         look: (kit) => ({ tags: kit.tags }),
         seen: { tags: ['x.js', 'y.js'] },
       },
     ),
-    fine('candidate-html', 'The first address has a page, the second the script', (kit) => ({
+    fine('candidate-html', 'The first URL has an HTML page, the second the script', (kit) => ({
       src: [kit.script('html'), kit.script()],
     })),
     fine(
       'candidate-hang',
-      'The first address does not answer within `timeouts.attempt`, the second does',
+      'The first URL does not respond within `timeouts.attempt`, the second does',
       (kit) => ({
         src: [kit.script('hang'), kit.script()],
         timeouts: { attempt: 150 },
@@ -132,9 +132,9 @@ export default {
     ),
     {
       id: 'all-candidates',
-      fault: 'Each of three addresses has something else wrong',
+      fault: 'Each of three URLs fails in another way',
       error: 'script-load-failed',
-      note: '`cause` is the error of the address before it',
+      note: '`cause` is the error of the previous URL',
       config: (kit) => ({
         src: [kit.widget('no-global'), kit.script('hang'), kit.script('404')],
         timeouts: { attempt: 150 },
@@ -144,7 +144,7 @@ export default {
     },
     {
       id: 'retries',
-      fault: 'The server fails three times, with `retries: 2`',
+      fault: 'The server responds three times with 500, with `retries: 2`',
       error: 'script-load-failed',
       note: 'three tags, each a fresh module',
       config: (kit) => ({ src: kit.script('503', { name: 'x.js' }), retries: 2 }),
@@ -155,15 +155,15 @@ export default {
       id: 'no-retry',
       fault: 'The script has no global, with `retries: 2`',
       error: 'widget-missing',
-      note: 'one tag: another try would come to the same',
+      note: 'one tag: a retry would have the same result',
       config: (kit) => ({ src: kit.widget('no-global', { name: 'x.js' }), retries: 2 }),
       look: (kit) => ({ tags: kit.tags }),
       seen: { tags: ['x.js'] },
     },
-    failed('classic-404', "The server has no such file, with `type: 'classic'`", {
+    failed('classic-404', "The server responds with 404, with `type: 'classic'`", {
       config: (kit) => ({ src: kit.script('404'), ...classic }),
     }),
-    failed('classic-html', "An HTML page comes in the place of the script, with `type: 'classic'`", {
+    failed('classic-html', "An HTML page is served instead of the script, with `type: 'classic'`", {
       ...missing,
       errors: [/./],
       config: (kit) => ({ src: kit.script('html'), ...classic }),

@@ -1,4 +1,4 @@
-/** The browser says that it has no network, or has none. */
+/** The browser reports that it has no network, or has none. */
 
 const say = (kit, online) => {
   kit.stub(navigator, 'onLine', { get: () => online });
@@ -29,7 +29,7 @@ export default {
     },
     {
       id: 'wrong',
-      fault: 'The browser says that it is offline, and is not',
+      fault: 'The browser wrongly reports that it is offline',
       resolves: { session_id: 'a' },
       config: (kit) => say(kit, false),
       act: finish,
@@ -81,9 +81,9 @@ export default {
     },
     {
       id: 'lost-meanwhile',
-      fault: "The network goes while the script is on its way, with `offline: 'wait'`",
+      fault: "The network is lost while the script is loading, with `offline: 'wait'`",
       resolves: { session_id: 'a' },
-      note: 'the attempt that failed is not counted',
+      note: 'the failed attempt does not count as a retry',
       config: (kit) => ({ offline: 'wait', src: kit.script('500', { times: 2, name: 'x.js' }), retries: 1 }),
       act: async (kit) => {
         await kit.until('loading');
@@ -95,12 +95,12 @@ export default {
     },
     {
       id: 'real',
-      fault: 'The network is really gone',
+      fault: 'The network is disconnected',
       error: 'script-load-failed',
       says: /The browser is offline\.$/,
       skip: {
-        firefox: 'their drivers cannot take the network away',
-        webkit: 'their drivers cannot take the network away',
+        firefox: 'their drivers cannot disconnect the network',
+        webkit: 'their drivers cannot disconnect the network',
       },
       before: async (kit) => {
         await kit.lib.loadWidget({ src: kit.widget('no-global'), retries: 0 }).catch(() => {});

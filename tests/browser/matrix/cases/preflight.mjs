@@ -11,7 +11,7 @@ const found = (id, fault, code, before, row = {}) => ({
   id,
   fault,
   error: 'unsupported-environment',
-  note: `\`findings\`: \`${code}\`; the session id is not asked for`,
+  note: `\`findings\`: \`${code}\`; the session id is not requested`,
   before,
   config: (kit) => ({ preflight: true, id: () => (kit.asked = 'a') }),
   look: (kit, { found: codes }) => ({ asked: kit.asked ?? 'no', codes }),
@@ -34,12 +34,12 @@ const fine = (id, fault, before) => ({
 export default {
   name: 'preflight',
   title: 'Preflight',
-  about: 'But for the last three, the page plays a browser that answers so.',
+  about: "Except for the last three, the page simulates the browser's answers.",
   rows: [
     found('missing', 'There is no camera', 'camera-missing', (kit) =>
       camera(kit, { devices: [{ kind: 'audioinput' }] }),
     ),
-    found('denied', 'The person has refused the camera', 'camera-denied', (kit) =>
+    found('denied', 'The user has blocked the camera', 'camera-denied', (kit) =>
       camera(kit, { permission: 'denied' }),
     ),
     found('unsupported', 'The browser has no `getUserMedia`', 'camera-unsupported', (kit) =>
@@ -53,19 +53,19 @@ export default {
       camera(kit, { devices: [] });
       kit.stub(window, 'WebAssembly', { value: undefined });
     }),
-    fine('all', 'Everything is there', (kit) => camera(kit, { permission: 'granted' })),
-    fine('unknown', 'The browser does not know the permission', (kit) => {
+    fine('all', 'Nothing is missing', (kit) => camera(kit, { permission: 'granted' })),
+    fine('unknown', 'The browser does not support the permission', (kit) => {
       camera(kit);
       kit.stub(navigator, 'permissions', { value: undefined });
     }),
-    fine('throws', 'All that is asked throws', (kit) => {
+    fine('throws', 'Every check throws', (kit) => {
       const boom = () => {
         throw new Error('trap');
       };
       kit.stub(navigator, 'mediaDevices', { value: { getUserMedia: boom, enumerateDevices: boom } });
       kit.stub(navigator, 'permissions', { value: { query: boom } });
     }),
-    fine('silent', 'The browser does not answer, for two seconds', (kit) => {
+    fine('silent', 'The browser does not answer for two seconds', (kit) => {
       camera(kit);
       kit.stub(navigator, 'permissions', { value: { query: () => new Promise(() => {}) } });
     }),
@@ -73,15 +73,15 @@ export default {
       page: { headers: { 'content-security-policy': "script-src 'self'" } },
       next: false,
     }),
-    found('insecure', 'The page is no secure context', 'insecure-context', undefined, {
+    found('insecure', 'The page is not a secure context', 'insecure-context', undefined, {
       page: { host: 'insecure.test' },
-      skip: { webkit: 'it cannot be told that a name is an address' },
+      skip: { webkit: 'it cannot be configured to resolve a name' },
     }),
     found('policy', "The page's own policy refuses the camera", 'camera-blocked', undefined, {
       page: { headers: { 'permissions-policy': 'camera=()' } },
       skip: {
-        firefox: 'they do not tell a page of its policy',
-        webkit: 'they do not tell a page of its policy',
+        firefox: 'they do not expose the policy to the page',
+        webkit: 'they do not expose the policy to the page',
       },
     }),
   ],

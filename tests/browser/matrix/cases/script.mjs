@@ -29,12 +29,12 @@ export default {
     missing('global-number', '`FlowWidget` is a number'),
     missing('global-null', '`FlowWidget` is `null`'),
     missing('global-empty', '`FlowWidget` has no `startSession`'),
-    missing('global-no-function', '`startSession` is no function'),
-    missing('global-throws', 'To read `FlowWidget` throws'),
-    missing('start-throws-on-read', 'To read `startSession` throws'),
+    missing('global-no-function', '`startSession` is not a function'),
+    missing('global-throws', 'A getter `FlowWidget` throws'),
+    missing('start-throws-on-read', 'A getter `startSession` throws'),
     missing('script-throws', 'It throws', { errors: ['broken'] }),
-    missing('syntax-error', 'It cannot be parsed', { errors: [/end of (input|script)/] }),
-    missing('classic-syntax-error', "It cannot be parsed, with `type: 'classic'`", {
+    missing('syntax-error', 'It has a syntax error', { errors: [/end of (input|script)/] }),
+    missing('classic-syntax-error', "It has a syntax error, with `type: 'classic'`", {
       errors: [/end of (input|script)/],
       config: (kit) => ({ src: kit.widget('syntax-error'), type: 'classic' }),
     }),
@@ -44,11 +44,11 @@ export default {
     fine('throws-after-global', 'It throws after it has set its global', { errors: ['broken'] }),
     {
       id: 'imports-nowhere',
-      fault: 'It imports a module that is not there',
+      fault: 'It imports a module that does not exist',
       error: 'script-load-failed',
       config: (kit) => ({ src: kit.widget('imports-nowhere') }),
     },
-    fine('present', 'The widget is in the page already', {
+    fine('present', 'The widget is already loaded', {
       left: 'drawing',
       note: 'no tag',
       before: () => {
@@ -61,14 +61,14 @@ export default {
       look: (kit) => ({ tags: kit.tags }),
       seen: { tags: [] },
     }),
-    fine('present-broken', 'Something else is called `FlowWidget`', {
+    fine('present-broken', 'Another object is named `FlowWidget`', {
       before: () => {
         window.FlowWidget = 5;
       },
       config: (kit) => ({ src: kit.script() }),
     }),
-    fine('gone', 'The page deletes the global while the session id is on its way', {
-      note: 'the widget was there, and is used',
+    fine('gone', 'The page deletes the global while the session id is loading', {
+      note: 'the loaded widget is used',
       config: (kit) => ({
         src: kit.script(),
         id: async () => {
@@ -81,7 +81,7 @@ export default {
     }),
     {
       id: 'load-widget',
-      fault: '`loadWidget`, and the script is not there',
+      fault: '`loadWidget`, and the script does not exist',
       error: 'script-load-failed',
       call: (kit) => kit.lib.loadWidget({ src: kit.script('404'), retries: 0 }),
     },
@@ -105,7 +105,7 @@ export default {
     },
     {
       id: 'preload',
-      fault: '`preload` of a script that is not there',
+      fault: '`preload` of a script that does not exist',
       resolves: null,
       note: 'never throws; the link stays',
       left: 'link',

@@ -14,7 +14,7 @@ const none = { says: /must resolve to a session id/ };
 export default {
   name: 'source',
   title: 'Session id',
-  about: 'Everything here happens while the script is still on its way: the two are awaited in parallel.',
+  about: 'All of this happens while the script is loading: the two are awaited in parallel.',
   rows: [
     failed(
       'throws',
@@ -30,12 +30,12 @@ export default {
     ),
     failed('rejects', 'The Promise is rejected', (kit) => kit.rejected(new Error('no'))),
     failed('rejects-nothing', 'The Promise is rejected with `undefined`', (kit) => kit.rejected()),
-    failed('async', 'The function answers with a Promise that is rejected', () => async () => {
+    failed('async', 'The function returns a Promise that is rejected', () => async () => {
       throw new Error('no');
     }),
     failed(
       'http',
-      'The backend answers with HTML',
+      'The backend responds with HTML',
       (kit) => async () => (await fetch(kit.script('html'))).json(),
       {
         look: (_, { cause }) => ({ cause }),
@@ -46,16 +46,16 @@ export default {
       look: (_, { cause }) => ({ cause }),
       seen: { cause: 'TypeError' },
     }),
-    failed('empty', 'It comes to an empty text', () => async () => '', none),
-    failed('number', 'It comes to a number', () => async () => 5, none),
-    failed('null', 'It comes to `null`', () => () => null, none),
+    failed('empty', 'It resolves to an empty string', () => async () => '', none),
+    failed('number', 'It resolves to a number', () => async () => 5, none),
+    failed('null', 'It resolves to `null`', () => () => null, none),
     failed(
       'object',
-      'It comes to the whole answer instead of the id',
+      'It resolves to the whole response instead of the id',
       () => async () => ({ session_id: 'a' }),
       none,
     ),
-    failed('thenable', 'It is something whose `then` throws', () => ({
+    failed('thenable', 'It is an object whose `then` throws', () => ({
       // biome-ignore lint/suspicious/noThenProperty: a thenable is the point
       then() {
         throw new Error('trap');
@@ -70,9 +70,9 @@ export default {
     })),
     {
       id: 'hang',
-      fault: 'It does not come',
+      fault: 'It does not arrive',
       error: 'session-timeout',
-      note: 'the function is told by its `signal`',
+      note: "the function's `signal` is aborted",
       config: (kit) => ({
         timeouts: { session: 150 },
         id: ({ signal }) => {
@@ -89,7 +89,7 @@ export default {
     },
     {
       id: 'cancelled',
-      fault: 'The page cancels before it has come',
+      fault: 'The page cancels before it arrives',
       rejects: 'AbortError',
       states: 'loading cancelled',
       note: 'the request is aborted',
@@ -112,7 +112,7 @@ export default {
     },
     {
       id: 'after-script-failed',
-      fault: 'The script fails before it has come',
+      fault: 'The script fails before it arrives',
       error: 'script-load-failed',
       config: (kit) => ({
         src: kit.script('404'),
@@ -122,7 +122,7 @@ export default {
     },
     {
       id: 'slow',
-      fault: 'It comes after the script',
+      fault: 'It arrives after the script',
       resolves: { session_id: 'late' },
       config: (kit) => ({ id: () => kit.sleep(300).then(() => 'late') }),
       act: async (kit) => {

@@ -24,34 +24,34 @@ export default {
   rows: [
     {
       id: 'wrong',
-      fault: 'The file is another one',
+      fault: 'The hash does not match',
       error: 'script-blocked',
       says: /does not match `integrity`/,
       config: (kit) => ({ src: kit.script(), integrity: WRONG }),
     },
     {
       id: 'wrong-host',
-      fault: 'The file of another host is another one',
+      fault: 'The hash does not match the file of another host',
       error: 'script-blocked',
       says: /does not match `integrity`/,
       config: (kit) => ({ src: kit.script('ok', { other: true }), integrity: WRONG }),
     },
     {
       id: 'missing',
-      fault: 'There is no file, so that nothing can match',
+      fault: 'The file does not exist',
       error: 'script-load-failed',
       says: /could not be loaded/,
       config: (kit) => ({ src: kit.script('404'), integrity: WRONG }),
     },
     {
       id: 'reset',
-      fault: 'The connection is cut, so that nothing can match',
+      fault: 'The connection breaks before the hash can be checked',
       error: 'script-load-failed',
       config: (kit) => ({ src: kit.script('reset'), integrity: WRONG }),
     },
     {
       id: 'candidate',
-      fault: 'The file of the first host is another one, that of the second is not',
+      fault: 'The hash matches only the file of the second host',
       resolves: { session_id: 'a' },
       before: async (kit) => {
         kit.address = kit.script();
@@ -60,17 +60,17 @@ export default {
       config: (kit) => ({ src: [kit.widget('no-global'), kit.address], integrity: kit.hashed }),
       act: finish,
     },
-    hashed('right', 'The file is the right one', (hash) => hash),
-    hashed('one-of', 'One of two hashes is right', (hash) => `${WRONG} ${hash}`),
-    hashed('other-host', 'The file of another host is the right one', (hash) => hash, {
+    hashed('right', 'The hash matches', (hash) => hash),
+    hashed('one-of', 'One of two hashes matches', (hash) => `${WRONG} ${hash}`),
+    hashed('other-host', 'The hash matches the file of another host', (hash) => hash, {
       fields: { other: true },
     }),
-    hashed('unknown', 'The hash is of a kind that browsers do not know', () => 'md5-abc', {
-      note: 'browsers let it pass',
+    hashed('unknown', 'The hash has an unknown algorithm', () => 'md5-abc', {
+      note: 'browsers ignore it',
     }),
     {
       id: 'classic-no-cors',
-      fault: "Another host sends no CORS header, with `type: 'classic'`: its bytes may not be looked at",
+      fault: "Another host sends no CORS header, with `type: 'classic'`, so the hash cannot be checked",
       error: 'script-load-failed',
       config: (kit) => ({ src: kit.script('no-cors', { other: true }), type: 'classic', integrity: WRONG }),
     },

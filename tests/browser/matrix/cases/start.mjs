@@ -26,11 +26,11 @@ export default {
   name: 'start',
   title: 'Start',
   rows: [
-    failed('throws', 'It throws', { note: '`cause` is what was thrown; what it has drawn goes' }),
+    failed('throws', 'It throws', { note: '`cause` is what was thrown; what it has drawn is removed' }),
     failed('rejects', 'Its Promise is rejected', { states: 'loading starting active failed' }),
     failed('rejects-late', 'Its Promise is rejected later', { states: 'loading starting active failed' }),
     failed('throws-nothing', 'It throws `undefined`', { says: /startSession failed\. / }),
-    failed('hostile-thenable', 'It returns something whose `then` throws', {
+    failed('hostile-thenable', 'It returns an object whose `then` throws', {
       states: 'loading starting active failed',
       says: /startSession failed: trap\./,
     }),
@@ -51,19 +51,19 @@ export default {
       config: (kit) => ({ src: kit.widget('finishes-then-throws') }),
     },
     fine('empties', 'It empties its container first', { left: 'drawing script' }),
-    fine('replaces', 'It puts another element in the place of its container', { left: 'drawing script' }),
+    fine('replaces', 'It replaces its container', { left: 'drawing script' }),
     {
       id: 'removes',
-      fault: 'It takes its container out of the page',
+      fault: 'It removes its container',
       rejects: 'AbortError',
       left: 'container drawing script',
       config: (kit) => ({ src: kit.widget('removes') }),
     },
     {
       id: 'fields',
-      fault: 'The config has fields that are not for the widget, and a language tag',
+      fault: 'The config has fields that the widget must not get, and a language tag',
       resolves: { session_id: 'a' },
-      note: 'the widget gets four fields and no more',
+      note: 'the widget gets exactly four fields',
       config: () => ({ locale: 'kk-KZ', more: 1 }),
       act: async (kit) => {
         await kit.until('active');

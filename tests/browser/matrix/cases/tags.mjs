@@ -36,7 +36,7 @@ export default {
   name: 'tags',
   title: "The page's own tag",
   rows: [
-    own('module-loading', 'A module is on its way', {
+    own('module-loading', 'A module is loading', {
       type: 'module',
       fault: 'slow',
       parameters: { ms: 150 },
@@ -54,7 +54,7 @@ export default {
         },
       },
     ),
-    own('classic-loading', 'A classic script is on its way', { fault: 'slow', parameters: { ms: 150 } }),
+    own('classic-loading', 'A classic script is loading', { fault: 'slow', parameters: { ms: 150 } }),
     own(
       'classic-failed',
       'A classic script failed, and the server has recovered',
@@ -78,7 +78,7 @@ export default {
     ),
     own(
       'module-fails',
-      'A module fails while it is waited for, and the server recovers',
+      'A module fails while a call waits for it, and the server recovers',
       {
         type: 'module',
         fault: '500',
@@ -88,7 +88,7 @@ export default {
     ),
     own(
       'removed',
-      'The page takes its tag out again while it loads',
+      'The page removes its tag while it is loading',
       { fault: 'slow', parameters: { ms: 150 } },
       {
         act: async (kit) => {
@@ -101,10 +101,10 @@ export default {
     ),
     own(
       'other-options',
-      'The call has other options than the tag',
+      "The call's options differ from the tag's",
       { type: 'module', fault: 'slow', parameters: { ms: 150 } },
       {
-        note: 'the console is told, once',
+        note: 'one console warning',
         config: (kit) => {
           kit.warned = 0;
           kit.stub(console, 'warn', { value: () => (kit.warned += 1) });
@@ -116,9 +116,9 @@ export default {
     ),
     {
       id: 'link',
-      fault: 'The page has a `modulepreload` of the script itself',
+      fault: 'The page itself has a `modulepreload` of the script',
       resolves: { session_id: 'a' },
-      note: 'no second link, and its own stays',
+      note: "no second link, and the page's own stays",
       before: (kit) => {
         kit.address = kit.script();
         kit.add('link', { rel: 'modulepreload', href: kit.address }, document.head);
@@ -128,7 +128,7 @@ export default {
     },
     {
       id: 'defined-meanwhile',
-      fault: 'The page defines the global itself while the script is on its way',
+      fault: 'The page defines the global itself while the script is loading',
       resolves: { session_id: 'a' },
       left: 'drawing',
       config: (kit) => ({ src: kit.script('500'), retries: 1 }),

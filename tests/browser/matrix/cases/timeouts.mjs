@@ -8,7 +8,7 @@ export default {
   rows: [
     late(
       'session',
-      'The session id is late, the script there',
+      'The session id is late, and the script is loaded',
       'session-timeout',
       () => ({
         id: new Promise(() => {}),
@@ -17,14 +17,14 @@ export default {
       }),
       { left: 'script', says: /`timeouts\.session`/ },
     ),
-    late('session-first', 'The session id is late, and so is the script', 'session-timeout', (kit) => ({
+    late('session-first', 'Both the session id and the script are late', 'session-timeout', (kit) => ({
       id: new Promise(() => {}),
       src: kit.script('hang'),
       timeouts: { session: 100, script: 5_000 },
     })),
     late(
       'script',
-      'The script is late, the session id there',
+      'The script is late, and the session id is known',
       'script-timeout',
       (kit) => ({
         src: kit.script('hang'),
@@ -66,7 +66,7 @@ export default {
     ),
     {
       id: 'none',
-      fault: 'Nothing is fast, and all limits are 0',
+      fault: 'Everything is slow, and all limits are 0',
       resolves: { session_id: 'a' },
       config: (kit) => ({
         id: () => kit.sleep(200).then(() => 'a'),

@@ -27,7 +27,7 @@ export default {
     },
     {
       id: 'others',
-      fault: "The page allows another's policy only",
+      fault: 'The page allows only another policy',
       error: 'script-blocked',
       ...require('dompurify'),
       skip: ABSENT,
@@ -35,7 +35,7 @@ export default {
     },
     {
       id: 'taken',
-      fault: 'Somebody else has taken the name of our policy',
+      fault: "Another script has created a policy with the package's name",
       error: 'script-blocked',
       ...require('flow-widget-loader'),
       skip: ABSENT,
@@ -46,7 +46,7 @@ export default {
     },
     {
       id: 'default-refuses',
-      fault: "The page's default policy refuses the address",
+      fault: "The page's default policy rejects the URL",
       error: 'script-blocked',
       ...require('default'),
       skip: ABSENT,
@@ -57,7 +57,7 @@ export default {
     },
     {
       id: 'ours',
-      fault: 'The page allows our policy',
+      fault: "The page allows the package's policy",
       resolves: { session_id: 'a' },
       ...require('flow-widget-loader'),
       act: finish,
@@ -71,7 +71,7 @@ export default {
     },
     {
       id: 'default',
-      fault: "The page's default policy lets the address pass",
+      fault: "The page's default policy accepts the URL",
       resolves: { session_id: 'a' },
       ...require('default'),
       before: () => {
@@ -81,7 +81,7 @@ export default {
     },
     {
       id: 'dialog',
-      fault: 'The page allows our policy, and names no place for the widget',
+      fault: "The page allows the package's policy, and the call names no container",
       resolves: { session_id: 'a' },
       left: 'script',
       ...require('flow-widget-loader'),

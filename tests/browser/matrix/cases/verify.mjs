@@ -29,19 +29,19 @@ export default {
   name: 'verify',
   title: 'Verify',
   rows: [
-    before('401', 'The backend knows nobody (401)', '401', 'http', {
+    before('401', 'The backend responds with 401', '401', 'http', {
       note: '`status`, and the message of the backend',
       says: /^Sign in first\.$/,
       look: (_, { status }) => ({ status }),
       seen: { status: 401 },
     }),
-    before('429', 'Too many sessions (429)', '429', 'http'),
-    before('500', 'The backend fails', '500', 'http'),
-    before('reset', 'The connection is cut', 'reset', 'network'),
-    before('html', 'The backend answers with HTML', 'html', 'invalid-response'),
-    before('list', 'The backend answers with a list', 'list', 'invalid-response'),
-    before('no-id', 'The backend answers without an id', 'no-id', 'invalid-response'),
-    before('hang', 'The backend does not answer', 'hang', 'session-timeout', {
+    before('429', 'The backend responds with 429', '429', 'http'),
+    before('500', 'The backend responds with 500', '500', 'http'),
+    before('reset', 'The connection breaks', 'reset', 'network'),
+    before('html', 'The backend responds with HTML', 'html', 'invalid-response'),
+    before('list', 'The backend responds with an array', 'list', 'invalid-response'),
+    before('no-id', 'The backend responds without an id', 'no-id', 'invalid-response'),
+    before('hang', 'The backend does not respond', 'hang', 'session-timeout', {
       call: (kit) => kit.verify({ create: 'hang', timeouts: { session: 200 } }),
       left: 'script',
     }),
@@ -62,7 +62,7 @@ export default {
     },
     {
       id: 'config',
-      fault: 'The endpoint is no address',
+      fault: 'The endpoint is not a valid URL',
       error: 'invalid-config',
       states: '',
       says: /`endpoint`/,
@@ -70,28 +70,30 @@ export default {
     },
     {
       id: 'script',
-      fault: 'The script is not there',
+      fault: 'The script does not exist',
       error: 'script-load-failed',
       states: 'preparing loading failed',
       call: (kit) => kit.verify({ src: kit.script('404') }),
     },
     after('ok', 'Nothing goes wrong', 'ok', { resolves: VERDICT }),
-    after('failed', 'The person has not passed', 'failed', {
+    after('failed', 'The user has not passed', 'failed', {
       resolves: { ...VERDICT, passed: false, failureReasons: [{ type: 'NO_CAM', detail: 'none' }] },
     }),
-    after('pending', 'The verdict is not there at once', 'once-pending', { resolves: VERDICT }),
-    after('500', 'The backend fails once', 'once-500', { resolves: VERDICT }),
-    after('reset', 'The connection is cut once', 'once-reset', { resolves: VERDICT }),
-    after('late', 'The verdict does not come', 'pending', {
+    after('pending', 'The verdict is pending at first', 'once-pending', { resolves: VERDICT }),
+    after('500', 'The backend responds once with 500', 'once-500', { resolves: VERDICT }),
+    after('reset', 'The connection breaks once', 'once-reset', { resolves: VERDICT }),
+    after('late', 'The verdict stays pending', 'pending', {
       error: 'result-timeout',
       config: { timeouts: { result: 300 } },
     }),
-    after('401', 'The backend knows nobody any more (401)', '401', { error: 'http' }),
-    after('404', 'The backend does not know the session (404)', '404', { error: 'http' }),
-    after('html', 'The backend answers the question with HTML', 'html', { error: 'invalid-response' }),
+    after('401', 'The backend responds with 401 to the request for the verdict', '401', { error: 'http' }),
+    after('404', 'The backend responds with 404 to the request for the verdict', '404', { error: 'http' }),
+    after('html', 'The backend responds to the request for the verdict with HTML', 'html', {
+      error: 'invalid-response',
+    }),
     {
       id: 'verdict-abort',
-      fault: 'The page aborts while it is waiting for the verdict',
+      fault: 'The page aborts while it waits for the verdict',
       rejects: 'enough',
       states: WAITING,
       call: (kit) => {
@@ -102,7 +104,7 @@ export default {
     },
     {
       id: 'chunk',
-      fault: 'The chunk that follows the first request is not there',
+      fault: 'The chunk for the verdict does not exist',
       error: 'wasm-load-failed',
       states: '',
       lib: { 'verdict.js': 'fault=404' },

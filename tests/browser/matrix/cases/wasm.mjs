@@ -1,4 +1,4 @@
-/** The package's own parts: its WebAssembly, and what else is fetched on demand. */
+/** The package's own files: its WebAssembly, and what else is fetched on demand. */
 
 const failed = (id, fault, row) => ({ id, fault, error: 'wasm-load-failed', ...row });
 const WASM = 'flow_widget_loader_bg.wasm';
@@ -23,71 +23,71 @@ const breakLater = (kit) =>
 
 export default {
   name: 'wasm',
-  title: "The package's own parts",
+  title: "The package's own files",
   rows: [
-    gone('core-404', 'core-inline.js', 'fault=404', 'The chunk with the core is not there'),
-    gone('core-html', 'core-inline.js', 'fault=html', 'An HTML page comes in the place of the core'),
-    gone('core-reset', 'core-inline.js', 'fault=reset', "The connection is cut before the core's chunk"),
-    gone('core-cut', 'core-inline.js', 'fault=cut', "The connection is cut within the core's chunk"),
-    gone('core-truncated', 'core-inline.js', 'fault=truncated', "Half of the core's chunk is missing"),
+    gone('core-404', 'core-inline.js', 'fault=404', "The core's chunk does not exist"),
+    gone('core-html', 'core-inline.js', 'fault=html', 'An HTML page is served instead of the core'),
+    gone('core-reset', 'core-inline.js', 'fault=reset', "The connection breaks before the core's chunk"),
+    gone('core-cut', 'core-inline.js', 'fault=cut', "The connection breaks within the core's chunk"),
+    gone('core-truncated', 'core-inline.js', 'fault=truncated', "The core's chunk is truncated"),
     gone('core-empty', 'core-inline.js', 'fault=empty', "The core's chunk is empty"),
-    gone('dialog-404', 'dialog.js', 'fault=404', 'The chunk with the dialog is not there', {
+    gone('dialog-404', 'dialog.js', 'fault=404', "The dialog's chunk does not exist", {
       config: () => ({ selector: undefined }),
     }),
-    gone('environment-404', 'environment.js', 'fault=404', 'The chunk of the preflight is not there', {
+    gone('environment-404', 'environment.js', 'fault=404', "The preflight's chunk does not exist", {
       config: () => ({ preflight: true }),
     }),
     {
       id: 'core-slow',
       fault: "The core's chunk takes 300 ms",
       resolves: { session_id: 'a' },
-      note: "the widget's script is on its way meanwhile",
+      note: "the widget's script is loading meanwhile",
       lib: { 'core-inline.js': 'fault=slow&ms=300' },
       act: finish,
     },
-    slim('slim-404', '`/slim`: the wasm is not there', 'fault=404'),
-    slim('slim-500', '`/slim`: the server fails', 'fault=500'),
-    slim('slim-html', '`/slim`: an HTML page comes in the place of the wasm', 'fault=html'),
-    slim('slim-truncated', '`/slim`: half of the wasm is missing', 'fault=truncated'),
+    slim('slim-404', '`/slim`: the wasm file does not exist', 'fault=404'),
+    slim('slim-500', '`/slim`: the server responds with 500', 'fault=500'),
+    slim('slim-html', '`/slim`: an HTML page is served instead of the wasm', 'fault=html'),
+    slim('slim-truncated', '`/slim`: the wasm is truncated', 'fault=truncated'),
     slim('slim-empty', '`/slim`: the wasm is empty', 'fault=empty'),
-    slim('slim-garbage', '`/slim`: the wasm is none', 'fault=garbage'),
-    slim('slim-cut', '`/slim`: the connection is cut within the wasm', 'fault=cut'),
-    slim('slim-reset', '`/slim`: the connection is cut before the wasm', 'fault=reset'),
+    slim('slim-garbage', '`/slim`: the file is not WebAssembly', 'fault=garbage'),
+    slim('slim-cut', '`/slim`: the connection breaks within the wasm', 'fault=cut'),
+    slim('slim-reset', '`/slim`: the connection breaks before the wasm', 'fault=reset'),
     slim('slim-loop', '`/slim`: the server redirects to itself', 'fault=loop'),
-    slim('slim-gzip', '`/slim`: the wasm is said to be compressed and is not', 'fault=gzip', {
+    slim('slim-gzip', '`/slim`: the response claims to be gzip and is not', 'fault=gzip', {
       config: (kit) => ({ src: kit.widget('quick') }),
       in: {
         webkit: {
           error: undefined,
           resolves: { session_id: 'a', passed: true },
-          why: 'it takes the bytes as they are',
+          why: 'it uses the bytes as they are',
         },
       },
     }),
-    slim('slim-once', '`/slim`: the server fails once', 'fault=500&times=1', {
+    slim('slim-once', '`/slim`: the server responds once with 500', 'fault=500&times=1', {
       next: true,
-      note: 'the next call asks again',
+      note: 'the next call requests it again',
     }),
-    slim('slim-other', '`/slim`: `init` is given the address of a host without CORS', '', {
+    slim('slim-other', '`/slim`: `init` gets the URL of a host without CORS', '', {
       lib: {},
       call: (kit) => kit.lib.init(kit.script('no-cors', { other: true })),
       states: '',
       next: true,
-      note: 'the next call takes the usual place',
+      note: 'the next call uses the default URL',
     }),
-    slim('slim-bytes', '`/slim`: `init` is given bytes that are no wasm', '', {
+    slim('slim-bytes', '`/slim`: `init` gets bytes that are not WebAssembly', '', {
       lib: {},
       call: (kit) => kit.lib.init(new Uint8Array([1, 2, 3, 4])),
       states: '',
       next: true,
     }),
-    slim('slim-answer', '`/slim`: `init` is given an answer with a status', '', {
+    slim('slim-answer', '`/slim`: `init` gets a response with an error status', '', {
       lib: {},
       call: async (kit) => kit.lib.init(await fetch(kit.script('404'))),
       states: '',
       next: true,
     }),
-    slim('slim-promise', '`/slim`: `init` is given a Promise that is rejected', '', {
+    slim('slim-promise', '`/slim`: `init` gets a Promise that is rejected', '', {
       lib: {},
       call: (kit) => kit.lib.init(kit.rejected(new Error('no'))),
       states: '',
@@ -103,7 +103,7 @@ export default {
     },
     {
       id: 'slim-hang',
-      fault: '`/slim`: the server does not answer, and the page cancels',
+      fault: '`/slim`: the server does not respond, and the page cancels',
       rejects: 'AbortError',
       states: 'cancelled',
       entry: 'slim.js',
@@ -131,9 +131,9 @@ export default {
     }),
     {
       id: 'trap',
-      fault: 'An exception comes out in the middle of the core',
+      fault: 'An exception traps the core',
       error: 'internal',
-      note: 'the next call runs on a fresh instance; the timers of the dead one run out, and do nothing',
+      note: 'the next call uses a new instance; the timers of the old one expire without effect',
       left: 'timer',
       config: (kit) => ({ src: kit.script('500'), retries: 1 }),
       act: async (kit) => {
@@ -143,9 +143,9 @@ export default {
     },
     {
       id: 'trap-other',
-      fault: 'An exception comes out of the core for one call, while another waits for the script',
+      fault: 'An exception traps the core for one call, while another waits for the script',
       error: 'internal',
-      note: 'both get `internal`, as they share the instance',
+      note: 'both get `internal`, because they share the instance',
       left: 'script timer',
       call: async (kit) => {
         kit.waiting = kit.lib.loadWidget({ src: kit.script('hang') }).catch(({ code }) => code);
@@ -160,7 +160,7 @@ export default {
       id: 'trap-listener',
       fault: "The page's `removeEventListener` does nothing, and there is a second session",
       resolves: { session_id: 'a' },
-      note: 'an event that reaches what has ended costs the instance, and nothing else',
+      note: 'an event for the ended session costs only the instance',
       states: 'loading starting active finished',
       instances: 3,
       call: async (kit) => {

@@ -8,7 +8,7 @@ const PATIENCE = 15_000;
 
 export const sleep = (ms) => new Promise((resolve) => native.setTimeout(resolve, ms));
 
-/** What a row does and sees in its page. `lib` is the package. */
+/** The functions that a row uses in its page. `lib` is the package. */
 export function makeKit(lib, other) {
   const undo = [];
   const states = [];
@@ -20,17 +20,17 @@ export function makeKit(lib, other) {
     other: new URL(here.pathname, other).href,
     /** The states of the session that the row is about. */
     states,
-    /** The scripts that came into the document, and the directives that were violated. */
+    /** The scripts added to the document, and the violated directives of policies. */
     tags,
     violations: troubles.violations,
-    /** What the widget was called with. */
+    /** The configs that the widget was called with. */
     get calls() {
       return window.calls ?? [];
     },
     get container() {
       return document.querySelector('#flow-widget');
     },
-    /** The address of a script, another one each time: `fault` is the server's doing, `widget` what is in it. */
+    /** A new URL of a script: `fault` names a fault of the server, `widget` the script's content. */
     script(
       fault = 'ok',
       { widget = 'quiet', other: elsewhere = false, name = `${++serial}.js`, ...more } = {},
@@ -38,9 +38,9 @@ export function makeKit(lib, other) {
       const query = new URLSearchParams({ fault, widget, ...more });
       return `${elsewhere ? kit.other : kit.here}script/${name}?${query}`;
     },
-    /** A script of that widget. */
+    /** The URL of that widget's script. */
     widget: (widget, more) => kit.script('ok', { widget, ...more }),
-    /** Opens a session, with defaults, whose states are those of the row. */
+    /** Opens the row's session, with defaults, and records its states. */
     open(config) {
       const session = kit.openQuietly(config);
       kit.session = session;
@@ -49,7 +49,7 @@ export function makeKit(lib, other) {
     },
     openQuietly: (config) =>
       lib.openSession({ id: 'a', selector: '#flow-widget', retries: 0, ...kit.src(config), ...config }),
-    /** The whole flow, against the row's backend: `create` and `verdict` are what it does. */
+    /** Calls `verify` with the row's backend, whose faults `create` and `verdict` name. */
     verify({ create = 'ok', verdict = 'ok', ...config } = {}) {
       const endpoint = `${kit.here}api?${new URLSearchParams({ create, verdict })}`;
       const onState = (state) => states.push(state);
@@ -62,13 +62,13 @@ export function makeKit(lib, other) {
         ...config,
       });
     },
-    /** The metadata for `integrity` of what an address serves. */
+    /** The value of `integrity` for the file at a URL. */
     async hash(address) {
       const bytes = await (await fetch(address)).arrayBuffer();
       const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
       return `sha256-${btoa(String.fromCharCode(...digest))}`;
     },
-    /** Puts an element into the page. */
+    /** Adds an element to the page. */
     add(name, fields, parent = document.body) {
       const element = Object.assign(document.createElement(name), fields);
       parent.append(element);
@@ -90,22 +90,22 @@ export function makeKit(lib, other) {
         await sleep(10);
       }
     },
-    /** How often the server was asked for a file of the row's folder. */
+    /** The number of requests for each file of the row's folder. */
     counts: async () => (await fetch(`${here}counts`)).json(),
-    /** Has the driver do something. */
+    /** Runs an action of the WebDriver. */
     async drive(action, more) {
       const body = JSON.stringify({ action, ...more });
       const answer = await fetch(`${here}drive`, { method: 'POST', body });
       const { error } = await answer.json();
       if (error) throw new Error(error);
     },
-    /** Replaces what the browser offers, until the row is over. */
+    /** Replaces a property of the browser until the end of the row. */
     stub(object, name, descriptor) {
       const before = Object.getOwnPropertyDescriptor(object, name);
       Object.defineProperty(object, name, { configurable: true, ...descriptor });
       kit.undo(() => (before ? Object.defineProperty(object, name, before) : delete object[name]));
     },
-    /** A Promise that is rejected, and that is the row's own affair until somebody takes it. */
+    /** A rejected Promise that is not reported as unhandled. */
     rejected(reason) {
       const promise = Promise.reject(reason);
       promise.catch(() => {});
@@ -119,7 +119,7 @@ export function makeKit(lib, other) {
   return kit;
 }
 
-/** What a Promise came to, in words. */
+/** The outcome of a Promise as plain data. */
 export async function outcomeOf(promise, lib) {
   const late = sleep(PATIENCE).then(() => ({ outcome: 'pending' }));
   const settled = Promise.resolve(promise).then(
@@ -137,10 +137,10 @@ export async function outcomeOf(promise, lib) {
   return Promise.race([settled, late]);
 }
 
-/** The code of an error of ours, the name of another. */
+/** The code of a FlowWidgetError, the name of another error. */
 const nameOf = (error) => (typeof error?.code === 'string' ? error.code : (error?.name ?? plain(error)));
 
-/** As far as it survives the journey. */
+/** The part of a value that JSON can carry. */
 function plain(value) {
   try {
     return JSON.parse(JSON.stringify(value ?? null));

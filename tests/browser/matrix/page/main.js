@@ -1,4 +1,4 @@
-/** Runs one row in the page, and reports what came of it to the server. */
+/** Runs one row in the page and reports the outcome to the server. */
 import { makeKit, outcomeOf, sleep } from './kit.js';
 import { compare, look, troubles, watch } from './traces.js';
 
@@ -24,11 +24,11 @@ async function run() {
   const act = await acted;
   await sleep(30);
   const soon = compare(before, look());
-  // What comes late must not come to anything.
+  // A late event must have no effect.
   kit.finish();
   await sleep(30);
   const left = { ...soon, ...compare(before, look()) };
-  // What comes later is no part of it.
+  // A copy, because the row can go on changing it.
   const seen = structuredClone((await row.look?.(kit, outcome)) ?? {});
   const report = {
     ...outcome,
@@ -43,7 +43,7 @@ async function run() {
   return { ...report, ...troubles, next: after };
 }
 
-/** After whatever has happened, a session in the same page, with a widget that works. */
+/** Runs another session in the same page, with a widget that works. */
 async function next(kit, config) {
   delete window.FlowWidget;
   if (!kit.container) {

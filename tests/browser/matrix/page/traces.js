@@ -1,9 +1,9 @@
 /**
- * Sees what the package has attached to the page and not taken off again. Imported before the package, as it
- * wraps what attaches: listeners, timers, observers.
+ * Finds what the package leaves attached to the page. Imported before the package, because it wraps the functions that
+ * attach listeners, timers and observers.
  */
 
-/** The browser's own functions, for the tests themselves. */
+/** The unwrapped functions of the browser, for the tests. */
 export const native = {
   setTimeout: window.setTimeout.bind(window),
   addEventListener: EventTarget.prototype.addEventListener,
@@ -12,9 +12,9 @@ export const native = {
 const listeners = new Map();
 const timers = new Map();
 const observers = new Set();
-/** Signals that a row gives to the package: those of its own end with their session. */
+/** Signals that a row passes to the package. The package's own signals end with their session. */
 const signals = new WeakSet();
-/** Things that went wrong and that nobody handled. */
+/** Unhandled errors, rejections and policy violations, and the number of WebAssembly instances. */
 export const troubles = { errors: [], unhandled: [], violations: [], instances: 0 };
 
 export function givenSignal(signal) {
@@ -79,19 +79,19 @@ function wrapObservers() {
   };
 }
 
-/** Counts the package's instances: one that dies is replaced without a word, and takes its traces with it. */
+/** Counts the package's instances: a trapped one is silently replaced, and its leftovers would not be seen. */
 function wrapInstances() {
   WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
     construct(target, args, self) {
       const made = Reflect.construct(target, args, self);
-      // The one that a preflight makes is empty.
+      // The preflight creates an empty one.
       if (Object.keys(made.exports).length > 0) troubles.instances += 1;
       return made;
     },
   });
 }
 
-/** The addresses of all scripts that came into the document: their last part. */
+/** The last path segments of all scripts added to the document. */
 export const tags = [];
 
 function noteTags() {
@@ -110,11 +110,11 @@ const nameOf = (address) => {
 
 export function watch() {
   noteTags();
-  // For the widgets, whose timers are theirs.
+  // For the widgets, whose timers are not the package's.
   window.later = native.setTimeout;
   const listen = (target, name, work) => native.addEventListener.call(target, name, work);
   listen(window, 'error', (event) => {
-    // A tag's `error` does not come here: it does not bubble.
+    // The `error` event of a tag does not bubble and does not arrive here.
     troubles.errors.push(String(event.error?.message ?? event.error ?? event.message));
     event.preventDefault();
   });
@@ -129,7 +129,7 @@ export function watch() {
   wrapInstances();
 }
 
-/** How many listeners of each event are attached. */
+/** The attached listeners: target and event of each. */
 const attached = () => {
   const names = [];
   for (const [target, mine] of listeners) {
@@ -141,7 +141,7 @@ const attached = () => {
 
 const container = () => document.querySelector('#flow-widget')?.cloneNode(true);
 
-/** All that can be seen of the package in the page. */
+/** Everything of the package that is visible in the page. */
 export function look() {
   const drawn = container();
   const styles = [...(document.adoptedStyleSheets ?? [])].length + document.querySelectorAll('style').length;
@@ -164,7 +164,7 @@ export function look() {
   };
 }
 
-/** Globals of the widgets, which are the tests' own; the others are ChromeDriver's. */
+/** Globals of the tests' widgets. */
 const OURS = new Set(['FlowWidget', 'later', 'calls', 'runs', 'Other']);
 
 const changes = (before, after) => ({
@@ -172,7 +172,7 @@ const changes = (before, after) => ({
   come: after.filter((one) => !before.includes(one)),
 });
 
-/** The names of what is different, and how. */
+/** The differences, by name. */
 export function compare(before, after) {
   const left = {};
   for (const name of Object.keys(before)) {

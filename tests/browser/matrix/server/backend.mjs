@@ -1,14 +1,14 @@
 import { sendJson } from './reply.mjs';
 
 /**
- * A backend for `verify`, as the package's own handler answers: `create` and `verdict` in the endpoint's query say
- * what it does instead.
+ * A backend for `verify` that responds like the package's handler. `create` and `verdict` in the endpoint's query name
+ * the faults.
  */
 export async function backend({ rest, url, request, response, count }) {
   const asked = request.method === 'POST' ? 'create' : 'verdict';
   request.resume();
-  const way = url.searchParams.get(asked) ?? 'ok';
-  WAYS[way]({ asked, rest, response, count });
+  const name = url.searchParams.get(asked) ?? 'ok';
+  RESPONSES[name]({ asked, rest, response, count });
 }
 
 const GOOD = {
@@ -23,7 +23,7 @@ const status =
   ({ response }) =>
     sendJson(response, body, code, headers);
 
-const WAYS = {
+const RESPONSES = {
   ok: good,
   401: status(401, { error: { message: 'Sign in first.' } }),
   404: status(404, {}),

@@ -1,6 +1,6 @@
 /**
- * The page of a row: an element for the widget, and the script that runs the row. `page` of a row may add headers,
- * to the head, to the body, and a nonce.
+ * The page of a row: an element for the widget, and the script that runs the row. A row's `page` can add headers, markup
+ * for head and body, and a nonce.
  */
 export function documentFor({ row, number, origin, otherOrigin }) {
   const { headers = {}, head = '', body = '', nonce } = row.page ?? {};

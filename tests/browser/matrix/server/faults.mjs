@@ -1,7 +1,7 @@
-/** What the server can do to a file, by name. Each gets the response, the file, and the request's parameters. */
+/** Faults of the server, by name. Each gets the response, the file, the request and its parameters. */
 
 const later = (ms, work) => {
-  // A page that is gone does not hold the process up.
+  // Does not keep the process running when the page is gone.
   setTimeout(work, ms).unref();
 };
 
@@ -23,7 +23,7 @@ const redirect =
       body: '',
     });
 
-/** Says more bytes than come, or none, and then: `end` is what happens to the connection. */
+/** Sends half of a file; `says` announces its whole length, `end` closes the connection. */
 const half = (end, says) => (response, file) => {
   const bytes = Buffer.from(file.body);
   const length = says ? { 'content-length': String(bytes.length) } : {};
@@ -41,7 +41,7 @@ export const FAULTS = {
   429: status(429),
   500: status(500),
   503: status(503),
-  /** A page in the place of a file, as servers of single-page applications do. */
+  /** A page instead of a file, as servers of single-page applications send. */
   html: (response, file) =>
     send(response, { ...file, type: 'text/html', body: '<!doctype html><title>Sign in</title><p>Sign in' }),
   'html-as-script': (response, file) => send(response, { ...file, body: '<!doctype html><title>Sign in' }),
@@ -91,11 +91,11 @@ export const FAULTS = {
     later(Number(parameters.get('ms')), () => send(response, file)),
 };
 
-/** Answers with a file, or with what the request's parameters ask for instead, for the first `times` requests. */
+/** Sends a file, with the fault that the parameters name for the first `times` requests. */
 export function answer(response, file, request, { parameters, count, other }) {
   const times = Number(parameters.get('times') ?? Number.POSITIVE_INFINITY);
   const name = count <= times ? (parameters.get('fault') ?? 'ok') : 'ok';
   const fault = FAULTS[name];
-  if (!fault) throw new Error(`The server knows no fault ${name}`);
+  if (!fault) throw new Error(`Unknown fault: ${name}`);
   fault(response, file, request, { parameters, other });
 }

@@ -1,4 +1,4 @@
-/** What every file of the server comes with: no cache, and readable from the other origin. */
+/** Headers of every file: not cached, and readable from the other origin. */
 export const HEADERS = {
   'cache-control': 'no-store',
   'access-control-allow-origin': '*',

@@ -1,6 +1,6 @@
 /**
- * The matrix's own server: the package, a page for each row, widgets, and a backend, all of which misbehave when
- * they are told to. It listens on two ports of the loopback: to a browser these are two origins.
+ * The matrix's server: the package, a page for each row, widgets and a backend, with faults on demand. It listens on two
+ * loopback ports, which are two origins to a browser.
  */
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -16,10 +16,7 @@ const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const JAVASCRIPT = 'text/javascript; charset=utf-8';
 const TYPES = { '.js': JAVASCRIPT, '.mjs': JAVASCRIPT, '.wasm': 'application/wasm' };
 
-/**
- * Each attempt at a row has a folder of its own on the server, `/r/NUMBER/`: nothing that a browser remembers of one
- * reaches into the next.
- */
+/** Starts the server. Each run of a row has its own folder, `/r/NUMBER/`, so that it shares nothing in the cache. */
 export async function serveFaults() {
   const runs = new Map();
   const handle = async (request, response) => {
@@ -30,7 +27,7 @@ export async function serveFaults() {
     const name = rest.join('/');
     const count = (run.counts[name] ?? 0) + 1;
     run.counts[name] = count;
-    const reply = room(rest[0]);
+    const reply = HANDLERS[rest[0]] ?? HANDLERS.nowhere;
     return reply({ run, name, rest: rest.slice(1).join('/'), url, request, response, count });
   };
   const listen = async () => {
@@ -48,7 +45,7 @@ export async function serveFaults() {
   const [origin, otherOrigin] = [home, other].map((server) => `http://127.0.0.1:${server.address().port}`);
   let last = 0;
   return {
-    /** Opens a folder for a row: its page's address, and what the page reports, in time. */
+    /** Opens a folder for a row; returns its page's URL and a Promise of the page's report. */
     begin(row, drive) {
       last += 1;
       const run = { row, drive, number: String(last), counts: {}, origin, otherOrigin };
@@ -56,7 +53,7 @@ export async function serveFaults() {
         run.report = resolve;
       });
       runs.set(run.number, run);
-      // A name that is no loopback's to the browser makes a page that is no secure context.
+      // A host that the browser does not treat as loopback makes the page an insecure context.
       const place = row.page?.host ? origin.replace('127.0.0.1', row.page.host) : origin;
       return {
         url: `${place}/r/${run.number}/case.html`,
@@ -71,19 +68,17 @@ export async function serveFaults() {
   };
 }
 
-const room = (name) => ROOMS[name] ?? ROOMS.nowhere;
-
-/** Whatever is asked for, by the first part of its path. */
-const ROOMS = {
+/** The handlers, by the first segment of the path in the row's folder. */
+const HANDLERS = {
   'case.html': async ({ run, response }) => {
     const { headers, html } = documentFor(run);
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...headers }).end(html);
   },
   'elsewhere.html': async ({ response }) =>
     response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>elsewhere</title>'),
-  /** The half of the matrix that runs in the page. */
+  /** The modules of the matrix that run in the page. */
   matrix: async ({ rest, ...more }) => sendFile(join(ROOT, 'tests/browser/matrix'), rest, more),
-  /** The package, with what the row's `lib` does to a file of it. */
+  /** The package, with the faults of the row's `lib`. */
   lib: async ({ run, rest, ...more }) =>
     sendFile(join(ROOT, 'dist'), rest, more, new URLSearchParams(run.row.lib?.[rest] ?? '')),
   script: async ({ run, url, request, response, count }) => {
@@ -93,7 +88,7 @@ const ROOMS = {
   },
   api: backend,
   counts: async ({ run, response }) => sendJson(response, run.counts),
-  /** The page wants something done that only the driver can do, and waits until it is. */
+  /** Runs an action of the WebDriver for the page, which waits for the response. */
   drive: async ({ run, request, response }) => {
     const { action, ...more } = await bodyOf(request);
     try {
@@ -108,7 +103,7 @@ const ROOMS = {
     sendJson(response, {});
     run.report(report);
   },
-  nowhere: async ({ response }) => response.writeHead(404, HEADERS).end('not here'),
+  nowhere: async ({ response }) => response.writeHead(404, HEADERS).end('not found'),
 };
 
 async function sendFile(folder, name, { request, response, count }, parameters = new URLSearchParams()) {
