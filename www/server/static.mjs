@@ -5,6 +5,9 @@ import { defaultPolicy, pageHeaders } from './policies.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
+/** The origin of the widget's script (the service's guide, section 4.2). */
+const SERVICE_ORIGIN = 'https://remote.biometric.kz';
+
 const TYPES = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -22,7 +25,9 @@ const TYPES = {
 export function staticFiles({ config }) {
   const production = config.mode === 'production';
   const policy = defaultPolicy(
-    production ? [...new Set(config.src.map((src) => new URL(src).origin))].join(' ') : '',
+    production
+      ? [...new Set(config.src?.map((src) => new URL(src).origin) ?? [SERVICE_ORIGIN])].join(' ')
+      : '',
   );
   return async (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {

@@ -67,10 +67,7 @@ test('runs to its end in a modal dialog, and leaves nothing in the page', async 
   const during = await traces(page);
   expect(during.overflow).toContain('hidden');
   expect([during.scroll, during.width]).toEqual([before.scroll, before.width]);
-  await me.begin();
-  await me.liveness();
-  await me.reference();
-  await me.done();
+  await me.complete();
   expect((await outcome(page)).detail.session_id).toBe(session_id);
   await expect(dialog).toHaveCount(0);
   expect(await traces(page)).toEqual(before);

@@ -138,6 +138,14 @@ export class User {
     await this.click(this.names.done);
   }
 
+  /** Completes every step of the first flow. */
+  async complete() {
+    await this.begin();
+    await this.liveness();
+    await this.reference();
+    await this.done();
+  }
+
   async leave() {
     await this.click(this.names.cancel);
     await this.sees('leave');

@@ -27,10 +27,7 @@ for (const [name, tag] of [
     const { session_id } = await createSession(server, 'everyone');
     await openPage(guide(session_id, tag));
     const me = new User(page, 'ru');
-    await me.begin();
-    await me.liveness();
-    await me.reference();
-    await me.done();
+    await me.complete();
     await expect.poll(() => page.evaluate('window.caught?.session_id')).toBe(session_id);
     expect(problems).toEqual([]);
   });
@@ -51,6 +48,18 @@ test('falls back to the second URL of the guide', async ({ page, server, openPag
   expect(await loaded).toEqual(['https://remote.biometric.kz/widget/flow-widget.js']);
 });
 
+/** Starts the session in the page; `window.done` is the Promise of its detail. */
+const start = (page, session_id) =>
+  page.evaluate(async (id) => {
+    const { startSession } = await import('/dist/index.js');
+    window.done = startSession({
+      id,
+      selector: '#flow-widget',
+      locale: 'en',
+      src: '/widget/flow-widget.umd.js',
+    });
+  }, session_id);
+
 /** The effects of the e-document metadata in the guide's three cases. */
 const CASES = [
   ['case 1: the input is skipped', { changeable: false }, { changeable: false }, true],
@@ -67,15 +76,7 @@ for (const [name, iin, phone, skip_input] of CASES) {
     };
     const { session_id } = await createSession(server, 'individuals', { edocument });
     await openPage('<div id="flow-widget"></div>');
-    await page.evaluate(async (id) => {
-      const { startSession } = await import('/dist/index.js');
-      window.done = startSession({
-        id,
-        selector: '#flow-widget',
-        locale: 'en',
-        src: '/widget/flow-widget.umd.js',
-      });
-    }, session_id);
+    await start(page, session_id);
     const me = new User(page, 'en');
     await me.begin();
     await me.liveness();
@@ -106,15 +107,7 @@ test('a face photo in the metadata makes the second photo unnecessary', async ({
   );
   const { session_id } = await createSession(server, 'everyone', { face2face: { photo1 } });
   await openPage('<div id="flow-widget"></div>');
-  await page.evaluate(async (id) => {
-    const { startSession } = await import('/dist/index.js');
-    window.done = startSession({
-      id,
-      selector: '#flow-widget',
-      locale: 'en',
-      src: '/widget/flow-widget.umd.js',
-    });
-  }, session_id);
+  await start(page, session_id);
   const me = new User(page, 'en');
   await me.begin();
   await me.liveness();

@@ -35,14 +35,6 @@ async function begin(page, config) {
 const outcome = (page) => page.evaluate('window.ended');
 const states = (page) => page.evaluate('window.run.states');
 
-async function walk(page) {
-  const me = new User(page, 'en');
-  await me.begin();
-  await me.liveness();
-  await me.reference();
-  await me.done();
-}
-
 /** Ends the flow with a failure, by the sandbox's panel in the first step. */
 async function fail(page, type) {
   const me = new User(page, 'en');
@@ -66,7 +58,7 @@ test("resolves with the backend's verdict, and the page never gets an API key", 
   });
   await openPage(CONTAINER);
   await begin(page, { endpoint: '/api/flow/everyone' });
-  await walk(page);
+  await new User(page, 'en').complete();
   const { verdict } = await outcome(page);
   expect(verdict).toMatchObject({ status: 'FINISHED', passed: true, failureReasons: [] });
   expect(verdict.detail.session_id).toBe(verdict.sessionId);
@@ -225,7 +217,7 @@ test('works under a strict policy, with the handler on another origin', async ({
       }),
     );
     await page.goto(`${server.url}/strict.html`);
-    await walk(page);
+    await new User(page, 'en').complete();
     expect(await page.evaluate('window.ended')).toMatchObject({ status: 'FINISHED', passed: true });
     expect(problems).toEqual([]);
   } finally {

@@ -64,11 +64,7 @@ export const test = base.extend({
 
 /** Completes the first flow in Russian, the locale of the snippets in the docs. */
 export async function walk(page) {
-  const me = new User(page, 'ru');
-  await me.begin();
-  await me.liveness();
-  await me.reference();
-  await me.done();
+  await new User(page, 'ru').complete();
 }
 
 /** Fails the first step, by the sandbox's panel. */

@@ -1,26 +1,17 @@
 // Random values as options and as results of callbacks: creating the handler must throw `invalid-config`, or
 // the handler must return a Response.
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { types } from 'node:util';
 import { createFlowHandler, FlowWidgetError } from '../../../dist/server.js';
 import { check } from '../../browser/e2e/hostile/check.js';
 import { Configs } from '../../browser/e2e/hostile/configs.js';
 import { Values } from '../../browser/e2e/hostile/values.js';
+import { failOnUnhandled, hostileOptions } from '../hostile.mjs';
 import { KEY, mockSessions, SECRET } from './support.mjs';
 
-/** `HOSTILE_SEED` and `HOSTILE_PATH` repeat a failure; `HOSTILE_CALLS` sets the number of calls. */
-const OPTIONS = {
-  seed: Number(process.env.HOSTILE_SEED ?? 20_263),
-  path: process.env.HOSTILE_PATH,
-  runs: Number(process.env.HOSTILE_CALLS ?? 2_000),
-  lanes: 8,
-};
-
-const unhandled = [];
-process.on('unhandledRejection', (reason) => unhandled.push(reason));
-process.on('uncaughtException', (error) => unhandled.push(error));
-after(() => assert.deepEqual(unhandled, [], 'no unhandled rejection or uncaught exception'));
+const OPTIONS = hostileOptions({ seed: 20_263, lanes: 8 });
+failOnUnhandled();
 
 test('any options throw a FlowWidgetError or create a handler that responds', async (t) => {
   const service = await mockSessions(t, { status: 'FINISHED', flow_session_result: true });

@@ -2,25 +2,16 @@
 // FlowWidgetError, or reject with a signal's reason. tests/browser/e2e/hostile-random.spec.mjs uses the same
 // generator in the browser.
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { createFlowClient, encodePhoto, FlowWidgetError, isValidIin } from '../../../dist/client.js';
 import { check } from '../../browser/e2e/hostile/check.js';
 import { Configs } from '../../browser/e2e/hostile/configs.js';
 import { Hostile, Values } from '../../browser/e2e/hostile/values.js';
+import { failOnUnhandled, hostileOptions } from '../hostile.mjs';
 import { finished, json, KEY, pending, serve } from './support.mjs';
 
-/** `HOSTILE_SEED` and `HOSTILE_PATH` repeat a failure; `HOSTILE_CALLS` sets the number of calls. */
-const OPTIONS = {
-  seed: Number(process.env.HOSTILE_SEED ?? 20_262),
-  path: process.env.HOSTILE_PATH,
-  runs: Number(process.env.HOSTILE_CALLS ?? 2_000),
-  lanes: 20,
-};
-
-const unhandled = [];
-process.on('unhandledRejection', (reason) => unhandled.push(reason));
-process.on('uncaughtException', (error) => unhandled.push(error));
-after(() => assert.deepEqual(unhandled, [], 'no unhandled rejection or uncaught exception'));
+const OPTIONS = hostileOptions({ seed: 20_262, lanes: 20 });
+failOnUnhandled();
 
 /** Returns a description of the fault if the outcome of a call is not allowed, else an empty string. */
 async function faultOf(call, { reasons }, mayThrow = () => false) {
