@@ -36,9 +36,12 @@ export function inlineWasm(bytes) {
     const row = Math.min(Math.floor(byte / SIZE), 2);
     return (row ? String.fromCharCode(31 + row) : '') + String.fromCharCode(byte - row * SIZE + FIRST);
   }).join('');
-  const text = Buffer.from(bytes.subarray(data)).toString('latin1');
+  // Split between a NUL and a digit: Parcel 2 writes that NUL as `\0`, which with the digit is an invalid octal escape.
+  const texts = Buffer.from(bytes.subarray(data))
+    .toString('latin1')
+    .split(/(?<=\0)(?=\d)/);
   // Loops, because a call for each byte takes longer while the engine still interprets the code.
-  return `const code = ${JSON.stringify(code)}, data = ${JSON.stringify(text)};
+  return `const code = ${JSON.stringify(code)}, data = ${JSON.stringify(texts)}.join('');
     const bytes = new Uint8Array(${bytes.length});
     let length = 0;
     let offset = 0;

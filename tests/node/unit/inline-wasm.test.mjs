@@ -27,6 +27,14 @@ for (const [name, bytes] of Object.entries(MODULES)) {
   });
 }
 
+test('no NUL is followed by a digit, which Parcel 2 would write as an octal escape', async () => {
+  const bytes = Uint8Array.from([...ALL_BYTES.subarray(0, 8), 11, 4, 0, 48, 0, 57]);
+  const source = inlineWasm(bytes);
+  assert.doesNotMatch(source, /\\u0000\d/);
+  const { default: decoded } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+  assert.deepEqual(Buffer.from(decoded), Buffer.from(bytes));
+});
+
 test("esbuild's ASCII output hardly changes the inlined core", async () => {
   const source = inlineWasm(MODULES['the core']);
   const [ascii, utf8] = await Promise.all(
