@@ -1,6 +1,6 @@
 /**
- * `npm run soak`: opens and ends thousands of sessions in one page, in every way a session can end, and checks that
- * nothing is left of them. See docs/soak.md.
+ * `npm run soak`: opens thousands of sessions in one page, ends them in all supported ways, and checks that none
+ * leaks. See docs/soak.md.
  *
  *     npm run soak -- [--sessions N] [--seed N] [--leak NAME] [--write]
  */

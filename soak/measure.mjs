@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What is counted, with its title in the report. */
+/** The measured values, with their titles in the report. */
 export const ROWS = {
   listeners: 'event listeners',
   longLived: 'listeners of window, document and a long-lived signal',

@@ -1,4 +1,4 @@
-// A short soak, and one for each deliberate leak, which must be found.
+// A short soak, and one for each deliberate leak, which the soak must find.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { launch } from './browser.mjs';
@@ -21,7 +21,7 @@ after(async () => {
   await server.close();
 });
 
-test('leaves nothing behind when sessions end, in every way they can', async () => {
+test('finds no leaks, however sessions end', async () => {
   const { sessions, failures, grown, measured, runs } = await soak(target, {
     sessions: 100,
     warmup: 60,

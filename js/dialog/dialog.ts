@@ -97,7 +97,10 @@ export function openDialog(session: SessionHandle, config: SessionConfig): HTMLE
   return container;
 }
 
-/** Whether the config has a session id. Without one the dialog would only flash before the core rejects the config. */
+/**
+ * Returns whether the config has a session id. Without one the dialog would only flash before the core rejects the
+ * config.
+ */
 function hasId(config: SessionConfig): boolean {
   try {
     return (config.id ?? config.session_id) != null;

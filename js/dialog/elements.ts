@@ -24,7 +24,7 @@ export function createElements(dialog: HTMLDialogElement, labels: Labels): Dialo
   const root = frame.attachShadow({ mode: 'open' });
   styleFrame(root);
   const title = create('span', 'title', labels.title);
-  // The dialog's accessible name is the same text.
+  // The dialog's accessible name is the same text: screen readers would read it twice.
   title.ariaHidden = 'true';
   const close = create('button', 'close');
   close.type = 'button';

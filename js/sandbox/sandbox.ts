@@ -12,7 +12,7 @@ export interface SandboxFlow {
   readonly id: SandboxFlowId;
   /** The name in the service's guide. */
   readonly name: string;
-  /** The API key. It is not a secret, and its text says so. */
+  /** The API key. It is not a secret. */
   readonly key: string;
   /** The codes of the technologies, in order. */
   readonly technologies: readonly string[];
@@ -76,7 +76,7 @@ interface CoreResponse {
   delay?: number;
   /** Whether to never respond. */
   hang?: true;
-  /** After how many bytes of the body to break the connection. */
+  /** The number of bytes of the body after which to break the connection. */
   cut?: number;
 }
 

@@ -27,7 +27,7 @@ export function corsHeaders(request: Request, cors: CorsOptions | undefined): Re
   };
 }
 
-/** Whether a request is a CORS preflight (Fetch standard, section 3.3.2). */
+/** Returns whether a request is a CORS preflight (Fetch standard, section 3.3.2). */
 export function isPreflight(request: Request): boolean {
   const { headers, method } = request;
   return method === 'OPTIONS' && headers.has('origin') && headers.has('access-control-request-method');

@@ -8,7 +8,7 @@ import { type Identity, identityOf } from './identity.js';
 import type { FlowHandlerOptions, FlowVerdict } from './options.js';
 import { createRedactor } from './redact.js';
 import { errorResponse, jsonResponse, withHeaders } from './response.js';
-import { routeOf } from './route.js';
+import { type Route, routeOf } from './route.js';
 import { getVerdict, toHttpError, withTimeout } from './service.js';
 import { settingsOf } from './settings.js';
 import { createTokens } from './token.js';
@@ -71,13 +71,13 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
   async function respond(request: Request, context: Context): Promise<Response> {
     if (cors && isPreflight(request)) return preflightResponse();
     const route = routeOf(request, path);
-    if (route.step === 'create') checkCsrf(request, cors);
+    if (route.operation === 'create') checkCsrf(request, cors);
     const authorized = await authorize(request, context);
     if (authorized instanceof Response) return withHeaders(authorized, { 'Cache-Control': 'no-store' });
     const userId = identityOf(authorized);
     if (userId === undefined) throw new HttpError(401, 'unauthorized', 'Please sign in.');
     const caller = { identity: authorized as Id, userId, context };
-    return route.step === 'create' ? create(request, caller) : read(request, caller, route.sessionId);
+    return route.operation === 'create' ? create(request, caller) : read(request, caller, route.sessionId);
   }
 
   async function create(request: Request, { identity, userId, context }: Caller<Id, Context>) {
@@ -114,17 +114,17 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
     return jsonResponse(serialize, 200, { ...verdict, ...presented });
   }
 
-  /** Calls the service. An error is reported to the host in full and rethrown as an `HttpError` for the browser. */
+  /** Calls the service. An error is reported to `onError` in full and rethrown as an `HttpError` for the browser. */
   async function callService<T>(
     work: (signal: AbortSignal) => Promise<T>,
     request: Request,
-    step: 'create' | 'read',
+    operation: Route['operation'],
   ): Promise<T> {
     try {
       return await withTimeout(work, timeout, request.signal);
     } catch (error) {
       if (request.signal.aborted) throw error;
-      const httpError = toHttpError(error, step);
+      const httpError = toHttpError(error, operation);
       if (httpError.status !== 404) report(error);
       throw httpError;
     }

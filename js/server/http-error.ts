@@ -15,7 +15,10 @@ export type FlowHandlerErrorCode =
   | 'invalid-response'
   | 'timeout';
 
-/** An error response, thrown while a request is handled. Its message is public: no details of the service or the host. */
+/**
+ * An error response, thrown while a request is handled. Its message is public: no details of the service or the
+ * application.
+ */
 export class HttpError {
   constructor(
     readonly status: number,
@@ -32,5 +35,5 @@ export class HttpError {
  */
 export const notFound = () => new HttpError(404, 'not-found', 'There is no such session.');
 
-/** The response to an error in the host's functions or options. `onError` gets the error itself. */
+/** The response to an error in the application's functions or options. `onError` gets the error itself. */
 export const internal = () => new HttpError(500, 'internal', 'The server failed.');

@@ -4,7 +4,7 @@ import type { Identity } from './identity.js';
 
 type Awaitable<T> = T | PromiseLike<T>;
 
-/** The verdict that the browser gets. It contains no personal data, unless `present` adds them. */
+/** The verdict that the browser gets. It contains no personal data, unless `present` adds it. */
 export interface FlowVerdict {
   /** The session id. */
   session_id: string;
@@ -12,7 +12,7 @@ export interface FlowVerdict {
   status: 'PROGRESS' | 'FINISHED' | (string & Record<never, never>);
   /** Whether the user passed the flow; `null` until that is known. */
   passed: boolean | null;
-  /** Why the user did not pass. Both fields are always present, empty if the service sends none. */
+  /** Why the user did not pass. `type` and `detail` are always present; empty if the service sends none. */
   failure_reasons: { type: string; detail: string }[];
 }
 
@@ -55,15 +55,15 @@ export interface FlowHandlerOptions<Id extends Identity = Identity, Context = un
   /** How long after its creation a session's verdict can be read, in ms. Default: 3,600,000 (one hour). */
   lifetime?: number;
   /**
-   * Metadata for new sessions, or a function that returns them. Metadata proposed by the browser are used only if the
-   * function returns them. Default: none.
+   * Metadata for new sessions, or a function that returns it. Metadata proposed by the browser is used only if the
+   * function returns it. Default: none.
    */
   metadata?:
     | SessionMetadata
     | ((context: MetadataContext<Id, Context>) => Awaitable<SessionMetadata | null | undefined>);
   /**
    * Adds or changes fields of the verdict: the fields of the returned object override those of the verdict; `undefined`
-   * removes a field. Personal data that it returns leave the backend.
+   * removes a field. Personal data that it returns leaves the backend.
    */
   present?: (
     result: FlowResult,
@@ -82,15 +82,15 @@ export interface FlowHandlerOptions<Id extends Identity = Identity, Context = un
   /** The base URL of the service. Default: `https://kyc.biometric.kz`. */
   baseUrl?: string;
   /**
-   * The timeout for the service per request of the browser, all attempts together, in ms; 0 means no limit.
+   * The timeout for the service per request of the browser, for all attempts together, in ms; 0 means no limit.
    * Default: 30,000.
    */
   timeout?: number;
   /** How many times a request to the service is retried; see `createFlowClient`. Default: 2. */
   retries?: number;
   /**
-   * Called with exceptions of the functions above, with errors of the service and with errors in the options. The API
-   * key is redacted. Default: `console.error`.
+   * Called with exceptions of `authorize`, `metadata` and `present`, with errors of the service and with errors in the
+   * options. The API key is redacted. Default: `console.error`.
    */
   onError?: (error: unknown) => void;
   /** Called once for each questionable option or metadata field. Default: `console.warn`. */

@@ -1,9 +1,9 @@
 import { HttpError, notFound } from './http-error.js';
 
 /** A request's operation: create a session, or read the verdict of one. */
-export type Route = { step: 'create' } | { step: 'read'; sessionId: string };
+export type Route = { operation: 'create' } | { operation: 'read'; sessionId: string };
 
-/** The format of the service's session ids. A path of the host is unlikely to contain one by chance. */
+/** The format of the service's session ids. Other path segments of the application are unlikely to match it. */
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** The maximum length of a session id, in characters. */
@@ -20,13 +20,16 @@ export function routeOf({ method, url }: Request, mount: string | undefined): Ro
   const id = mount === undefined ? lastSegment(path, method) : segmentBelow(path, mount.replace(/\/$/, ''));
   if (id === '') {
     if (method !== 'POST') throw methodNotAllowed('POST');
-    return { step: 'create' };
+    return { operation: 'create' };
   }
   if (method !== 'GET') throw methodNotAllowed('GET');
-  return { step: 'read', sessionId: decodeId(id) };
+  return { operation: 'read', sessionId: decodeId(id) };
 }
 
-/** A POST creates a session on any path, unless the path ends with a session id. */
+/**
+ * Returns the last segment as the session id. For methods other than GET, returns an empty string if the segment is not
+ * a session id: a POST creates a session on any path.
+ */
 function lastSegment(path: string, method: string): string {
   const last = path.slice(path.lastIndexOf('/') + 1);
   return method === 'GET' || UUID.test(last) ? last : '';
@@ -36,7 +39,7 @@ function segmentBelow(path: string, mount: string): string {
   if (path === mount) return '';
   const rest = path.startsWith(`${mount}/`) ? path.slice(mount.length + 1) : '';
   if (rest === '' || rest.includes('/'))
-    throw new HttpError(404, 'not-found', 'There is nothing at this path.');
+    throw new HttpError(404, 'not-found', 'No resource exists at this path.');
   return rest;
 }
 

@@ -2,6 +2,7 @@ import { call } from '../service/client-call.js';
 import type { FlowResult } from '../service/contract.js';
 import { FlowWidgetError } from '../shared/error.js';
 import { HttpError, internal, notFound } from './http-error.js';
+import type { Route } from './route.js';
 
 /** A result of the service, and the verdict that follows from it. */
 export interface ResultWithVerdict {
@@ -56,9 +57,9 @@ export async function withTimeout<T>(
 
 /**
  * Converts an error of the service to the response for the browser. Only the message about metadata is passed on,
- * because the browser may have proposed them.
+ * because the browser may have proposed it.
  */
-export function toHttpError(error: unknown, step: 'create' | 'read'): HttpError {
+export function toHttpError(error: unknown, operation: Route['operation']): HttpError {
   if (error instanceof ServiceTimeout) {
     return new HttpError(504, 'timeout', 'The verification service did not respond in time.', true);
   }
@@ -66,7 +67,7 @@ export function toHttpError(error: unknown, step: 'create' | 'read'): HttpError 
   const { code, status, retryable, retryAfter } = error;
   if (code === 'invalid-metadata') return new HttpError(400, code, error.message);
   if (code !== 'http' && code !== 'network' && code !== 'invalid-response') return internal();
-  if (step === 'read' && status === 404) return notFound();
+  if (operation === 'read' && status === 404) return notFound();
   if (status === 429) {
     const seconds = Math.ceil((retryAfter ?? 0) / 1000);
     const headers = retryAfter === undefined ? {} : { 'Retry-After': String(seconds) };

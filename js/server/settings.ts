@@ -12,7 +12,7 @@ export type Settings<Id extends Identity, Context> = Omit<FlowHandlerOptions<Id,
   timeout: number;
 };
 
-/** The minimum length of a secret, in characters. With a token, a shorter one could be found by brute force. */
+/** The minimum length of a secret, in characters. A shorter one could be recovered from a token by brute force. */
 const MIN_SECRET_LENGTH = 32;
 
 /**
@@ -27,7 +27,7 @@ export function settingsOf<Id extends Identity, Context>(
     return validate(options);
   } catch (cause) {
     if (isInstance(cause, FlowWidgetError)) throw cause;
-    // A getter of the host may throw, and some values cannot be converted to strings.
+    // A getter of the options may throw, and some values cannot be converted to strings.
     throw new FlowWidgetError('invalid-config', 'Reading the options threw an error; see `cause`.', {
       cause,
     });
@@ -89,7 +89,7 @@ function checkOrigins(cors: CorsOptions, check: (valid: boolean, message: string
   }
 }
 
-/** Rejects `*` and `null`, which both match arbitrary pages. */
+/** Returns whether the text is an origin. `*` and `null` are not: both would match arbitrary pages. */
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text && !text.includes('*');
 }

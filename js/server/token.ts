@@ -18,7 +18,7 @@ export interface Claim {
 export interface Tokens {
   /** Returns a token that is valid until `expires`, in ms since 1970. */
   issue(claim: Claim, expires: number): Promise<string>;
-  /** Whether a token is authentic, belongs to the claim, and has not expired at `now`, in ms since 1970. */
+  /** Returns whether a token is authentic, belongs to the claim, and has not expired at `now`, in ms since 1970. */
   check(token: string, claim: Claim, now: number): Promise<boolean>;
 }
 

@@ -13,7 +13,7 @@ export interface FlowClient {
   /**
    * Creates a session (the service's guide, sections 2 and 3).
    *
-   * @throws FlowWidgetError `invalid-metadata` if the metadata break a rule of the service's guide
+   * @throws FlowWidgetError `invalid-metadata` if the metadata breaks a rule of the service's guide
    */
   createSession(options?: CreateSessionOptions): Promise<Session>;
   /** Reads the current result of a session, final or not (the service's guide, section 4.5). */

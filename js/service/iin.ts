@@ -1,7 +1,7 @@
 /**
- * Whether a text is a well-formed individual identification number (IIN) of Kazakhstan: 12 digits that begin with a
- * date (`YYMMDD`) and end with a valid check digit. Use it to find typing errors; only the service knows whether the
- * number exists.
+ * Returns whether a string is a well-formed individual identification number (IIN) of Kazakhstan: 12 digits that begin
+ * with a date (`YYMMDD`) and end with a valid check digit. Use it to find typing errors; only the service knows whether
+ * the number exists.
  */
 export function isValidIin(text: string): boolean {
   if (typeof text !== 'string' || !/^\d{12}$/.test(text)) return false;

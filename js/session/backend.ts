@@ -1,6 +1,6 @@
 import { FlowWidgetError } from '../shared/error-class.js';
 
-/** The longest part of a non-JSON body that an error keeps, in characters. */
+/** The maximum length of a body that an error contains as text, in characters. */
 const MAX_ERROR_BODY = 1_000;
 
 /**

@@ -118,5 +118,5 @@ export class FlowSession extends EventTarget {
   }
 }
 
-/** Whether a state is final: `cancelled`, `failed` or `finished`. */
+/** Returns whether a state is final: `cancelled`, `failed` or `finished`. */
 const isFinal = (state: SessionState): boolean => /^[cf]/.test(state);

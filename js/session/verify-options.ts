@@ -81,7 +81,7 @@ function format(value: unknown): string {
   return value === null ? 'null' : typeof value;
 }
 
-/** Whether `fetch` accepts the text as an HTTP URL, absolute or relative to the page. */
+/** Returns whether `fetch` accepts the text as an HTTP URL, absolute or relative to the page. */
 function isUrl(endpoint: string): boolean {
   try {
     const { protocol, username, password } = new URL(endpoint, document.baseURI);

@@ -100,7 +100,7 @@ type WithId =
     };
 
 /** Where the widget is shown: in an element, or by default in a modal dialog. */
-export type WithPlace =
+export type WithContainer =
   | {
       /** A CSS selector for the element that the widget renders into. */
       selector: string;
@@ -117,7 +117,7 @@ export type WithPlace =
     };
 
 /** Options of `startSession` and `openSession`. */
-export type SessionConfig = CommonConfig & WithId & WithPlace;
+export type SessionConfig = CommonConfig & WithId & WithContainer;
 
 /** The part of a session that its dialog uses. */
 export interface SessionHandle extends EventTarget {

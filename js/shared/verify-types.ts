@@ -1,8 +1,8 @@
-import type { CommonConfig, Detail, SessionState, Timeouts, WithPlace } from './types.js';
+import type { CommonConfig, Detail, SessionState, Timeouts, WithContainer } from './types.js';
 
 /** Options of `verify`: those of `openSession` except the session id, plus the backend to use. */
 export type VerifyConfig = Omit<CommonConfig, 'timeouts'> &
-  WithPlace & {
+  WithContainer & {
     /** The URL of your backend's handler (`createFlowHandler`), relative to the page. */
     endpoint: string;
     /** Metadata that the page proposes for the session. The handler decides whether to use it. */

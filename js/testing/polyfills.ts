@@ -1,4 +1,4 @@
-/** Polyfills for what jsdom or happy-dom lack of the browser APIs that the package uses. */
+/** Polyfills for the browser APIs that the package uses and that jsdom or happy-dom lack. */
 import { replace } from './replace.js';
 
 type Polyfill = (object: object, name: string, value: unknown) => void;
@@ -32,7 +32,7 @@ export function polyfill(): () => void {
   };
 }
 
-/** `CSS.escape`, as far as element ids need it. */
+/** Implements `CSS.escape`, sufficiently for element ids. */
 const escapeIdentifier = (text: string): string =>
   String(text)
     .replace(/[^\w\u0080-\uffff-]/g, '\\$&')
@@ -60,7 +60,7 @@ function polyfillDialog(add: Polyfill, undo: (() => void)[]): void {
   );
 }
 
-/** Whether `:modal` matches a modal dialog. */
+/** Returns whether `:modal` matches a modal dialog. */
 function supportsModalSelector(): boolean {
   const dialog = document.createElement('dialog');
   document.documentElement.append(dialog);

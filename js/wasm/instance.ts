@@ -18,7 +18,7 @@ export interface Core {
   loadWidget(options: unknown): Promise<FlowWidget>;
 }
 
-/** What an instance gets from here, and what it leaves to the next one: see `Registry::new` in `src/loader`. */
+/** State that this module shares with an instance; later instances reuse it. See `Registry::new` in `src/loader`. */
 interface InstanceContext {
   signal: AbortSignal;
   guard<T extends unknown[]>(callback: (...args: T) => unknown): (...args: T) => void;

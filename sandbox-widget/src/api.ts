@@ -9,7 +9,7 @@ export interface Field {
   readonly changeable: boolean;
 }
 
-/** What the stand-in needs to know about a session. */
+/** The properties of a session that the widget uses. */
 export interface Session {
   readonly id: string;
   /** Steps, in order. */
@@ -48,7 +48,8 @@ function readField(json: unknown): Field {
 }
 
 /**
- * Reads the sandbox service's description of a session; missing metadata gets the guide's defaults.
+ * Reads the sandbox service's description of a session; missing metadata gets the defaults in the service's
+ * guide.
  *
  * @throws Error if `technologies` is empty or names a technology that the stand-in does not have
  */

@@ -10,18 +10,18 @@ export interface CheckedConfig {
   readonly locale: Locale;
 }
 
-/** Returns an Error whose message names the stand-in as its source. */
+/** Returns an Error whose message starts with `FlowWidget (sandbox)`. */
 export const widgetError = (message: string): Error => new Error(`FlowWidget (sandbox): ${message}`);
 
 /**
- * Validates a config. The session id can be in `id`, as in the guide's examples, or in `session_id`,
- * as in the guide's table.
+ * Validates a config. The session id can be in `id` or in `session_id`, because the service's guide
+ * (section 4.3) uses both names.
  *
  * @throws Error that names the invalid field
  */
 export function checkConfig(config: unknown): CheckedConfig {
   if (typeof config !== 'object' || config === null) {
-    throw widgetError('startSession needs an object { id, selector, locale }');
+    throw widgetError('startSession requires an object { id, selector, locale }');
   }
   const { id, session_id, selector, locale } = config as Record<string, unknown>;
   const session = id ?? session_id;
@@ -37,7 +37,11 @@ export function checkConfig(config: unknown): CheckedConfig {
   return { id: session.trim(), selector, locale: known };
 }
 
-/** @throws Error if the selector is malformed or matches no element */
+/**
+ * Returns the first element that the selector matches.
+ *
+ * @throws Error if the selector is malformed or matches no element
+ */
 export function findContainer(selector: string): Element {
   let found: Element | null;
   try {

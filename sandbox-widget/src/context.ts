@@ -1,4 +1,4 @@
-// What every screen receives.
+// The context that every screen receives.
 import type { Session } from './api';
 import type { Clock } from './clock';
 import type { Child } from './dom';
@@ -8,7 +8,7 @@ import type { Messages } from './i18n';
 /** A picture as an element: a camera frame, a chosen file, or a drawing. */
 export type Picture = Element;
 
-/** What earlier screens collected for later ones. It is never stored. */
+/** Data that earlier screens collected for later ones. It is never stored. */
 export interface Collected {
   /** The user's face, from the face check or a selfie. */
   face?: Picture;

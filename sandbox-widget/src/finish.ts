@@ -19,7 +19,7 @@ export interface FinishDetail {
   readonly sandbox: true;
 }
 
-/** What the user entered in the e-document form. */
+/** The values that the user entered in the e-document form. */
 export interface FormValues {
   readonly iin: string;
   readonly phone: string;

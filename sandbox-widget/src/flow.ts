@@ -64,7 +64,7 @@ const CODES: Readonly<Record<string, Technology>> = {
   face2face: 'F2F',
 };
 
-/** Returns the code of a technology. The guide uses several names for one, such as `LD` and `LDHP`. */
+/** Returns the code of a technology. The service's guide uses several names for one, such as `LD` and `LDHP`. */
 export function technologyOf(name: unknown): Technology | undefined {
   const key = String(name).toLowerCase();
   return Object.hasOwn(CODES, key) ? CODES[key] : undefined;

@@ -19,9 +19,9 @@ export interface ShellEvents {
   leave(): void;
   /** The confirmation dialog has opened or closed. */
   confirming(open: boolean): void;
-  /** The user exchanges the current step for another one. */
+  /** The user replaces the current step with an alternative. */
   swap(to: Technology): void;
-  /** The user ends the current step in the sandbox panel, with a failure or as passed. */
+  /** The user has ended the current step in the sandbox panel: with a failure, or as passed if `undefined`. */
   simulate(failure: FailureType | undefined): void;
 }
 
@@ -120,7 +120,7 @@ export function mount(container: Element, text: Messages, on: ShellEvents): Shel
       title,
       ...content.filter((child) => child instanceof Node || typeof child === 'string'),
     );
-    // In a low container the body scrolls, else the main part.
+    // In a short viewport the body scrolls (see responsive.css), otherwise the main part.
     main.scrollTop = 0;
     body.scrollTop = 0;
     // While the confirmation dialog is open, it keeps the focus.
@@ -160,7 +160,7 @@ export function mount(container: Element, text: Messages, on: ShellEvents): Shel
   }
 
   container.append(host);
-  // Without a definite height the container would resize with every screen: the style sheet then sets one.
+  // If the container has no definite height, it would resize with every screen: `data-auto` sets a minimum height.
   if (host.clientHeight < container.clientHeight || heightBefore === 0) host.dataset.auto = '';
   return { host, show, update };
 }

@@ -36,15 +36,22 @@ export function inlineWasm(bytes) {
     const row = Math.min(Math.floor(byte / SIZE), 2);
     return (row ? String.fromCharCode(31 + row) : '') + String.fromCharCode(byte - row * SIZE + FIRST);
   }).join('');
-  const text = String.fromCharCode(...bytes.subarray(data));
+  const text = Buffer.from(bytes.subarray(data)).toString('latin1');
+  // Loops, because a call for each byte takes longer while the engine still interprets the code.
   return `const code = ${JSON.stringify(code)}, data = ${JSON.stringify(text)};
-    let index = 0;
-    const next = () => code.charCodeAt(index++) - ${FIRST};
-    export default new Uint8Array(${bytes.length}).map(() => {
-      if (index >= code.length) return data.charCodeAt(index++ - code.length);
-      const value = next();
-      return value < 0 ? next() + (value + 4) * ${SIZE} : value;
-    });`;
+    const bytes = new Uint8Array(${bytes.length});
+    let length = 0;
+    let offset = 0;
+    for (let index = 0; index < code.length; index++) {
+      const value = code.charCodeAt(index) - ${FIRST};
+      if (value < 0) offset = (value + 4) * ${SIZE};
+      else {
+        bytes[length++] = value + offset;
+        offset = 0;
+      }
+    }
+    for (let index = 0; index < data.length; index++) bytes[length++] = data.charCodeAt(index);
+    export default bytes;`;
 }
 
 /** An esbuild plugin for `import bytes from './module.wasm'`. */

@@ -28,8 +28,8 @@ const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrom
 export const chromium = {
   name: 'Chromium and driver',
 
-  async find({ ask, env, which }) {
-    const majorOf = async (path) => /\d+/.exec(path ? await ask(path, '--version') : '')?.[0];
+  async find({ capture, env, which }) {
+    const majorOf = async (path) => /\d+/.exec(path ? await capture(path, '--version') : '')?.[0];
     const driver = which(env.CHROMEDRIVER || 'chromedriver');
     const browsers = (env.CHROME_PATH ? [env.CHROME_PATH] : BROWSERS).map(which).filter(Boolean);
     const [wanted, ...majors] = await Promise.all([driver, ...browsers].map(majorOf));

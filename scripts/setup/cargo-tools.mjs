@@ -17,17 +17,18 @@ const cargoTool = (crate, version, programs, flag) => {
 
     async find(system) {
       const wanted = version(system.root);
-      const isRight = async (path) => path && (await system.ask(path, '--version')).split(/\s/)[1] === wanted;
+      const isRight = async (path) =>
+        path && (await system.capture(path, '--version')).split(/\s/)[1] === wanted;
       const all = async (paths) => (await Promise.all(paths.map(isRight))).every(Boolean);
       if (await all(programs.map(system.which))) return {};
       const path = join(folderOf(system), 'bin');
       return (await all(programs.map((name) => join(path, name)))) ? { path } : null;
     },
 
-    async make(system, say) {
+    async make(system, log) {
       const args = ['install', `${crate}@${version(system.root)}`, flag];
       const command = `cargo ${args.join(' ')}`;
-      say(command);
+      log(command);
       // Without optimization and debug information the build takes a third of the time.
       const env = { ...system.env, CARGO_PROFILE_DEV_DEBUG: '0' };
       const fast = ['--debug', '--force', '--root', folderOf(system)];

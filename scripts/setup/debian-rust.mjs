@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { SetupProblem } from './problem.mjs';
-import { atLeast, leastRust, rustcFields, TARGET } from './versions.mjs';
+import { atLeast, minimumRust, rustcFields, TARGET } from './versions.mjs';
 
 const PACKAGES = ['rustc-web', 'cargo-web', 'rust-web-src'];
 
@@ -29,7 +29,8 @@ opt-level = "z"
 `;
 
 /** Debian's compiler by its full path, as rustup's hides it on PATH. */
-const debianCompiler = async ({ ask, debian }) => rustcFields(await ask(`${debian}/bin/rustc`, '-vV'));
+const debianCompiler = async ({ capture, debian }) =>
+  rustcFields(await capture(`${debian}/bin/rustc`, '-vV'));
 
 /** A compiler reads only the libraries that it compiled: each has a toolchain of its own. */
 const folderOf = ({ tools }, { release, commit }) => join(tools, `rust-${release}-${commit}-wasm32`);
@@ -64,9 +65,9 @@ export async function makeDebianRust(system, problem) {
   const packages = system.tests ? [...PACKAGES, 'rust-web-clippy'] : PACKAGES;
   await system.install(packages).catch((error) => fail(error.message, error));
   const found = await debianCompiler(system);
-  const least = leastRust(system.root);
-  if (!atLeast(found.release, least)) fail(`Debian's Rust is ${found.release}, older than ${least}.`);
-  const linker = linkerIn((await system.ask('rustc', '--print', 'sysroot')).trim(), found);
+  const minimum = minimumRust(system.root);
+  if (!atLeast(found.release, minimum)) fail(`Debian's Rust is ${found.release}, older than ${minimum}.`);
+  const linker = linkerIn((await system.capture('rustc', '--print', 'sysroot')).trim(), found);
   if (!existsSync(linker)) fail(`${linker} is missing.`);
   const folder = folderOf(system, found);
   if (existsSync(linkerIn(folder, found))) return;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { SetupProblem } from './problem.mjs';
 
 /**
- * Whether the installed packages are those that the lock file names. Packages for other platforms may be missing.
+ * Returns whether the installed packages are those in the lock file. Packages for other platforms may be missing.
  * Content is compared, not time: a checkout touches files that did not change.
  *
  * @param {object} lock package-lock.json

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { findDebianRust, makeDebianRust } from './debian-rust.mjs';
 import { SetupProblem } from './problem.mjs';
-import { atLeast, leastRust, rustcFields, TARGET } from './versions.mjs';
+import { atLeast, minimumRust, rustcFields, TARGET } from './versions.mjs';
 
 const INSTALL = "curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y && . ~/.cargo/env";
 
@@ -9,32 +9,34 @@ const INSTALL = "curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh 
 export const compiler = {
   name: 'Rust and C linker',
 
-  async find({ ask, root, which }) {
-    const [rustc, cargo] = await Promise.all([ask('rustc', '-vV'), ask('cargo', '-V')]);
-    return cargo && atLeast(rustcFields(rustc).release, leastRust(root)) && which('cc') ? {} : null;
+  async find({ capture, root, which }) {
+    const [rustc, cargo] = await Promise.all([capture('rustc', '-vV'), capture('cargo', '-V')]);
+    return cargo && atLeast(rustcFields(rustc).release, minimumRust(root)) && which('cc') ? {} : null;
   },
 
-  async make({ ask, install, root, which }) {
-    const { release } = rustcFields(await ask('rustc', '-vV'));
-    const least = leastRust(root);
-    if (!atLeast(release, least)) {
+  async make({ capture, install, root, which }) {
+    const { release } = rustcFields(await capture('rustc', '-vV'));
+    const minimum = minimumRust(root);
+    if (!atLeast(release, minimum)) {
       const fixes = which('rustup') ? ['rustup default stable', 'rustup update stable'] : [INSTALL];
-      throw new SetupProblem(`Rust ${least} or newer is needed; PATH has ${release || 'none'}.`, fixes);
+      throw new SetupProblem(`Rust ${minimum} or newer is needed; PATH has ${release || 'none'}.`, fixes);
     }
     if (!which('cc')) await install(['gcc', 'libc6-dev']);
   },
 };
 
-/** Whether the compiler on PATH has the standard library for WebAssembly. */
-async function hasTarget({ ask }) {
-  const folder = (await ask('rustc', '--target', TARGET, '--print', 'target-libdir')).trim();
+/** Returns whether the compiler on PATH has the standard library for WebAssembly. */
+async function hasTarget({ capture }) {
+  const folder = (await capture('rustc', '--target', TARGET, '--print', 'target-libdir')).trim();
   return existsSync(folder) && readdirSync(folder).some((name) => /^libstd-.*\.rlib$/.test(name));
 }
 
-/** Whether clippy and rustfmt are there, as far as they are needed. */
-async function hasLints({ ask, tests }) {
+/** Returns whether clippy and rustfmt are installed; `true` if they are not needed, because only the tests use them. */
+async function hasLints({ capture, tests }) {
   if (!tests) return true;
-  return (await Promise.all([ask('cargo', 'clippy', '-V'), ask('cargo', 'fmt', '--version')])).every(Boolean);
+  return (await Promise.all([capture('cargo', 'clippy', '-V'), capture('cargo', 'fmt', '--version')])).every(
+    Boolean,
+  );
 }
 
 /** The standard library for WebAssembly; for the tests also clippy and rustfmt. */
@@ -47,10 +49,10 @@ export const target = {
     return lints ? {} : null;
   },
 
-  async make(system, say) {
+  async make(system, log) {
     const rustup = async (...args) => {
       const command = `rustup ${args.join(' ')}`;
-      say(command);
+      log(command);
       await system.run('rustup', args, { timeout: 120_000 }).catch((error) => {
         throw new SetupProblem(`"${command}" failed.`, [command], error.output);
       });
@@ -58,7 +60,7 @@ export const target = {
     try {
       if (!(await hasTarget(system))) await rustup('target', 'add', TARGET);
     } catch (problem) {
-      say("it failed; building the target with Debian's Rust");
+      log("rustup failed; building the target with Debian's Rust");
       return makeDebianRust(system, problem);
     }
     if (!(await hasLints(system))) await rustup('component', 'add', 'clippy', 'rustfmt');

@@ -1,12 +1,12 @@
 import { SetupProblem } from './problem.mjs';
 
 /**
- * A part of the set-up: `find` returns what is there, or null if something is missing; `make` makes it.
+ * A part of the set-up: `find` returns the installed part, or null if something is missing; `make` installs it.
  *
  * @typedef {object} Step
  * @property {string} name
  * @property {(system: System) => Promise<Found | null>} find
- * @property {(system: System, say: (progress: string) => void) => Promise<unknown>} make
+ * @property {(system: System, log: (progress: string) => void) => Promise<unknown>} make
  *
  * @typedef {{ path?: string, programs?: Record<string, string> }} Found a folder that goes first on PATH; the paths
  *   of programs by name

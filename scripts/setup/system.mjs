@@ -24,8 +24,8 @@ export function createSystem({ env = process.env, root = ROOT, tests = false } =
     isRoot: process.getuid?.() === 0,
     which: (name) => which(name, env),
     run: (command, args, options) => run(command, args, { cwd: root, env, ...options }),
-    /** Resolves to what a command prints, or to an empty text if it fails. */
-    ask: (command, ...args) => system.run(command, args, { timeout: 60_000 }).catch(() => ''),
+    /** Runs a command and resolves to its output, or to an empty string if it fails. */
+    capture: (command, ...args) => system.run(command, args, { timeout: 60_000 }).catch(() => ''),
   };
   system.install = packageInstaller(system);
   return system;

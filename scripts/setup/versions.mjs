@@ -14,13 +14,13 @@ const find = (root, file, pattern) => pattern.exec(readFileSync(join(root, file)
 export const bindgenVersion = (root) => find(root, 'Cargo.lock', /^name = "wasm-bindgen"\nversion = "(.*)"/m);
 
 /** The oldest Rust that compiles the project. */
-export const leastRust = (root) => find(root, 'Cargo.toml', /^rust-version = "(.*)"/m);
+export const minimumRust = (root) => find(root, 'Cargo.toml', /^rust-version = "(.*)"/m);
 
-/** Whether a version such as `1.95.0` is `least` or newer; `least` may leave out its last numbers. */
-export const atLeast = (version, least) => version.localeCompare(least, 'en', { numeric: true }) >= 0;
+/** Returns whether a version such as `1.95.0` is `minimum` or newer; `minimum` may omit its last numbers. */
+export const atLeast = (version, minimum) => version.localeCompare(minimum, 'en', { numeric: true }) >= 0;
 
 /**
- * What `rustc -vV` says about the compiler; the fields are empty if it does not run.
+ * Parses the output of `rustc -vV`; the fields are empty if there is no output.
  *
  * @returns {{ release: string, commit: string, host: string }}
  */

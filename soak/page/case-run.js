@@ -1,7 +1,10 @@
 import { FlowWidgetError, openSession } from '/dist/index.js';
 
 const { setTimeout } = globalThis.soakProbe;
-/** After this time a Promise counts as one that never settles. Far longer than anything in the soak takes. */
+/**
+ * The time after which a pending Promise is reported as never settling, in ms: much longer than any run takes. An
+ * object, because `LEAKS.promise` shortens it.
+ */
 export const TIMEOUT = { ms: 15_000 };
 
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -16,7 +19,7 @@ export async function until(find) {
   throw new Error(`timed out: ${find}`);
 }
 
-/** A signal that outlives all sessions and is never aborted. Each session must remove its listener. */
+/** A controller whose signal outlives all sessions and is never aborted. Each session must remove its listener. */
 export const longLived = new AbortController();
 
 /** Removes the widget from the page. */
@@ -32,9 +35,9 @@ let start;
 /** One run of a case: opens sessions and checks how they end. */
 export class CaseRun {
   sessions = 0;
-  /** How often the widget has fired `finish`. It leaves one element each time, which the page has to remove. */
+  /** How often the widget has fired `finish`. Each time, it leaves one element in the container. */
   finishes = 0;
-  /** What differed from the expectation. */
+  /** Messages about outcomes that differ from the expected ones. */
   failures = [];
   /** The codes of the unhandled rejections that are expected. */
   unhandled = [];
@@ -68,7 +71,7 @@ export class CaseRun {
     setTimeout(() => dispatchEvent(event), this.random.below(8));
   }
 
-  /** A valid config of a random form. */
+  /** Returns a valid config, with randomly chosen forms of its fields. */
   config(more) {
     const { id, random } = this;
     const source = random.pick([
@@ -100,7 +103,7 @@ export class CaseRun {
       if (!/^(finished|cancelled|failed)$/.test(session.state)) return `state ${session.state}`;
       return session.signal.aborted ? '' : 'its signal is not aborted';
     });
-    // Settles with the session at the latest.
+    // `started` must settle no later than the session.
     this.#promises.push(
       session.started.then(
         () => '',
@@ -111,8 +114,8 @@ export class CaseRun {
   }
 
   /**
-   * Expects the outcome of a Promise: 'finished', an error code, or the reason itself. `check` then returns a failure
-   * or an empty string.
+   * Expects an outcome of a Promise: 'finished', an error code, the name of a `DOMException`, or any other rejection
+   * reason. If the outcome is as expected, `check` is called; it returns a failure message or an empty string.
    */
   expect(expected, promise, check = () => '') {
     const ended = promise

@@ -14,7 +14,7 @@ export const LEAKS = {
   reference: () => globalThis.soakProbe.alive().tables[0]?.grow(1, {}),
   mark: () => performance.mark(`soak-${performance.now()}`),
   promise(run) {
-    // Only once, as the run waits for it until the timeout.
+    // Only one Promise in the whole soak: the run waits for it until the timeout, which is then shortened.
     if (TIMEOUT.ms > 1_000) run.expect('finished', new Promise(() => {}));
     TIMEOUT.ms = 1_000;
   },

@@ -47,7 +47,7 @@ globalThis.soak = {
       result.runs[next] = (result.runs[next] ?? 0) + 1;
       for (const text of failures) result.failures.push(`run ${number}, ${next}: ${text}`);
     }
-    // What the last run left for the next one on purpose.
+    // The last run deliberately leaves the widget in the page for the next one.
     removeWidget();
     return result;
   },

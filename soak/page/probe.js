@@ -32,7 +32,7 @@
     },
   });
 
-  /** Whether the table holds any JavaScript value, not only functions. */
+  /** Returns whether the table holds any JavaScript value, not only functions. */
   function isExternref(table) {
     try {
       const value = table.get(table.length - 1);

@@ -12,7 +12,7 @@ pub enum SessionError {
     Failed {
         /// The error code.
         code: Code,
-        /// What failed and what to do.
+        /// The message: what failed and what to do.
         message: String,
         /// Whether repeating the same call may succeed.
         retryable: bool,

@@ -5,9 +5,9 @@
 //! use flow_widget_loader::api::{Session, SessionError, SessionSource};
 //! use futures_util::StreamExt;
 //!
-//! # async fn ask_the_backend() -> Result<String, wasm_bindgen::JsValue> { Ok(String::new()) }
+//! # async fn fetch_session_id() -> Result<String, wasm_bindgen::JsValue> { Ok(String::new()) }
 //! async fn verify() -> Result<(), SessionError> {
-//!     let id = SessionSource::future(ask_the_backend());
+//!     let id = SessionSource::future(fetch_session_id());
 //!     let mut session = Session::builder(id).selector("#flow-widget").locale("ru").open();
 //!     let mut states = session.states();
 //!     wasm_bindgen_futures::spawn_local(async move {

@@ -31,7 +31,7 @@ enum Ended {
     With(Result<JsValue, JsValue>),
 }
 
-/// What the session has reported so far.
+/// The progress that the session has reported so far.
 #[derive(Debug)]
 struct Progress {
     state: State,
@@ -81,7 +81,7 @@ impl Session {
     /// Waits until the widget is running.
     ///
     /// # Errors
-    /// As [`finished`](Self::finished), if the session fails or is cancelled first.
+    /// The same as [`finished`](Self::finished), if the session fails or is cancelled first.
     pub async fn started(&mut self) -> Result<(), SessionError> {
         let mut states = self.states();
         loop {
@@ -114,7 +114,8 @@ impl Session {
     /// Waits for the end and deserializes the detail, whose shape the service's guide does not specify.
     ///
     /// # Errors
-    /// As [`finished`](Self::finished); `internal` with serde's error as the cause if the detail has another shape.
+    /// The same as [`finished`](Self::finished); `internal` if the detail has another shape, with serde's error as the
+    /// cause.
     pub async fn finished_as<T: DeserializeOwned>(&mut self) -> Result<T, SessionError> {
         let detail = self.finished().await?;
         serde_wasm_bindgen::from_value(detail).map_err(|error| SessionError::Failed {

@@ -206,7 +206,7 @@ fn decode_text(body: Vec<u8>) -> String {
     }
 }
 
-/// Replaces control characters and repeated spaces by single spaces, to keep logs readable.
+/// Replaces control characters and repeated spaces with single spaces, to keep logs readable.
 fn without_control_characters(text: &str) -> String {
     text.split(|character: char| character.is_control() || character == ' ')
         .filter(|word| !word.is_empty())

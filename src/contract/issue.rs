@@ -23,7 +23,7 @@ pub struct Issue {
 pub enum Severity {
     /// The service's guide forbids the value.
     Error,
-    /// The guide allows the value, but it is probably a mistake.
+    /// The service's guide allows the value, but it is probably a mistake.
     Warning,
 }
 

@@ -24,7 +24,8 @@ impl ApiKey {
 
     /// Returns what is wrong with the key, if anything; `path` names the field in the issue.
     ///
-    /// A short key is only a warning, because the guide's examples use a short placeholder.
+    /// A short key is only a warning, because the examples in the service's guide use a short
+    /// placeholder.
     pub fn check(&self, path: &str) -> Option<Issue> {
         if self.0.is_empty() {
             return Some(Issue::error(path, "is empty"));

@@ -69,7 +69,7 @@ pub struct Prefill {
 /// Metadata for the whole flow.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct GeneralMetadata {
-    /// Technologies that may replace each other. The guide does not document the item type; technology codes
+    /// Technologies that may replace each other. The service's guide does not document the item type; technology codes
     /// such as `"DR"` are likely.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interchangeable_tech: Option<Vec<Value>>,

@@ -64,7 +64,7 @@ pub fn prepare(photo: &mut String) -> Result<(), PhotoFault> {
             PhotoFault::NotBase64
         });
     }
-    // The guide's example has no padding, so padding is optional; if present, it must be correct.
+    // The example in the service's guide has no padding, so padding is optional; if present, it must be correct.
     if text.len() % 4 == 1 || (padding > 0 && !photo.len().is_multiple_of(4)) || padding > 2 {
         return Err(PhotoFault::NotBase64);
     }

@@ -1,6 +1,6 @@
 //! The result of a session (service's guide, section 4.5).
 //!
-//! The guide documents `id`, `technologies` and the four `*_result` objects. The status, the overall result,
+//! The service's guide documents `id`, `technologies` and the four `*_result` objects. The status, the overall result,
 //! the failure reasons and the end time come from the service's public integrations. Only `id` and
 //! `technologies` are required; every other field is optional and may have an unexpected type.
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 /// A technology that the service's guide documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Technology {
-    /// Liveness. The guide writes `LD` in its table of flows and `LDHP` in its responses.
+    /// Liveness. The service's guide writes `LD` in its table of flows and `LDHP` in its responses.
     #[serde(rename = "LDHP")]
     Liveness,
     /// Document recognition.

@@ -102,7 +102,8 @@ fn listed_outcome(result: &FlowResult, info: &TechnologyInfo) -> Outcome {
     identify(info).map_or(Outcome::Unknown, |technology| outcome(result, technology))
 }
 
-/// Identifies a technology by its code, or by its name if there is no code, as in the guide's example.
+/// Identifies a technology by its code, or by its name if there is no code, as in an example of the
+/// service's guide.
 fn identify(info: &TechnologyInfo) -> Option<Technology> {
     let letters = |text: &str| -> String {
         text.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()

@@ -168,8 +168,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn abort(this: &AbortController);
 
-    /// What [`setTimeout`](https://developer.mozilla.org/docs/Web/API/Window/setTimeout) returns: a number, or an object
-    /// where the page has replaced the function.
+    /// The id that [`setTimeout`](https://developer.mozilla.org/docs/Web/API/Window/setTimeout) returns: a number, or
+    /// an object if the page has replaced the function.
     #[derive(Debug)]
     pub(crate) type TimeoutId;
 
@@ -201,8 +201,8 @@ extern "C" {
     #[wasm_bindgen(method, js_name = createScriptURL, catch)]
     pub(crate) fn create_script_url(this: &TrustedTypePolicy, url: &Text) -> Caught<Option<JsValue>>;
 
-    /// What `js/wasm/instance.ts` shares with an instance of this module. As options of `addEventListener` it detaches a
-    /// listener when the instance has trapped: it has a `signal`.
+    /// The context that `js/wasm/instance.ts` shares with an instance of this module. It has a `signal`: passed as the
+    /// options of `addEventListener`, it detaches the listener when the instance has trapped.
     #[derive(Clone, Debug)]
     pub(crate) type InstanceContext;
 

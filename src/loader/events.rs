@@ -1,4 +1,4 @@
-//! What the loader attaches to the page: listeners, timers and observers, each detached in `Drop`.
+//! Listeners, timers and observers that the loader attaches to the page, each detached in `Drop`.
 
 use alloc::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! What the loader remembers and reports about scripts that failed.
+//! Counts scripts that failed, and builds the errors that report them.
 
 use alloc::vec::Vec;
 

@@ -1,13 +1,13 @@
 //! JavaScript values as the loader handles them.
 //!
-//! Strings stay on JavaScript's side: the loader compares and concatenates a page's strings there instead of copying them
+//! Strings stay in JavaScript: the loader compares and concatenates a page's strings there instead of copying them
 //! into the module's memory. [`get`] and [`set`] access properties by name; they are for the page's config and for the
 //! plain objects that the loader builds. Objects of the DOM have typed bindings in [`dom`](super::dom).
 
 use wasm_bindgen::Nullable;
 use wasm_bindgen::prelude::*;
 
-/// What a binding with `catch` returned, or what it threw.
+/// The result of a binding with `catch`: its return value or the exception.
 pub(crate) type Caught<T> = Result<T, JsValue>;
 
 /// The value of a call or a property with `catch`: see [`dom`](super::dom) for why it is an `Option`.
@@ -96,7 +96,7 @@ extern "C" {
     #[wasm_bindgen(js_namespace = Array, js_name = isArray, catch)]
     fn is_array(value: &JsValue) -> Caught<bool>;
 
-    /// Returns whether the value is a number, other than an infinite one or `NaN`.
+    /// Returns whether the value is a finite number.
     #[wasm_bindgen(js_namespace = Number, js_name = isFinite)]
     pub(crate) fn is_finite(value: &JsValue) -> bool;
 
@@ -136,7 +136,7 @@ pub(crate) fn string() -> Function {
 /// Returns a property of a value.
 ///
 /// # Errors
-/// What a getter threw, or a `TypeError` for `undefined` and `null`.
+/// The exception of a getter, or a `TypeError` for `undefined` and `null`.
 pub(crate) fn get(object: &JsValue, name: &str) -> Caught<JsValue> {
     object.unchecked_ref::<Any>().get(name).map(value_of)
 }
@@ -162,7 +162,7 @@ pub(crate) fn is_list(value: &JsValue) -> bool {
     is_array(value).unwrap_or_default()
 }
 
-/// Returns a number from 0 to 1, or 0 where the page has broken `Math.random`.
+/// Returns a random number from 0 to 1, or 0 if the page has replaced `Math.random` with a broken function.
 pub(crate) fn random() -> f64 {
     // `max` drops `NaN`.
     math_random().unwrap_or_default().max(0.0)
@@ -172,7 +172,7 @@ impl Function {
     /// Calls the function with one argument; `object` is its `this`.
     ///
     /// # Errors
-    /// What the function threw.
+    /// The exception of the function.
     pub(crate) fn call(&self, object: &JsValue, argument: &JsValue) -> Caught<JsValue> {
         self.call_returned(object, argument).map(value_of)
     }
@@ -182,7 +182,7 @@ impl Sequence {
     /// Copies the items of a list into an array that the page cannot reach.
     ///
     /// # Errors
-    /// What a getter or a Proxy threw.
+    /// The exception of a getter or a Proxy.
     pub(crate) fn copy(list: &JsValue) -> Caught<Self> {
         Object::values(list).map(Option::unwrap_or_default)
     }
@@ -190,7 +190,7 @@ impl Sequence {
     /// Returns the items or code units from one index up to another.
     ///
     /// # Errors
-    /// What a getter or a Proxy threw.
+    /// The exception of a getter or a Proxy.
     pub(crate) fn slice(&self, from: u32, to: u32) -> Caught<Self> {
         self.slice_returned(from, to).map(Option::unwrap_or_default)
     }
@@ -208,7 +208,7 @@ impl Default for Sequence {
     }
 }
 
-/// Iterates over the items of a list; over none if the list cannot be read.
+/// Iterates over the items of a list; yields nothing if the list cannot be read.
 pub(crate) fn each(list: &JsValue) -> impl Iterator<Item = JsValue> {
     Sequence::copy(list).unwrap_or_default().each()
 }
@@ -231,7 +231,7 @@ impl Text {
         self.concat(&end.into())
     }
 
-    /// Appends a value, converted as by `String(value)`.
+    /// Appends a value, converted to a string by `concat`, which throws for a symbol.
     #[must_use]
     pub(crate) fn and_value(self, end: &JsValue) -> Self {
         self.concat(end)
@@ -246,7 +246,7 @@ pub(crate) fn describe(value: &JsValue) -> Text {
     if value.is_function() {
         return Text::new("a function");
     }
-    // Not `Text::and_value`: it throws for a symbol, which `String(value)` accepts.
+    // `String(value)` instead of `Text::and_value`, because it accepts symbols.
     let mut text: Text = string().call(&JsValue::UNDEFINED, value).unwrap_or_default().unchecked_into();
     if text.length() > 60 {
         text = Text::new("").and_value(&text.slice(0, 60).unwrap_or_default()).and("…");

@@ -135,7 +135,7 @@ pub(crate) enum Effect {
     Settle,
 }
 
-/// What the page has asked for.
+/// The goal of a call of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Goal {
     /// A session.

@@ -7,7 +7,7 @@ use crate::backoff::Backoff;
 /// The pauses before the retries of a source.
 const PAUSES: Backoff = Backoff { first_ms: 300.0, factor: 2.0, max_ms: 19_200.0, jitter: [0.75, 1.25] };
 
-/// What follows a failed attempt.
+/// The step that follows a failed attempt.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Next {
     /// The same source again, after a pause in ms.

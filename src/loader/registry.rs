@@ -1,4 +1,4 @@
-//! What the loader keeps about its page from one call to the next.
+//! The state of a page that the loader keeps between calls.
 
 use alloc::boxed::Box;
 use alloc::rc::Rc;

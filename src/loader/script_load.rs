@@ -77,7 +77,7 @@ pub(crate) enum Message {
     TimedOut,
 }
 
-/// What the load waits for.
+/// The event that the load waits for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
     /// A `<script>` that the loader inserted.
@@ -96,7 +96,7 @@ enum Stage {
     Offline,
 }
 
-/// What is attached to the page during one stage.
+/// The tag, timer and listener that are attached to the page during one stage.
 struct Pending {
     tag: Option<ScriptTag>,
     _timeout: Option<Timeout>,

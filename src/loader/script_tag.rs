@@ -46,7 +46,7 @@ impl ScriptTag {
     /// Inserts a `<script>`. `messages` are for its `load` and its `error`.
     ///
     /// # Errors
-    /// What the page's policy threw.
+    /// The exception of the page's policy.
     pub(crate) fn insert<T: EventHandler>(
         options: &ScriptOptions,
         url: &Text,

@@ -55,7 +55,7 @@ pub(crate) enum Message {
     StartResolved,
 }
 
-/// What a session attaches to the page.
+/// The listeners, observer and timers that a session attaches to the page.
 #[derive(Default)]
 struct Attached {
     listeners: Vec<EventListener>,

@@ -22,11 +22,11 @@ impl Widget {
         start.is_function().then(|| Self { object, start: start.unchecked_into() })
     }
 
-    /// Calls `startSession` with exactly `{ id, session_id, selector, locale }`, and returns what it returned. The
-    /// guide's table calls the first field `session_id`, its examples `id`.
+    /// Calls `startSession` with exactly `{ id, session_id, selector, locale }`, and returns its result. The
+    /// service's guide calls the first field `session_id` in its table and `id` in its examples.
     ///
     /// # Errors
-    /// `start-failed`, whose cause is what `startSession` threw.
+    /// `start-failed`, whose cause is the exception of `startSession`.
     pub(crate) fn start(&self, id: &JsValue, selector: &JsValue, locale: &str) -> Result<JsValue, Error> {
         let config = Object::new();
         for (name, value) in

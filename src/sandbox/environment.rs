@@ -1,4 +1,4 @@
-//! What the sandbox gets from its host.
+//! The clock and random numbers that the sandbox gets from its host.
 
 /// The host's clock and random numbers. A test can replace both.
 pub trait Environment {

@@ -14,7 +14,7 @@ pub enum Flow {
 }
 
 impl Flow {
-    /// All flows, in the order of the guide's table.
+    /// All flows, in the order of the table in the service's guide.
     pub const ALL: [Self; 3] = [Self::Everyone, Self::Individuals, Self::Entities];
 
     /// Returns the short name, which is the flow's property in the `keys` of the npm package's sandbox.
@@ -26,7 +26,7 @@ impl Flow {
         }
     }
 
-    /// Returns the name in the guide's table.
+    /// Returns the name in the table of the service's guide.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Everyone => "Flow for everyone",

@@ -1,4 +1,4 @@
-// The browsers that docs/bundlers.md names are those that have what the code uses, by MDN's data.
+// The minimum browser versions in docs/bundlers.md follow from the features that the code uses, by MDN's data.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { before, describe, test } from 'node:test';
@@ -7,7 +7,7 @@ import { NAME, ROOT } from './support/places.mjs';
 
 const BROWSERS = ['chrome', 'firefox', 'safari'];
 
-/** What a session cannot do without, and where in dist/ it is seen. */
+/** Features that a session requires, each with a file in dist/ and a pattern that shows its use there. */
 const SESSION = {
   'javascript.operators.import': ['index.js', /\bimport\("\.\/core-inline\.js"\)/],
   'javascript.operators.import_meta': ['slim.js', /import\.meta\.url/],
@@ -24,7 +24,7 @@ const SESSION = {
   ],
 };
 
-/** What the dialog cannot do without. */
+/** Features that the dialog requires in addition. */
 const DIALOG = {
   'api.HTMLDialogElement.showModal': ['dialog.js', /\.showModal\(\)/],
   'css.selectors.modal': ['dialog.js', /matches\(":modal"\)/],
@@ -43,52 +43,52 @@ before(async () => {
   docs = await readFile(`${ROOT}docs/bundlers.md`, 'utf8');
 });
 
-/** The first version of a browser that has a feature whole, without a flag. */
+/** Returns the first version of a browser that supports a feature fully, without a flag or prefix. */
 function since(feature, browser) {
   const { support } = feature.split('.').reduce((node, key) => node[key], data).__compat;
-  const whole = [support[browser]]
+  const full = [support[browser]]
     .flat()
     .find(
       (entry) => !entry.flags && !entry.prefix && !entry.partial_implementation && !entry.version_removed,
     );
-  return Number(whole.version_added);
+  return Number(full.version_added);
 }
 
 const oldest = (features) =>
   BROWSERS.map((browser) => Math.max(...Object.keys(features).map((feature) => since(feature, browser))));
 
-/** The numbers of a row of the table. */
+/** Returns the numbers in a row of the documented table. */
 function documented(row) {
   const [line] = docs.match(new RegExp(`^\\| ${row} .*$`, 'm'));
   return line.match(/\d[\d.]*/g).map(Number);
 }
 
-test('a session in a place of the page', () => {
+test('the documented versions are right for a session in an element', () => {
   assert.deepEqual(documented('a session in your own element'), oldest(SESSION));
 });
 
-test('a session in the dialog', () => {
+test('the documented versions are right for a session in the dialog', () => {
   assert.deepEqual(documented('a session in the dialog'), oldest({ ...SESSION, ...DIALOG }));
 });
 
 describe('the code uses', () => {
-  for (const [feature, [file, sign]] of Object.entries({ ...SESSION, ...DIALOG })) {
+  for (const [feature, [file, pattern]] of Object.entries({ ...SESSION, ...DIALOG })) {
     test(feature, async () => {
       const path = `${folder}/node_modules/${NAME}/dist/${file}`;
-      if (sign instanceof RegExp) assert.match(await readFile(path, 'utf8'), sign);
-      else await assert.rejects(optimised(path, sign), /parse|valid/i);
+      if (pattern instanceof RegExp) assert.match(await readFile(path, 'utf8'), pattern);
+      else await assert.rejects(validate(path, pattern), /parse|valid/i);
     });
   }
 });
 
-/** Reads a module with all features but one. */
-async function optimised(path, without) {
+/** Parses a WebAssembly module with all features enabled but one; rejects if the module needs it. */
+async function validate(path, without) {
   const { run } = await import('../../scripts/run.mjs');
   const features = ['reference-types', 'nontrapping-float-to-int', 'bulk-memory', 'multivalue', 'sign-ext'];
   const flags = features.filter((name) => name !== without).map((name) => `--enable-${name}`);
   await run(`${ROOT}node_modules/.bin/wasm-opt`, [path, '--mvp-features', ...flags, '--output', '/dev/null']);
 }
 
-test('the WebAssembly uses nothing newer', async () => {
-  await optimised(`${folder}/node_modules/${NAME}/dist/flow_widget_loader_bg.wasm`, 'nothing');
+test('the WebAssembly uses no newer features', async () => {
+  await validate(`${folder}/node_modules/${NAME}/dist/flow_widget_loader_bg.wasm`, 'nothing');
 });

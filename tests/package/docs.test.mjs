@@ -1,4 +1,4 @@
-// docs/bundlers.md says what was run.
+// docs/bundlers.md names the versions that the tests run.
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -10,29 +10,29 @@ const versionIn = (folder, name) => {
   return packages[`node_modules/${name}`].version;
 };
 
-/** The rows of the first table: name and version. */
+/** The rows of the first table, as `NAME VERSION`. */
 const rows = [...text.matchAll(/^\| (\S[^|]*?) +\| (\d[\d.]+) +\|/gm)].map(
   ([, name, version]) => `${name} ${version}`,
 );
 
-test('the versions in the table are those of the lock files', () => {
-  const fixtures = {
+test('the table has the versions of the lock files', () => {
+  const packages = {
     Vite: 'vite',
     webpack: 'webpack',
     'Next.js': 'next',
     Rollup: 'rollup',
     Parcel: 'parcel',
   };
-  const ran = ['esbuild', 'workerd'].map((name) => `${name} ${versionIn(ROOT, name)}`);
+  const tested = ['esbuild', 'workerd'].map((name) => `${name} ${versionIn(ROOT, name)}`);
   for (const folder of readdirSync(EXAMPLES)) {
     const [title, name] =
-      Object.entries(fixtures).find(([, name]) => folder.replace(/\d+$/, '') === name) ?? [];
-    if (name) ran.push(`${title} ${versionIn(EXAMPLES + folder, name)}`);
+      Object.entries(packages).find(([, name]) => folder.replace(/\d+$/, '') === name) ?? [];
+    if (name) tested.push(`${title} ${versionIn(EXAMPLES + folder, name)}`);
   }
-  assert.deepEqual(rows.sort(), ran.sort());
+  assert.deepEqual(rows.sort(), tested.sort());
 });
 
-test('each app is of the major version that it is named for, and has a test', () => {
+test('each example has the major version in its name, and a test', () => {
   for (const folder of readdirSync(EXAMPLES)) {
     const [, name, major] = /^(.*?)(\d+)$/.exec(folder) ?? [];
     if (!major) continue;
@@ -41,7 +41,7 @@ test('each app is of the major version that it is named for, and has a test', ()
   }
 });
 
-test('the version in the address of the CDN is that of the package', () => {
+test('the CDN URL has the version of the package', () => {
   const { version } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8'));
   const named = [...text.matchAll(/flow-widget-loader@([\d.]+)/g)].map(([, version]) => version);
   assert.ok(named.length > 0);

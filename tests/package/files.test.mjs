@@ -1,4 +1,4 @@
-// What is in the archive: nothing is missing, nothing is there by accident, and nothing tells where it was built.
+// The archive's files: complete, nothing unintended, and no trace of the machine that built them.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
@@ -8,25 +8,25 @@ import { manifest, pack, unpack } from './support/pack.mjs';
 import { CACHE, ROOT } from './support/places.mjs';
 import { matchesRecord } from './support/record.mjs';
 
-let place;
+let modules;
 let folder;
 let files;
 
 before(async () => {
   await mkdir(CACHE, { recursive: true });
-  place = await mkdtemp(`${CACHE}files-`);
-  folder = await unpack(place);
+  modules = await mkdtemp(`${CACHE}files-`);
+  folder = await unpack(modules);
   const found = await readdir(folder, { recursive: true, withFileTypes: true });
   files = found
     .filter((file) => file.isFile())
     .map((file) => `${file.parentPath ?? file.path}/${file.name}`.slice(folder.length + 1))
     .sort();
 });
-after(() => place && rm(place, { recursive: true }));
+after(() => modules && rm(modules, { recursive: true }));
 
-test('the files are those on record', () => matchesRecord('files.txt', `${files.join('\n')}\n`));
+test('the archive has the recorded files', () => matchesRecord('files.txt', `${files.join('\n')}\n`));
 
-test('all that package.json names is there', () => {
+test('the archive has every file that package.json names', () => {
   const named = JSON.stringify([
     Object.values(manifest.exports),
     manifest.bin,
@@ -37,7 +37,7 @@ test('all that package.json names is there', () => {
   assert.deepEqual(missing, []);
 });
 
-test('every module finds the modules that it names', async () => {
+test('the archive has every module that its modules import', async () => {
   const missing = [];
   for (const file of files.filter((name) => /\.(js|d\.ts)$/.test(name))) {
     const text = await readFile(`${folder}/${file}`, 'utf8');
@@ -52,7 +52,7 @@ test('every module finds the modules that it names', async () => {
   assert.deepEqual(missing, []);
 });
 
-test('nothing in it is of the machine that built it', async () => {
+test('no file contains a path or URL of the machine that built it', async () => {
   const forbidden = [
     ...[
       ROOT.slice(0, -1),
@@ -74,18 +74,18 @@ test('nothing in it is of the machine that built it', async () => {
   assert.deepEqual(found, []);
 });
 
-test('npm has nothing to say when it packs', async () => {
+test('npm pack prints no warnings', async () => {
   const { path, stderr } = await pack();
   await rm(path);
   assert.doesNotMatch(stderr, /warn|error/i);
 });
 
-test('the same sources make the same archive', async () => {
+test('packing twice gives the same archive', async () => {
   const [one, two] = [await pack(), await pack()];
   assert.equal(one.report.integrity, two.report.integrity);
 });
 
-test('only the command can be run, and it can be read by everybody', async () => {
+test('only the command is executable, and all files are readable by everyone', async () => {
   for (const file of files) {
     const { mode } = await stat(`${folder}/${file}`);
     assert.equal((mode & 0o111) !== 0, Object.values(manifest.bin).includes(`./${file}`), file);
@@ -93,7 +93,7 @@ test('only the command can be run, and it can be read by everybody', async () =>
   }
 });
 
-test('the hash beside the file for pages without a bundler is its own', async () => {
+test('integrity.json has the hash of each CDN file', async () => {
   const record = JSON.parse(await readFile(`${folder}/dist/cdn/integrity.json`, 'utf8'));
   const names = files.filter((file) => /^dist\/cdn\/.*\.js$/.test(file)).map((file) => file.slice(9));
   assert.deepEqual(Object.keys(record), names);

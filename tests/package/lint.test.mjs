@@ -1,4 +1,4 @@
-// What others have learned about packages, and the declarations on record.
+// Linters for packages (publint, attw), and the recorded declarations.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
@@ -14,27 +14,25 @@ before(async () => {
   folder = await fixture('lint');
 });
 
-test('publint finds nothing, not even a suggestion', async () => {
+test('publint reports nothing, suggestions included', async () => {
   const script = `
-    import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+    import { readFile } from 'node:fs/promises';
     import { publint } from 'publint';
     const { buffer } = new Uint8Array(await readFile(process.argv[1]));
     const { messages } = await publint({ pack: { tarball: buffer }, level: 'suggestion', strict: true });
     console.log(JSON.stringify(messages));`;
   const args = ['--input-type=module', '-e', script, await tarball()];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder });
-  // It looks for words and takes what is in a text, the widget's stand-in, for code; so do the bytes of wasm look
-  // like comments to it.
-  const mistaken = ({ code, path }) => code === 'FILE_INVALID_FORMAT' && path[1] === './sandbox';
+  // publint searches the text for CommonJS keywords, and finds them in the widget's stand-in, which is a string.
+  const falsePositive = ({ code, path }) => code === 'FILE_INVALID_FORMAT' && path[1] === './sandbox';
   assert.deepEqual(
-    JSON.parse(stdout).filter((message) => !mistaken(message)),
+    JSON.parse(stdout).filter((message) => !falsePositive(message)),
     [],
   );
 });
 
-test('the types are right however a module finds the package', async () => {
-  // Other files than JavaScript have no types: what their import gives is the bundler's to say.
+test('attw finds correct types in every module resolution', async () => {
+  // The .wasm file has no types, since its import depends on the bundler.
   const files = entriesOf('.wasm').flatMap((path) => ['--exclude-entrypoints', path]);
   const output = await run(folder, 'attw', [
     await tarball(),
@@ -52,7 +50,7 @@ const entriesOf = (ending) =>
     .filter((path) => path.endsWith(ending))
     .map((path) => path.slice(2));
 
-test('the declarations are those on record', async () => {
+test('the public declarations are the recorded ones', async () => {
   const root = `${folder}/node_modules/${NAME}`;
   const { exports } = JSON.parse(await readFile(`${root}/package.json`, 'utf8'));
   const wanted = Object.values(exports)

@@ -1,8 +1,8 @@
-// Next.js 16 with the App Router, without a next.config: rendered on the server, then run in the browser, with the
-// backend's handler as a route.
+// Next.js 16 with the App Router and no next.config: server-side rendering, the flow in the browser, and the backend's
+// handler as a route.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { openBrowser, passThrough } from './support/browser.mjs';
+import { openBrowser, outputOf, passThrough } from './support/browser.mjs';
 import { fixture, run, start } from './support/fixture.mjs';
 
 let folder;
@@ -19,18 +19,16 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** The page that runs `verify`, from what the server sends to the verdict. */
+/** Asserts what the server renders, and completes a verification in the browser. */
 async function verification(url) {
   const html = await (await fetch(url)).text();
   assert.match(html, /<p id="locale">kz<\/p>/);
-  assert.match(html, /<output id="state">not begun<\/output>/);
-  const src = encodeURIComponent(`${browser.sandbox.url}/widget/flow-widget.umd.js`);
-  const verdict = await browser.open(`${url}/?src=${src}`, async (page) => {
-    const verdict = await passThrough(page);
+  assert.match(html, /<p id="state">idle<\/p>/);
+  await browser.open(url, async (page) => {
+    await passThrough(page);
+    assert.equal(await outputOf(page), 'Thank you.');
     assert.equal(await page.locator('#state').textContent(), 'waiting');
-    return verdict;
   });
-  assert.deepEqual([verdict.status, verdict.passed], ['FINISHED', true]);
 }
 
 describe('next build', () => {
@@ -41,12 +39,13 @@ describe('next build', () => {
   });
   after(() => server?.close());
 
-  test('verify, with the handler as a route', () => verification(server.url));
-  test('/slim, whose wasm the bundler finds by itself', () => browser.flow(`${server.url}/slim`));
-  test('/slim, with the wasm as an asset', () => browser.flow(`${server.url}/slim-asset`));
+  test('verify works with the handler as a route', () => verification(server.url));
+  test('/slim finds its wasm automatically', () => browser.flow(`${server.url}/slim`, { ownBackend: true }));
+  test('/slim works with the wasm as an asset', () =>
+    browser.flow(`${server.url}/slim-asset`, { ownBackend: true }));
 });
 
-// Here React runs every effect twice, with the first one's clean-up between them.
+// In development React runs every effect twice, with a cleanup in between.
 describe('next dev', () => {
   let server;
   before(async () => {
@@ -54,5 +53,5 @@ describe('next dev', () => {
   });
   after(() => server?.close());
 
-  test('verify, with the handler as a route', () => verification(server.url));
+  test('verify works with the handler as a route', () => verification(server.url));
 });

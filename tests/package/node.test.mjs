@@ -1,4 +1,4 @@
-// Node, as a server that renders pages has it: no DOM, no bundler.
+// Node, as used for server-side rendering: no DOM, no bundler.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -11,10 +11,10 @@ import { CACHE, NAME } from './support/places.mjs';
 const exec = promisify(execFile);
 const folder = `${CACHE}node-app`;
 
-/** Node 20 and 22 say that to require() a module is experimental; whoever does it there reads so. */
+/** Node 20 and 22 print an ExperimentalWarning when a module is loaded with require(). */
 const REQUIRE_WARNS = Number.parseInt(process.versions.node, 10) < 24;
 
-/** Runs a script of the app's; resolves with what it printed, as JSON. */
+/** Runs a script in the app's folder. Returns the JSON that it printed, and its stderr. */
 async function node(script, type = 'module', flags = []) {
   const file = `${folder}/script.${type === 'module' ? 'mjs' : 'cjs'}`;
   await writeFile(file, script);
@@ -22,8 +22,8 @@ async function node(script, type = 'module', flags = []) {
   return { value: JSON.parse(stdout), stderr };
 }
 
-/** What the app can be expected to have: all but the bindings to frameworks that it does not have. */
-const able = entries.filter((entry) => !/\/(react|vue)$/.test(entry));
+/** The entry points that the app can import: it has no React and no Vue. */
+const importable = entries.filter((entry) => !/\/(react|vue)$/.test(entry));
 
 before(async () => {
   await rm(folder, { recursive: true, force: true });
@@ -33,20 +33,20 @@ before(async () => {
   await exec('npm', args, { cwd: folder });
 });
 
-test('npm installs the archive as the other tests unpack it', async () => {
+test('npm installs the same files that the other tests unpack', async () => {
   const other = `${CACHE}node-unpacked`;
   await unpack(other);
   assert.deepEqual(await contents(`${folder}/node_modules/${NAME}`), await contents(`${other}/${NAME}`));
   await rm(other, { recursive: true });
 });
 
-test('npm puts the command where it can be called', async () => {
+test('npm links the command', async () => {
   const { stdout } = await exec(`${folder}/node_modules/.bin/flow-widget-sandbox`, ['--help']);
   assert.match(stdout, /^flow-widget-sandbox \[--port N\]/);
 });
 
-for (const entry of able) {
-  test(`${entry} can be imported where there is no DOM`, async () => {
+for (const entry of importable) {
+  test(`${entry} can be imported without a DOM`, async () => {
     const { value, stderr } = await node(
       `const { ...names } = await import('${entry}'); console.log(JSON.stringify(Object.keys(names)))`,
     );
@@ -55,16 +55,16 @@ for (const entry of able) {
   });
 }
 
-test('an import leaves no global behind and keeps nothing running', async () => {
+test('imports add no globals and do not keep the process running', async () => {
   const { value } = await node(`
     const before = Reflect.ownKeys(globalThis).length;
-    for (const entry of ${JSON.stringify(able)}) await import(entry);
+    for (const entry of ${JSON.stringify(importable)}) await import(entry);
     console.log(JSON.stringify([before, Reflect.ownKeys(globalThis).length]));`);
   assert.equal(value[0], value[1]);
 });
 
 for (const entry of [NAME, `${NAME}/slim`]) {
-  test(`${entry} says on a server that it needs a page`, async () => {
+  test(`startSession of ${entry} rejects with \`unsupported-environment\` on a server`, async () => {
     const { value } = await node(`
       import { FlowWidgetError, startSession } from '${entry}';
       const error = await startSession({ id: 'a', selector: '#a' }).catch((error) => error);
@@ -73,7 +73,7 @@ for (const entry of [NAME, `${NAME}/slim`]) {
   });
 }
 
-test('init() of /slim does nothing on a server, so a module that calls it can be rendered there', async () => {
+test('init() of /slim is a no-op on a server', async () => {
   const { value } = await node(`
     import { init } from '${NAME}/slim';
     console.log(JSON.stringify([await init(), await init('/not/here.wasm')]));`);
@@ -87,24 +87,24 @@ test('/sandbox, /client and /server work together', async () => {
     import { createSandbox, sandboxKeys } from '${NAME}/sandbox';
     import { createFlowHandler, toNodeHandler } from '${NAME}/server';
     const sandbox = createSandbox();
-    const fetching = (handler) => new Promise((resolve) => {
+    const listen = (handler) => new Promise((resolve) => {
       const server = createServer(toNodeHandler(handler)).listen(0, '127.0.0.1', () => resolve(server));
     });
-    const service = await fetching((request) => sandbox.fetch(request));
+    const service = await listen((request) => sandbox.fetch(request));
     const baseUrl = 'http://127.0.0.1:' + service.address().port;
     const apiKey = sandboxKeys.everyone;
     const { session_id } = await createFlowClient({ apiKey, baseUrl }).createSession();
-    const handler = createFlowHandler({ apiKey, baseUrl, authorize: () => 'me' });
-    const answer = await handler(new Request('http://host.example/', { method: 'POST' }));
-    console.log(JSON.stringify([typeof session_id, answer.status]));
+    const handler = createFlowHandler({ apiKey, baseUrl, authorize: () => 'user-1' });
+    const response = await handler(new Request('http://host.example/', { method: 'POST' }));
+    console.log(JSON.stringify([typeof session_id, response.status]));
     service.closeAllConnections();
     service.close();`);
   assert.deepEqual(value, ['string', 201]);
 });
 
 describe('CommonJS', () => {
-  for (const entry of able) {
-    test(`require('${entry}')`, async () => {
+  for (const entry of importable) {
+    test(`require('${entry}') works`, async () => {
       const { value } = await node(
         `const names = require('${entry}'); console.log(JSON.stringify(Object.keys(names).length > 0))`,
         'commonjs',
@@ -114,7 +114,7 @@ describe('CommonJS', () => {
     });
   }
 
-  test('where require() takes no modules, it says so, and import() works', async () => {
+  test('without require() of modules, it throws ERR_REQUIRE_ESM and import() works', async () => {
     const { value } = await node(
       `let code;
       try {
@@ -130,7 +130,7 @@ describe('CommonJS', () => {
   });
 });
 
-test('what is no entry cannot be imported', async () => {
+test('a file that is not an entry point cannot be imported', async () => {
   const { value } = await node(`
     const error = await import('${NAME}/dist/core-inline.js').catch((error) => error);
     console.log(JSON.stringify(error.code));`);

@@ -1,4 +1,4 @@
-// Pages without a bundler: the one file that CDNs serve, from another origin, and the package's folder under an
+// Pages without a bundler: the single file that CDNs serve, from another origin, and the package's folder with an
 // import map.
 import assert from 'node:assert/strict';
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { openBrowser } from './support/browser.mjs';
 import { manifest, unpack } from './support/pack.mjs';
 import { writePage } from './support/page.mjs';
-import { CACHE, EXAMPLES, NAME } from './support/places.mjs';
+import { CACHE, FIXTURES, NAME } from './support/places.mjs';
 import { serveFolder } from './support/static.mjs';
 
 const folder = `${CACHE}plain-app`;
@@ -23,7 +23,7 @@ before(async () => {
   await mkdir(folder, { recursive: true });
   await unpack(`${folder}/node_modules`);
   const root = `${folder}/node_modules/${NAME}`;
-  // A CDN is another origin, which lets everybody read; the page's own server sends a policy.
+  // The CDN is another origin and allows cross-origin reads. The page's own server sends a Content-Security-Policy.
   cdn = await serveFolder(root, { 'access-control-allow-origin': '*' });
   browser = await openBrowser();
   const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; connect-src 'self' ${browser.sandbox.url};
@@ -46,14 +46,14 @@ before(async () => {
       module(`globalThis.outcome = import('${NAME}').then(() => 'imported', (error) => error.name);`),
     map: map({ imports: imports(own) }) + useName,
     slim: module(`import { startSession } from '${slim}';\n${RUN}\nrun({ startSession });`),
-    // What init() takes, each in a page of its own, as it happens once.
+    // One page for each type of input, since init() runs once in a page.
     'slim-url': slimWith(slim, `'${wasm}'`),
     'slim-response': slimWith(slim, `fetch('${wasm}')`),
     'slim-bytes': slimWith(slim, `await (await fetch('${wasm}')).arrayBuffer()`),
     'slim-module': slimWith(slim, `await WebAssembly.compileStreaming(fetch('${wasm}'))`),
   };
   for (const [name, html] of Object.entries(pages)) await writePage(`${folder}/${name}.html`, html);
-  await cp(`${EXAMPLES}app/run.js`, `${folder}/run.js`);
+  await cp(`${FIXTURES}plain/run.js`, `${folder}/run.js`);
 });
 after(async () => {
   await browser?.close();
@@ -66,29 +66,29 @@ const slimWith = (slim, input) =>
 
 test('unpkg and jsDelivr serve the same file', () => assert.equal(manifest.unpkg, manifest.jsdelivr));
 
-test('one file from another origin', async () => {
+test('the single file works from another origin', async () => {
   cdn.paths.length = 0;
-  await browser.flow(`${page.url}/cdn.html`);
-  assert.deepEqual(cdn.paths, ['/dist/cdn/flow-widget-loader.js'], 'it fetches nothing more');
+  await browser.session(`${page.url}/cdn.html`);
+  assert.deepEqual(cdn.paths, ['/dist/cdn/flow-widget-loader.js'], 'fetches no other file');
 });
 
-test('one file from another origin, by an import map with its hash', () =>
-  browser.flow(`${page.url}/cdn-integrity.html`));
+test('the single file works with its hash in an import map', () =>
+  browser.session(`${page.url}/cdn-integrity.html`));
 
-test('another file than the hash says is refused', async () => {
+test('the browser rejects a file that does not match the hash', async () => {
   await assert.rejects(
     browser.open(`${page.url}/cdn-tampered.html`, async (page) => {
       assert.equal(await page.evaluate('globalThis.outcome'), 'TypeError');
     }),
     /integrity/,
-    'the browser says why',
+    'the console names the reason',
   );
 });
 
-test('the folder of the package under an import map', () => browser.flow(`${page.url}/map.html`));
+test('the package folder works with an import map', () => browser.session(`${page.url}/map.html`));
 
-test('/slim, its wasm beside it', () => browser.flow(`${page.url}/slim.html`));
+test('/slim works with the wasm beside it', () => browser.session(`${page.url}/slim.html`));
 
 for (const input of ['url', 'response', 'bytes', 'module']) {
-  test(`/slim, with init of ${input}`, () => browser.flow(`${page.url}/slim-${input}.html`));
+  test(`/slim, with init of ${input}`, () => browser.session(`${page.url}/slim-${input}.html`));
 }

@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { after, before, test } from 'node:test';
 import { User } from '../browser/e2e/fixtures.mjs';
-import { openBrowser } from './support/browser.mjs';
+import { openBrowser, outputOf } from './support/browser.mjs';
 import { fixture, start } from './support/fixture.mjs';
 import { manifest } from './support/pack.mjs';
 import { NAME, ROOT } from './support/places.mjs';
@@ -56,8 +56,7 @@ const outcomeOf = (act) =>
     const user = new User(page, 'en');
     await user.begin();
     await act(user);
-    const shown = await page.waitForFunction(() => document.querySelector('output').value);
-    return shown.jsonValue();
+    return outputOf(page);
   });
 
 test('the app consists of three files', () => {

@@ -1,45 +1,33 @@
-// Rollup 4 with its plug-in for packages, without which it finds none.
+// Rollup 4 with its plugin for packages, without which it finds none.
 import assert from 'node:assert/strict';
-import { cp, readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
-import { openBrowser } from './support/browser.mjs';
-import { exportedBy } from './support/entries.mjs';
-import { fixture, run } from './support/fixture.mjs';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { builtApp } from './support/app.mjs';
+import { fixture, run, runScript } from './support/fixture.mjs';
 import { writePage } from './support/page.mjs';
-import { NAME } from './support/places.mjs';
-import { serveFolder } from './support/static.mjs';
 
-let folder;
-let browser;
-let server;
+/** Rollup marks warnings with `(!)`. */
+const warningsIn = (output) => output.match(/\(!\).*\n.*/g);
 
-before(async () => {
-  folder = await fixture('rollup4');
-  const output = await run(folder, 'rollup', ['--config']);
-  // It warns of this one alone, and that is what is wanted of it.
-  assert.deepEqual(output.match(/\(!\).*\n.*/g), ['(!) Generated an empty chunk\n"bare"']);
-  // It leaves `new URL` as it is, so /slim looks for its wasm beside the bundle.
-  const wasm = 'flow_widget_loader_bg.wasm';
-  await cp(`${folder}/node_modules/${NAME}/dist/${wasm}`, `${folder}/dist/${wasm}`);
-  for (const name of ['default', 'slim', 'entries']) {
-    await writePage(`${folder}/dist/${name}.html`, `<script type="module" src="/${name}.js"></script>`);
-  }
-  browser = await openBrowser();
-  server = await serveFolder(`${folder}/dist`);
-});
-after(async () => {
-  await server?.close();
-  await browser?.close();
+const app = builtApp(async () => {
+  const folder = await fixture('rollup4');
+  assert.equal(warningsIn(await runScript(folder, 'build')), null);
+  const output = await run(folder, 'rollup', ['--config', 'generated.config.js']);
+  // The test below needs this chunk to be empty.
+  assert.deepEqual(warningsIn(output), ['(!) Generated an empty chunk\n"bare"']);
+  await writePage(
+    `${folder}/entries.html`,
+    '<script type="module" src="dist-generated/entries.js"></script>',
+  );
+  return folder;
 });
 
-test('the default entry', () => browser.flow(`${server.url}/default.html`));
+test('the default entry point works', () => app.flow('/index.html'));
 
-test('/slim, with the wasm copied beside the bundle', () => browser.flow(`${server.url}/slim.html`));
+test('/slim works with the wasm copied beside the bundle', () => app.flow('/slim.html'));
 
-test('every entry can be imported', async () => {
-  assert.deepEqual(await browser.exported(`${server.url}/entries.html`), await exportedBy(folder));
-});
+test('every entry point can be imported', () => app.exportsAll('/entries.html'));
 
-test('a bare import bundles to nothing', async () => {
-  assert.equal((await readFile(`${folder}/dist/bare.js`, 'utf8')).trim(), '');
+test('imports without names add nothing to the bundle', async () => {
+  assert.equal((await readFile(`${app.folder}/dist-generated/bare.js`, 'utf8')).trim(), '');
 });

@@ -1,5 +1,5 @@
-// The declarations, under the oldest TypeScript that has all they use and under the project's own, and both ways to
-// find a package; nothing of ours or of anybody's is skipped.
+// The declarations compile with the oldest supported TypeScript and with the repository's own, in both module
+// resolutions, with `skipLibCheck` off.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import { before, describe, test } from 'node:test';
 import { fixture } from './support/fixture.mjs';
 import { ROOT } from './support/places.mjs';
 
-/** One version before the oldest, to know that it is the oldest; see docs/bundlers.md. */
+/** The version before the oldest supported one; see docs/bundlers.md. */
 const TOO_OLD = '5.1';
 const VERSIONS = ['5.2', 'newest'];
 const RESOLUTIONS = { bundler: ['esnext', 'bundler'], nodenext: ['nodenext', 'nodenext'] };
@@ -21,7 +21,7 @@ before(async () => {
   folder = await fixture('types');
 });
 
-/** Resolves with what the compiler says about files for a page or for a backend. */
+/** Compiles files for a page or for a backend, and returns the compiler's errors. */
 async function compile(version, resolution, kind, files) {
   const compiler =
     version === 'newest' ? `${ROOT}node_modules/typescript` : `${folder}/node_modules/typescript-${version}`;
@@ -44,28 +44,28 @@ async function compile(version, resolution, kind, files) {
 for (const version of VERSIONS) {
   describe(`TypeScript ${version}`, () => {
     for (const resolution of Object.keys(RESOLUTIONS)) {
-      test(`a page, as a ${resolution} finds it`, async () => {
+      test(`a page compiles with ${resolution} resolution`, async () => {
         assert.equal(await compile(version, resolution, 'page', ['src/page.ts', 'src/page.invalid.ts']), '');
       });
     }
-    test('a backend, without the types of a page, and CommonJS', async () => {
+    test('a backend compiles without DOM types, CommonJS included', async () => {
       const files = ['src/backend.ts', 'src/backend.invalid.ts', 'src/common.cts'];
       assert.equal(await compile(version, 'nodenext', 'backend', files), '');
     });
   });
 }
 
-test(`TypeScript ${TOO_OLD} is too old`, async () => {
+test(`TypeScript ${TOO_OLD} fails: it lacks esnext.disposable`, async () => {
   assert.match(await compile(TOO_OLD, 'bundler', 'page', ['src/page.ts']), /esnext\.disposable/);
 });
 
-test('what must be an error is one, each by itself', async () => {
+test('each invalid line is an error of its own', async () => {
   for (const name of ['page', 'backend']) {
     const text = await readFile(`${folder}/src/${name}.invalid.ts`, 'utf8');
     const expected = text.match(/^\/\/ @ts-expect-error/gm).length;
     const bare = `src/${name}.bare.ts`;
     await writeFile(`${folder}/${bare}`, text.replaceAll('@ts-expect-error', ''));
-    const said = await compile('newest', 'nodenext', name, [bare]);
-    assert.equal(said.match(/ error TS\d+/g)?.length, expected, said);
+    const errors = await compile('newest', 'nodenext', name, [bare]);
+    assert.equal(errors.match(/ error TS\d+/g)?.length, expected, errors);
   }
 });

@@ -1,4 +1,4 @@
-// A worker of Cloudflare's: rendering on the server, and the handler, from the package as it was packed.
+// workerd, the runtime of Cloudflare Workers: imports of every entry point, and the backend's handler.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { serve } from '../../www/server/server.mjs';
@@ -15,22 +15,25 @@ before(async () => {
   const sandbox = await serve();
   closing.push(() => sandbox.close());
   folder = await bareFixture('workerd');
-  const bindings = { FLOW_API_KEY: 'SANDBOX-TEST-KEY_flow-for-everyone_not-a-secret_', SERVICE: sandbox.url };
+  const bindings = {
+    FLOW_API_KEY: 'SANDBOX-TEST-KEY_flow-for-everyone_not-a-secret_',
+    FLOW_BASE_URL: sandbox.url,
+  };
   url = await startWorkerd((close) => closing.push(close), bindings, {
-    entry: `${folder}/worker.js`,
+    entry: `${folder}/test-worker.js`,
     dist: `${folder}/node_modules/${NAME}/dist`,
   });
 });
 after(() => Promise.all(closing.map((close) => close())));
 
-test('every entry can be imported, and says that it needs a page', async () => {
+test('every entry point can be imported, and startSession rejects with `unsupported-environment`', async () => {
   const { code, exported } = await (await fetch(`${url}/session`)).json();
   assert.equal(code, 'unsupported-environment');
   assert.deepEqual(exported, await exportedBy(folder));
 });
 
 test('the handler creates a session', async () => {
-  const answer = await fetch(url, { method: 'POST' });
-  assert.equal(answer.status, 201);
-  assert.equal(typeof (await answer.json()).session_id, 'string');
+  const response = await fetch(url, { method: 'POST' });
+  assert.equal(response.status, 201);
+  assert.equal(typeof (await response.json()).session_id, 'string');
 });

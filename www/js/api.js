@@ -18,7 +18,8 @@ export async function getConfig() {
 }
 
 /**
- * Returns the code that the service's responses use: the guide's table of flows says LD for LDHP.
+ * Returns the code that the service's responses use: the table of flows in the service's guide says LD for
+ * LDHP.
  *
  * @param {string} technology
  */

@@ -99,7 +99,7 @@ export function takeAutostart(fault) {
 }
 
 /**
- * Returns the choices after a change, with the guide's case that they now equal.
+ * Returns the choices after a change, with the case of the service's guide that they now equal.
  *
  * @param {Choices} choices
  * @param {Partial<Choices>} change

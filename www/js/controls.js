@@ -266,7 +266,7 @@ export class Controls {
         })
       : this.#photoError || settings.photoNone;
     find('#photo-note', HTMLElement).classList.toggle('bad', this.#photoError !== '');
-    // The guide documents an effect only for flows of two steps.
+    // The service's guide documents an effect only for flows of two steps.
     const documented = flow.technologies.length === 0 || flow.technologies.length === 2;
     find('#photo-rule', HTMLElement).hidden = documented;
     find('#face2face-state', HTMLElement).textContent = photo ? settings.set : '';

@@ -111,7 +111,7 @@ export const FAULTS = /** @type {const} */ ({
 });
 
 /**
- * Faults that need the page to be served with other headers, and the server's name for those.
+ * The server's policy name for each fault that needs other response headers on the page.
  *
  * @type {Record<string, string>}
  */
@@ -134,7 +134,7 @@ const EXPECTED = new Map(Object.values(FAULTS).flatMap((group) => Object.entries
 export const isFault = (name) => EXPECTED.has(name);
 
 /**
- * Returns the expected outcome of a fault; of no fault, `finished`.
+ * Returns the expected outcome of a fault; `finished` for an unknown or empty name.
  *
  * @param {string} name
  * @returns {string}
@@ -142,7 +142,7 @@ export const isFault = (name) => EXPECTED.has(name);
 export const expected = (name) => EXPECTED.get(name) ?? 'finished';
 
 /**
- * Returns the policy that a fault needs; empty for the default one.
+ * Returns the name of the policy that a fault needs; an empty string means the default policy.
  *
  * @param {string} name
  */

@@ -54,7 +54,7 @@ function lookUp(path) {
 }
 
 /**
- * Replaces the `{placeholders}` of a text by values.
+ * Replaces the `{placeholders}` in a text with values.
  *
  * @param {string} text
  * @param {Record<string, string | number>} values
@@ -64,6 +64,8 @@ export function fill(text, values) {
 }
 
 /**
+ * Formats a number in the chosen language.
+ *
  * @param {number} value
  * @param {number} [digits] digits after the decimal point
  */
@@ -83,7 +85,11 @@ export function duration(ms) {
   return `${number(ms / 1000, ms < 10_000 ? 2 : 1)} ${current.units.s}`;
 }
 
-/** @param {number} bytes */
+/**
+ * Formats a size: in bytes below 1,000 bytes, else in kilobytes of 1,024 bytes.
+ *
+ * @param {number} bytes
+ */
 export function size(bytes) {
   if (bytes < 1000) return `${number(bytes)} ${current.units.bytes}`;
   return `${number(bytes / 1024, bytes < 10_240 ? 1 : 0)} ${current.units.kilobytes}`;

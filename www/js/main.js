@@ -240,7 +240,7 @@ function earlyLocale() {
 }
 
 /**
- * Replaces the page by an error message.
+ * Replaces the page with an error message.
  *
  * @param {unknown} error its message is the heading, its cause the explanation
  */

@@ -1,4 +1,6 @@
-/** The session's metadata (guide, section 3) from the choices, and the choices of the guide's three cases. */
+/**
+ * The session's metadata (the service's guide, section 3) from the choices, and the choices of the guide's three cases.
+ */
 
 /** @import { Choices, Flow, Metadata, Technology } from './types.d.ts' */
 

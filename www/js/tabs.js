@@ -1,10 +1,13 @@
 /**
- * Tabs with the keyboard support of the ARIA Authoring Practices: one tab is in the tab order, arrow keys switch.
+ * Tabs with the keyboard support of the ARIA Authoring Practices: only the selected tab is in the tab order, and
+ * the arrow keys, Home and End select another one.
  *
  * https://www.w3.org/WAI/ARIA/apg/patterns/tabs/
  */
 
 /**
+ * Adds the behaviour to a tab list and selects its first tab.
+ *
  * @param {HTMLElement} list the element with `role="tablist"`
  * @returns {(id: string) => void} selects the tab with that id
  */

@@ -50,7 +50,7 @@ export interface Choices {
   display: 'phone' | 'fluid';
   /** Name of the fault to simulate; empty for none. */
   fault: string;
-  /** The case of the guide that the fields equal; empty if they equal none. */
+  /** The case of the service's guide that the fields equal; empty if they equal none. */
   preset: '' | '1' | '2' | '3';
   iin: string;
   iinChangeable: boolean;
@@ -61,7 +61,7 @@ export interface Choices {
   interchangeable: Technology[];
 }
 
-/** The session's `metadata` (guide, section 3); values that equal the guide's defaults are left out. */
+/** The session's `metadata` (the service's guide, section 3); values that equal its defaults are left out. */
 export interface Metadata {
   edocument?: {
     iin?: { value?: string; changeable?: false };
@@ -100,7 +100,7 @@ export interface RunView {
   result?: ResultView;
 }
 
-/** What `setUpFault` can use. */
+/** The argument of `setUpFault`. */
 export interface FaultContext {
   /** The widget's container. */
   container: HTMLElement;

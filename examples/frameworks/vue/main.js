@@ -1,36 +1,5 @@
-// What a test asks for: a component by name, with props, kept alive or not.
-import { openSession } from 'flow-widget-loader';
-import { FlowWidget } from 'flow-widget-loader/vue';
-import { createApp, h, KeepAlive, ref, shallowRef, version } from 'vue';
+import { createApp } from 'vue';
 import Verification from './Verification.vue';
-import VerifyButton from './VerifyButton.vue';
 
-const components = { FlowWidget, Verification, VerifyButton };
-const shown = shallowRef();
-window.version = version;
-window.openSession = openSession;
-window.told = [];
-window.handle = ref();
-const tell = (name) => (value) => window.told.push([name, value?.code ?? value?.name ?? value]);
-
-window.render = (name, { alive = false, ...props } = {}) => {
-  shown.value = { component: components[name], alive, props };
-};
-createApp(() => {
-  if (!shown.value) return;
-  const { component, alive, props } = shown.value;
-  const node =
-    component &&
-    h(component, {
-      ...(component === FlowWidget && {
-        ref: window.handle,
-        onStateChange: tell('statechange'),
-        onFinish: tell('finish'),
-        onError: tell('error'),
-        onCancel: tell('cancel'),
-      }),
-      ...props,
-    });
-  return alive ? h(KeepAlive, null, () => node) : node;
-}).mount('#root');
-document.documentElement.dataset.ready = '';
+// <VerifyButton /> from VerifyButton.vue is the alternative: it opens the widget in a dialog.
+createApp(Verification).mount('#root');

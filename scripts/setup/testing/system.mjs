@@ -1,19 +1,19 @@
-/** A system for the tests of the steps: folders of its own, and commands that answer as the test says. */
+/** A fake system for the tests of the steps: temporary folders, and commands whose output the test defines. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CommandError } from '../../run.mjs';
 import { createSystem, packageInstaller } from '../system.mjs';
 
-/** What `rustc -vV` prints. */
+/** Returns the output of `rustc -vV` for a release. */
 export const rustc = (release) => `commit-hash: 0123456789abcdef\nhost: x86_64-linux\nrelease: ${release}\n`;
 
 /**
  * @param {import('node:test').TestContext} t
  * @param {object} [options]
- * @param {string[]} [options.programs] what is on PATH, in `/bin`
- * @param {Record<string, (...args: string[]) => string | void>} [options.commands] what commands print, by name or by
- *   path in the folder of the system; the others fail
+ * @param {string[]} [options.programs] names of the programs on PATH; all are in `/bin`
+ * @param {Record<string, (...args: string[]) => string | void>} [options.commands] functions that return the output of
+ *   a command, by its name or by its path in the system's folder; other commands fail
  */
 export function fakeSystem(t, { programs = [], commands = {}, ...rest } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'setup-'));
@@ -34,7 +34,7 @@ export function fakeSystem(t, { programs = [], commands = {}, ...rest } = {}) {
         .replace(`${folder}/`, '')
         .replace('/bin/', command.startsWith('/bin/') ? '' : '/bin/');
       calls.push([name, ...args].join(' '));
-      if (!commands[name]) throw new CommandError(`${name}: not found`, `${name} says why`);
+      if (!commands[name]) throw new CommandError(`${name}: not found`, `output of ${name}`);
       return commands[name](...args) ?? '';
     },
     ...rest,
@@ -43,9 +43,9 @@ export function fakeSystem(t, { programs = [], commands = {}, ...rest } = {}) {
   return system;
 }
 
-/** Makes what is missing as the set-up does. Returns what the step then finds, and what it printed. */
+/** Runs a step's `make`, like the set-up. Returns the result of its `find` afterwards, and its log messages. */
 export async function make(step, system) {
-  const said = [];
-  await step.make(system, (text) => said.push(text));
-  return { found: await step.find(system), said };
+  const logged = [];
+  await step.make(system, (text) => logged.push(text));
+  return { found: await step.find(system), logged };
 }

@@ -14,7 +14,7 @@ function verification(run, expected, path, more) {
   run.expect(expected, verify(config));
 }
 
-/** `verify` with a backend, and functions that open no session. */
+/** `verify` with a backend, and functions that open no session, as `[weight, function]`. */
 export const BACKEND = {
   'verify, verdict': [4, (run) => verification(run, 'finished', 'fine')],
   'verify, dialog': [1, (run) => verification(run, 'finished', 'fine', inDialog)],

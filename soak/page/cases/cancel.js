@@ -1,7 +1,7 @@
 import { sleep } from '../case-run.js';
 import { anyState, never, onState, REASON, withoutContainer } from '../helpers.js';
 
-/** The page or the user ends the session. */
+/** Sessions that the page or the user ends, as `[weight, function]`. */
 export const CANCEL = {
   'cancel in a random state': [
     8,

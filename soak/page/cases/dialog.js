@@ -1,7 +1,7 @@
 import { sleep, until } from '../case-run.js';
 import { anyState, blockWidget, inDialog, never, onState, REASON } from '../helpers.js';
 
-/** Sessions in the package's dialog. */
+/** Sessions in the package's dialog, as `[weight, function]`. */
 export const DIALOG = {
   'dialog, finish': [3, (run) => run.open('finished', inDialog)],
   'dialog, closed by the user': [

@@ -21,7 +21,7 @@ function hangingScript(run, timeouts) {
   run.wait(released);
 }
 
-/** Sessions that fail. */
+/** Sessions that fail, as `[weight, function]`. */
 export const FAULTS = {
   'script 404': [3, (run) => blockWidget(run).open('script-load-failed', { src: '/widget/nowhere.js' })],
   'module 404': [

@@ -4,7 +4,7 @@ import { never, onState, putWidget, reloadWidget } from '../helpers.js';
 /** Whether the module was already evaluated in this page. */
 let hasRun = false;
 
-/** Sessions that the widget finishes. */
+/** Sessions that the widget finishes, as `[weight, function]`. */
 export const WIDGET = {
   finish: [10, (run) => run.open('finished')],
   'finish before startSession returns': [

@@ -6,7 +6,7 @@ test('the element in an Angular component runs to the verdict', async ({
   created,
   problems,
 }) => {
-  await openApp('angular');
+  await openApp('angular', { ready: false });
   await walk(page);
   await expect(page.getByText('Thank you.')).toBeVisible();
   expect(created.length).toBe(1);

@@ -4,7 +4,7 @@ import { calls, expect, SILENT_WIDGET, test } from './fixtures.mjs';
 import { APPS, BUILT } from './prepare.mjs';
 
 test('in development too, a wrapper and the main entry point share one instance', async ({ page }) => {
-  const child = spawn(process.execPath, ['dev.mjs', `${BUILT}/vite`, 'react'], {
+  const child = spawn(process.execPath, ['tests/dev.mjs', `${BUILT}/vite`, 'pages/react'], {
     cwd: APPS,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -10,7 +10,7 @@ const put = (page, html) =>
   }, html);
 
 test('the snippet runs to the verdict', async ({ page, openApp, created, problems }) => {
-  await openApp('element', { query: 'verification.html', ready: false });
+  await openApp('examples/element', { query: 'verification.html', ready: false });
   await walk(page);
   await expect(page.getByText('Thank you.')).toBeVisible();
   expect(created.length).toBe(1);

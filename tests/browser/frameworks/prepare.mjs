@@ -49,11 +49,11 @@ export default async function prepare() {
     ]);
   await once(
     `${BUILT}/vite.stamp`,
-    hash('build.mjs', 'element', 'react', 'svelte', 'vue'),
+    hash('element', 'react', 'svelte', 'tests', 'vue'),
     `${BUILT}/vue/index.html`,
-    () => run(process.execPath, ['build.mjs', BUILT], { cwd: APPS }),
+    () => run(process.execPath, ['tests/build.mjs', BUILT], { cwd: APPS }),
   );
   await once(`${BUILT}/angular.stamp`, hash('angular'), `${BUILT}/angular/index.html`, () =>
-    run('../node_modules/.bin/architect', ['app:build'], { cwd: `${APPS}/angular` }),
+    run('../node_modules/.bin/architect', ['app:build:test'], { cwd: `${APPS}/angular` }),
   );
 }

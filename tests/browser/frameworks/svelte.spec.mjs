@@ -6,15 +6,15 @@ test('the element in a Svelte 5 component runs to the verdict', async ({
   created,
   problems,
 }) => {
-  await openApp('svelte');
+  await openApp('examples/svelte', { ready: false });
   await walk(page);
   await expect(page.getByText('Thank you.')).toBeVisible();
   expect(created.length).toBe(1);
   expect(problems).toEqual([]);
 });
 
-test('passes properties that are not strings', async ({ page, openApp }) => {
-  await openApp('svelte', { query: '?properties', fake: true });
+test('passes values that are not strings as properties', async ({ page, openApp }) => {
+  await openApp('svelte', { fake: true });
   await expect(page.locator('flow-widget[state=active]')).toBeAttached();
   expect(await calls(page)).toEqual(['from a function']);
   expect(await page.evaluate("document.querySelector('flow-widget').config")).toEqual({

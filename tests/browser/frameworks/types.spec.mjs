@@ -15,7 +15,7 @@ const COMPILERS = {
  */
 function compile(compiler, config) {
   return new Promise((resolve) => {
-    execFile(compiler, ['-p', `types/${config}`], { cwd: APPS }, (error, output) =>
+    execFile(compiler, ['-p', `tests/types/${config}`], { cwd: APPS }, (error, output) =>
       resolve(error ? output || String(error) : ''),
     );
   });

@@ -4,7 +4,7 @@ import { APPS } from './prepare.mjs';
 
 /** Runs Vitest and returns its JSON report. */
 function vitest() {
-  const args = ['run', '--root', 'unit', '--reporter=json'];
+  const args = ['run', '--config', 'tests/vitest.config.js', '--reporter=json'];
   return new Promise((resolve, reject) => {
     execFile(`${APPS}/node_modules/.bin/vitest`, args, { cwd: APPS, maxBuffer: 2 ** 24 }, (error, output) => {
       const start = output.indexOf('{"numTotalTestSuites"');

@@ -67,7 +67,7 @@ test('responds 400 to a body that is not a JSON object', async (t) => {
   assert.deepEqual([handler.requests, handler.proposals, handler.reports], [[], [], []]);
 });
 
-test('responds 415 to other content types', async (t) => {
+test('responds 415 to content types other than JSON', async (t) => {
   const handler = await createHandler(t);
   const post = (type) => handler(createRequest({ body: '{}', headers: { 'content-type': type } }));
   for (const type of [

@@ -103,7 +103,7 @@ test('each API fault causes the expected error', async () => {
   assert.equal(retried.id, session_id);
 });
 
-test('a result that stays in progress rejects with `result-timeout`', async () => {
+test('`waitForResult` rejects with `result-timeout` while the result stays in progress', async () => {
   const client = clientOf('everyone');
   const { session_id } = await client.createSession();
   await post(`/sandbox/session/${session_id}/start`);
@@ -141,7 +141,7 @@ test('serves the widget script with its placeholders filled in, at both paths', 
   assert.equal((await fetch(`${url}/widget/flow-widget.js`, { method: 'HEAD' })).status, 200);
 });
 
-test('`createSandbox` works without a network', async () => {
+test('`createSandbox` handles requests in memory, with its own sessions', async () => {
   const sandbox = createSandbox({ settleMs: 0 });
   const create = (body) =>
     sandbox.fetch(
@@ -163,7 +163,7 @@ test('`createSandbox` works without a network', async () => {
   assert.equal((await failure(hanging)).name, 'TimeoutError');
 });
 
-test('names a port that is already in use', async () => {
+test('the command reports a port that is already in use', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await once(taken, 'listening');
   const port = String(taken.address().port);

@@ -1,4 +1,5 @@
-// What a page downloads, in bytes after brotli. tests/package/vite8.test.mjs asserts the same for a Vite build.
+// The size of the files that a page downloads, in bytes after brotli.
+// tests/package/vite8.test.mjs asserts the same for a Vite build.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

@@ -7,14 +7,11 @@ import {
   FAKE_CAMERA,
 } from '../../../scripts/chromium-flags.mjs';
 import { serve } from '../../../www/server/server.mjs';
-import { instantSteps, SANDBOX, User } from '../../browser/e2e/fixtures.mjs';
-
-/** A photo in the metadata makes the second of two steps unnecessary. */
-const photo1 = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1]).toString('base64');
+import { instantSteps, SANDBOX, standInForProduction, User } from '../../browser/e2e/fixtures.mjs';
 
 /**
- * A browser and the sandbox. `flow(url)` opens an app and completes its widget's steps; what the page
- * logs as an error or throws is a failure.
+ * Starts a browser and the sandbox. The service's production URLs serve the sandbox's widget. A test fails if its page
+ * throws, or logs an error or a warning.
  */
 export async function openBrowser() {
   const sandbox = await serve({ sandbox: SANDBOX });
@@ -23,10 +20,12 @@ export async function openBrowser() {
     args: [...CHROMIUM_FLAGS, ...FAKE_CAMERA, ...ALLOW_LOOPBACK],
   });
 
-  async function open(url, work) {
+  async function open(url, work, { backend = false } = {}) {
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.addInitScript(instantSteps);
+    await standInForProduction(page, sandbox);
+    if (backend) await routeBackend(page, sandbox);
     const problems = [];
     page.on('pageerror', (error) => problems.push(String(error)));
     page.on('console', (message) => {
@@ -52,17 +51,34 @@ export async function openBrowser() {
       await browser.close();
       await sandbox.close();
     },
-    /** An app that takes the session's id and the script's address from its own. */
-    async flow(url) {
+    /**
+     * Opens an example, completes the widget's steps and expects the verdict that the example shows.
+     *
+     * @param options.ownBackend whether the app serves `/api/flow` itself; otherwise the sandbox's backend answers
+     */
+    flow: (url, { ownBackend = false } = {}) =>
+      open(
+        url,
+        async (page) => {
+          await passThrough(page);
+          assert.equal(await outputOf(page), 'Thank you.');
+        },
+        { backend: !ownBackend },
+      ),
+    /** Opens a page that takes a session id and a script URL from its address, and completes the widget's steps. */
+    async session(url) {
       const id = await createSession(sandbox);
       const address = new URL(url);
       address.searchParams.set('id', id);
       address.searchParams.set('src', `${sandbox.url}/widget/flow-widget.umd.js`);
-      const detail = await open(address.href, passThrough);
+      const detail = await open(address.href, async (page) => {
+        await passThrough(page);
+        return page.evaluate('globalThis.outcome');
+      });
       assert.equal(detail.session_id, id);
       assert.equal(detail.status, 'finished');
     },
-    /** What every entry exports once an app has imported them all. */
+    /** Opens a page that imports every entry point, and returns the names that each exports. */
     exported: (url) =>
       open(url, async (page) => {
         const handle = await page.waitForFunction('globalThis.exported');
@@ -71,24 +87,38 @@ export async function openBrowser() {
   };
 }
 
-/** Completes the widget's steps; returns what the app's `outcome` resolves with. */
+/** Answers the page's requests to `/api/flow` with the sandbox's backend. */
+const routeBackend = (page, { url }) =>
+  page.route(/\/api\/flow(\/[0-9a-f-]{36})?$/, async (route) => {
+    const request = route.request();
+    const path = new URL(request.url()).pathname.replace('/api/flow', '/api/flow/everyone');
+    const headers = { ...(await request.allHeaders()), origin: url };
+    await route.fulfill({ response: await route.fetch({ url: url + path, headers }) });
+  });
+
+/** The first flow's steps: the heading of each, and the method of `User` that completes it. */
+const STEPS = { intro: 'begin', liveness: 'liveness', reference: 'reference' };
+
+/** Completes the widget's steps. The widget closes its last screen by itself. */
 export async function passThrough(page) {
   const user = new User(page, 'en');
-  for (const step of ['intro', 'liveness']) {
-    // Longer than a test's own steps may take: a development server may be at its first compilation.
-    await user.widget.getByRole('heading', { name: user.names.headings[step] }).waitFor({ timeout: 60_000 });
-    await (step === 'intro' ? user.begin() : user.liveness());
+  for (const [heading, complete] of Object.entries(STEPS)) {
+    // A long timeout, since a development server compiles the page first.
+    await user.widget
+      .getByRole('heading', { name: user.names.headings[heading] })
+      .waitFor({ timeout: 60_000 });
+    await user[complete]();
   }
-  // The last screen goes by itself.
-  return page.evaluate('globalThis.outcome');
+}
+
+/** Waits until the page's `<output>` has a text, and returns it. */
+export async function outputOf(page) {
+  const handle = await page.waitForFunction(() => document.querySelector('output')?.value);
+  return handle.jsonValue();
 }
 
 async function createSession({ url }) {
-  const answer = await fetch(`${url}/api/flow/everyone`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ metadata: { face2face: { photo1 } } }),
-  });
-  assert.equal(answer.status, 201);
-  return (await answer.json()).session_id;
+  const response = await fetch(`${url}/api/flow/everyone`, { method: 'POST' });
+  assert.equal(response.status, 201);
+  return (await response.json()).session_id;
 }

@@ -2,59 +2,56 @@ import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { entries, inert, unpack } from './pack.mjs';
-import { CACHE, EXAMPLES, sourceOf } from './places.mjs';
+import { entries, sideEffectFree, unpack } from './pack.mjs';
+import { CACHE, sourcesOf } from './places.mjs';
 
 const exec = promisify(execFile);
 
 /**
- * Makes a fixture ready and returns its folder: its dependencies installed, which happens once for each lock file,
- * its files as they are in git, and the package as it was packed.
+ * Prepares an app and returns its folder: dependencies are installed once for each lock file, then the app's sources and
+ * the packed package are copied into it.
  */
 export async function fixture(name) {
-  const source = sourceOf(name);
-  const folder = await installed(name, source);
-  // What the last run left, a bundler's cache of the package included.
+  const sources = sourcesOf(name);
+  const folder = await installed(name, sources[0]);
+  // Removes what the last run left, including caches that bundlers keep in node_modules.
   for (const file of await readdir(folder)) {
     if (file !== 'node_modules') await rm(`${folder}/${file}`, { recursive: true });
   }
   for (const cache of ['.vite', '.vite-temp', '.cache']) {
     await rm(`${folder}/node_modules/${cache}`, { recursive: true, force: true });
   }
-  await cp(source, folder, { recursive: true });
-  await furnish(folder);
+  await furnish(folder, sources);
   return folder;
 }
 
-/** The same for what needs nothing installed, or only what the project has anyway. */
+/** As `fixture`, for an app without dependencies of its own: it can import those of the repository. */
 export async function bareFixture(name) {
   const folder = `${CACHE}${name}-app`;
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  await cp(sourceOf(name), folder, { recursive: true }).catch((error) => {
-    if (error.code !== 'ENOENT') throw error;
-  });
   await writeFile(`${folder}/package.json`, '{ "private": true, "type": "module" }\n');
-  await furnish(folder);
+  await furnish(folder, sourcesOf(name));
   return folder;
 }
 
-/** What every app gets: the package as it was packed, and the modules that all have in common. */
-async function furnish(folder) {
+/** Copies an app's sources and the packed package into a folder, and generates the modules that tests bundle. */
+async function furnish(folder, sources) {
   await unpack(`${folder}/node_modules`);
-  await cp(`${EXAMPLES}app`, `${folder}/app-common`, { recursive: true });
-  const able = await ableToImport(folder);
-  await writeFile(`${folder}/app-common/entries.js`, importAll(able));
-  const bare = able.filter((entry) => inert.includes(entry)).map((entry) => `import '${entry}';\n`);
-  await writeFile(`${folder}/app-common/bare.js`, bare.join(''));
+  for (const source of sources) await cp(source, folder, { recursive: true });
+  const importable = await entriesFor(folder);
+  const bare = importable.filter((entry) => sideEffectFree.includes(entry));
+  await mkdir(`${folder}/generated`);
+  await writeFile(`${folder}/generated/entries.js`, importAll(importable));
+  await writeFile(`${folder}/generated/bare.js`, bare.map((entry) => `import '${entry}';\n`).join(''));
 }
 
-/** Runs `npm ci` for a lock file that is new here; an interrupted one leaves nothing that looks complete. */
+/** Runs `npm ci` unless it has run for this lock file. It installs into a draft, so an interrupted run is repeated. */
 async function installed(name, source) {
   const lock = await readFile(`${source}/package-lock.json`);
   const folder = `${CACHE}${name}-${createHash('sha256').update(lock).digest('hex').slice(0, 12)}`;
-  const there = await readdir(`${folder}/node_modules`).catch(() => []);
-  if (there.length > 0) return folder;
+  const existing = await readdir(`${folder}/node_modules`).catch(() => []);
+  if (existing.length > 0) return folder;
   for (const old of await readdir(CACHE).catch(() => [])) {
     if (old.startsWith(`${name}-`)) await rm(CACHE + old, { recursive: true });
   }
@@ -69,23 +66,30 @@ async function installed(name, source) {
   return folder;
 }
 
-/** The entries whose peers the fixture has. */
-async function ableToImport(folder) {
-  const has = new Set(await readdir(`${folder}/node_modules`));
-  return entries.filter((entry) => !/\/(react|vue)$/.test(entry) || has.has(entry.split('/')[1]));
+/** Returns the entry points whose peer dependencies are installed in the folder. */
+async function entriesFor(folder) {
+  const packages = new Set(await readdir(`${folder}/node_modules`));
+  return entries.filter((entry) => !/\/(react|vue)$/.test(entry) || packages.has(entry.split('/')[1]));
 }
 
-/** A module that imports entries and keeps what each exports. */
+/** Returns a module that imports entry points and sets `globalThis.exported` to the names that each exports. */
 function importAll(entries) {
-  const lines = entries.map((entry, index) => `import * as e${index} from '${entry}';`);
-  const kept = entries.map((entry, index) => `  '${entry}': Object.keys(e${index}).sort(),`);
-  return `${lines.join('\n')}\nglobalThis.exported = {\n${kept.join('\n')}\n};\n`;
+  const imports = entries.map((entry, index) => `import * as e${index} from '${entry}';`);
+  const names = entries.map((entry, index) => `  '${entry}': Object.keys(e${index}).sort(),`);
+  return `${imports.join('\n')}\nglobalThis.exported = {\n${names.join('\n')}\n};\n`;
 }
 
-/** Runs a program of the fixture's own; resolves with what it printed, all of it in the error if it fails. */
-export async function run(folder, program, args = [], env = {}) {
+/** Runs a script of the app's package.json, and returns what it printed. */
+export const runScript = (folder, script) => execute(folder, 'npm', ['run', '--silent', script]);
+
+/** Runs a command that is installed in the app, and returns what it printed. */
+export const run = (folder, command, args, env) =>
+  execute(folder, `${folder}/node_modules/.bin/${command}`, args, env);
+
+/** Returns a program's stdout and stderr; if it fails, the error contains both. */
+export async function execute(folder, program, args = [], env = {}) {
   try {
-    const { stdout, stderr } = await exec(`${folder}/node_modules/.bin/${program}`, args, {
+    const { stdout, stderr } = await exec(program, args, {
       cwd: folder,
       env: { ...process.env, ...QUIET, ...env },
       maxBuffer: 1 << 24,
@@ -96,13 +100,13 @@ export async function run(folder, program, args = [], env = {}) {
   }
 }
 
-/** Starts a server of the fixture's own, and waits until it says where it listens. */
-export async function start(folder, program, args, env = {}) {
-  const child = spawn(`${folder}/node_modules/.bin/${program}`, args, {
+/** Starts a server that is installed in the app, and waits until it prints its URL. */
+export async function start(folder, command, args, env = {}) {
+  const child = spawn(`${folder}/node_modules/.bin/${command}`, args, {
     cwd: folder,
     env: { ...process.env, ...QUIET, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own, since some of these programs start others.
+    // A process group of its own, since some of these programs start others: `close` ends them all.
     detached: true,
   });
   const ended = new Promise((resolve) => child.once('close', resolve));
@@ -110,14 +114,14 @@ export async function start(folder, program, args, env = {}) {
   const url = await new Promise((resolve, reject) => {
     const read = (chunk) => {
       output += String(chunk);
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of a terminal
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: matches terminal colours
       const [found] = /http:\/\/(localhost|127\.0\.0\.1):\d+/.exec(output.replace(/\x1b\[\d+m/g, '')) ?? [];
       if (found) resolve(found);
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);
     child.once('error', reject);
-    child.once('close', (code) => reject(new Error(`${program} ended with ${code}\n${output}`)));
+    child.once('close', (code) => reject(new Error(`${command} exited with ${code}\n${output}`)));
   });
   return {
     url: url.replace('localhost', '127.0.0.1'),
@@ -131,7 +135,7 @@ export async function start(folder, program, args, env = {}) {
   };
 }
 
-/** Nothing that a tool does for itself belongs into a test: telemetry, colours, looking for news. */
+/** Turns off telemetry, colours and update checks. */
 const QUIET = {
   NEXT_TELEMETRY_DISABLED: '1',
   NO_COLOR: '1',

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 
-/** A page with a place for the widget and nothing else but what is given. */
+/** Writes a page that contains the widget's container and the given HTML. */
 export function writePage(file, html) {
   const head = '<meta charset="utf-8"><link rel="icon" href="data:,"><title>app</title>';
   const body = `<div id="flow-widget"></div>\n${html}`;

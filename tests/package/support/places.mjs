@@ -1,13 +1,19 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** The project's folder. */
+/** The repository's root folder. */
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-/** Where packed and installed things lie; out of git, and kept from run to run. */
+/** The folder of packed archives and installed apps: not in git, kept between runs. */
 export const CACHE = `${ROOT}build/package/`;
-/** The apps that the package is installed into: examples for readers, and those that only a test needs. */
+/** The apps for readers, one for each bundler. */
 export const EXAMPLES = `${ROOT}examples/bundlers/`;
+/** Apps that only a test needs, and files that a test adds to an example. */
 export const FIXTURES = `${ROOT}tests/package/fixtures/`;
-/** The folder of an app. */
-export const sourceOf = (name) => (existsSync(EXAMPLES + name) ? EXAMPLES : FIXTURES) + name;
 export const NAME = 'flow-widget-loader';
+
+/**
+ * Returns the folders that make up an app: the example, and the test's own files. The latter are named without the
+ * bundler's major version, so `fixtures/vite` belongs to `vite6` and `vite8`.
+ */
+export const sourcesOf = (name) =>
+  [EXAMPLES + name, FIXTURES + name.replace(/\d+$/, '')].filter((folder) => existsSync(folder));

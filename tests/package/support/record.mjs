@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ROOT } from './places.mjs';
 
-/** Compares a text with the one on record; `npm run test:package -- --update` puts it on record instead. */
+/** Compares a text with its recorded version in `records/`. `npm run test:package -- --update` records it instead. */
 export async function matchesRecord(name, text) {
   const path = `${ROOT}tests/package/records/${name}`;
   if (process.env.UPDATE) {
@@ -13,11 +13,13 @@ export async function matchesRecord(name, text) {
   }
   const record = await readFile(path, 'utf8').catch(() => '');
   if (text === record) return;
-  const [is, was] = [text.split('\n'), record.split('\n')];
+  const [now, before] = [text.split('\n'), record.split('\n')];
   const changes = [
-    ...was.filter((line) => !is.includes(line)).map((line) => `- ${line}`),
-    ...is.filter((line) => !was.includes(line)).map((line) => `+ ${line}`),
+    ...before.filter((line) => !now.includes(line)).map((line) => `- ${line}`),
+    ...now.filter((line) => !before.includes(line)).map((line) => `+ ${line}`),
   ];
-  const how = `Is this wanted? Then: npm run test:package -- ${name.split('.')[0]} --update`;
-  assert.fail(`${name} has changed:\n${changes.slice(0, 60).join('\n') || 'the order of its lines'}\n${how}`);
+  const how = `If the change is intended: npm run test:package -- ${name.split('.')[0]} --update`;
+  assert.fail(
+    `records/${name} differs:\n${changes.slice(0, 60).join('\n') || 'only in the order of its lines'}\n${how}`,
+  );
 }

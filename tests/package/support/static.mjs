@@ -10,7 +10,7 @@ const TYPES = {
   '.wasm': 'application/wasm',
 };
 
-/** What a plain web server does with a folder, on a free port of this machine. */
+/** Serves a folder's files on a free port of the loopback interface, with additional response headers. */
 export async function serveFolder(folder, headers = {}) {
   const paths = [];
   const server = createServer(async (request, response) => {
@@ -27,7 +27,7 @@ export async function serveFolder(folder, headers = {}) {
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    /** What was asked for. */
+    /** The paths requested so far. */
     paths,
     url: `http://127.0.0.1:${server.address().port}`,
     close: () =>

@@ -4,27 +4,29 @@ import { after, before, describe, test } from 'node:test';
 import { openBrowser } from './browser.mjs';
 import { exportedBy } from './entries.mjs';
 import { fixture, run, start } from './fixture.mjs';
+import { writePage } from './page.mjs';
 import { serveFolder } from './static.mjs';
 
-/** An app of Vite's, without a configuration: its development server, and what it builds. */
+/** Registers the tests of a Vite app: its development server and its build. */
 export function viteTests(name) {
   let folder;
   let browser;
   before(async () => {
     folder = await fixture(name);
+    await writePage(`${folder}/entries.html`, '<script type="module" src="/generated/entries.js"></script>');
     browser = await openBrowser();
   });
   after(() => browser?.close());
 
   const visits = (server) => {
-    test('the default entry', () => browser.flow(`${server().url}/index.html`));
-    test('/slim, with the address of the wasm from `?url`', () => browser.flow(`${server().url}/slim.html`));
-    test('every entry can be imported', async () => {
+    test('the default entry point works', () => browser.flow(`${server().url}/index.html`));
+    test('/slim works with the URL of the wasm from `?url`', () => browser.flow(`${server().url}/slim.html`));
+    test('every entry point can be imported', async () => {
       assert.deepEqual(await browser.exported(`${server().url}/entries.html`), await exportedBy(folder));
     });
   };
 
-  describe(`${name}, development`, () => {
+  describe(`${name}, development server`, () => {
     let server;
     before(async () => {
       server = await start(folder, 'vite', ['--host', '127.0.0.1', '--port', '0']);
@@ -43,21 +45,21 @@ export function viteTests(name) {
         '--logLevel',
         'warn',
       ]);
-      // Of each package with a directive for React's compiler; React's own plugin keeps it quiet.
+      // Vite warns of each `'use client'` directive; its React plugin suppresses that.
       const warnings = output.split(/^(?=\S*\[[A-Z_]+\])/m).filter((text) => !text.includes('use client'));
-      assert.equal(warnings.join('').trim(), '', 'it warns of nothing else');
+      assert.equal(warnings.join('').trim(), '', 'there are no other warnings');
       server = await serveFolder(`${folder}/dist`);
     });
     after(() => server?.close());
     visits(() => server);
 
-    test('a bare import bundles to nothing', async () => {
+    test('imports without names add nothing to the bundle', async () => {
       const args = ['build', '--config', 'bare.config.js', '--logLevel', 'error'];
       assert.equal(await run(folder, 'vite', args), '');
       assert.equal((await readFile(`${folder}/dist-bare/bare.js`, 'utf8')).trim(), '');
     });
 
-    test('the wasm of /slim is a file, that of the default entry is not', async () => {
+    test('only the wasm of /slim is a separate file', async () => {
       const files = await readdir(`${folder}/dist/assets`);
       assert.equal(files.filter((file) => file.endsWith('.wasm')).length, 1, files.join());
     });

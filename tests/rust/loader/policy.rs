@@ -1,4 +1,4 @@
-//! Network state, nonces, late globals and the causes of errors.
+//! Network state, nonces, a global that is set late, and the causes of errors.
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -76,7 +76,7 @@ async fn waits_for_a_global_that_is_set_after_the_load_event() {
 }
 
 #[wasm_bindgen_test]
-async fn the_cause_of_an_error_is_that_of_the_previous_source() {
+async fn the_cause_of_an_error_is_the_error_of_the_previous_source() {
     reset();
     let empty = script_url("'nothing here'");
     let config =

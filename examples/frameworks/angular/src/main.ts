@@ -6,4 +6,3 @@ import { Verification } from './verification';
 class App {}
 
 await bootstrapApplication(App, { providers: [provideZonelessChangeDetection()] });
-document.documentElement.dataset.ready = '';

@@ -1,0 +1,13 @@
+// /slim: fetches the WebAssembly from beside the bundle, where the build copies it.
+import { verify } from 'flow-widget-loader/slim';
+
+const output = document.querySelector('output');
+
+verify({ endpoint: '/api/flow', selector: '#flow-widget', locale: 'en' }).then(
+  ({ passed }) => {
+    output.value = passed ? 'Thank you.' : 'Verification failed.';
+  },
+  ({ code }) => {
+    output.value = `Verification is not available: ${code}`;
+  },
+);

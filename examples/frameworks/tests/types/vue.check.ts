@@ -1,0 +1,28 @@
+// The types for Vue: valid code, and code that the compiler must reject.
+import type { FlowWidgetError } from 'flow-widget-loader';
+import { FlowWidget, useFlowSession } from 'flow-widget-loader/vue';
+import { type GlobalComponents, h, ref } from 'vue';
+
+const sessionId = ref<string>();
+// biome-ignore lint/correctness/useHookAtTopLevel: called as in `<script setup>`
+const { container, state, error, outcome, start, cancel } = useFlowSession(() => ({
+  sessionId: sessionId.value,
+  onError: (error: FlowWidgetError) => error.code,
+}));
+container.value = document.body;
+state.value satisfies string;
+error.value?.code;
+outcome.value?.passed;
+start().then(() => cancel());
+
+h(FlowWidget, {
+  endpoint: '/api/flow',
+  config: { retries: 1 },
+  onFinish: ({ passed }) => passed,
+  onStateChange: (state, id) => `${state}${id ?? ''}`,
+});
+// @ts-expect-error unknown option
+h(FlowWidget, { config: { selector: '#x' } });
+// @ts-expect-error a locale must be a string
+h(FlowWidget, { locale: 1 });
+export type Registered = GlobalComponents['FlowWidget'];

@@ -1,0 +1,12 @@
+import { expect, test, walk } from './fixtures.mjs';
+
+// Svelte, Angular and the plain element have specs of their own, which open the examples as well.
+for (const name of ['react', 'vue']) {
+  test(`the ${name} example runs to the verdict`, async ({ page, openApp, created, problems }) => {
+    await openApp(`examples/${name}`, { ready: false });
+    await walk(page);
+    await expect(page.getByText('Thank you.')).toBeVisible();
+    expect(created.length).toBe(1);
+    expect(problems).toEqual([]);
+  });
+}
