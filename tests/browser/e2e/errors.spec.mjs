@@ -134,7 +134,8 @@ test('an abort before the core is loaded starts nothing', async ({ page, openPag
     control.abort('changed my mind');
     states.push(session.state);
     const reason = await session.finished.catch((reason) => reason);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    // When this session fails, the core is loaded, and the first session would have used it.
+    await openSession({ id: 'b', selector: '#nowhere' }).finished.catch(() => {});
     return {
       reason,
       states,
@@ -156,16 +157,25 @@ test('only an unhandled rejection is reported', async ({ page, openPage }) => {
   await openPage('<div id="flow-widget"></div>');
   const unhandled = await page.evaluate(async () => {
     const seen = [];
+    let marked;
     window.addEventListener('unhandledrejection', (event) => {
       event.preventDefault();
-      seen.push(event.reason.code);
+      if (event.reason === 'marker') marked();
+      else seen.push(event.reason.code);
     });
+    // Rejections are reported in order: after this one, no earlier one is left.
+    const reported = () =>
+      new Promise((resolve) => {
+        marked = resolve;
+        Promise.reject('marker');
+      });
     const { openSession, startSession } = await import('/dist/index.js');
     await openSession({ id: 1, selector: '#flow-widget' }).finished.catch(() => {});
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await reported();
     const handled = seen.length;
     startSession({ id: 1, selector: '#flow-widget' });
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    while (seen.length === 0) await reported();
+    await reported();
     return [handled, seen];
   });
   expect(unhandled).toEqual([0, ['invalid-config']]);
@@ -176,9 +186,8 @@ test('an import has no side effects', async ({ page, openPage, problems }) => {
   page.on('request', (request) => requests.push(new URL(request.url()).pathname));
   await openPage('<p>quiet</p>');
   const before = await page.content();
-  await page.evaluate(() =>
-    import('/dist/index.js').then(() => new Promise((done) => setTimeout(done, 300))),
-  );
+  // A request that the import had caused would come before this one.
+  await page.evaluate(() => import('/dist/index.js').then(() => fetch('/config.json')));
   expect(await page.content()).toBe(before);
   expect(requests.filter((path) => path.startsWith('/dist/'))).toEqual(['/dist/index.js', '/dist/error.js']);
   expect(problems).toEqual([]);

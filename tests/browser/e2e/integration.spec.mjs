@@ -140,11 +140,12 @@ test('rejects with `start-failed` for an unknown and for a used session', async 
   const { session_id } = await createSession(server, 'everyone');
   await page.evaluate(async (id) => {
     const { openSession } = await import('/dist/index.js');
-    const session = openSession({ id, selector: '#flow-widget', src: '/widget/flow-widget.umd.js' });
-    await session.started;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    session.cancel();
+    const config = { selector: '#flow-widget', locale: 'en', src: '/widget/flow-widget.umd.js' };
+    window.session = openSession({ id, ...config });
+    window.session.finished.catch(() => {});
   }, session_id);
+  await new User(page, 'en').sees('intro');
+  await page.evaluate('window.session.cancel()');
   const used = await start(session_id);
   expect(used[0]).toBe('start-failed');
   expect(used[1]).toMatch(/used|once/i);

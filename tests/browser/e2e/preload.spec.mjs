@@ -51,12 +51,16 @@ test('never throws, and retries what failed', async ({ page, openPage }) => {
   const rejections = [];
   page.on('pageerror', (error) => rejections.push(String(error)));
   await page.route('**/core-inline.js', (route) => route.abort(), { times: 1 });
-  const code = await page.evaluate(async (src) => {
-    const { preload, loadWidget } = await import('/dist/index.js');
+  const failed = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/core-inline.js'));
+  await page.evaluate(async () => {
+    const { preload } = await import('/dist/index.js');
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
     for (const options of [null, 7, Symbol('a'), proxy, { src: Symbol('b') }, { src: [] }]) preload(options);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+  });
+  await failed;
+  const code = await page.evaluate(async (src) => {
+    const { preload, loadWidget } = await import('/dist/index.js');
     preload({ src });
     return loadWidget({ src }).then(
       (widget) => typeof widget.startSession,

@@ -94,7 +94,7 @@ test('starts once by itself, when it has a source', async ({ page, openApp }) =>
     document.body.append(document.createElement('main'));
     document.querySelector('main').append(window.widget);
   });
-  await page.waitForTimeout(300);
+  await page.clock.runFor(1_000);
   expect(await calls(page)).toEqual(['two']);
   await page.evaluate("window.widget.sessionId = 'three'");
   await expect.poll(() => calls(page)).toEqual(['two', 'three']);
@@ -133,7 +133,7 @@ test('a move does not end the session: append, replaceChildren, moveBefore, 50 m
     await new Promise((resolve) => setTimeout(resolve, 50));
     main.append(window.widget);
   });
-  await page.waitForTimeout(300);
+  await page.clock.runFor(1_000);
   await expect(widget(page)).toHaveAttribute('state', 'active');
   expect(await calls(page)).toEqual(['one']);
 });
@@ -165,7 +165,7 @@ test('starts nothing when it is cancelled at once', async ({ page, openApp, crea
     document.body.innerHTML = '<flow-widget endpoint="/api/flow"></flow-widget>';
     document.querySelector('flow-widget').cancel();
   });
-  await page.waitForTimeout(300);
+  await page.clock.runFor(1_000);
   expect(created).toEqual([]);
   expect(await notified(page)).toEqual([]);
 });

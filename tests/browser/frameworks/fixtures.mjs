@@ -45,7 +45,11 @@ export const test = base.extend({
     );
     await standInForProduction(page, server);
     await use(async (name, { query = '', fake = false, ready = true } = {}) => {
-      if (fake) await page.addInitScript(SILENT_WIDGET);
+      if (fake) {
+        await page.addInitScript(SILENT_WIDGET);
+        // For `page.clock.runFor`: whatever a timer could still start has then happened.
+        await page.clock.install();
+      }
       await page.goto(`${server.url}/apps/${name}/${query}`);
       // Not waitForFunction, which the policy would refuse.
       if (ready) await page.locator('html[data-ready]').waitFor({ state: 'attached' });

@@ -90,7 +90,7 @@ for (const [app, version] of [
       await render(page, 'FlowWidget', { sessionId: 'two', locale: 'en' });
       await render(page, 'FlowWidget', {});
       await render(page, 'FlowWidget', { sessionId: 'two', manual: true });
-      await page.waitForTimeout(200);
+      await page.clock.runFor(1_000);
       expect(await calls(page)).toEqual(['one', 'two']);
     });
 

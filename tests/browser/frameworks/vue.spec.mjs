@@ -76,7 +76,7 @@ test('in KeepAlive, deactivation ends the session and activation starts another 
   await expect(page.locator('[data-state=finished]')).toBeAttached();
   await render(page, 'nothing', { alive: true });
   await render(page, 'FlowWidget', { alive: true, sessionId: 'one' });
-  await page.waitForTimeout(200);
+  await page.clock.runFor(1_000);
   expect(await calls(page)).toEqual(['one', 'one']);
 });
 
