@@ -49,11 +49,11 @@ test('the sample has a fault of each group', () => {
 
 /** Completes the widget's steps. */
 async function walk(page) {
-  const me = new User(page, 'en');
-  await me.begin();
-  await me.liveness();
-  await me.reference();
-  await me.done();
+  const user = new User(page, 'en');
+  await user.begin();
+  await user.liveness();
+  await user.reference();
+  await user.done();
 }
 
 const SCRIPT = '/widget/flow-widget.umd.js';

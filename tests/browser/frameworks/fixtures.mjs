@@ -64,27 +64,27 @@ export const test = base.extend({
 
 /** Completes the first flow in Russian, the locale of the snippets in the docs. */
 export async function walk(page) {
-  const me = new User(page, 'ru');
-  await me.begin();
-  await me.liveness();
-  await me.reference();
-  await me.done();
+  const user = new User(page, 'ru');
+  await user.begin();
+  await user.liveness();
+  await user.reference();
+  await user.done();
 }
 
 /** Fails the first step, by the sandbox's panel. */
 export async function fail(page) {
-  const me = new User(page, 'ru');
-  await me.begin();
-  await me.sees('liveness');
-  await me.widget.getByText(me.names.panel, { exact: true }).click();
-  await me.widget.getByLabel(me.names.outcome, { exact: true }).selectOption('OTHER');
-  await me.click(me.names.apply);
-  await me.sees('failed');
-  await me.click(me.names.close);
+  const user = new User(page, 'ru');
+  await user.begin();
+  await user.sees('liveness');
+  await user.widget.getByText(user.names.panel, { exact: true }).click();
+  await user.widget.getByLabel(user.names.outcome, { exact: true }).selectOption('OTHER');
+  await user.click(user.names.apply);
+  await user.sees('failed');
+  await user.click(user.names.close);
 }
 
 /** The notifications that the app got. */
-export const notified = (page) => page.evaluate('window.told');
+export const notified = (page) => page.evaluate('window.notifications');
 export const calls = (page) => page.evaluate('window.calls.map(({ id }) => id)');
 /** The states that the app was notified of, in order. */
 export const states = async (page) =>
