@@ -1,4 +1,4 @@
-/** The element for the widget. */
+/** The `container` and `selector` options, and changes to the container during a session. */
 
 const refused = (id, fault, config, row = {}) => ({
   id,
@@ -102,7 +102,7 @@ export default {
         kit.undo(() => place.replaceWith(...place.childNodes));
       },
     }),
-    fine('away', 'The element is briefly out of the document', {
+    fine('away', 'The element is briefly removed from the document', {
       move: async (kit) => {
         const { container } = kit;
         container.remove();

@@ -1,4 +1,4 @@
-/** Policies of the page: Content-Security-Policy, nonces, and isolation. */
+/** Content-Security-Policy, nonces and cross-origin isolation of the page. */
 
 const WASM = "'wasm-unsafe-eval'";
 const page = (policy, more = {}) => ({ page: { headers: { 'content-security-policy': policy }, ...more } });
@@ -58,7 +58,7 @@ export default {
               error: 'script-load-failed',
               says: undefined,
               note: undefined,
-              why: 'it judges the preload, before anybody can hear of it, and not the tag; a second attempt tells',
+              why: 'it reports the violation for the preload, before the loader listens, and not for the tag; a retry detects the block',
             },
           },
         },

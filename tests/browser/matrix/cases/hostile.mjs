@@ -1,4 +1,4 @@
-/** What no page should give, and pages that have changed what browsers offer. */
+/** Invalid configs, and pages that have changed or removed browser APIs. */
 
 const invalid = (id, fault, config, says, row = {}) => ({
   id,

@@ -1,4 +1,4 @@
-/** What becomes of the page itself while a session runs. */
+/** Page lifecycle events during a session. */
 
 const finish = async (kit) => {
   await kit.until('active');

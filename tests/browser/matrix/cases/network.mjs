@@ -1,4 +1,4 @@
-/** The widget's script, and the way to it. */
+/** HTTP and network failures of the widget's script. */
 
 const failed = (id, fault, { fields = {}, ...row } = {}) => ({
   id,
@@ -132,7 +132,7 @@ export default {
     ),
     {
       id: 'all-candidates',
-      fault: 'Each of three URLs fails in another way',
+      fault: 'Each of three URLs fails in a different way',
       error: 'script-load-failed',
       note: '`cause` is the error of the previous URL',
       config: (kit) => ({
