@@ -10,6 +10,6 @@ await build({
   outdir: 'dist',
 });
 
-// For /slim only: esbuild leaves the package's `new URL` unchanged, so the WebAssembly must be beside the bundle.
+// For /slim only: esbuild leaves the package's `new URL` unchanged, so the WebAssembly must be in the bundle's folder.
 const wasm = 'flow_widget_loader_bg.wasm';
 await copyFile(`node_modules/flow-widget-loader/dist/${wasm}`, `dist/${wasm}`);

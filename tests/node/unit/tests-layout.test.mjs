@@ -1,4 +1,4 @@
-// What tests/README.md and the folders of tests and scripts promise.
+// Checks tests/README.md, and the layout of the folders of tests and scripts.
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// /slim: webpack finds the WebAssembly in the package and copies it beside the bundle.
+// /slim: webpack finds the WebAssembly in the package and copies it into the bundle's folder.
 import { verify } from 'flow-widget-loader/slim';
 
 const output = document.querySelector('output');

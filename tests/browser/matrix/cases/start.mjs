@@ -1,4 +1,4 @@
-/** What the widget's `startSession` does. */
+/** Behaviour of the widget's `startSession`. */
 
 const failed = (id, fault, row = {}) => ({
   id,
@@ -9,7 +9,7 @@ const failed = (id, fault, row = {}) => ({
   ...row,
 });
 
-const fine = (id, fault, row = {}) => ({
+const succeeds = (id, fault, row = {}) => ({
   id,
   fault,
   resolves: { session_id: 'a' },
@@ -26,7 +26,9 @@ export default {
   name: 'start',
   title: 'Start',
   rows: [
-    failed('throws', 'It throws', { note: '`cause` is what was thrown; what it has drawn is removed' }),
+    failed('throws', 'It throws', {
+      note: '`cause` is the thrown value; the content that the widget rendered is removed',
+    }),
     failed('rejects', 'Its Promise is rejected', { states: 'loading starting active failed' }),
     failed('rejects-late', 'Its Promise is rejected later', { states: 'loading starting active failed' }),
     failed('throws-nothing', 'It throws `undefined`', { says: /startSession failed\. / }),
@@ -34,8 +36,8 @@ export default {
       states: 'loading starting active failed',
       says: /startSession failed: trap\./,
     }),
-    fine('resolves', 'Its Promise resolves long before the end'),
-    fine('never-returns', 'Its Promise never settles'),
+    succeeds('resolves', 'Its Promise resolves long before the end'),
+    succeeds('never-returns', 'Its Promise never settles'),
     {
       id: 'before-return',
       fault: 'It finishes before it returns',
@@ -50,8 +52,8 @@ export default {
       states: 'loading starting finished',
       config: (kit) => ({ src: kit.widget('finishes-then-throws') }),
     },
-    fine('empties', 'It empties its container first', { left: 'drawing script' }),
-    fine('replaces', 'It replaces its container', { left: 'drawing script' }),
+    succeeds('empties', 'It empties its container first', { left: 'drawing script' }),
+    succeeds('replaces', 'It replaces its container', { left: 'drawing script' }),
     {
       id: 'removes',
       fault: 'It removes its container',
