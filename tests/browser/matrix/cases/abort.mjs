@@ -53,7 +53,7 @@ export default {
       'active',
       'loading starting active cancelled',
       {
-        note: 'what the widget has drawn is removed',
+        note: 'the content that the widget rendered is removed',
       },
     ),
     {

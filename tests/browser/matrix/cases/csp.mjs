@@ -19,7 +19,7 @@ const blocked = (id, fault, policy, row = {}) => ({
   ...row.row,
 });
 
-const fine = (id, fault, policy, row = {}) => ({
+const succeeds = (id, fault, policy, row = {}) => ({
   id,
   fault,
   resolves: { session_id: 'a' },
@@ -100,20 +100,20 @@ export default {
       config: (kit) => ({ src: [other(kit), kit.script()] }),
       act: finish,
     },
-    fine('allowed', 'The policy of the README', `script-src 'self' ${WASM} OTHER`),
-    fine(
+    succeeds('allowed', 'The policy of the README', `script-src 'self' ${WASM} OTHER`),
+    succeeds(
       'page-nonce',
       'The policy requires nonces, and the page has one',
       `script-src 'nonce-abc' ${WASM}`,
       nonce,
     ),
-    fine(
+    succeeds(
       'strict-dynamic',
       'The policy has `strict-dynamic`',
       `script-src 'nonce-abc' 'strict-dynamic' ${WASM}`,
       nonce,
     ),
-    fine(
+    succeeds(
       'given-nonce',
       'The policy requires nonces, and the call has one',
       `script-src 'nonce-abc' 'nonce-def' ${WASM}`,
@@ -122,7 +122,7 @@ export default {
         row: { config: (kit) => ({ src: other(kit), nonce: 'def' }) },
       },
     ),
-    fine('styles', 'No styles are allowed', `style-src 'none'; script-src 'self' ${WASM} OTHER`),
+    succeeds('styles', 'No styles are allowed', `style-src 'none'; script-src 'self' ${WASM} OTHER`),
     {
       id: 'report-only',
       fault: 'The policy that lacks the host is report-only',

@@ -2,7 +2,7 @@
 
 const fire = (detail) => window.dispatchEvent(new CustomEvent('finish', { detail }));
 
-/** What is fired while the widget is active, and what the session resolves with. */
+/** A row in which `work` runs while the widget is active, and the session then resolves with `resolves`. */
 const row = (id, fault, work, resolves = { session_id: 'a' }, more = {}) => ({
   id,
   fault,
@@ -116,7 +116,7 @@ export default {
       id: 'never',
       fault: 'The widget never finishes, with `timeouts.finish`',
       error: 'finish-timeout',
-      note: 'what it has drawn is removed',
+      note: 'the content that the widget rendered is removed',
       config: () => ({ timeouts: { finish: 100 } }),
     },
   ],

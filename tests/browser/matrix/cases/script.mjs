@@ -9,7 +9,7 @@ const missing = (id, fault, row = {}) => ({
   ...row,
 });
 
-const fine = (id, fault, row = {}) => ({
+const succeeds = (id, fault, row = {}) => ({
   id,
   fault,
   resolves: { session_id: 'a' },
@@ -39,16 +39,16 @@ export default {
       config: (kit) => ({ src: kit.widget('syntax-error'), type: 'classic' }),
     }),
     missing('global-too-late', 'The script sets its global seconds after its `load` event'),
-    fine('global-late', 'The script sets its global 100 ms after its `load` event', { left: 'drawing' }),
-    fine('awaits', 'The script sets its global after an `await`', { left: 'drawing' }),
-    fine('throws-after-global', 'The script throws after it has set its global', { errors: ['broken'] }),
+    succeeds('global-late', 'The script sets its global 100 ms after its `load` event', { left: 'drawing' }),
+    succeeds('awaits', 'The script sets its global after an `await`', { left: 'drawing' }),
+    succeeds('throws-after-global', 'The script throws after it has set its global', { errors: ['broken'] }),
     {
       id: 'imports-nowhere',
       fault: 'The script imports a module that does not exist',
       error: 'script-load-failed',
       config: (kit) => ({ src: kit.widget('imports-nowhere') }),
     },
-    fine('present', 'The widget is already loaded', {
+    succeeds('present', 'The widget is already loaded', {
       left: 'drawing',
       note: 'no tag',
       before: () => {
@@ -61,13 +61,13 @@ export default {
       look: (kit) => ({ tags: kit.tags }),
       seen: { tags: [] },
     }),
-    fine('present-broken', 'Another object is named `FlowWidget`', {
+    succeeds('present-broken', 'Another object is named `FlowWidget`', {
       before: () => {
         window.FlowWidget = 5;
       },
       config: (kit) => ({ src: kit.script() }),
     }),
-    fine('gone', 'The page deletes the global while the session id is loading', {
+    succeeds('gone', 'The page deletes the global while the session id is loading', {
       note: 'the loaded widget is used',
       config: (kit) => ({
         src: kit.script(),

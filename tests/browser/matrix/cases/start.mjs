@@ -9,7 +9,7 @@ const failed = (id, fault, row = {}) => ({
   ...row,
 });
 
-const fine = (id, fault, row = {}) => ({
+const succeeds = (id, fault, row = {}) => ({
   id,
   fault,
   resolves: { session_id: 'a' },
@@ -40,8 +40,8 @@ export default {
       states: 'loading starting active failed',
       says: /startSession failed: trap\./,
     }),
-    fine('resolves', 'The Promise of `startSession` resolves long before the end'),
-    fine('never-returns', 'The Promise of `startSession` never settles'),
+    succeeds('resolves', 'The Promise of `startSession` resolves long before the end'),
+    succeeds('never-returns', 'The Promise of `startSession` never settles'),
     {
       id: 'before-return',
       fault: 'The widget finishes before `startSession` returns',
@@ -56,8 +56,8 @@ export default {
       states: 'loading starting finished',
       config: (kit) => ({ src: kit.widget('finishes-then-throws') }),
     },
-    fine('empties', 'The widget empties its container first', { left: 'drawing script' }),
-    fine('replaces', 'The widget replaces its container', { left: 'drawing script' }),
+    succeeds('empties', 'The widget empties its container first', { left: 'drawing script' }),
+    succeeds('replaces', 'The widget replaces its container', { left: 'drawing script' }),
     {
       id: 'removes',
       fault: 'The widget removes its container',
