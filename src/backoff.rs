@@ -5,22 +5,21 @@
 pub(crate) struct Backoff {
     /// Delay before the second attempt, in ms.
     pub(crate) first_ms: f64,
-    /// Factor by which each delay is longer than the previous one.
+    /// Ratio of each delay to the previous one.
     pub(crate) factor: f64,
     /// Maximum delay, in ms; jitter may exceed it.
     pub(crate) max_ms: f64,
-    /// The least and the most that jitter multiplies a delay by, so that clients that failed together do not retry
-    /// together.
+    /// Minimum and maximum random factor of a delay. It spreads the retries of clients that failed at the same time.
     pub(crate) jitter: [f64; 2],
 }
 
 impl Backoff {
     /// Returns the delay after a number of attempts, at least 1, in ms. `random` is between 0 and 1.
     pub(crate) fn delay(&self, attempts: u32, random: f64) -> f64 {
-        // After 100 attempts every delay exceeds any maximum.
+        // Bounds the loop: the delay reaches its maximum long before 100 attempts.
         let ms = (1..attempts.min(100)).fold(self.first_ms, |ms, _| ms * self.factor);
-        let [least, most] = self.jitter;
-        ms.min(self.max_ms) * (least + (most - least) * random)
+        let [min, max] = self.jitter;
+        ms.min(self.max_ms) * (min + (max - min) * random)
     }
 }
 

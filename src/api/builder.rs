@@ -1,4 +1,4 @@
-//! Typed builders of a session's config, which is validated like a page's.
+//! Typed builders for a session's config, which is validated like a config from JavaScript.
 
 use core::future::Future;
 
@@ -31,7 +31,7 @@ impl From<Promise> for SessionSource {
     }
 }
 
-/// The function is called with `{ signal }` when the session starts.
+/// The function is called with `{ signal }` when the session starts to load.
 impl From<Function> for SessionSource {
     fn from(function: Function) -> Self {
         Self(function.into())
@@ -39,23 +39,23 @@ impl From<Function> for SessionSource {
 }
 
 impl SessionSource {
-    /// Gets the session id from a future, which runs while the script loads.
+    /// Gets the session id from a future, which starts running immediately, in parallel with the script's load.
     pub fn future<E: Into<JsValue>>(future: impl Future<Output = Result<String, E>> + 'static) -> Self {
         let answer = async { future.await.map(JsValue::from).map_err(Into::into) };
         Self(wasm_bindgen_futures::future_to_promise(answer).into())
     }
 }
 
-/// What to do if another session is running in the page.
+/// The behavior if another session is running in the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Conflict {
     /// Fail with `session-active`.
     Reject,
-    /// Cancel it.
+    /// Cancel the running session.
     Replace,
 }
 
-/// What to do while the browser is offline.
+/// The behavior while the browser is offline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Offline {
     /// Wait for the network, within the script's time limit.
@@ -67,7 +67,7 @@ pub enum Offline {
 /// The type of the script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ScriptType {
-    /// A module; another host must send CORS headers.
+    /// A module. If it is served from another origin, that server must send CORS headers.
     Module,
     /// A classic script.
     Classic,
@@ -76,9 +76,9 @@ pub enum ScriptType {
 /// The CORS mode of the script's request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CrossOrigin {
-    /// Without cookies.
+    /// Sends cookies only to the page's own origin.
     Anonymous,
-    /// With cookies.
+    /// Sends cookies to other origins too.
     UseCredentials,
 }
 
@@ -119,8 +119,8 @@ impl ScriptBuilder {
     }
 
     /// Sets the URLs of the script, tried in order.
-    pub fn src<'a>(self, addresses: impl IntoIterator<Item = &'a str>) -> Self {
-        let list: Array = addresses.into_iter().map(JsValue::from_str).collect();
+    pub fn src<'a>(self, urls: impl IntoIterator<Item = &'a str>) -> Self {
+        let list: Array = urls.into_iter().map(JsValue::from_str).collect();
         self.with("src", list)
     }
 
@@ -154,9 +154,9 @@ impl ScriptBuilder {
         self.with("retries", retries)
     }
 
-    /// Sets what to do while the browser is offline. Default: [`Offline::Fail`].
-    pub fn offline(self, what: Offline) -> Self {
-        self.with("offline", if what == Offline::Wait { "wait" } else { "fail" })
+    /// Sets the behavior while the browser is offline. Default: [`Offline::Fail`].
+    pub fn offline(self, mode: Offline) -> Self {
+        self.with("offline", if mode == Offline::Wait { "wait" } else { "fail" })
     }
 
     /// Sets the time limit for the script, all attempts together, in ms; 0 for none. Default: 60,000.
@@ -218,9 +218,9 @@ impl SessionBuilder {
         self.with("locale", tag)
     }
 
-    /// Sets what to do if another session is running in the page. Default: [`Conflict::Reject`].
-    pub fn conflict(self, what: Conflict) -> Self {
-        self.with("conflict", if what == Conflict::Replace { "replace" } else { "reject" })
+    /// Sets the behavior if another session is running in the page. Default: [`Conflict::Reject`].
+    pub fn conflict(self, mode: Conflict) -> Self {
+        self.with("conflict", if mode == Conflict::Replace { "replace" } else { "reject" })
     }
 
     /// Sets the time limit for the session id, in ms; 0 for none. Default: 30,000.
@@ -228,7 +228,7 @@ impl SessionBuilder {
         self.limit("session", ms)
     }
 
-    /// Sets the time limit for the user, in ms. Default: 0, for none.
+    /// Sets the time limit for the widget to finish, in ms. Default: 0, for none.
     pub fn finish_timeout(self, ms: u32) -> Self {
         self.limit("finish", ms)
     }
@@ -238,7 +238,7 @@ impl SessionBuilder {
         self.with("signal", signal)
     }
 
-    /// Sets how the script is loaded. Options of the session are kept.
+    /// Sets how the script is loaded. Options that `script` sets replace the session's; all others are kept.
     pub fn script(self, script: &ScriptBuilder) -> Self {
         let timeouts = Object::assign(&self.script.timeouts, &script.timeouts);
         Object::assign(&self.script.config, &script.config);

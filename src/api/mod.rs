@@ -21,7 +21,7 @@
 //! }
 //! ```
 //!
-//! A page has one session at a time, shared with JavaScript callers of this crate.
+//! One session runs at a time. JavaScript callers of the same WebAssembly module share this limit.
 
 mod builder;
 mod error;

@@ -1,4 +1,4 @@
-//! The session handle of Rust front ends.
+//! The session handle for Rust front ends.
 
 use core::cell::RefCell;
 use core::pin::Pin;
@@ -16,7 +16,7 @@ use crate::loader::promise::with_registry;
 use crate::loader::session::Observer;
 use crate::loader::{Options, State, abort_error};
 
-/// A session.
+/// A handle to a session. Dropping it cancels the session.
 #[derive(Debug)]
 #[must_use = "the session is cancelled when this is dropped"]
 pub struct Session {
@@ -36,13 +36,13 @@ enum Ended {
 struct Progress {
     state: State,
     id: Option<String>,
-    followers: Vec<mpsc::UnboundedSender<State>>,
+    subscribers: Vec<mpsc::UnboundedSender<State>>,
 }
 
 impl Session {
     pub(super) fn open(config: &JsValue) -> Self {
         let progress =
-            Rc::new(RefCell::new(Progress { state: State::Preparing, id: None, followers: Vec::new() }));
+            Rc::new(RefCell::new(Progress { state: State::Preparing, id: None, subscribers: Vec::new() }));
         let (end, ended) = oneshot::channel();
         let listener = Listener { progress: Rc::clone(&progress), end: RefCell::new(Some(end)) };
         let running = match Options::read(config, Goal::Session, None) {
@@ -73,7 +73,7 @@ impl Session {
         // The receiver exists, so the channel is open.
         let _ = sender.unbounded_send(progress.state);
         if !progress.state.is_final() {
-            progress.followers.push(sender);
+            progress.subscribers.push(sender);
         }
         States(receiver)
     }
@@ -94,7 +94,7 @@ impl Session {
         }
     }
 
-    /// Waits for the end and returns the `detail` of the `finish` event (the service's guide, section 4.4). May be called
+    /// Waits until the session has ended and returns the `detail` of the `finish` event (the service's guide, section 4.4). May be called
     /// more than once.
     ///
     /// # Errors
@@ -111,7 +111,7 @@ impl Session {
         }
     }
 
-    /// Waits for the end and deserializes the detail, whose shape the service's guide does not specify.
+    /// Waits until the session has ended and deserializes the detail, whose shape the service's guide does not specify.
     ///
     /// # Errors
     /// The same as [`finished`](Self::finished); `internal` if the detail has another shape, with serde's error as the
@@ -126,12 +126,12 @@ impl Session {
         })
     }
 
-    /// Cancels the session with an `AbortError`. A no-op after the end.
+    /// Cancels the session with an `AbortError`. A no-op if the session has ended.
     pub fn cancel(&self) {
         self.cancel_with(abort_error("The session was cancelled."));
     }
 
-    /// Cancels the session with another reason.
+    /// Cancels the session with this reason.
     pub fn cancel_with(&self, reason: JsValue) {
         if let Some(running) = &self.running {
             running.cancel(reason);
@@ -171,9 +171,9 @@ impl Observer for Listener {
         progress.state = state;
         progress.id = id.as_string().or_else(|| progress.id.take());
         // Dropped streams are removed.
-        progress.followers.retain(|follower| follower.unbounded_send(state).is_ok());
+        progress.subscribers.retain(|subscriber| subscriber.unbounded_send(state).is_ok());
         if state.is_final() {
-            progress.followers.clear();
+            progress.subscribers.clear();
         }
     }
 

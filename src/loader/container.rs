@@ -9,7 +9,7 @@ use super::error::{Code, Error};
 use super::js::{Sequence, Text, each};
 use super::reader::invalid;
 
-/// The attribute that addresses a container whose id does not.
+/// The attribute that the selector uses if the container's id is not unique.
 const ATTRIBUTE: &str = "data-flow-widget-container";
 
 /// The container of a session. An id or attribute that the loader added is removed in `Drop`.
@@ -20,12 +20,12 @@ pub(crate) struct Container {
     /// Whether the page gave the element itself instead of a selector.
     by_element: bool,
     added: Option<&'static str>,
-    /// The child nodes that the container had before the widget.
+    /// The child nodes that the container had before the widget rendered.
     before: Option<Sequence>,
 }
 
 impl Container {
-    /// Finds the container, given as a selector or as an element, and a selector by which the widget finds it too.
+    /// Finds the container, given as a selector or as an element. For an element, chooses a selector for the widget.
     ///
     /// # Errors
     /// `container-not-found` if it is not in the document; `invalid-config` if the selector is not valid.
@@ -38,7 +38,7 @@ impl Container {
             before: None,
         };
         if found.by_element {
-            found.address()?;
+            found.choose_selector()?;
         } else {
             found.element = by_selector(container)?;
         }
@@ -72,7 +72,7 @@ impl Container {
         true
     }
 
-    /// Removes the child nodes that were added since the container was found, which are the widget's.
+    /// Removes the widget's child nodes: those that were added since the container was found.
     pub(crate) fn clear(&self) {
         for node in each(&self.element.child_nodes().ok().flatten().unwrap_or_default()) {
             if !self.before.as_ref().is_some_and(|before| before.includes(&node)) {
@@ -83,7 +83,7 @@ impl Container {
 
     /// Chooses a selector for the element: by its id if that is unique, else by an id or attribute that is added for
     /// the duration of the session.
-    fn address(&mut self) -> Result<(), Error> {
+    fn choose_selector(&mut self) -> Result<(), Error> {
         if !self.element.is_connected().unwrap_or_default() {
             return Err(Error::new(
                 Code::ContainerNotFound,
@@ -110,7 +110,7 @@ impl Container {
         ))
     }
 
-    /// Adds an attribute with a unique value, which it returns.
+    /// Adds an attribute with a unique value and returns the value.
     fn add(&mut self, attribute: &'static str) -> Text {
         static NEXT: AtomicU32 = AtomicU32::new(1);
         let value = Text::new("flow-widget-").and_value(&NEXT.fetch_add(1, Ordering::Relaxed).into());

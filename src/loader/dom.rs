@@ -1,12 +1,12 @@
 //! Typed bindings to the page's objects, one for each property and method that the loader uses, under the names of
 //! [the DOM](https://developer.mozilla.org/docs/Web/API).
 //!
-//! `catch` stands wherever code of the page may run: on what pages replace (and monitoring tools wrap), on what a policy
-//! refuses, and on properties of values that the page passes in, which may be a Proxy. A binding with `catch` that returns
-//! a value returns an `Option`: the glue then tests the value before it stores it in the externref table, so that a call
-//! that throws leaves no entry behind.
+//! A binding has `catch` if it may throw: functions that pages replace or monitoring tools wrap, operations that a policy
+//! may block, and properties of values that the page passes in, which may be a Proxy. A binding with `catch` that returns
+//! a value returns an `Option`: the glue then tests the value before it stores it in the externref table, so a call that
+//! throws leaves no entry behind.
 //!
-//! These are not web-sys's bindings: those have no `catch` where a getter throws, and copy strings into the module.
+//! web-sys is not used because its bindings have no `catch` on getters and copy strings into the module.
 
 use wasm_bindgen::Nullable;
 use wasm_bindgen::prelude::*;
@@ -71,7 +71,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = querySelector, catch)]
     pub(crate) fn query_selector(this: &Document, selector: &JsValue) -> Caught<Option<Element>>;
 
-    /// [`Element`](https://developer.mozilla.org/docs/Web/API/Element), with what it has from `Node`.
+    /// [`Element`](https://developer.mozilla.org/docs/Web/API/Element), with its members inherited from `Node`.
     #[wasm_bindgen(extends = EventTarget)]
     #[derive(Clone, Debug, PartialEq)]
     pub(crate) type Element;
@@ -206,11 +206,11 @@ extern "C" {
     #[derive(Clone, Debug)]
     pub(crate) type InstanceContext;
 
-    /// Wraps a callback: an exception out of it ends the instance instead of reaching the page.
+    /// Wraps a callback: an exception that it throws ends the instance instead of reaching the page.
     #[wasm_bindgen(method)]
     pub(crate) fn guard(this: &InstanceContext, callback: &JsValue) -> JsValue;
 
-    /// The loader's Trusted Types policy. A page lets a name be used once, so it outlives an instance.
+    /// The loader's Trusted Types policy. A page may allow its name only once, so the policy outlives an instance.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn policy(this: &InstanceContext) -> Option<TrustedTypePolicy>;
 
@@ -249,7 +249,7 @@ extern "C" {
     #[wasm_bindgen(catch)]
     pub(crate) fn fetch(url: &JsValue, options: &Object) -> Caught<Option<JsValue>>;
 
-    /// [`reportError`](https://developer.mozilla.org/docs/Web/API/Window/reportError): missing before 2021.
+    /// [`reportError`](https://developer.mozilla.org/docs/Web/API/Window/reportError): missing in browsers before 2021.
     #[wasm_bindgen(js_name = reportError, catch)]
     pub(crate) fn report_error(error: &JsValue) -> Caught<()>;
 
@@ -263,7 +263,7 @@ extern "C" {
     #[wasm_bindgen(js_name = URL)]
     pub(crate) type Url;
 
-    /// Constructs a `URL`. A constructor cannot return an `Option`, so this is `Reflect.construct`.
+    /// Constructs a `URL`. A constructor binding cannot return an `Option`, so this calls `Reflect.construct`.
     #[wasm_bindgen(js_namespace = Reflect, js_name = construct, catch)]
     fn construct_url(class: &JsValue, arguments: &Object) -> Caught<Option<Url>>;
 
@@ -288,7 +288,7 @@ pub(crate) fn document() -> Option<Document> {
     Global::document().filter(|document| document.head().is_some())
 }
 
-/// Returns `window.FlowWidget`, which may be anything.
+/// Returns `window.FlowWidget`, which may have any type.
 pub(crate) fn flow_widget() -> Option<JsValue> {
     Global::flow_widget().ok().flatten()
 }

@@ -1,4 +1,4 @@
-//! Errors, with a code that a page can branch on.
+//! Errors with a code that a page can branch on.
 //!
 //! Messages are concatenated from strings: the formatting machinery of `core::fmt` alone would add a quarter to the
 //! module's size.
@@ -17,15 +17,15 @@ pub enum Code {
     ContainerNotFound,
     /// There is no window or document: the call was made outside a page.
     UnsupportedEnvironment,
-    /// The Promise or function that was to give the session id failed.
+    /// The Promise or function given as `id` failed, or did not return a session id.
     SessionSourceFailed,
     /// The session id did not arrive within `timeouts.session`.
     SessionTimeout,
-    /// No candidate of `src` could be fetched.
+    /// None of the URLs in `src` could be fetched.
     ScriptLoadFailed,
     /// The script did not arrive within `timeouts.script`.
     ScriptTimeout,
-    /// The page's security policy blocked the script.
+    /// The page's Content-Security-Policy, Trusted Types or `integrity` blocked the script.
     ScriptBlocked,
     /// The script ran but did not define `FlowWidget.startSession`.
     WidgetMissing,
@@ -57,7 +57,7 @@ impl Code {
         Self::Internal,
     ];
 
-    /// Returns the code as pages see it.
+    /// Returns the code's name, as in `error.code`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::InvalidConfig => "invalid-config",
@@ -90,7 +90,7 @@ impl Code {
     }
 }
 
-/// A JavaScript `Error` with `name`, `code`, `retryable` and, if something else was thrown first, `cause`.
+/// A JavaScript `Error` with `name`, `code`, `retryable` and, if another error caused it, `cause`.
 #[derive(Clone, Debug)]
 pub struct Error(JsValue);
 

@@ -9,10 +9,10 @@ use super::js::{Caught, Object, Promise, set};
 
 /// An object that the page calls back.
 pub(crate) trait EventHandler: 'static {
-    /// Says which of its callbacks was called.
+    /// Identifies the callback that was called.
     type Message: Copy + 'static;
 
-    /// Handles a callback. `value` is the event, or what a Promise settled with.
+    /// Handles a callback. `value` is the event, or the value or reason that a Promise settled with.
     fn handle(self: Rc<Self>, message: Self::Message, value: JsValue);
 
     /// Returns the context of the instance that the handler belongs to.
@@ -21,7 +21,7 @@ pub(crate) trait EventHandler: 'static {
 
 type Handler = Closure<dyn Fn(JsValue)>;
 
-/// Makes a closure that hands `message` to the handler, or does nothing once the handler is gone.
+/// Makes a closure that passes `message` to the handler; a no-op once the handler has been dropped.
 ///
 /// `Fn`, not `FnMut`, because a handler may dispatch the very event that it handles.
 fn closure<T: EventHandler>(handler: &Rc<T>, message: T::Message) -> Handler {
@@ -33,7 +33,7 @@ fn closure<T: EventHandler>(handler: &Rc<T>, message: T::Message) -> Handler {
     })
 }
 
-/// A function that the page may call while this is kept.
+/// A function that the page may call until this is dropped.
 #[derive(Debug)]
 struct Callback {
     function: JsValue,
@@ -57,7 +57,7 @@ pub(crate) struct EventListener {
 }
 
 impl EventListener {
-    /// Calls the handler at each event `name` of `target`.
+    /// Calls the handler for each `name` event of `target`.
     ///
     /// If the target throws, the listener is silently not attached.
     pub(crate) fn new<T: EventHandler>(
@@ -143,8 +143,8 @@ impl Drop for MutationWatch {
 
 /// Calls the handler with `resolved` or `rejected` once the value, a Promise or not, has settled.
 ///
-/// Both steps may run code of the page: a Promise may have a `constructor` and a `then` of its own. The closures belong
-/// to the Promise and are freed with it, because only the Promise knows whether it will settle.
+/// May run code of the page, because a Promise may override `constructor` and `then`. The closures are garbage-collected
+/// with the Promise, which may never settle.
 pub(crate) fn when_settled<T: EventHandler>(
     value: &JsValue,
     handler: &Rc<T>,

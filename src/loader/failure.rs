@@ -9,7 +9,7 @@ use super::error::{Code, Error};
 use super::js::Text;
 use super::slot::Slot;
 
-/// The most sources that a page remembers.
+/// The maximum number of failed sources to remember.
 const MOST_SOURCES: usize = 64;
 
 /// The sources whose attempts have failed, and how often.
@@ -17,7 +17,7 @@ const MOST_SOURCES: usize = 64;
 pub(crate) struct Failures(Slot<Vec<(Text, u32)>>);
 
 impl Failures {
-    /// Counts one more failed attempt.
+    /// Counts a failed attempt.
     pub(crate) fn add(&self, source: &Text) {
         self.0.with(|failed| {
             if let Some((_, count)) = failed.iter_mut().find(|(failed, _)| failed == source) {
@@ -41,24 +41,24 @@ impl Failures {
 /// Returns the URL to request after a number of failures.
 ///
 /// A browser evaluates a module URL once and remembers that it could not be fetched, so the URL must change after a
-/// failure. A query serves better than a fragment: `WebKit` gives all fragments of a URL the same failed preload. URLs that
-/// take no query (`blob:`, `data:`) get a fragment.
+/// failure. The loader adds a query rather than a fragment: `WebKit` gives all fragments of a URL the same failed preload. URLs that
+/// cannot have a query (`blob:`, `data:`) get a fragment.
 pub(crate) fn url(source: &JsValue, failures: u32) -> Text {
     let url = Text::new("").and_value(source);
     if failures == 0 {
         return url;
     }
-    let mark = if !url.starts_with(&"http".into()) {
+    let suffix = if !url.starts_with(&"http".into()) {
         "#"
     } else if url.includes(&"?".into()) {
         "&retry="
     } else {
         "?retry="
     };
-    url.and(mark).and_value(&failures.into())
+    url.and(suffix).and_value(&failures.into())
 }
 
-/// Makes the error for a source that failed. `detail` says more than the code does.
+/// Makes the error for a source that failed. `detail` replaces the code's default message.
 #[cold]
 pub(crate) fn error(source: &JsValue, code: Code, detail: Option<&Text>) -> Error {
     let mut text = Text::new("The widget's script ").and_value(source);

@@ -19,7 +19,7 @@ fn is_foreign(detail: &JsValue, id: &JsValue) -> bool {
     let length = |text: &JsValue| text.unchecked_ref::<Sequence>().length();
     match named("session_id") {
         Some(session) => session != *id,
-        // A bare `id` may name anything; one as long as a session id is taken for a session id.
+        // `id` may identify something else. It counts as a session id if it is as long as this session's.
         None => named("id").is_some_and(|other| other != *id && length(&other) == length(id)),
     }
 }

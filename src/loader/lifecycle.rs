@@ -1,7 +1,7 @@
 //! A session's lifecycle as a pure state machine: takes an event, returns effects.
 //!
 //! `preparing → loading → starting → active → finished | cancelled | failed`. The last three are final; in every other
-//! state a session may be cancelled or fail. The machine holds the policy; its driver executes the effects in order.
+//! state a session may be cancelled or fail. The machine makes the decisions; its driver executes the effects in order.
 
 use super::error::Code;
 
@@ -18,14 +18,14 @@ pub enum State {
     Active,
     /// The widget has fired `finish`.
     Finished,
-    /// The page cancelled the session.
+    /// The session was cancelled: by the page, or because its container was removed.
     Cancelled,
     /// The session failed.
     Failed,
 }
 
 impl State {
-    /// Returns the state as pages see it.
+    /// Returns the state's name, as the page is notified of it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Preparing => "preparing",
@@ -107,7 +107,7 @@ pub(crate) enum Effect {
     Enter,
     /// Cancel the session that holds the slot.
     Evict,
-    /// Answer with `Proceed`, queued behind what the page has requested meanwhile.
+    /// Answer with `Proceed`, queued after the events that the page causes while it is notified.
     Proceed,
     /// Get the session id; answers with `SessionReady` or `Fail`.
     ResolveSession,
@@ -125,26 +125,26 @@ pub(crate) enum Effect {
     Start,
     /// Detach listeners and timers, cancel what is loading, and free the session slot.
     Release,
-    /// Remove what the widget has rendered.
+    /// Remove the nodes that the widget has rendered.
     Clear,
-    /// Release the container, with the attribute added to it.
+    /// Release the container and remove the attribute that was added to it.
     Leave,
     /// Notify the page of the new state.
     Announce(State),
-    /// Settle the page's Promise with the value of the event.
+    /// Settle the page's Promise with the event's value.
     Settle,
 }
 
-/// The goal of a call of the page.
+/// The purpose of a call by the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Goal {
-    /// A session.
+    /// Run a session.
     Session,
-    /// Only the widget's script: finished once that has run. The page is not notified of states.
+    /// Only load the widget's script: finished once the script has run. The page is not notified of states.
     Script,
 }
 
-/// Which of the two parallel results are missing.
+/// The results that a loading session still waits for: the session id, the script, or both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Awaited {
     Both,
@@ -160,13 +160,13 @@ pub(crate) struct Machine {
     replace: bool,
     state: State,
     awaited: Awaited,
-    /// Whether the page is being notified: `Proceed` was ordered and has not arrived.
+    /// Whether the page is being notified: `Effect::Proceed` was returned and `Event::Proceed` has not arrived.
     notifying: bool,
     away: bool,
 }
 
 impl Machine {
-    /// Makes the machine of a new session; `replace` cancels a running session for it.
+    /// Makes the machine of a new session. `replace` allows it to cancel a running session.
     pub(crate) const fn new(goal: Goal, replace: bool) -> Self {
         Self { goal, replace, state: State::Preparing, awaited: Awaited::Both, notifying: false, away: false }
     }
@@ -176,13 +176,13 @@ impl Machine {
         self.state
     }
 
-    /// Handles an event and returns the effects to execute in order. An event without meaning in the current state, such
-    /// as a second answer or any event after the end, is ignored.
+    /// Handles an event and returns the effects to execute in order. An event that does not apply in the current
+    /// state, such as a second answer or any event after the end, is ignored.
     pub(crate) fn step(&mut self, event: Event) -> &'static [Effect] {
         match (self.state, event) {
             (state, _) if state.is_final() => &[],
             (_, Event::Cancel | Event::TimedOut(Phase::Away)) => self.end(State::Cancelled),
-            // While the page is being notified of a state, no other event counts.
+            // While the page is being notified of a state, events other than cancellations are ignored.
             (_, event) if self.notifying && event != Event::Proceed => &[],
             (State::Preparing, Event::Begin) if self.goal == Goal::Script => {
                 self.state = State::Loading;
@@ -190,7 +190,7 @@ impl Machine {
             }
             (State::Preparing, Event::Begin) => &[Effect::Enter],
             (State::Preparing, Event::Occupied) if self.replace => {
-                // Once only: a page may open a new session at each cancellation.
+                // Evict only once: a page may open a new session each time that one is cancelled.
                 self.replace = false;
                 &[Effect::Evict, Effect::Enter]
             }
@@ -200,13 +200,13 @@ impl Machine {
             (State::Preparing, Event::Entered) => {
                 self.state = State::Loading;
                 self.notifying = true;
-                // A page that cancels when notified must find nothing started, so the rest follows `Proceed`.
+                // Nothing starts before `Proceed`, because the page may cancel when it is notified.
                 &[Effect::Announce(State::Loading), Effect::Proceed]
             }
             (State::Loading, Event::Proceed) if self.notified() => &[
                 Effect::Arm(Phase::Session),
                 Effect::Arm(Phase::Script),
-                // The script first, because it takes longest.
+                // The script comes first, because it takes longest.
                 Effect::LoadScript,
                 Effect::ResolveSession,
             ],
@@ -257,7 +257,7 @@ impl Machine {
         self.state = State::Starting;
         self.notifying = true;
         &[
-            // One of these timers is stopped already.
+            // One of these timers has already been stopped.
             Effect::Disarm(Phase::Session),
             Effect::Disarm(Phase::Script),
             Effect::Announce(State::Starting),

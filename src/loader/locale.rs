@@ -12,7 +12,7 @@ pub enum Locale {
 }
 
 impl Locale {
-    /// Returns the name that the widget takes.
+    /// Returns the widget's name for the language.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Ru => "ru",
@@ -21,19 +21,19 @@ impl Locale {
         }
     }
 
-    /// Returns the language of a tag if the widget has it: `kk-KZ` and `kz` are Kazakh, `ru-RU` is Russian. Ignores
+    /// Returns the language of a tag if the widget supports it: `kk-KZ` and `kz` are Kazakh, `ru-RU` is Russian. Ignores
     /// letter case, regions and scripts, and accepts `_` for `-`.
     pub fn from_tag(tag: &str) -> Option<Self> {
         Self::from_characters(tag.trim().chars().map(|letter| u8::try_from(letter).unwrap_or(u8::MAX)))
     }
 
-    /// Returns the language of a JavaScript value, if that is a tag of a known language.
+    /// Returns the language of a JavaScript value if it is the tag of a supported language.
     pub(crate) fn of(tag: &wasm_bindgen::JsValue) -> Option<Self> {
         let tag = super::js::Text::of(tag)?.trim();
         Self::from_characters((0..).map(|index| u8::try_from(tag.code_unit(index)).unwrap_or(u8::MAX)))
     }
 
-    /// Compares the language subtag, which has two or three letters.
+    /// Compares the language subtag, which has two or three letters and ends at `-`, `_` or 0 (the end of the string).
     fn from_characters(characters: impl Iterator<Item = u8>) -> Option<Self> {
         let subtag = characters.take(4).take_while(|character| !matches!(character, 0 | b'-' | b'_'));
         let letters = subtag.fold(0, |letters, letter| letters << 8 | u32::from(letter.to_ascii_lowercase()));
@@ -45,7 +45,7 @@ impl Locale {
         }
     }
 
-    /// Returns the first of the tags' languages that the widget has; English if it has none of them.
+    /// Returns the language of the first tag that the widget supports; English if it supports none of them.
     pub fn negotiate<'a>(tags: impl IntoIterator<Item = &'a str>) -> Self {
         tags.into_iter().find_map(Self::from_tag).unwrap_or(Self::En)
     }

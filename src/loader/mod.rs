@@ -1,8 +1,8 @@
-//! The browser side: script, container, `startSession`, `finish`.
+//! The part that runs in the browser: script, container, `startSession`, `finish`.
 //!
 //! Data flow: the page's config is read once ([`options`]). A driver ([`session`]) resolves the session id and loads the
 //! script ([`script_load`]) in parallel, calls the widget ([`widget`]) and waits for its `finish` event ([`finish`]). A
-//! state machine that knows no browser ([`lifecycle`]) decides what may happen next.
+//! state machine without browser dependencies ([`lifecycle`]) decides the next step.
 
 mod container;
 mod dom;

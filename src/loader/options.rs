@@ -15,8 +15,8 @@ use super::script_options::ScriptOptions;
 /// The longest delay that a browser's timer supports, in ms.
 const LONGEST_TIMER: f64 = 2_147_483_647.0;
 
-/// How long the container may be out of the document, in ms. A framework that moves an element puts it back at once, or
-/// with its next render.
+/// How long the container may be out of the document, in ms. A framework that moves an element inserts it again
+/// immediately or with the next render.
 const AWAY_LIMIT: f64 = 100.0;
 
 /// The time limits, in ms; 0 for none.
@@ -26,7 +26,7 @@ pub(crate) struct Timeouts {
     session: f64,
     /// Until the script has run, over all sources and attempts. Default: 60,000.
     script: f64,
-    /// Until the widget has finished. Default: none, because the user may take their time.
+    /// Until the widget has finished. Default: none, because users need different amounts of time.
     finish: f64,
 }
 
@@ -48,10 +48,10 @@ impl Timeouts {
     }
 }
 
-/// The options of a session, besides those of its script.
+/// The options of a session, except those of its script.
 #[derive(Debug)]
 pub(crate) struct Options {
-    /// Whether a session is wanted, or only the script.
+    /// Whether to run a session or only load the script.
     pub(crate) goal: Goal,
     /// The session id, a Promise of it, or a function that returns either and is called with `{ signal }`.
     pub(crate) id: JsValue,
@@ -68,11 +68,12 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    /// Reads the page's config: the whole of it for a session, otherwise only what concerns the script. `container` is
+    /// Reads the page's config: all fields for a session, otherwise only those for loading the script. `container` is
     /// the element to use if the config names none. Returns the options of the session and of its script.
     ///
     /// # Errors
-    /// `invalid-config` naming the field, what was given and what is expected; `unsupported-environment` outside a page.
+    /// `invalid-config` naming the field, what was given and what is expected; `unsupported-environment` if there is no
+    /// document.
     pub(crate) fn read(
         config: &JsValue,
         goal: Goal,
@@ -141,7 +142,7 @@ fn read_id(reader: &mut Reader) -> JsValue {
         reader.missing("id", EXPECTED);
         return JsValue::UNDEFINED;
     };
-    // A Promise of another realm or library is accepted too.
+    // Any thenable is accepted: the Promise may come from another realm or a library.
     let thenable = || get(&value, "then").is_ok_and(|then| then.is_function());
     if Text::of(&value).is_none() && !value.is_function() && !thenable() {
         reader.wrong(name, EXPECTED, &value);

@@ -1,5 +1,5 @@
-//! Decides which attempt to load the script follows a failed one: the sources in their order, each retried after pauses
-//! that double. A pure function of its input.
+//! Decides what to try after a failed attempt to load the script. The sources are tried in order, and each is retried with
+//! exponential back-off. Has no side effects.
 
 use super::error::Code;
 use crate::backoff::Backoff;
@@ -40,9 +40,9 @@ impl Plan {
 
     /// Handles a failed attempt; `random`, from 0 to 1, is the jitter of the pause.
     pub(crate) fn failed(&mut self, code: Code, random: f64) -> Next {
-        // A policy or the script itself would fail the same way again; another source may not.
-        let may_change = matches!(code, Code::ScriptLoadFailed | Code::ScriptTimeout);
-        if may_change && self.tried < self.retries {
+        // A blocked script or one without the widget would fail again, so only another source may help.
+        let is_transient = matches!(code, Code::ScriptLoadFailed | Code::ScriptTimeout);
+        if is_transient && self.tried < self.retries {
             self.tried += 1;
             return Next::Retry(PAUSES.delay(self.tried, random));
         }
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn does_not_retry_what_a_retry_cannot_change() {
+    fn does_not_retry_a_blocked_script_or_a_missing_widget() {
         for code in [Code::ScriptBlocked, Code::WidgetMissing] {
             let mut plan = Plan::new(2, 10);
             assert_eq!(plan.failed(code, 0.0), Next::OtherSource);
@@ -81,7 +81,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn gives_up_after_every_attempt(sources in 1_usize..8, retries in 0_u32..11) {
+        fn gives_up_after_all_retries_of_all_sources(sources in 1_usize..8, retries in 0_u32..11) {
             let mut plan = Plan::new(sources, retries);
             let mut attempts = 1;
             while plan.failed(Code::ScriptTimeout, 0.0) != Next::GiveUp {

@@ -1,5 +1,5 @@
-//! The loader for JavaScript callers: takes a config, calls functions back. The page gets no object of the module that it
-//! would have to free.
+//! The loader's interface to JavaScript: takes a config and callbacks. The page gets no wasm-bindgen object that it would
+//! have to free.
 
 use alloc::boxed::Box;
 
@@ -15,7 +15,7 @@ use super::session::Observer;
 /// Opens a session, or loads only the widget's script.
 ///
 /// `call` is `{ config, signal, notify, container, resolve, reject }`. The session ends when `signal` is aborted, and runs
-/// in the element `container` if the config names none. `notify(state, id)` is called at each state, and at the end
+/// in the element `container` if the config names none. `notify(state, id)` is called for each state, and at the end
 /// `resolve(detail)` or `reject(error)`. Without `notify`, only the script is loaded, and `resolve` gets
 /// `window.FlowWidget`.
 pub fn open(registry: &Registry, call: JsValue) {
@@ -45,7 +45,7 @@ impl Observer for Caller {
         if notify.is_function()
             && let Err(thrown) = notify.unchecked_ref::<Function>().call2(&self.0, &state.name().into(), id)
         {
-            // As with a listener that throws: the page's `error` event reports it, and the session goes on.
+            // Report the exception as for an event listener that throws; the session continues.
             let _ = dom::report_error(&thrown);
         }
     }
@@ -55,7 +55,7 @@ impl Observer for Caller {
             Ok(value) => ("resolve", value),
             Err(error) => ("reject", error),
         };
-        // The functions of a Promise do not throw.
+        // The resolving functions of a Promise do not throw.
         let _ = read(&self.0, name).unchecked_ref::<Function>().call(&JsValue::UNDEFINED, &value);
     }
 }
@@ -73,7 +73,7 @@ mod shared {
         static REGISTRY: Registry = Registry::new(context());
     }
 
-    /// Makes a context whose `guard` does nothing: a trap ends the whole application.
+    /// Makes a context whose `guard` returns callbacks unchanged: a trap ends the whole application, not only the loader.
     fn context() -> JsValue {
         let context = Object::new();
         set(
@@ -84,7 +84,7 @@ mod shared {
         context.into()
     }
 
-    /// Works with the page's registry.
+    /// Calls `work` with the page's registry.
     pub(crate) fn with_registry<T>(work: impl FnOnce(&Registry) -> T) -> T {
         REGISTRY.with(work)
     }
@@ -92,16 +92,16 @@ mod shared {
     fn promise(config: &JsValue, fields: &[(&str, &JsValue)]) -> Promise {
         Promise::new(&mut |resolve, reject| {
             let call = Object::new();
-            let own = [("config", config), ("resolve", resolve.as_ref()), ("reject", reject.as_ref())];
-            for (name, value) in own.iter().chain(fields) {
+            let common = [("config", config), ("resolve", resolve.as_ref()), ("reject", reject.as_ref())];
+            for (name, value) in common.iter().chain(fields) {
                 set(&call, name, value);
             }
             with_registry(|registry| open(registry, call.into()));
         })
     }
 
-    /// Opens a session that ends when `signal` is aborted. `notify(state, id)` is called at each state; the Promise
-    /// settles with the session.
+    /// Opens a session that ends when `signal` is aborted. `notify(state, id)` is called for each state; the Promise
+    /// settles when the session ends.
     pub fn open_session(config: &JsValue, signal: &AbortSignal, notify: &Function) -> Promise {
         promise(config, &[("signal", signal), ("notify", notify)])
     }

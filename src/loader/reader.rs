@@ -5,12 +5,12 @@ use wasm_bindgen::prelude::*;
 use super::error::{Code, Error};
 use super::js::{Text, describe, get, is_finite, is_text};
 
-/// Reads a config object and keeps the first error. After an error every field reads as missing, so a config is read in
-/// one go and checked once at the end.
+/// Reads a config object and keeps the first error. After an error every field reads as missing, so callers read all
+/// fields and check for an error once, in [`finish`](Self::finish).
 #[derive(Debug)]
 pub(crate) struct Reader {
     object: JsValue,
-    /// Stands before each field's name in messages.
+    /// Precedes each field's name in messages.
     prefix: &'static str,
     error: Option<Error>,
 }
@@ -48,7 +48,7 @@ impl Reader {
         }
     }
 
-    /// Returns what was read.
+    /// Returns `read` if every field was valid.
     ///
     /// # Errors
     /// `invalid-config`, naming the first wrong field, what was given and what is expected.
@@ -83,7 +83,7 @@ impl Reader {
         Some(value)
     }
 
-    /// Reads one of two words.
+    /// Reads a string that must be one of two words.
     pub(crate) fn word(&mut self, name: &str, words: [&str; 2]) -> Option<JsValue> {
         let value = self.get(name)?;
         if !words.iter().any(|word| is_text(&value, word)) {
@@ -93,18 +93,18 @@ impl Reader {
         Some(value)
     }
 
-    /// Reads a number from 0 up to `most`.
-    pub(crate) fn number(&mut self, name: &str, most: f64, expected: &str) -> Option<f64> {
+    /// Reads a number from 0 to `max`.
+    pub(crate) fn number(&mut self, name: &str, max: f64, expected: &str) -> Option<f64> {
         let value = self.get(name)?;
         // Only a number is converted: the conversion of other values may throw.
         let number = if is_finite(&value) { value.unchecked_into_f64() } else { -1.0 };
-        if !(0.0..=most).contains(&number) {
+        if !(0.0..=max).contains(&number) {
             self.wrong(name, expected, &value);
         }
         Some(number)
     }
 
-    /// Reports a field whose value is not what is expected.
+    /// Reports a field that has a wrong value.
     #[cold]
     pub(crate) fn wrong(&mut self, name: &str, expected: &str, given: &JsValue) {
         self.wrong_text(name, &Text::new(expected), given);

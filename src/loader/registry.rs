@@ -1,4 +1,4 @@
-//! The state of a page that the loader keeps between calls.
+//! The state that the loader keeps for a page between calls.
 
 use alloc::boxed::Box;
 use alloc::rc::Rc;
@@ -20,8 +20,8 @@ pub struct Registry {
 impl Registry {
     /// Makes the registry of a page. `context` is an object with
     ///
-    /// - `guard`: a function that wraps each callback which the page may call;
-    /// - `signal`: an `AbortSignal` that removes the loader's listeners, optional;
+    /// - `guard`: a function that wraps each callback that the page may call;
+    /// - `signal` (optional): an `AbortSignal` that removes the loader's listeners;
     /// - `policy`: the loader's Trusted Types policy, which the loader sets and a later registry reuses;
     /// - `watch`: the session's `MutationObserver`, which the loader sets.
     pub fn new(context: JsValue) -> Self {
@@ -30,7 +30,7 @@ impl Registry {
 
     /// Opens a session; with [`Goal::Script`](super::lifecycle::Goal::Script) it only loads the script.
     ///
-    /// The observer is notified of every failure: before the session has started these are `container-not-found`,
+    /// The observer is notified of every failure. Failures before the session loads are `container-not-found`,
     /// `invalid-config` for the selector, and `session-active`.
     pub(crate) fn open(
         &self,

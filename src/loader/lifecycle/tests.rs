@@ -28,8 +28,9 @@ fn any_goal() -> impl Strategy<Value = Goal> {
     prop_oneof![Just(Goal::Session), Just(Goal::Script)]
 }
 
-/// The events that lead to a session's start.
+/// The events after which a session loads its script and gets its id.
 const BEGUN: [Event; 3] = [Event::Begin, Event::Entered, Event::Proceed];
+/// The events that follow `BEGUN` and make the session call the widget.
 const READY: [Event; 3] = [Event::SessionReady, Event::ScriptReady, Event::Proceed];
 
 fn run(events: &[Event]) -> (Machine, Vec<Effect>) {
@@ -96,18 +97,18 @@ fn clears_the_container_only_after_a_start() {
 }
 
 #[test]
-fn cancelling_while_notified_starts_nothing() {
+fn starts_nothing_if_the_page_cancels_when_notified() {
     let (machine, effects) = run(&[Event::Begin, Event::Entered, Event::Cancel, Event::Proceed]);
     assert_eq!(machine.state(), State::Cancelled);
     assert_eq!(count(&effects, Effect::ResolveSession) + count(&effects, Effect::LoadScript), 0);
     let ready = [Event::SessionReady, Event::ScriptReady, Event::Cancel, Event::Proceed];
     let (machine, effects) = run(&[&BEGUN[..], &ready].concat());
     assert_eq!(machine.state(), State::Cancelled);
-    assert_eq!(count(&effects, Effect::Start), 0, "the session id is not used");
+    assert_eq!(count(&effects, Effect::Start), 0, "the session id must not be used up");
 }
 
 #[test]
-fn replaces_a_running_session_once() {
+fn evicts_a_running_session_at_most_once() {
     let occupied = [Event::Begin, Event::Occupied];
     let (machine, effects) = run(&occupied);
     assert_eq!((machine.state(), count(&effects, Effect::Evict)), (State::Failed, 0));
@@ -115,11 +116,11 @@ fn replaces_a_running_session_once() {
     machine.step(Event::Begin);
     assert_eq!(machine.step(Event::Occupied), [Effect::Evict, Effect::Enter]);
     machine.step(Event::Occupied);
-    assert_eq!(machine.state(), State::Failed, "a page that opens a new session each time keeps the slot");
+    assert_eq!(machine.state(), State::Failed, "another session took the slot after the eviction");
 }
 
 #[test]
-fn the_container_may_be_away_briefly() {
+fn cancels_only_if_the_container_stays_away() {
     let (machine, effects) = started(&[Event::Started, Event::Lost, Event::Lost, Event::Back, Event::Finish]);
     assert_eq!(machine.state(), State::Finished);
     assert_eq!(count(&effects, Effect::Arm(Phase::Away)), 1, "further changes do not restart the timer");
@@ -129,7 +130,7 @@ fn the_container_may_be_away_briefly() {
 }
 
 #[test]
-fn a_load_of_the_script_ends_when_it_has_run() {
+fn a_script_load_ends_when_the_script_has_run() {
     let (machine, effects) = run_for(Goal::Script, &[Event::Begin, Event::ScriptReady]);
     assert_eq!(machine.state(), State::Finished);
     assert_eq!(
@@ -143,7 +144,7 @@ fn a_load_of_the_script_ends_when_it_has_run() {
 }
 
 #[test]
-fn timers_stop_when_their_phase_ends() {
+fn stops_both_loading_timers_before_it_calls_the_widget() {
     for events in [[Event::SessionReady, Event::ScriptReady], [Event::ScriptReady, Event::SessionReady]] {
         let (_, effects) = run(&[&BEGUN[..], &events, &[Event::Proceed]].concat());
         let started = effects.iter().position(|effect| *effect == Effect::Start);
@@ -156,14 +157,14 @@ fn timers_stop_when_their_phase_ends() {
 }
 
 #[test]
-fn each_time_limit_has_a_code() {
+fn each_time_limit_except_away_has_an_error_code() {
     assert_eq!(Phase::Session.code(), Some(Code::SessionTimeout));
     assert_eq!(Phase::Script.code(), Some(Code::ScriptTimeout));
     assert_eq!(Phase::Finish.code(), Some(Code::FinishTimeout));
     assert_eq!(Phase::Away.code(), None, "no error: the page removed the container");
 }
 
-/// A driver without a browser: records what is attached, and answers effects immediately or in random order.
+/// A driver without a browser: tracks the attached resources and queues the immediate answers to effects.
 #[derive(Default)]
 struct Model {
     attached: Vec<Effect>,
@@ -171,18 +172,18 @@ struct Model {
     announced: Vec<State>,
     cleared: bool,
     calls: usize,
-    /// The state in which the page cancels.
+    /// The page cancels when it is notified of this state.
     cancel_in: Option<State>,
 }
 
 impl Model {
     fn attach(&mut self, effect: Effect) {
         assert_eq!(self.settled, 0, "{effect:?} after the end");
-        assert!(!self.attached.contains(&effect), "{effect:?} twice: {:?}", self.attached);
+        assert!(!self.attached.contains(&effect), "{effect:?} is already attached: {:?}", self.attached);
         self.attached.push(effect);
     }
 
-    /// Executes an effect; queues its immediate answer.
+    /// Executes an effect and queues its immediate answer.
     fn execute(&mut self, effect: Effect, queue: &mut Vec<Event>) {
         match effect {
             Effect::Enter => {
@@ -211,7 +212,7 @@ impl Model {
                 }
             }
             Effect::Settle => {
-                assert_eq!(self.attached, [], "settled with something attached");
+                assert_eq!(self.attached, [], "not everything was detached before the session settled");
                 self.settled += 1;
             }
         }
@@ -281,9 +282,9 @@ proptest! {
         }
     }
 
-    /// Runs a driver with answers in any order, in a page that cancels while it is notified of a state.
+    /// Answers effects in any order. The page may cancel when it is notified of a state.
     #[test]
-    fn a_driver_ends_once_and_then_holds_nothing(
+    fn a_driver_settles_once_and_detaches_everything(
         answers in proptest::collection::vec(any_event(), 0..40),
         cancel_in in any_state(),
     ) {
@@ -291,7 +292,7 @@ proptest! {
         let mut model = Model { cancel_in, ..Model::default() };
         let answers = answers.into_iter().filter(|event| !matches!(event, Event::Entered | Event::Occupied | Event::Proceed | Event::Started));
         for event in [Event::Begin].into_iter().chain(answers).chain([Event::Cancel]) {
-            // Only what is attached causes events.
+            // An event occurs only if its source is attached.
             let occurs = match event {
                 Event::TimedOut(phase) => model.attached.contains(&Effect::Arm(phase)),
                 Event::Finish => model.attached.contains(&Effect::Listen),
