@@ -1,7 +1,7 @@
-//! Loads the widget's script, once for all concurrent callers of the same sources.
+//! Loads the widget's script, once for all concurrent callers with the same sources.
 //!
-//! A `<script>` that failed never stays in the page, so the next call starts afresh. [`plan`](super::plan) decides which
-//! attempt follows a failed one.
+//! A `<script>` that the loader inserted is removed if it fails, so the next call can retry. [`plan`](super::plan)
+//! decides what to try after a failed attempt.
 
 use alloc::rc::{Rc, Weak};
 use alloc::vec::Vec;
@@ -24,28 +24,28 @@ use super::widget::Widget;
 
 /// How long to wait for the page's own `<script>`, in ms. It may have loaded long ago, and then fires no event.
 const ADOPTED_LIMIT: f64 = 10_000.0;
-/// The same if the browser has fetched the script, which then only has to run, in ms.
+/// The same for a script that the browser has already fetched and only has to run, in ms.
 const FETCHED_LIMIT: f64 = 250.0;
 /// How long to wait after a `<script>`'s error for the policy violation that may have caused it, in ms: browsers report
-/// the two in any order.
+/// the two in either order.
 const VIOLATION_PAUSE: f64 = 40.0;
 /// How long to wait after `load` for the global, in ms: a module's `load` does not wait for a top-level await.
 const GLOBAL_LIMIT: f64 = 300.0;
 
 /// A caller that waits for the script.
 pub(crate) trait Waiter {
-    /// Called once, with the widget or with the reason why it could not be loaded.
+    /// Called once, with the widget or with the error.
     fn loaded(self: Rc<Self>, outcome: Result<Widget, Error>);
 }
 
-/// The page's loads: those under way, and what is remembered of past ones.
+/// The page's script loads: those in progress, and the results of past ones.
 #[derive(Debug)]
 pub(crate) struct ScriptLoads {
     /// The context of the instance.
     pub(crate) context: InstanceContext,
-    /// The loads under way.
+    /// The loads in progress.
     pub(crate) running: Slot<Vec<Weak<ScriptLoad>>>,
-    /// The options with which the loader has loaded the page's widget.
+    /// The options with which the loader loaded the page's widget.
     pub(crate) loaded: Slot<Option<Rc<ScriptOptions>>>,
     failures: Failures,
 }
@@ -56,16 +56,16 @@ impl ScriptLoads {
     }
 }
 
-/// Says which callback was called.
+/// Identifies the callback that was called.
 #[derive(Clone, Copy)]
 pub(crate) enum Message {
     /// The `<script>` fired `load`.
     Loaded,
     /// The `<script>` fired `error`.
     Errored,
-    /// The page's Content-Security-Policy was violated, by this script or something else.
+    /// The page's Content-Security-Policy was violated, by this script or another resource.
     PolicyViolated,
-    /// The window fired `error`, for this script or another one.
+    /// The window fired `error`, for this script or other code.
     WindowError,
     /// The browser is online again.
     Online,
@@ -77,22 +77,22 @@ pub(crate) enum Message {
     TimedOut,
 }
 
-/// The event that the load waits for.
+/// The stage of a load. Each variant states what the load waits for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
     /// A `<script>` that the loader inserted.
     Inserted,
     /// A `<script>` that the page inserted.
     Adopted,
-    /// Events that confirm or change the presumed reason of a failure.
+    /// A timeout that confirms the presumed error code, or an event that changes it.
     Confirming(Code),
-    /// A request that tells whether the bytes match `integrity`.
+    /// A request that shows whether the script's bytes match `integrity`.
     CheckingIntegrity,
-    /// A request that tells whether there are bytes at all.
+    /// A request that shows whether the script can be fetched at all.
     CheckingBytes,
     /// The end of the pause before a retry.
     Pause,
-    /// The network.
+    /// The browser to be online again.
     Offline,
 }
 
@@ -215,7 +215,7 @@ impl ScriptLoad {
         self.waiters.with(|waiters| waiters.retain(|one| !Rc::ptr_eq(one, waiter)));
     }
 
-    /// Returns whether the load is under way and has these sources.
+    /// Returns whether the load is in progress and has these sources.
     pub(crate) fn is_for(&self, options: &ScriptOptions) -> bool {
         self.options.sources == options.sources && self.stage.get().is_some()
     }
@@ -225,12 +225,12 @@ impl ScriptLoad {
         &self.options
     }
 
-    /// Returns the URL that is being tried, without the mark of a retry.
+    /// Returns the URL that is being tried, without the suffix of a retry.
     pub(crate) fn source(&self) -> &Text {
         &self.options.sources[self.plan.get().index()]
     }
 
-    /// Returns whether a URL is that of the source, with or without the mark of a retry.
+    /// Returns whether a URL is the current source, with or without the suffix of a retry.
     fn is_source_of(&self, url: &JsValue) -> bool {
         Text::of(url).is_some_and(|text| text.starts_with(self.source()))
     }
@@ -241,10 +241,10 @@ impl ScriptLoad {
             && self.is_source_of(&event.filename())
     }
 
-    /// Waits for the page's own `<script>` if there is one that may still run, else inserts one; while the browser is
-    /// offline it may wait for the network.
+    /// Waits for the page's own `<script>` if there is one that may still run, else inserts one. If the
+    /// browser is offline and the options say so, first waits for the network.
     pub(crate) fn attempt(self: &Rc<Self>) {
-        // A script whose tag was removed still runs if it was fetched.
+        // The widget may be present: a script whose tag was removed still runs if it had been fetched.
         if let Some(widget) = Widget::present() {
             return self.settle(&Ok(widget));
         }
@@ -252,7 +252,7 @@ impl ScriptLoad {
             return self.enter_stage(Stage::Offline, None, 0.0);
         }
         let source = self.source();
-        // A module runs once for all tags of its URL, so a second tag does no harm.
+        // A module runs only once per URL, so inserting a second tag is harmless.
         let existing = find_existing_tag(source)
             .filter(|tag| self.failures() == 0 && !(is_module(tag) && self.options.is_module()));
         let Some(existing) = existing else { return self.insert() };
@@ -263,7 +263,7 @@ impl ScriptLoad {
 
     /// Inserts a `<script>` for the source.
     fn insert(self: &Rc<Self>) {
-        // A tag of the previous attempt must not be found again.
+        // Detach the previous attempt first, so that `find_existing_tag` does not find its tag.
         self.pending.put(None);
         let url = failure::url(self.source(), self.failures());
         match ScriptTag::insert(&self.options, &url, self, [Message::Loaded, Message::Errored]) {
@@ -275,12 +275,12 @@ impl ScriptLoad {
         }
     }
 
-    /// Handles `load`. A module whose evaluation threw fires it too, so only the global shows success.
+    /// Handles `load`, which a module that threw fires too: the load has succeeded only if the global is defined.
     fn loaded(self: &Rc<Self>, stage: Stage) {
         let Some(widget) = Widget::present() else {
             return self.enter_stage(Stage::Confirming(Code::WidgetMissing), None, GLOBAL_LIMIT);
         };
-        // Of two tags, the page's own one suffices.
+        // The inserted tag stays in the page unless the page has an earlier one of its own.
         if stage == Stage::Inserted
             && let Some(first) = find_existing_tag(self.source())
         {
@@ -294,11 +294,11 @@ impl ScriptLoad {
         self.settle(&Ok(widget));
     }
 
-    /// Fails the load if the violation concerns this script.
+    /// Fails the attempt if the policy blocked this script.
     fn policy_violated(self: &Rc<Self>, stage: Stage, violation: &SecurityPolicyViolationEvent) {
         let directive = violation.effective_directive();
         let blocked = violation.blocked_uri();
-        let concerns_us = matches!(
+        let is_relevant = matches!(
             stage,
             Stage::Inserted | Stage::Pause | Stage::Confirming(Code::ScriptLoadFailed)
         ) && !is_text(&violation.disposition(), "report")
@@ -306,7 +306,7 @@ impl ScriptLoad {
             // Browsers report a whole URL, an origin or a scheme.
             && Text::of(&blocked).is_some()
             && (self.is_source_of(&blocked) || self.source().starts_with(&blocked));
-        if concerns_us {
+        if is_relevant {
             let text = Text::new(" was blocked by the page's Content-Security-Policy, directive ");
             let text = text
                 .and_value(&directive)
@@ -334,7 +334,7 @@ impl ScriptLoad {
         }
     }
 
-    /// Handles a failed attempt whose reason is known. `detail` says more than the code does.
+    /// Handles a failed attempt whose error code is known. `detail` replaces the code's default message.
     fn failed(self: &Rc<Self>, code: Code, detail: Option<&Text>, cause: Option<&JsValue>) {
         self.count_failure();
         if self.options.wait_online && is_offline() {
@@ -369,7 +369,7 @@ impl ScriptLoad {
         self.loads.failures.count(self.source())
     }
 
-    /// Detaches what the previous stage attached, tag included, and starts to wait for the next event, at most `ms`
+    /// Detaches the tag, timer and listener of the previous stage and waits for the next event, for at most `ms`
     /// milliseconds; 0 for no limit.
     fn enter_stage(self: &Rc<Self>, stage: Stage, tag: Option<ScriptTag>, ms: f64) {
         self.stage.set(Some(stage));

@@ -28,8 +28,8 @@ impl Drop for Load {
 }
 
 impl ScriptLoads {
-    /// Loads the script and notifies `waiter`: immediately if the page has the widget, and then returns `None`.
-    /// Concurrent callers with the same sources share one load.
+    /// Loads the script and notifies `waiter`. If the page already has the widget, notifies it immediately and returns
+    /// `None`. Concurrent callers with the same sources share one load.
     pub(crate) fn load(self: &Rc<Self>, options: &Rc<ScriptOptions>, waiter: Rc<dyn Waiter>) -> Option<Load> {
         for source in &options.sources {
             if let Some(name) = find_existing_tag(source).and_then(|tag| options.differs(&tag)) {
@@ -48,7 +48,7 @@ impl ScriptLoads {
             running.iter().filter_map(Weak::upgrade).find(|load| load.is_for(options))
         });
         if let Some(load) = running {
-            // Between two attempts there is no tag to compare with.
+            // Between two attempts there is no tag, so the loop above has not compared the options.
             if let Some(name) = options.differs(&load.options().properties)
                 && find_existing_tag(load.source()).is_none()
             {

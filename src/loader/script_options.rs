@@ -1,4 +1,4 @@
-//! How the widget's script is loaded: the part of the config that `loadWidget` takes as well.
+//! The options for loading the widget's script: the part of the config that `loadWidget` also accepts.
 
 use alloc::vec::Vec;
 
@@ -8,23 +8,23 @@ use super::dom::{Document, ScriptElement, query, resolve_url};
 use super::js::{Object, Sequence, Text, each, is_list, is_text, read, set};
 use super::reader::Reader;
 
-/// The most sources that are read.
+/// The maximum number of sources; further ones are ignored.
 const MOST_SOURCES: u32 = 16;
 
-/// The properties of a `<script>` in which one may differ from another.
-const DIFFERENCES: [&str; 4] = ["type", "integrity", "crossOrigin", "referrerPolicy"];
+/// The properties that are compared with those of a `<script>` in the page.
+const COMPARED: [&str; 4] = ["type", "integrity", "crossOrigin", "referrerPolicy"];
 
-/// The place of `integrity` in [`DIFFERENCES`].
+/// The index of `integrity` in [`COMPARED`].
 const INTEGRITY: usize = 1;
 
-/// How the widget's script is loaded.
+/// The options for loading the widget's script.
 #[derive(Debug)]
 pub(crate) struct ScriptOptions {
     /// The absolute URLs of the script, in the order in which they are tried.
     pub(crate) sources: Vec<Text>,
     /// The `<script>`'s properties besides `src`: `type`, `nonce`, `integrity`, `crossOrigin`, `referrerPolicy`.
     pub(crate) properties: Object,
-    /// Which of [`DIFFERENCES`] the page gave.
+    /// Whether the config has each of [`COMPARED`].
     given: [bool; 4],
     /// How often a source is retried before the next one is tried. Default: 2.
     pub(crate) retries: u32,
@@ -35,13 +35,13 @@ pub(crate) struct ScriptOptions {
 }
 
 impl ScriptOptions {
-    /// Reads the options, but for `attempt`, which the config has among its time limits.
+    /// Reads the options except `attempt`, which is read with the other time limits.
     pub(crate) fn from_reader(reader: &mut Reader, document: &Document) -> Self {
         let properties = Object::new();
-        // A script that is inserted by another script is asynchronous, whatever its type.
+        // `async` need not be set: a script that another script inserts is asynchronous, whatever its type.
         set(&properties, "type", &"module".into());
         let mut given = [false; 4];
-        for (name, given) in DIFFERENCES.into_iter().zip(&mut given) {
+        for (name, given) in COMPARED.into_iter().zip(&mut given) {
             let value = match name {
                 "type" => reader.word(name, ["module", "classic"]),
                 "crossOrigin" => reader.word(name, ["anonymous", "use-credentials"]),
@@ -49,7 +49,7 @@ impl ScriptOptions {
             };
             if let Some(value) = value {
                 *given = true;
-                // A classic script has no type.
+                // The `type` of a classic script is empty.
                 let value = if is_text(&value, "classic") { "".into() } else { value };
                 set(&properties, name, &value);
             }
@@ -62,10 +62,10 @@ impl ScriptOptions {
         Self { sources, properties, given, retries: read_retries(reader), wait_online, attempt: 30_000.0 }
     }
 
-    /// Returns the first option that the page gave and in which `other`, a `<script>` or an object of properties,
-    /// differs.
+    /// Returns the name of the first option in the config whose value differs in `other`, a `<script>` or an object of
+    /// its properties.
     pub(crate) fn differs(&self, other: &JsValue) -> Option<&'static str> {
-        let given = DIFFERENCES.into_iter().zip(self.given).filter(|(_, given)| *given);
+        let given = COMPARED.into_iter().zip(self.given).filter(|(_, given)| *given);
         given.map(|(name, _)| name).find(|name| match *name {
             // A script with any type but `module` is classic, or does not run.
             "type" => is_module(&self.properties) != is_module(other),
@@ -78,9 +78,9 @@ impl ScriptOptions {
         is_module(&self.properties)
     }
 
-    /// Returns the Subresource Integrity metadata that the page gave.
+    /// Returns the config's Subresource Integrity metadata.
     pub(crate) fn integrity(&self) -> Option<JsValue> {
-        self.given[INTEGRITY].then(|| read(&self.properties, DIFFERENCES[INTEGRITY]))
+        self.given[INTEGRITY].then(|| read(&self.properties, COMPARED[INTEGRITY]))
     }
 
     /// Copies the properties to a `<script>`.
@@ -94,9 +94,10 @@ pub(crate) fn is_module(script: &JsValue) -> bool {
     is_text(&read(script, "type"), "module")
 }
 
-/// Returns the nonce of a script in the page: the policy allowed that script, so it may load another with its nonce.
+/// Returns the nonce of a script in the page. The page's policy allowed that script, so it allows others with the same
+/// nonce.
 fn page_nonce() -> Option<JsValue> {
-    // Browsers hide the attribute's value from selectors, but not its presence.
+    // Browsers hide the attribute's value from selectors, but not the attribute.
     let script = query(&"script[nonce]".into()).ok()??;
     Some(script.unchecked_ref::<ScriptElement>().nonce()).filter(|nonce| Text::of(nonce).is_some())
 }
@@ -108,7 +109,7 @@ fn read_retries(reader: &mut Reader) -> u32 {
     };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 10")]
     let retries = given as u32;
-    // The cast has cut off a fraction.
+    // The cast truncated a fraction.
     if f64::from(retries) < given {
         reader.wrong("retries", EXPECTED, &given.into());
     }
@@ -128,7 +129,7 @@ fn read_sources(reader: &mut Reader, document: &Document) -> Vec<Text> {
         return DEFAULT_SOURCES.map(Text::new).into();
     };
     let list = if is_list(&given) {
-        // A page's list may be longer than memory. A list that throws has no sources.
+        // The page's list may be too long to copy. A list that throws when it is read counts as empty.
         given.unchecked_ref::<Sequence>().slice(0, MOST_SOURCES).unwrap_or_default()
     } else {
         let list = Object::new();

@@ -12,18 +12,18 @@ use super::script_options::ScriptOptions;
 /// The name of the loader's Trusted Types policy, for a Content-Security-Policy's `trusted-types` directive.
 pub(crate) const POLICY: &str = "flow-widget-loader";
 
-/// Decides whether a `<script>` is removed from the page.
+/// Decides whether a `<script>` is removed when its `ScriptTag` is dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Ownership {
-    /// The loader inserted it, and removes it in `Drop`.
-    Ours,
-    /// The page inserted it.
+    /// The loader inserted it: removed.
+    Inserted,
+    /// The page inserted it: not removed.
     Adopted,
-    /// The loader inserted it, and leaves it in the page because its script has run.
+    /// The loader inserted it and its script has run: not removed.
     Kept,
 }
 
-/// A [`<script>`](https://developer.mozilla.org/docs/Web/API/HTMLScriptElement) whose `load` and `error` are awaited.
+/// A [`<script>`](https://developer.mozilla.org/docs/Web/API/HTMLScriptElement) whose `load` and `error` are handled.
 #[must_use = "the listeners, and a `<script>` that the loader inserted, are removed when this is dropped"]
 #[derive(Debug)]
 pub(crate) struct ScriptTag {
@@ -43,10 +43,10 @@ impl ScriptTag {
         Self { _listeners: [listener("load", load), listener("error", error)], element, ownership }
     }
 
-    /// Inserts a `<script>`. `messages` are for its `load` and its `error`.
+    /// Inserts a `<script>`. `messages` are those for its `load` and `error` events.
     ///
     /// # Errors
-    /// The exception of the page's policy.
+    /// The exception of a DOM method, for example because the page's Trusted Types policy blocked the URL.
     pub(crate) fn insert<T: EventHandler>(
         options: &ScriptOptions,
         url: &Text,
@@ -55,14 +55,14 @@ impl ScriptTag {
     ) -> Caught<Self> {
         let document = document().ok_or(JsValue::UNDEFINED)?;
         let element = document.create_element("script")?.ok_or(JsValue::UNDEFINED)?;
-        let tag = Self::new(element, Ownership::Ours, handler, messages);
+        let tag = Self::new(element, Ownership::Inserted, handler, messages);
         options.apply(&tag.element);
         tag.element.set_src(&trusted(handler.context(), url))?;
         document.head().ok_or(JsValue::UNDEFINED)?.append_child(&tag.element)?;
         Ok(tag)
     }
 
-    /// Waits for a `<script>` that the page inserted.
+    /// Handles the events of a `<script>` that the page inserted.
     pub(crate) fn adopt<T: EventHandler>(
         element: ScriptElement,
         handler: &Rc<T>,
@@ -71,7 +71,7 @@ impl ScriptTag {
         Self::new(element, Ownership::Adopted, handler, messages)
     }
 
-    /// Leaves the `<script>` in the page if it is this one, so that the page shows which script has run.
+    /// Keeps this tag in the page if its `<script>` is `element`. Later calls compare their options with it.
     pub(crate) fn keep_if(&mut self, element: &ScriptElement) {
         if self.element == *element {
             self.ownership = Ownership::Kept;
@@ -81,13 +81,13 @@ impl ScriptTag {
 
 impl Drop for ScriptTag {
     fn drop(&mut self) {
-        if self.ownership == Ownership::Ours {
+        if self.ownership == Ownership::Inserted {
             let _ = self.element.remove();
         }
     }
 }
 
-/// Finds the page's first `<script>` with this source, with or without the mark of a retry.
+/// Finds the page's first `<script>` with this source, with or without the suffix of a retry.
 pub(crate) fn find_existing_tag(source: &Text) -> Option<ScriptElement> {
     each(&document()?.scripts()).map(ScriptElement::unchecked_from_js).find(|script| {
         let url: Text = script.src().unchecked_into();
@@ -102,16 +102,16 @@ pub(crate) fn find_existing_tag(source: &Text) -> Option<ScriptElement> {
     })
 }
 
-/// Returns whether the browser has fetched this URL, with whatever result: a `<script>` that has not run by now will
-/// hardly run later. Not every browser records a failed fetch.
+/// Returns whether the browser has fetched this URL, successfully or not, and has parsed the page: a `<script>`
+/// that has not run by then is unlikely to run. Not every browser records a failed fetch.
 pub(crate) fn is_fetched(source: &JsValue) -> bool {
     let parsed = document().is_some_and(|document| !is_text(&document.ready_state(), "loading"));
     parsed && matches!(dom::entries_by_name(source), Ok(Some(entries)) if entries.length() > 0)
 }
 
 /// Returns the URL as a
-/// [`TrustedScriptURL`](https://developer.mozilla.org/docs/Web/API/Trusted_Types_API) if the page's policy allows the
-/// loader to make one, else as it is.
+/// [`TrustedScriptURL`](https://developer.mozilla.org/docs/Web/API/Trusted_Types_API) if the page allows the loader's
+/// policy, else unchanged.
 fn trusted(context: &InstanceContext, url: &Text) -> JsValue {
     let policy = context.policy().or_else(|| {
         let rules = Object::new();

@@ -1,4 +1,4 @@
-//! Runs one session: executes the effects that the state machine orders, and reports to it what happened.
+//! Runs one session: passes events to the state machine and executes the effects that it returns.
 
 use alloc::boxed::Box;
 use alloc::rc::Rc;
@@ -21,11 +21,11 @@ use super::script_options::ScriptOptions;
 use super::slot::Slot;
 use super::widget::{Widget, start_failed};
 
-/// The page's running session. There is one at a time, because a `finish` event on `window` does not say which session
+/// The page's running session. There is one at a time, because a `finish` event on `window` need not say which session
 /// it belongs to.
 pub(crate) type SessionSlot = Slot<Option<Rc<Session>>>;
 
-/// Notified of what becomes of a session.
+/// Receives the states and the outcome of a session.
 pub(crate) trait Observer {
     /// The session entered a state. `id` is the session id once it is known, `undefined` before.
     fn entered(&self, state: State, id: &JsValue);
@@ -33,7 +33,7 @@ pub(crate) trait Observer {
     fn settled(&self, outcome: Result<JsValue, JsValue>);
 }
 
-/// Says which callback was called.
+/// Identifies the callback that was called.
 #[derive(Clone, Copy)]
 pub(crate) enum Message {
     /// The signal at this index of the options was aborted.
@@ -50,7 +50,7 @@ pub(crate) enum Message {
     Finished,
     /// The Promise that the widget's `startSession` returned has rejected.
     StartRejected,
-    /// That Promise has resolved. This has no meaning: some widgets resolve when they have rendered, others when they
+    /// That Promise has resolved. Ignored, because some widgets resolve it when they have rendered, others when they
     /// have finished.
     StartResolved,
 }
@@ -76,7 +76,7 @@ pub(crate) struct Session {
     dispatching: Cell<bool>,
     id: Slot<JsValue>,
     container: Slot<Option<Container>>,
-    /// Cancels the source of the session id; `None` once that has settled.
+    /// Cancels the function that gets the session id; `None` before it is called and once the id has arrived.
     controller: Slot<Option<AbortController>>,
     load: Slot<Option<Load>>,
     widget: Slot<Option<Widget>>,
@@ -168,7 +168,7 @@ impl Session {
         session
     }
 
-    /// Ends the session; its Promise rejects with `reason`. A no-op if it has ended.
+    /// Ends the session; its Promise rejects with `reason`. A no-op if the session has ended.
     pub(crate) fn cancel(self: &Rc<Self>, reason: JsValue) {
         self.dispatch(Event::Cancel, reason);
     }
@@ -199,7 +199,7 @@ impl Session {
 
     /// Passes an event to the state machine. If the event ends the session, its Promise settles with `value`.
     ///
-    /// Effects may call the page, and the page may call back: events of such calls are queued.
+    /// Effects may run code of the page, which may call the loader again: events of such calls are queued.
     fn dispatch(self: &Rc<Self>, event: Event, value: JsValue) {
         self.queue.with(|queue| queue.push((event, value)));
         if self.dispatching.replace(true) {
@@ -226,7 +226,7 @@ impl Session {
         self.attached.with(|attached| attached.listeners.push(listener));
     }
 
-    /// Replaces the timeout of a phase.
+    /// Replaces the timer of a phase.
     fn set_timeout(&self, phase: Phase, timeout: Option<Timeout>) {
         let previous = self.attached.with(|attached| match attached.timeouts.get_mut(phase as usize) {
             Some(slot) => core::mem::replace(slot, timeout),
@@ -279,10 +279,10 @@ impl Session {
             Effect::Clear => {
                 self.with_container(|container| container.clear());
             }
-            // Before the page is notified: it may open the next session immediately, in the same container.
+            // This effect precedes `Announce`, because a notified page may open its next session in the same container.
             Effect::Leave => self.container.put(None),
             Effect::Announce(state) => {
-                leave_mark(state);
+                add_mark(state);
                 self.observer.entered(state, &self.id.get());
             }
             Effect::Settle => self.settle(value.clone()),
@@ -310,7 +310,7 @@ impl Session {
     }
 
     fn id_resolved(self: &Rc<Self>, id: JsValue) {
-        // The source has settled: there is nothing left to cancel.
+        // The id has arrived, so the function that gets it must not be cancelled.
         self.controller.take();
         if Text::of(&id).is_none() {
             let text = Text::new("`id` must resolve to a session id, a non-empty string; got ");
@@ -351,7 +351,7 @@ impl Session {
         widget.start(&self.id.get(), &selector, self.options.locale.name())
     }
 
-    /// Works with the container, outside of its slot, because `work` may call the page.
+    /// Calls `work` with the container, if there is one. `work` may run code of the page, which finds the slot empty.
     fn with_container<T>(&self, work: impl FnOnce(&mut Container) -> T) -> Option<T> {
         self.container.with(|container| container.as_mut().map(work))
     }
@@ -386,8 +386,8 @@ fn timeout_message(phase: Phase) -> &'static str {
 }
 
 /// Adds a [User Timing mark](https://developer.mozilla.org/docs/Web/API/Performance/mark) for browsers' developer tools.
-/// It replaces the mark of the previous session, so that a page that stays open does not collect marks.
-fn leave_mark(state: State) {
+/// It replaces the same mark of a previous session, so marks do not accumulate.
+fn add_mark(state: State) {
     let name = Text::new("flow-widget:").and(state.name());
     let _ = dom::clear_marks(&name);
     let _ = dom::mark(&name);

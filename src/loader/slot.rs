@@ -1,8 +1,9 @@
-//! A cell for values that re-entrant code works with.
+//! A cell for values that re-entrant code accesses.
 
 use core::cell::Cell;
 
-/// A cell whose value is moved out while in use, so re-entrant code finds an empty slot instead of a borrow error.
+/// A cell whose value is moved out while in use, so re-entrant code finds the default value instead of causing a
+/// borrow error.
 #[derive(Default)]
 pub(crate) struct Slot<T>(Cell<T>);
 
@@ -23,12 +24,12 @@ impl<T: Default> Slot<T> {
         self.0.take()
     }
 
-    /// Stores a value. The old one is dropped after it has left the slot.
+    /// Stores a value, then drops the old one.
     pub(crate) fn put(&self, value: T) {
         drop(self.0.replace(value));
     }
 
-    /// Works with the value. What `work` itself stores in the slot is lost.
+    /// Calls `work` with the value. A value that is stored in the slot meanwhile is lost.
     pub(crate) fn with<R>(&self, work: impl FnOnce(&mut T) -> R) -> R {
         let mut value = self.0.take();
         let result = work(&mut value);

@@ -1,4 +1,4 @@
-//! Warnings on the console: mistakes of the page that stop nothing.
+//! Console warnings about mistakes in the page that do not prevent a session.
 
 use wasm_bindgen::prelude::*;
 
@@ -9,7 +9,7 @@ fn warn(text: &Text) {
     let _ = dom::warn(text);
 }
 
-/// Warns that the script is already in the page, or loading, with another value of an option.
+/// Warns that the script is already in the page or being loaded, with another value of the option `name`.
 #[cold]
 pub(crate) fn other_option(source: &JsValue, name: &str) {
     let text = Text::new("flow-widget-loader: The script ").and_value(source);

@@ -1,4 +1,4 @@
-//! The widget's global, `FlowWidget`, and its one method (the service's guide, section 4.3).
+//! The widget's global, `FlowWidget`, and its only method (the service's guide, section 4.3).
 
 use wasm_bindgen::prelude::*;
 
@@ -6,7 +6,7 @@ use super::dom::flow_widget;
 use super::error::{Code, Error};
 use super::js::{Function, Object, Text, get, set};
 
-/// The widget that its script has put on `window`.
+/// The widget, which its script defines on `window`.
 #[derive(Clone, Debug)]
 pub(crate) struct Widget {
     /// `window.FlowWidget`.
@@ -15,7 +15,7 @@ pub(crate) struct Widget {
 }
 
 impl Widget {
-    /// Returns the widget if its script has run in this page.
+    /// Returns the page's widget if its script has defined it.
     pub(crate) fn present() -> Option<Self> {
         let object = flow_widget()?;
         let start = get(&object, "startSession").ok()?;

@@ -1,4 +1,4 @@
-//! The dependencies between the modules of `src/`, read from their `use` lines: no cycles, and one direction.
+//! Checks the dependencies between the modules of `src/`, read from their `use` lines: no cycles, only allowed ones.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::expect_used, reason = "a panic fails the test")]
 
@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 /// The modules that each top-level module may use.
-const DIRECTION: [(&str, &[&str]); 5] = [
+const ALLOWED: [(&str, &[&str]); 5] = [
     ("contract", &[]),
     ("client", &["contract"]),
     ("sandbox", &["contract"]),
@@ -15,7 +15,7 @@ const DIRECTION: [(&str, &[&str]); 5] = [
     ("api", &["loader"]),
 ];
 
-/// Top-level modules that any other may use. They use none.
+/// Top-level modules that all others may use. They use no other module.
 const SHARED: [&str; 1] = ["backoff"];
 
 type ModulePath = Vec<String>;
@@ -51,7 +51,7 @@ fn expand(tree: &str) -> Vec<String> {
     paths
 }
 
-/// Makes a path of the source absolute: without `crate`, `self` and `super`. `None` for one into another crate.
+/// Resolves `crate`, `self` and `super` in an imported path. Returns `None` for a path into another crate.
 fn absolute(module: &[String], path: &str, children: &BTreeSet<ModulePath>) -> Option<ModulePath> {
     let path = path.split(" as ").next().unwrap_or(path);
     let mut base = module.to_vec();
@@ -71,6 +71,7 @@ fn absolute(module: &[String], path: &str, children: &BTreeSet<ModulePath>) -> O
     Some([base, parts].concat())
 }
 
+/// Collects the source of each module below a folder, without comments and unit tests.
 fn collect(folder: &Path, path: &[String], sources: &mut BTreeMap<ModulePath, String>) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let file = entry.expect("an entry").path();
@@ -126,7 +127,7 @@ fn modules() -> BTreeMap<ModulePath, Module> {
     sources.iter().map(|(name, text)| (name.clone(), parse(name, text))).collect()
 }
 
-/// Returns the module that defines what a path names, through re-exports.
+/// Returns the module that defines the item at a path, resolving re-exports.
 fn defining(path: &[String], modules: &BTreeMap<ModulePath, Module>) -> Option<ModulePath> {
     let length = (0..=path.len()).rev().find(|length| modules.contains_key(&path[..*length]))?;
     let (module, rest) = path.split_at(length);
@@ -146,11 +147,11 @@ fn dependencies() -> BTreeMap<ModulePath, BTreeSet<ModulePath>> {
 }
 
 #[test]
-fn no_modules_depend_on_each_other_in_a_cycle() {
+fn modules_have_no_cyclic_dependencies() {
     let mut rest = dependencies();
     assert!(rest.len() > 40, "only {} modules found", rest.len());
     assert!(rest.values().map(BTreeSet::len).sum::<usize>() > 80, "too few dependencies found");
-    // Removes the modules without dependencies until none is left, or only cycles and what depends on them.
+    // Remove modules without dependencies repeatedly. Only cycles and the modules that depend on them remain.
     loop {
         let leaves: BTreeSet<ModulePath> =
             rest.iter().filter(|(_, targets)| targets.is_empty()).map(|(name, _)| name.clone()).collect();
@@ -173,11 +174,11 @@ fn no_modules_depend_on_each_other_in_a_cycle() {
 }
 
 #[test]
-fn dependencies_point_one_way() {
+fn top_level_modules_use_only_allowed_modules() {
     for (name, targets) in dependencies() {
         let Some(top) = name.first() else { continue };
         let allowed =
-            DIRECTION.iter().find(|(module, _)| module == top).map_or(&[][..], |(_, allowed)| *allowed);
+            ALLOWED.iter().find(|(module, _)| module == top).map_or(&[][..], |(_, allowed)| *allowed);
         for target in targets {
             let used = target[0].as_str();
             assert!(

@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::support::*;
 
 #[wasm_bindgen_test]
-async fn names_the_wrong_field() {
+async fn rejects_an_invalid_config_and_names_the_field() {
     for (config, expected) in [
         ("{ id: 1, selector: '#flow-widget' }", "`id` must be the session id"),
         ("{ id: 1, selector: '#flow-widget' }", "got 1."),
@@ -114,7 +114,7 @@ async fn gets_the_id_and_the_script_in_parallel() {
 }
 
 #[wasm_bindgen_test]
-async fn rejects_with_session_source_failed_when_a_promise_throws() {
+async fn rejects_with_session_source_failed_when_a_thenable_throws() {
     for source in [
         "Object.defineProperty(Promise.resolve('a'), 'constructor', { get() { throw new Error('no') } })",
         "Object.assign(Promise.resolve('a'), { then() { throw new Error('no') } })",

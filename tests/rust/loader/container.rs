@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::support::*;
 
 #[wasm_bindgen_test]
-async fn rejects_with_container_not_found() {
+async fn rejects_with_container_not_found_outside_the_document() {
     for (config, expected) in [
         ("{ id: 'a', selector: '#nowhere' }", "`selector` \"#nowhere\" matches no element."),
         ("{ id: 'a', selector: 'flow-widget' }", "did you mean \"#flow-widget\"?"),
@@ -22,7 +22,7 @@ async fn rejects_with_container_not_found() {
 }
 
 #[wasm_bindgen_test]
-async fn a_container_without_an_id_gets_one_for_the_session() {
+async fn gives_a_container_without_an_id_one_for_the_session() {
     reset();
     let config = "{ id: 'a', container: document.querySelector('#flow-widget p'), SRC }";
     let before = snapshot();
@@ -31,8 +31,8 @@ async fn a_container_without_an_id_gets_one_for_the_session() {
     assert!(calls().contains(r##""selector":"#flow-widget-"##), "{}", calls());
     run.control.abort();
     run.outcome().await;
-    let clean = |text: String| text.split("\"containers\"").nth(1).map(String::from);
-    assert_eq!(clean(snapshot()), clean(before));
+    let containers = |text: String| text.split("\"containers\"").nth(1).map(String::from);
+    assert_eq!(containers(snapshot()), containers(before));
 }
 
 #[wasm_bindgen_test]
@@ -60,7 +60,7 @@ async fn rejects_a_container_in_a_shadow_tree() {
     assert!(outcome.starts_with("container-not-found ") && outcome.contains("shadow"), "{outcome}");
 }
 
-/// Opens a session and waits until its widget is running. `container` is the config's field.
+/// Opens a session and waits until its widget is running. `container` is the config field, written as JavaScript.
 async fn active(container: &str) -> Run {
     reset();
     let run = Run::open(&["{ id: 'a', ", container, ", SRC }"].concat(), QUIET);
@@ -94,8 +94,8 @@ async fn moving_the_container_keeps_the_session() {
             pause(20).await;
         }
         evaluate(
-            "(() => { const home = document.createElement('section'); home.dataset.test = '';
-            document.body.append(home); home.append(moved); })()",
+            "(() => { const parent = document.createElement('section'); parent.dataset.test = '';
+            document.body.append(parent); parent.append(moved); })()",
         )
         .unwrap();
         pause(200).await;
@@ -123,7 +123,7 @@ async fn finds_a_container_that_was_replaced_while_loading() {
 }
 
 #[wasm_bindgen_test]
-async fn a_widget_may_replace_the_container() {
+async fn keeps_the_session_when_the_widget_replaces_the_container() {
     let run = active(SELECTOR).await;
     evaluate("document.querySelector('#flow-widget').outerHTML = '<div id=flow-widget data-test><b>rendered</b></div>'")
         .unwrap();
@@ -135,7 +135,7 @@ async fn a_widget_may_replace_the_container() {
 }
 
 #[wasm_bindgen_test]
-async fn a_session_may_replace_another_in_the_same_container() {
+async fn replaces_a_running_session_in_the_same_container() {
     reset();
     let first = active(ELEMENT).await;
     let config = "{ id: 'b', container: document.querySelector('#flow-widget'), conflict: 'replace', SRC }";

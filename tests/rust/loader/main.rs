@@ -1,4 +1,4 @@
-//! The loader in a browser. `page.js` is the page's part of the tests.
+//! Tests of the loader in a browser. `page.js` contains the helpers that run in the page.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic fails the test")]
 

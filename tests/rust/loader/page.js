@@ -1,6 +1,6 @@
-/** The page's part of the loader's tests: widgets to load, and the state of the page. */
+/** Test helpers that run in the page: widget scripts to load, and the state of the page. */
 
-/** Returns the URL of a script with this text: a new one each time, because a browser runs a module's URL once. */
+/** Returns a new URL of a script with this text, because a browser runs a module URL only once. */
 export function scriptUrl(text) {
   // A script whose tag was removed still runs, but must not affect the next test.
   const guarded = `if (window.page === ${window.page}) { ${text} }`;
@@ -22,25 +22,29 @@ export function reset() {
   document.body.append(container);
 }
 
-/** Returns what the loader may have changed: the scripts and links in the head, and the containers. */
+/** Returns the parts of the page that the loader may change: scripts and links in the head, and the containers. */
 export function snapshot() {
   const head = [...document.head.querySelectorAll('script, link')].map((tag) => tag.src || tag.href);
   const containers = [...document.querySelectorAll('[data-test]')].map((tag) => tag.outerHTML);
   return JSON.stringify({ head, containers });
 }
 
+/** Returns the arguments of all `startSession` calls, as JSON. */
 export function calls() {
   return JSON.stringify(window.calls);
 }
 
+/** Returns how often a widget script has run. */
 export function runs() {
   return window.runs;
 }
 
+/** Fires the widget's `finish` event. */
 export function finish(detail) {
   window.dispatchEvent(new CustomEvent('finish', { detail }));
 }
 
+/** Fires a `finish` event that is not a `CustomEvent`. */
 export function plainFinish() {
   window.dispatchEvent(new Event('finish'));
 }
@@ -65,7 +69,7 @@ export function sleep(ms) {
 }
 
 /** Records the listeners that are attached: wraps `addEventListener` and `removeEventListener`. */
-export function countListeners() {
+export function recordListeners() {
   if (window.attached) return;
   window.attached = new Set();
   const key = (target, name, handler) => {
@@ -83,6 +87,7 @@ export function countListeners() {
   };
 }
 
+/** Returns the recorded listeners for the loader's events that are still attached. */
 export function attached() {
   return [...window.attached].filter((entry) => /finish|load|error/.test(entry)).join(', ');
 }

@@ -1,4 +1,4 @@
-//! Loading the script: attempts, sources, concurrent callers.
+//! Script loading: attempts, sources, concurrent callers.
 
 use flow_widget_loader::loader::promise::load_widget;
 use wasm_bindgen::prelude::*;
@@ -21,7 +21,7 @@ async fn rejects_with_script_load_failed_for_a_404() {
 }
 
 #[wasm_bindgen_test]
-async fn a_later_call_loads_a_script_that_failed() {
+async fn a_later_call_loads_the_script_again_after_a_failure() {
     reset();
     let failed = Run::open("{ id: 'a', selector: '#flow-widget', SRC }", "throw new Error('not now')");
     assert!(failed.outcome().await.starts_with("widget-missing "));
@@ -51,7 +51,7 @@ async fn tries_the_sources_in_order() {
 }
 
 #[wasm_bindgen_test]
-async fn rejects_with_widget_missing_without_the_global() {
+async fn rejects_with_widget_missing_when_the_script_does_not_define_start_session() {
     for text in ["window.Other = {}", "window.FlowWidget = {}", "window.FlowWidget = 5", "syntax error here"]
     {
         for kind in ["module", "classic"] {
@@ -70,9 +70,9 @@ async fn concurrent_loads_share_one_script() {
     reset();
     let options =
         evaluate(&["({ src: '", &script_url(&[QUIET, "/* shared */"].concat()), "' })"].concat()).unwrap();
-    let both = [load_widget(&options), load_widget(&options), load_widget(&options)];
-    for one in &both {
-        let widget = JsFuture::from(one.clone()).await.expect("a widget");
+    let loads = [load_widget(&options), load_widget(&options), load_widget(&options)];
+    for load in &loads {
+        let widget = JsFuture::from(load.clone()).await.expect("a widget");
         assert_eq!(widget, evaluate("window.FlowWidget").unwrap());
     }
     assert_eq!(runs(), 1);
@@ -118,7 +118,7 @@ async fn aborting_one_caller_keeps_the_load_of_the_others() {
 }
 
 #[wasm_bindgen_test]
-async fn sets_the_attributes_of_the_script() {
+async fn sets_the_script_attributes_from_the_config() {
     reset();
     let run = Run::open(
         "{ id: 'a', selector: '#flow-widget', nonce: 'n0nce', crossOrigin: 'anonymous', referrerPolicy: 'no-referrer', SRC }",
@@ -135,7 +135,7 @@ async fn sets_the_attributes_of_the_script() {
 }
 
 #[wasm_bindgen_test]
-async fn enforces_integrity() {
+async fn rejects_a_script_that_does_not_match_integrity() {
     reset();
     let before = snapshot();
     let run = Run::open(

@@ -1,4 +1,4 @@
-//! Sessions, from opening to end.
+//! Sessions, from `open_session` to their end.
 
 use flow_widget_loader::loader::promise::open_session;
 use js_sys::Function;
@@ -67,6 +67,7 @@ async fn ignores_finish_events_of_other_sessions() {
     run.until("active").await;
     plain_finish();
     finish(&evaluate("({ session_id: 'other' })").unwrap());
+    // An `id` as long as `mine` counts as a session id.
     finish(&evaluate("({ id: 'else' })").unwrap());
     pause(20).await;
     assert_eq!(run.states(), "loading, starting mine, active mine");
@@ -76,7 +77,7 @@ async fn ignores_finish_events_of_other_sessions() {
 }
 
 #[wasm_bindgen_test]
-async fn passes_any_detail_on() {
+async fn resolves_with_any_detail_unchanged() {
     for detail in ["0", "'text'", "null", "[1, 2]", "{ id: 5 }", "{ id: 'of something else' }"] {
         reset();
         let run = Run::open("{ id: 'a', selector: '#flow-widget', SRC }", QUIET);
@@ -166,7 +167,7 @@ async fn allows_one_session_at_a_time() {
 
 #[wasm_bindgen_test]
 async fn no_listener_remains_after_the_end() {
-    count_listeners();
+    record_listeners();
     for end in ["finish", "cancel"] {
         reset();
         let run = Run::open("{ id: 'a', selector: '#flow-widget', SRC }", QUIET);
@@ -182,7 +183,7 @@ async fn no_listener_remains_after_the_end() {
 }
 
 #[wasm_bindgen_test]
-async fn a_page_may_cancel_while_it_is_notified() {
+async fn does_not_call_the_widget_if_the_page_cancels_when_notified_of_starting() {
     reset();
     let config =
         ["({ id: 'a', selector: '#flow-widget', retries: 0, src: '", &script_url(QUIET), "' })"].concat();
@@ -191,16 +192,16 @@ async fn a_page_may_cancel_while_it_is_notified() {
         "state",
         "if (state === 'starting') this.abort('inside'); throw new Error('ignored')",
     );
-    // An exception of the listener is reported to the page and has no other effect.
+    // The exception that `notify` throws fires the page's `error` event and has no other effect.
     evaluate("window.onerror = () => true").unwrap();
     let promise = open_session(&evaluate(&config).unwrap(), &control.signal(), &notify.bind0(&control));
     assert_eq!(settle(&promise).await, "thrown inside");
-    assert_eq!(calls(), "[]", "the widget was not called, so the session id is not used");
+    assert_eq!(calls(), "[]", "the widget was not called, so the session id is not used up");
     evaluate("window.onerror = null").unwrap();
 }
 
 #[wasm_bindgen_test]
-async fn leaves_user_timing_marks() {
+async fn adds_a_user_timing_mark_for_each_state() {
     reset();
     let run = Run::open("{ id: 'a', selector: '#flow-widget', SRC }", QUIET);
     run.until("active").await;

@@ -1,4 +1,4 @@
-//! Helpers of the tests: the page, and a session in it.
+//! Test helpers: bindings to `page.js`, and a session under test.
 
 use flow_widget_loader::loader::promise::open_session;
 use js_sys::{Array, Function, Promise};
@@ -21,12 +21,12 @@ extern "C" {
     pub fn evaluate(expression: &str) -> Result<JsValue, JsValue>;
     pub fn outcome(promise: &Promise) -> Promise;
     pub fn sleep(ms: u32) -> Promise;
-    #[wasm_bindgen(js_name = countListeners)]
-    pub fn count_listeners();
+    #[wasm_bindgen(js_name = recordListeners)]
+    pub fn record_listeners();
     pub fn attached() -> String;
 }
 
-/// A widget that records its calls, renders, and waits.
+/// A widget script that records its runs and calls, renders a canvas, and never finishes.
 pub const QUIET: &str = "window.runs++; window.FlowWidget = { startSession(config) {
     window.calls.push(config);
     document.querySelector(config.selector).append(document.createElement('canvas'));
@@ -40,12 +40,14 @@ pub struct Run {
 }
 
 impl Run {
-    /// Opens a session with a config written as JavaScript; `SRC` stands for the script's address.
+    /// Opens a session with a config written as JavaScript. `SRC` is replaced by a `src` that serves `script` and by
+    /// `retries: 0`.
     pub fn open(config: &str, script: &str) -> Self {
         let config = config.replace("SRC", &["src: '", &script_url(script), "', retries: 0"].concat());
         Self::with(&evaluate(&config).expect("a config"))
     }
 
+    /// Opens a session with a config.
     pub fn with(config: &JsValue) -> Self {
         let states = Array::new();
         let notify =
@@ -55,15 +57,17 @@ impl Run {
         Self { promise, states, control }
     }
 
+    /// Waits for the session's outcome, as text (see `outcome` in `page.js`).
     pub async fn outcome(&self) -> String {
         settle(&self.promise).await
     }
 
+    /// Returns the reported states, each with the session id if it is known.
     pub fn states(&self) -> String {
         String::from(self.states.join(", "))
     }
 
-    /// Waits until the session has entered a state.
+    /// Waits until the session has reported a state, for at most 3 seconds.
     pub async fn until(&self, state: &str) {
         for _ in 0..300 {
             if self.states().split([' ', ',']).any(|one| one == state) {
@@ -71,10 +75,11 @@ impl Run {
             }
             pause(10).await;
         }
-        panic!("never {state}, but {}", self.states());
+        panic!("the session did not enter {state}; its states were: {}", self.states());
     }
 }
 
+/// Waits for a Promise's outcome, as text (see `outcome` in `page.js`).
 pub async fn settle(promise: &Promise) -> String {
     JsFuture::from(outcome(promise)).await.expect("a text").as_string().expect("a text")
 }

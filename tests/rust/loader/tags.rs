@@ -1,4 +1,4 @@
-//! Scripts that the page inserted itself, and options that differ from theirs.
+//! Scripts that the page inserted itself, and warnings about options that differ from those of an existing script.
 
 use flow_widget_loader::loader::promise::load_widget;
 use wasm_bindgen::prelude::*;
@@ -7,7 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::*;
 
-/// Inserts a `<script>` as the page would.
+/// Inserts a `<script>` that the loader does not own, as a page does.
 fn insert_tag(src: &str, kind: &str) {
     let text = "(() => { const tag = document.createElement('script');
         Object.assign(tag, { src: 'SRC', type: 'KIND' }); tag.dataset.page = ''; document.head.append(tag); })()";
@@ -19,7 +19,7 @@ fn options(src: &str, more: &str) -> JsValue {
 }
 
 #[wasm_bindgen_test]
-async fn waits_for_the_pages_own_script_which_runs_once() {
+async fn waits_for_the_pages_own_script_without_inserting_another() {
     for kind in ["module", ""] {
         reset();
         let src = script_url(QUIET);
@@ -46,10 +46,14 @@ async fn loads_the_script_again_if_the_pages_own_one_failed() {
             }
             pause(10).await;
         }
-        assert_eq!(evaluate("window.down").unwrap(), JsValue::TRUE, "it failed before the call");
+        assert_eq!(
+            evaluate("window.down").unwrap(),
+            JsValue::TRUE,
+            "the page's script has failed before the call"
+        );
         let more = if kind.is_empty() { "type: 'classic'" } else { "" };
         let first = settle(&load_widget(&options(&src, more))).await;
-        // Browsers do not evaluate a module that threw again: the first call fails, and the second changes the URL.
+        // A browser does not re-evaluate a module that threw: the first call fails, and the second one changes the URL.
         if first.starts_with("widget-missing") {
             JsFuture::from(load_widget(&options(&src, more))).await.expect("a widget");
         }
@@ -59,7 +63,7 @@ async fn loads_the_script_again_if_the_pages_own_one_failed() {
 }
 
 #[wasm_bindgen_test]
-async fn warns_about_options_that_differ_from_the_scripts() {
+async fn warns_about_options_that_differ_from_the_existing_script() {
     reset();
     evaluate(
         "(window.warned = [], window.warn = console.warn, console.warn = (text) => window.warned.push(text))",
