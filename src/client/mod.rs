@@ -64,7 +64,8 @@ impl Client {
     /// Creates a session (service's guide, sections 2 and 3).
     ///
     /// Creating is not idempotent, so the request is retried only if it was certainly never sent. `warn` is
-    /// called for each warning about the metadata, before the request; an error that it returns ends the call.
+    /// called for each warning about the metadata, before the request; an error that it returns ends the
+    /// call.
     ///
     /// # Errors
     ///

@@ -8,8 +8,8 @@ use crate::contract::ApiKey;
 const PLACEHOLDER: &str = "[API key]";
 /// Minimum length of a key that is redacted, in bytes.
 ///
-/// A shorter string is not a real key (see [`MIN_KEY_LENGTH`](crate::contract::MIN_KEY_LENGTH)), and replacing
-/// it would garble unrelated words.
+/// A shorter string is not a real key (see [`MIN_KEY_LENGTH`](crate::contract::MIN_KEY_LENGTH)), and
+/// replacing it would garble unrelated words.
 const MIN_LENGTH: usize = 8;
 
 /// Replaces a key in every variant that a response or an error may contain: plain, percent-encoded or escaped

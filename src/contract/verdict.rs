@@ -37,8 +37,8 @@ enum Outcome {
     Failed,
     /// The entry says nothing about the outcome yet, or the technology is not documented.
     Unknown,
-    /// The result has no entry for the technology: the user did not reach this step, or has not reached it yet
-    /// (service's guide, section 4.5).
+    /// The result has no entry for the technology: the user did not reach this step, or has not reached it
+    /// yet (service's guide, section 4.5).
     Absent,
 }
 
@@ -47,7 +47,8 @@ impl Verdict {
     pub fn of(result: &FlowResult) -> Self {
         let findings = &result.findings;
         let status = findings.status.as_deref().filter(|status| !status.is_empty());
-        // Whether the service sends a status or an end time. Otherwise the end is only inferred from the results.
+        // Whether the service sends a status or an end time. Otherwise the end is only inferred from the
+        // results.
         let ended = status.is_some() || findings.finished_at.as_deref().is_some_and(|at| !at.is_empty());
         // Before the end, `flow_session_result: false` may be just a default.
         let passed = if result.is_final() {
