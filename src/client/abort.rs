@@ -41,7 +41,7 @@ pub(super) struct Cancellation {
 }
 
 impl Cancellation {
-    /// Starts a timer of `ms` (none if `None`) and listens to `signal`, which may be aborted already.
+    /// Starts a timer of `ms` (no timer if `None`) and listens to `signal`, which may already be aborted.
     pub(super) fn new(ms: Option<u32>, signal: Option<&AbortSignal>) -> Self {
         let state = Rc::<RefCell<State>>::default();
         if let Some(signal) = signal.filter(|signal| signal.aborted()) {
@@ -123,7 +123,8 @@ struct AbortListener {
 impl AbortListener {
     fn new(signal: &AbortSignal, callback: impl FnMut() + 'static) -> Self {
         let callback = Closure::<dyn FnMut()>::new(callback);
-        // A real signal has this method, and the TypeScript client checks that a substitute has it too.
+        // Cannot fail: every `AbortSignal` has this method, and the TypeScript client checks that a polyfill
+        // has it too.
         let _ = signal.add_event_listener_with_callback("abort", callback.as_ref().unchecked_ref());
         Self { signal: signal.clone(), callback }
     }

@@ -3,9 +3,10 @@
 use super::{Code, Error};
 use crate::backoff::Backoff;
 
-/// The delays if the service does not send `Retry-After`.
+/// Delays between attempts if the service does not send `Retry-After`.
 const BACKOFF: Backoff = Backoff { first_ms: 400.0, factor: 2.0, max_ms: 8_000.0, jitter: [0.5, 1.0] };
-/// Maximum `Retry-After` that is waited for, in ms; beyond it, the error is returned to the caller.
+/// Longest `Retry-After` to wait for, in ms. If the service asks for more, the error is returned to the
+/// caller.
 const MAX_RETRY_AFTER_MS: u32 = 30_000;
 
 /// Returns the delay before the next attempt, in ms, or `None` to give up.

@@ -43,7 +43,9 @@ impl ClientOptions {
         }
     }
 
-    /// Parses options given by JavaScript: `{ apiKey, baseUrl?, timeout?, retries? }`.
+    /// Parses options passed from JavaScript: `{ apiKey, baseUrl?, timeout?, retries? }`.
+    ///
+    /// A missing `apiKey` is read as an empty one, which [`check`](Self::check) reports.
     ///
     /// # Errors
     ///
@@ -62,7 +64,7 @@ impl ClientOptions {
         })
     }
 
-    /// Returns errors and warnings about the options.
+    /// Validates the API key and the base URL, and returns errors and warnings.
     pub fn check(&self) -> Vec<Issue> {
         let mut issues = Vec::from_iter(self.api_key.check("apiKey"));
         let error = |message: &str| Issue::error("baseUrl", message);
@@ -103,7 +105,7 @@ impl ClientOptions {
     }
 }
 
-/// Returns a field of a value that [`shape::check`] has validated; `None` if it is not set.
+/// Returns an integer field of a value that [`shape::check`] has validated; `None` if it is not set.
 pub(super) fn u32_field(value: &Value, name: &str) -> Option<u32> {
     let number = value.get(name)?.as_u64()?;
     Some(u32::try_from(number).unwrap_or(u32::MAX))

@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 
 use crate::contract::Issue;
 
-/// Error code, to be matched on.
+/// Error code, for callers to match on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Code {
     /// An option is not valid.
@@ -166,7 +166,7 @@ impl Error {
         self.0.body.as_ref()
     }
 
-    /// With [`Code::Network`], returns the messages of the error that `fetch` threw.
+    /// With [`Code::Network`], returns the messages of the JavaScript error and its causes, joined by colons.
     pub fn cause(&self) -> Option<&str> {
         self.0.cause.as_deref()
     }
@@ -176,7 +176,7 @@ impl Error {
         self.0.retry_after_ms
     }
 
-    /// With [`Code::Aborted`], returns the reason of the signal.
+    /// With [`Code::Aborted`], returns the signal's reason.
     pub fn reason(&self) -> Option<&JsValue> {
         self.0.reason.as_ref()
     }

@@ -1,7 +1,7 @@
 //! REST client that creates sessions and reads their results, on any platform that has `fetch`.
 //!
-//! Building requests, decoding responses and deciding about retries are pure functions, tested on the host.
-//! [`Client`] connects them to the network.
+//! Decoding responses and deciding about retries are pure functions, which the native tests cover. [`Client`]
+//! connects them to the network.
 //!
 //! ```no_run
 //! use flow_widget_loader::client::{Client, ClientOptions, Error, WaitOptions};
@@ -64,7 +64,8 @@ impl Client {
     /// Creates a session (service's guide, sections 2 and 3).
     ///
     /// Creating is not idempotent, so the request is retried only if it was certainly never sent. `warn` is
-    /// called for each warning about the metadata, before the request; an error it returns ends the call.
+    /// called for each warning about the metadata, before the request; an error that it returns ends the
+    /// call.
     ///
     /// # Errors
     ///
@@ -99,10 +100,10 @@ impl Client {
         self.send(&ApiRequest::Result(session_id, &self.options.api_key), signal).await
     }
 
-    /// Polls the result until it is final, starting at once.
+    /// Polls the result until it is final. The first request is sent immediately.
     ///
-    /// `progress` is called with each result received, including the final one; an error it returns ends the
-    /// call.
+    /// `progress` is called with each result received, including the final one; an error that it returns ends
+    /// the call.
     ///
     /// # Errors
     ///

@@ -8,38 +8,39 @@ use crate::contract::ApiKey;
 const PLACEHOLDER: &str = "[API key]";
 /// Minimum length of a key that is redacted, in bytes.
 ///
-/// A shorter text is not a real key (see [`MIN_KEY_LENGTH`](crate::contract::MIN_KEY_LENGTH)), and replacing
-/// it would damage unrelated words.
+/// A shorter string is not a real key (see [`MIN_KEY_LENGTH`](crate::contract::MIN_KEY_LENGTH)), and
+/// replacing it would garble unrelated words.
 const MIN_LENGTH: usize = 8;
 
-/// Replaces a key in all spellings that a response or an error may contain: plain, percent-encoded and JSON.
+/// Replaces a key in every variant that a response or an error may contain: plain, percent-encoded or escaped
+/// as JSON.
 #[derive(Debug)]
 pub(super) struct Redactor(Vec<String>);
 
 impl Redactor {
     pub(super) fn new(key: &ApiKey) -> Self {
         let key = key.reveal();
-        let mut spellings = vec![key.to_owned()];
+        let mut variants = vec![key.to_owned()];
         for (space, upper) in [("+", true), ("%20", true), ("%20", false)] {
-            spellings.push(percent_encoded(key, space, upper));
+            variants.push(percent_encoded(key, space, upper));
         }
         let json = Value::from(key).to_string();
-        spellings.push(json[1..json.len() - 1].to_owned());
-        spellings.retain(|spelling| spelling.len() >= MIN_LENGTH);
-        spellings.dedup();
-        // Longest first, because one spelling may be part of another.
-        spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.len()));
-        Self(spellings)
+        variants.push(json[1..json.len() - 1].to_owned());
+        variants.retain(|variant| variant.len() >= MIN_LENGTH);
+        variants.dedup();
+        // Longest first, because one variant may be part of another.
+        variants.sort_by_key(|variant| std::cmp::Reverse(variant.len()));
+        Self(variants)
     }
 
-    /// Returns the text without the key.
+    /// Returns the text with the key replaced.
     pub(super) fn text(&self, text: &str) -> String {
-        self.0.iter().fold(text.to_owned(), |text, spelling| {
-            if text.contains(spelling.as_str()) { text.replace(spelling.as_str(), PLACEHOLDER) } else { text }
+        self.0.iter().fold(text.to_owned(), |text, variant| {
+            if text.contains(variant.as_str()) { text.replace(variant.as_str(), PLACEHOLDER) } else { text }
         })
     }
 
-    /// Returns the JSON value without the key, in field names as well.
+    /// Returns the JSON value with the key replaced, in field names as well.
     pub(super) fn value(&self, value: Value) -> Value {
         match value {
             Value::String(text) => Value::String(self.text(&text)),
@@ -53,6 +54,8 @@ impl Redactor {
 }
 
 /// Encodes text as in a query string: every byte except letters, digits and `*-._` becomes `%XX`.
+///
+/// A space becomes `space`; `upper` selects upper-case hexadecimal digits.
 fn percent_encoded(text: &str, space: &str, upper: bool) -> String {
     let digits = if upper { b"0123456789ABCDEF" } else { b"0123456789abcdef" };
     let digit = |value: u8| char::from(digits[usize::from(value)]);

@@ -144,8 +144,8 @@ fn status_hint(status: u16) -> &'static str {
 
 /// Extracts the error message from a body in any common format.
 ///
-/// That is a field such as `detail`, `message` or `error`, as text or as an object with such a field;
-/// otherwise the messages of all fields.
+/// Looks for a field such as `detail`, `message` or `error` that is a string, or an object with such a field.
+/// If there is none, joins the messages of all fields.
 fn error_detail(body: &Value) -> Option<String> {
     let Value::Object(fields) = body else {
         // A string is a message, unless it is an HTML page.
@@ -173,7 +173,7 @@ fn field_messages(value: &Value) -> String {
 }
 
 fn collect_messages(value: &Value, path: &str, found: &mut Vec<String>) {
-    // A hostile tree may have millions of messages.
+    // Limits the work, because a malicious response may have millions of messages.
     if found.len() >= 10 {
         return;
     }

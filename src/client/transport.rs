@@ -160,7 +160,7 @@ fn read_head(response: &Response) -> Result<RawResponse, JsValue> {
     })
 }
 
-/// Reads a body of at most `limit` bytes; also returns whether it was longer.
+/// Reads at most `limit` bytes of the body; also returns whether the body was longer.
 async fn read_body(response: &Response, limit: usize) -> Result<(Vec<u8>, bool), JsValue> {
     let mut body = Vec::new();
     let Some(stream) = response.body()? else { return Ok((body, false)) };

@@ -8,7 +8,7 @@ use super::config::u32_field;
 use crate::backoff::Backoff;
 use crate::contract::shape::{self, Kind};
 
-/// Maximum delay, in ms, unless the first one is longer.
+/// Maximum delay before jitter, in ms, unless `interval_ms` is longer.
 const MAX_DELAY_MS: f64 = 10_000.0;
 
 /// Options for [`Client::wait_for_result`](super::Client::wait_for_result).
@@ -16,7 +16,7 @@ const MAX_DELAY_MS: f64 = 10_000.0;
 pub struct WaitOptions {
     /// Delay after the first request, in ms; later delays grow. Default: 1,000.
     pub interval_ms: u32,
-    /// Time limit for the whole wait, in ms; 0 for no limit. Default: 120,000.
+    /// Time limit for the whole call, in ms; 0 for no limit. Default: 120,000.
     pub timeout_ms: u32,
 }
 
@@ -27,7 +27,7 @@ impl Default for WaitOptions {
 }
 
 impl WaitOptions {
-    /// Parses options given by JavaScript: `{ interval?, timeout? }`.
+    /// Parses options passed from JavaScript: `{ interval?, timeout? }`.
     ///
     /// # Errors
     ///

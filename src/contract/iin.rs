@@ -23,10 +23,10 @@ fn digits(text: &str) -> Option<[u32; 12]> {
     Some(digits)
 }
 
-/// Returns the sum of the first eleven digits, weighted 1 to 11, modulo 11.
+/// Computes the check digit: the sum of the first eleven digits, weighted 1 to 11, modulo 11.
 ///
-/// If that is 10, the weights are rotated by two and the sum is taken again. `None` if the second sum is 10
-/// too: such numbers are never issued.
+/// If that is 10, the sum is computed again with the weights rotated by two. Returns `None` if the second
+/// result is 10 too: such numbers are never issued.
 fn check_digit(digits: &[u32; 12]) -> Option<u32> {
     let sum = |offset: u32| -> u32 {
         let weights = (0..11).map(|index| (index + offset) % 11 + 1);

@@ -9,7 +9,7 @@ use serde::Serialize;
 /// It is safe to log: it never contains the field's value, which may be a secret or personal data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Issue {
-    /// Path of the field, such as `metadata.edocument.iin.value`.
+    /// Path of the field, such as `metadata.edocument.iin.value`; empty for the whole value.
     pub path: String,
     /// Whether the issue is an error or a warning.
     pub severity: Severity,
@@ -21,9 +21,9 @@ pub struct Issue {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// The service's guide forbids the value.
+    /// The value is not valid, for example because the service's guide forbids it.
     Error,
-    /// The service's guide allows the value, but it is probably a mistake.
+    /// The value is allowed, but probably a mistake.
     Warning,
 }
 

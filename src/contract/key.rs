@@ -22,10 +22,9 @@ impl ApiKey {
         Self(key.into())
     }
 
-    /// Returns what is wrong with the key, if anything; `path` names the field in the issue.
+    /// Validates the key and returns the first issue found, if any. `path` names the field in the issue.
     ///
-    /// A short key is only a warning, because the examples in the service's guide use a short
-    /// placeholder.
+    /// A short key is only a warning, because the examples in the service's guide use a short placeholder.
     pub fn check(&self, path: &str) -> Option<Issue> {
         if self.0.is_empty() {
             return Some(Issue::error(path, "is empty"));
@@ -38,7 +37,7 @@ impl ApiKey {
         })
     }
 
-    /// Returns the secret itself, to be sent to the service.
+    /// Returns the key in plain text, for a request to the service.
     pub fn reveal(&self) -> &str {
         &self.0
     }

@@ -8,11 +8,11 @@ use serde_json::Value;
 
 use super::Other;
 
-/// Declares a struct for such an object and implements `From<Other>`, `Serialize`, `Deserialize` and `Debug`
-/// for it.
+/// Declares a struct whose fields are all optional and may have unexpected types. Implements `From<Other>`,
+/// `Serialize`, `Deserialize` and `Debug` for it.
 ///
-/// Each field names the function that extracts it: `text`, `boolean`, `object` or `objects`. Fields are
-/// personal data, so `Debug` prints only the name of the struct.
+/// Each field names the function of this module that extracts it: `text`, `boolean`, `object` or `objects`.
+/// Fields may be personal data, so `Debug` prints only the name of the struct.
 macro_rules! lenient_object {
     ($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident $(as $wire:literal)?: $take:ident -> $type:ty,)* }) => {
         $(#[$meta])*
@@ -48,7 +48,8 @@ macro_rules! lenient_object {
 }
 pub(super) use lenient_object;
 
-/// Converts a field with `convert` and removes it from the object; on `None` the field stays.
+/// Converts a field with `convert` and removes it from the object. If `convert` returns `None`, the field
+/// stays.
 fn take<T>(from: &mut Other, field: &str, convert: impl FnOnce(&mut Value) -> Option<T>) -> Option<T> {
     let converted = convert(from.get_mut(field)?)?;
     from.shift_remove(field);

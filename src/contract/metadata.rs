@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Issue, Other, shape};
 
-/// Data already known about the user, so that the widget need not ask for it.
+/// Data already known about the user, which the widget then does not ask for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Metadata {
     /// Metadata for face to face (service's guide, section 3.1).
@@ -44,7 +44,8 @@ pub struct EDocumentMetadata {
     /// Phone number of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<Prefill>,
-    /// Whether to skip the form and continue with the code sent by 1414. Default: `false`.
+    /// Whether to skip the form and continue with the one-time code that the number 1414 sends by SMS.
+    /// Default: `false`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub skip_input: Option<bool>,
     /// Undocumented fields.
@@ -69,8 +70,8 @@ pub struct Prefill {
 /// Metadata for the whole flow.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct GeneralMetadata {
-    /// Technologies that may replace each other. The service's guide does not document the item type; technology codes
-    /// such as `"DR"` are likely.
+    /// Technologies that may replace each other. The service's guide does not document the item type;
+    /// technology codes such as `"DR"` are likely.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interchangeable_tech: Option<Vec<Value>>,
     /// Undocumented fields.
@@ -79,7 +80,7 @@ pub struct GeneralMetadata {
 }
 
 impl Metadata {
-    /// Parses metadata given by the caller; `null` is an empty object.
+    /// Parses metadata given by the caller; `null` is read as an empty object.
     ///
     /// # Errors
     ///
@@ -107,7 +108,7 @@ impl EDocumentMetadata {
 }
 
 impl Prefill {
-    /// Returns whether there is a non-empty value.
+    /// Returns whether `value` is set and not empty.
     pub fn is_given(&self) -> bool {
         self.value.as_ref().is_some_and(|value| !value.is_empty())
     }

@@ -1,14 +1,14 @@
 //! Wire types of the service's REST API and the rules for them.
 //!
-//! Plain data and pure functions, without network or browser access. `client` and `sandbox` share these
-//! types, so the two cannot disagree about a field.
+//! This module is plain data and pure functions, without network or browser access. `client` and `sandbox`
+//! share these types, so the two cannot disagree about a field.
 //!
 //! Two conventions hold for all types:
 //!
 //! - A field that the caller did not set is not sent: to the service, an absent field differs from one that
 //!   is set to its default.
 //! - A field that the service's guide does not document is kept in `other` and passed on, because the service
-//!   adds fields before the guide documents them.
+//!   may add a field before the guide documents it.
 
 pub mod iin;
 mod issue;

@@ -3,7 +3,7 @@
 /// Maximum size of a decoded photo, in bytes: 10 MB.
 pub const MAX_PHOTO_BYTES: usize = 10 * 1024 * 1024;
 
-/// Reason why a photo is not accepted as it is.
+/// Problem found in a photo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PhotoFault {
     /// The text is empty.
@@ -29,7 +29,7 @@ impl PhotoFault {
             Self::NotBase64 => "is not base64".to_owned(),
             Self::UrlAlphabet => "is base64url; the service expects base64 (`+` and `/`)".to_owned(),
             Self::TooLarge { bytes } => {
-                // Rounded up to tenths of a megabyte, so that the size never reads as the limit itself.
+                // Rounded up to tenths of a megabyte, so a photo just over the limit is reported as 10.1 MB.
                 let tenths = (bytes * 10).div_ceil(1024 * 1024);
                 let limit = MAX_PHOTO_BYTES / 1024 / 1024;
                 format!("is {}.{} MB; the limit is {limit} MB", tenths / 10, tenths % 10)
@@ -43,7 +43,7 @@ impl PhotoFault {
 ///
 /// # Errors
 ///
-/// The first fault found. With `UnknownFormat`, the text is nevertheless valid base64.
+/// The first fault found. With `UnknownFormat`, `photo` is nevertheless valid base64.
 pub fn prepare(photo: &mut String) -> Result<(), PhotoFault> {
     if let Some(start) = data_url_payload(photo) {
         photo.drain(..start);
@@ -64,7 +64,8 @@ pub fn prepare(photo: &mut String) -> Result<(), PhotoFault> {
             PhotoFault::NotBase64
         });
     }
-    // The example in the service's guide has no padding, so padding is optional; if present, it must be correct.
+    // Padding is optional, because the example in the service's guide has none; if present, it must be
+    // correct.
     if text.len() % 4 == 1 || (padding > 0 && !photo.len().is_multiple_of(4)) || padding > 2 {
         return Err(PhotoFault::NotBase64);
     }
@@ -77,7 +78,7 @@ pub fn prepare(photo: &mut String) -> Result<(), PhotoFault> {
     if known { Ok(()) } else { Err(PhotoFault::UnknownFormat) }
 }
 
-/// Returns where the payload of a `data:` URL starts (RFC 2397), as a byte index.
+/// Returns the byte index at which the payload of a `data:` URL (RFC 2397) starts; `None` for other text.
 fn data_url_payload(photo: &str) -> Option<usize> {
     let prefix = photo.get(..5)?;
     if !prefix.eq_ignore_ascii_case("data:") {

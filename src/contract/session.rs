@@ -19,9 +19,10 @@ pub struct CreateSession {
 /// Response to [`CreateSession`]: a single-use session.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Session {
-    /// Id that the widget is started with.
+    /// Session id, with which the page starts the widget.
     pub session_id: String,
-    /// Codes of the flow's technologies, in order: `"LDHP"`, `"DR"`, `"ED"`, `"F2F"`.
+    /// Codes of the flow's technologies, in the order of the flow; documented are `"LDHP"`, `"DR"`, `"ED"`
+    /// and `"F2F"`.
     pub technologies: Vec<String>,
     /// Undocumented fields.
     #[serde(flatten)]
@@ -33,7 +34,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// One issue per field that is missing or has a different type from the one documented.
+    /// One issue per field that is missing, empty or not of the documented type.
     pub fn read(value: Value) -> Result<Self, Vec<Issue>> {
         let mut issues = shape::check(&[("", Kind::Object)], "", &value);
         issues.extend(shape::required(value.get("session_id"), Kind::String, "session_id"));

@@ -1,7 +1,7 @@
 //! Table-driven type checks for JSON fields.
 //!
-//! Serde's own type errors do not fit: they quote the value, which may be a secret or personal data, they
-//! name no path, and only the first one is reported.
+//! Serde's own type errors are not suitable: they quote the value, which may be a secret or personal data,
+//! they do not name the path, and serde stops at the first one.
 
 use serde_json::Value;
 
@@ -43,9 +43,9 @@ pub(super) const METADATA: [(&str, Kind); 13] = [
     ("general.interchangeable_tech", Kind::Array),
 ];
 
-/// Returns an error for each field of `value` whose type differs from the table.
+/// Returns an error for each field of `value` that does not have the type in the table.
 ///
-/// `null` counts as not set. `root` is the name of the value in paths; it may be empty.
+/// Missing fields and `null` are allowed. `root` is the name of the value in paths; it may be empty.
 pub(crate) fn check(table: &Table, root: &str, value: &Value) -> Vec<Issue> {
     let errors = table.iter().filter_map(|&(path, kind)| {
         let found = segments(path).try_fold(value, |parent, segment| parent.get(segment))?;

@@ -11,7 +11,7 @@ pub enum Technology {
     /// Document recognition.
     #[serde(rename = "DR")]
     DocumentRecognition,
-    /// E-Document: IIN, phone number and a code sent by 1414.
+    /// E-Document: the user enters IIN, phone number and a one-time code that the number 1414 sends by SMS.
     #[serde(rename = "ED")]
     EDocument,
     /// Face to face: comparison of two photos.
@@ -65,7 +65,7 @@ impl Technology {
         }
     }
 
-    /// Returns the result's field for this technology (service's guide, section 4.5).
+    /// Returns the name of this technology's field in a result (service's guide, section 4.5).
     pub const fn result_field(self) -> &'static str {
         match self {
             Self::Liveness => "liveness_result",

@@ -35,9 +35,10 @@ pub struct Reason {
 enum Outcome {
     Passed,
     Failed,
-    /// The result is not computed yet, or the technology is not documented.
+    /// The entry says nothing about the outcome yet, or the technology is not documented.
     Unknown,
-    /// The user did not reach this step (service's guide, section 4.5), or not yet.
+    /// The result has no entry for the technology: the user did not reach this step, or has not reached it
+    /// yet (service's guide, section 4.5).
     Absent,
 }
 
@@ -46,7 +47,8 @@ impl Verdict {
     pub fn of(result: &FlowResult) -> Self {
         let findings = &result.findings;
         let status = findings.status.as_deref().filter(|status| !status.is_empty());
-        // Whether the service itself reports the end, as opposed to an end inferred from the results.
+        // Whether the service sends a status or an end time. Otherwise the end is only inferred from the
+        // results.
         let ended = status.is_some() || findings.finished_at.as_deref().is_some_and(|at| !at.is_empty());
         // Before the end, `flow_session_result: false` may be just a default.
         let passed = if result.is_final() {
@@ -73,13 +75,13 @@ impl Reason {
 
 /// Infers from the technologies whether the user passed, for results in which the service does not say so.
 ///
-/// With `ended`, results that are absent count as failed, because no more will arrive.
+/// With `ended`, absent results count as failed, because no more will arrive.
 fn infer_passed(result: &FlowResult, ended: bool) -> Option<bool> {
     if result.findings.flow_session_failure_reasons.as_ref().is_some_and(|reasons| !reasons.is_empty()) {
         return Some(false);
     }
     let mut outcomes: Vec<_> = result.technologies.iter().map(|info| listed_outcome(result, info)).collect();
-    // A technology that the flow does not list counts if it failed, or if the flow lists none.
+    // A technology that `technologies` does not list counts only if it failed, or if the list is empty.
     outcomes.extend(Technology::ALL.map(|technology| outcome(result, technology)).into_iter().filter(
         |outcome| {
             matches!(outcome, Outcome::Failed)
@@ -133,7 +135,7 @@ fn outcome(result: &FlowResult, technology: Technology) -> Outcome {
     }
 }
 
-/// Liveness and face to face have a `result` field.
+/// Returns the outcome of liveness or face to face, which have a documented `result` field.
 fn match_outcome(result: Option<&MatchResult>) -> Outcome {
     match result {
         None => Outcome::Absent,
@@ -143,7 +145,9 @@ fn match_outcome(result: Option<&MatchResult>) -> Outcome {
     }
 }
 
-/// Documents have no documented `result` field: data counts as passed unless `result` is `false`.
+/// Returns the outcome of a document technology, which has no documented `result` field.
+///
+/// Any data counts as passed, unless it has `result: false`. `empty` is true if there is no data.
 fn data_outcome(other: &Other, empty: bool) -> Outcome {
     match (other.get("result"), empty) {
         (Some(Value::Bool(false)), _) => Outcome::Failed,

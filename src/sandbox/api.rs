@@ -7,8 +7,8 @@ use super::{Environment, Flow, Request, Response, Sandbox, result, store};
 use crate::contract::{API_KEY_PARAM, Issue, Metadata, SESSION_ID_PARAM};
 
 impl Sandbox {
-    /// Handles `create/` and `result/` under `/api/v1/flows/session/`; `path` is the part after it, and its
-    /// trailing slash is optional. With `pending`, the result stays in progress.
+    /// Handles `create/` and `result/` under `/api/v1/flows/session/`. `path` is the part after that prefix;
+    /// its trailing slash is optional. With `pending`, the result stays in progress.
     pub(super) fn api(
         &mut self,
         path: &str,
@@ -81,8 +81,8 @@ fn field_error(field: &str, message: &str) -> Response {
     Response::json(400, &Value::Object(Map::from_iter([(field.to_owned(), json!([message]))])))
 }
 
-/// Converts issues to the service's error format: an object like the request body, with a list of messages in
-/// place of each invalid value.
+/// Converts issues to the service's error format: an object nested like the request body, in which each
+/// invalid field holds a list of messages.
 fn field_errors(issues: &[Issue]) -> Value {
     let mut errors = json!({});
     for issue in issues {

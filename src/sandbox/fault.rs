@@ -1,8 +1,8 @@
 //! Fault injection by name.
 //!
-//! A request asks for a fault by the query parameter `fault`, by the header `x-flow-sandbox-fault`, or by the
-//! path prefix `/fault/NAME`, for clients that only let the base URL be configured. A fault with the suffix
-//! `-once` happens only at the first request to a URL, so that a retry succeeds.
+//! A request selects a fault by the query parameter `fault`, by the header `x-flow-sandbox-fault`, or by the
+//! path prefix `/fault/NAME`, which suits clients that let only the base URL be configured. A fault with the
+//! suffix `-once` is injected only into the first response at a URL, so a retry succeeds.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use super::{Directive, Request, Response};
 
 /// Delay of `api-slow`, in ms.
 const SLOW_MS: u32 = 3000;
-/// Nesting depth of `api-deep`, beyond the limit of any decoder.
+/// Nesting depth of `api-deep`, far beyond the 128 levels that `serde_json` accepts.
 const DEPTH: usize = 100_000;
 
 /// Returns the path without its fault prefix, and the name of the requested fault.
@@ -35,14 +35,15 @@ fn is_name(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
-/// The one-time faults that have happened, each as its name and URL.
+/// One-time faults that have been injected, each as its name and URL.
 #[derive(Debug, Default)]
 pub(super) struct OneTimeFaults(BTreeSet<String>);
 
 impl OneTimeFaults {
     const CAPACITY: usize = 1000;
 
-    /// Returns the fault to inject now; `None` for a one-time fault that has already happened at this URL.
+    /// Returns the fault to inject now; `None` for a one-time fault that has already been injected at this
+    /// URL.
     pub(super) fn resolve<'a>(&mut self, name: &'a str, url: &str) -> Option<&'a str> {
         let Some(base) = name.strip_suffix("-once") else { return Some(name) };
         if self.0.len() >= Self::CAPACITY {
@@ -55,7 +56,7 @@ impl OneTimeFaults {
     }
 }
 
-/// Applies a fault to the response of `respond`.
+/// Calls `respond` and applies an API fault to its response, or replaces the response.
 ///
 /// The argument of `respond` says whether the result must stay in progress. Faults of the script and the
 /// widget have no effect.
@@ -106,7 +107,7 @@ fn replacement(name: &str) -> Option<Response> {
     })
 }
 
-/// Changes the type of every value of an object.
+/// Changes the type of every value of a JSON object; leaves any other body unchanged.
 fn wrong_types(body: &[u8]) -> Vec<u8> {
     let Ok(Value::Object(mut object)) = serde_json::from_slice(body) else { return body.to_vec() };
     for value in object.values_mut() {
@@ -115,7 +116,7 @@ fn wrong_types(body: &[u8]) -> Vec<u8> {
     Value::Object(object).to_string().into_bytes()
 }
 
-/// Adds undocumented fields to an object.
+/// Adds undocumented fields to a JSON object; leaves any other body unchanged.
 fn unknown_fields(body: &[u8]) -> Vec<u8> {
     let Ok(Value::Object(mut object)) = serde_json::from_slice(body) else { return body.to_vec() };
     object.insert("added_later".to_owned(), json!({ "nested": [1, 2.5, "three", null, true] }));

@@ -1,8 +1,8 @@
-//! The sandbox's flows: the three of the table in the service's guide, section 1.
+//! The sandbox's flows: the three flows in the table of the service's guide, section 1.
 
 use crate::contract::Technology::{self, DocumentRecognition, EDocument, FaceToFace, Liveness};
 
-/// Flow of the sandbox.
+/// A flow of the sandbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flow {
     /// "Flow for everyone": liveness and face to face.
@@ -17,7 +17,8 @@ impl Flow {
     /// All flows, in the order of the table in the service's guide.
     pub const ALL: [Self; 3] = [Self::Everyone, Self::Individuals, Self::Entities];
 
-    /// Returns the short name, which is the flow's property in the `keys` of the npm package's sandbox.
+    /// Returns the short name, which is also the name of the flow's property in the npm package's
+    /// `sandboxKeys`.
     pub const fn id(self) -> &'static str {
         match self {
             Self::Everyone => "everyone",
@@ -35,7 +36,7 @@ impl Flow {
         }
     }
 
-    /// Returns the API key, which is the same in every sandbox and not a secret.
+    /// Returns the API key. It is the same in every sandbox, so it is not a secret.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Everyone => "SANDBOX-TEST-KEY_flow-for-everyone_not-a-secret_",

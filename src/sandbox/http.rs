@@ -11,7 +11,7 @@ pub struct Request {
     pub method: String,
     /// Absolute URL, or path and query.
     pub url: String,
-    /// Names, in any case, and values.
+    /// Header names, in any case, and values.
     pub headers: Vec<(String, String)>,
     /// Body; empty if there is none.
     pub body: Vec<u8>,
@@ -22,7 +22,7 @@ pub struct Request {
 pub struct Response {
     /// HTTP status.
     pub status: u16,
-    /// Names and values.
+    /// Header names, in lower case, and values.
     pub headers: Vec<(&'static str, String)>,
     /// Body.
     pub body: Vec<u8>,
@@ -30,7 +30,7 @@ pub struct Response {
     pub directive: Option<Directive>,
 }
 
-/// Network fault that only the server that sends the response can simulate.
+/// Network fault that the sandbox cannot simulate itself: the server that sends the response does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Directive {
     /// Send the response after a delay.
@@ -125,7 +125,7 @@ pub(super) fn preflight() -> Response {
 
 /// Adds CORS headers that let every origin read the response.
 ///
-/// Error responses need them too; without them, the page sees a network error instead.
+/// Error responses need them too: without them, the page gets a network error instead of the response.
 pub(super) fn with_cors(response: Response) -> Response {
     response
         .header("access-control-allow-origin", "*")

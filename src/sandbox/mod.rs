@@ -4,7 +4,7 @@
 //! it to [`Sandbox::handle`] and sends the [`Response`], applying its [`Directive`]. Time and random numbers
 //! come from the [`Environment`], so tests are deterministic.
 //!
-//! Besides the service's API, the sandbox serves the script of the widget stand-in and the private API by
+//! Besides the service's API, the sandbox serves the script of the widget stand-in, and a private API through
 //! which that script reports what the user did.
 //!
 //! ```
@@ -46,7 +46,7 @@ pub use http::{Directive, Request, Response};
 
 use store::Store;
 
-/// Default time for which a result stays in progress after the session has ended, in ms.
+/// Default time that a result stays in progress after the session has ended, in ms.
 pub const DEFAULT_SETTLE_MS: u64 = 1500;
 /// Maximum size of a request body, in bytes; enough for a photo in base64.
 const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
@@ -61,7 +61,7 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Creates a service without sessions.
+    /// Creates a sandbox without sessions.
     ///
     /// `widget` is the script of the widget stand-in. A result stays in progress for `settle_ms` ms after the
     /// session has ended; see [`DEFAULT_SETTLE_MS`].

@@ -1,4 +1,4 @@
-//! Results like the example in the service's guide, section 4.5, with invented personal data.
+//! Builds results like the example in the service's guide, section 4.5, with invented personal data.
 
 use serde_json::{Map, Value, json};
 
@@ -104,8 +104,9 @@ const SAMPLE_IIN: &str = "900101400013";
 
 /// Formats ms since 1970 as ISO 8601 in UTC.
 ///
-/// Years are counted from March, which makes the leap day the last day of a year and lets one formula give
-/// the length of every month.
+/// Days are counted from 1 March of year 0, which is 719,468 days before 1970, and years start in March. The
+/// leap day is then the last day of its year, and one formula gives the start of every month. An era is 400
+/// years, or 146,097 days.
 fn timestamp(ms: u64) -> String {
     let (seconds, ms) = (ms / 1000, ms % 1000);
     let (days, second) = (seconds / 86_400 + 719_468, seconds % 86_400);

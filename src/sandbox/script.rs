@@ -1,4 +1,4 @@
-//! Serves the script of the widget stand-in at both paths of the service's guide, and its faults.
+//! Serves the script of the widget stand-in at both paths of the service's guide, and injects script faults.
 
 use super::{Directive, Request, Response};
 
@@ -11,8 +11,8 @@ pub(super) fn is_path(path: &str) -> bool {
     PATHS.contains(&path)
 }
 
-/// Serves the script. Faults other than those of the script are passed to the widget stand-in, which
-/// implements them.
+/// Serves the script. A fault that is not a script fault is passed on to the widget stand-in, which
+/// implements it.
 pub(super) fn serve(widget: &str, request: &Request, fault: Option<&str>) -> Response {
     if !matches!(request.method.as_str(), "GET" | "HEAD") {
         return Response::method_not_allowed(&request.method, "GET, HEAD");
@@ -38,7 +38,8 @@ pub(super) fn serve(widget: &str, request: &Request, fault: Option<&str>) -> Res
 
 /// Inserts the origin and the fault into the script.
 fn fill_placeholders(widget: &str, request: &Request, fault: &str) -> String {
-    // The origin comes from the `Host` header and is inserted into a string literal.
+    // The origin comes from the `Host` header and is inserted into a string literal, so it must not contain
+    // characters that could end the literal.
     let is_safe =
         |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b":/.-[]".contains(&byte));
     let origin = Some(request.origin()).filter(|origin| is_safe(origin)).unwrap_or_default();

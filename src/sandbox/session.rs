@@ -24,7 +24,7 @@ pub(super) struct Session {
 /// Phase of a session.
 #[derive(Clone, Debug)]
 pub(super) enum Phase {
-    /// Not used yet.
+    /// The widget has not started yet.
     Created,
     /// The widget is running.
     Started,
@@ -41,7 +41,7 @@ pub(super) enum Phase {
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Report {
     pub(super) outcome: Outcome,
-    /// Outcomes by technology code, without the steps that the user did not reach.
+    /// Outcome of each step that the user reached, by technology code.
     #[serde(default)]
     pub(super) technologies: BTreeMap<String, StepOutcome>,
     #[serde(default)]
@@ -116,8 +116,8 @@ impl Session {
 
     /// Returns the technologies that the user performed, in the order of the flow.
     ///
-    /// A technology that the user replaced by an interchangeable one (service's guide, section 3, general
-    /// metadata) is represented by its replacement.
+    /// If the user replaced a technology by an interchangeable one (service's guide, section 3, general
+    /// metadata), the replacement is returned in its position.
     pub(super) fn performed_technologies(&self, report: &Report) -> Vec<Technology> {
         let flow = self.flow.technologies();
         let interchangeable: Vec<_> =
@@ -135,7 +135,7 @@ impl Session {
 
     /// Returns the final values of the E-Document form.
     ///
-    /// A locked field keeps its value from the metadata, whatever the report says.
+    /// A field that is locked or was left empty has its value from the metadata.
     pub(super) fn edocument_values(&self, report: &Report) -> Map<String, Value> {
         let input = report.edocument.clone().unwrap_or_default();
         let value = |field: &Option<Prefill>, entered: String| {

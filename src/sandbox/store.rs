@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use super::Environment;
 use super::session::Session;
 
-/// Maximum number of sessions; beyond it, the oldest is dropped.
+/// Maximum number of sessions. When it is reached, adding a session drops the oldest one.
 pub(super) const CAPACITY: usize = 1000;
 /// TTL of a session, in ms: one day.
 pub(super) const TTL_MS: u64 = 24 * 60 * 60 * 1000;

@@ -6,7 +6,8 @@ use super::session::{Phase, Report};
 use super::{Request, Response, Sandbox};
 
 impl Sandbox {
-    /// Handles `{id}`, `{id}/start` and `{id}/finish` under `/sandbox/session/`; `path` is the part after it.
+    /// Handles `{id}`, `{id}/start` and `{id}/finish` under `/sandbox/session/`; `path` is the part after
+    /// that prefix.
     pub(super) fn widget_api(&mut self, path: &str, request: &Request, now_ms: u64) -> Response {
         let (id, action) = path.trim_end_matches('/').split_once('/').unwrap_or((path, ""));
         let allowed = if action.is_empty() { "GET" } else { "POST" };

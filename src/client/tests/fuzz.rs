@@ -1,4 +1,4 @@
-//! Property tests with random and malformed responses. `PROPTEST_CASES` sets their number.
+//! Property tests with random and malformed responses. `PROPTEST_CASES` sets the number of cases.
 
 use proptest::prelude::*;
 use serde_json::json;
@@ -65,7 +65,7 @@ fn mutated() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// Sequences of JSON tokens, which get further into the decoder than random bytes.
+/// Sequences of JSON tokens, which reach more of the decoder than random bytes do.
 fn tokens() -> impl Strategy<Value = Vec<u8>> {
     let token = prop::sample::select(vec![
         "{",

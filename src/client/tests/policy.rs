@@ -30,7 +30,7 @@ fn idempotent_requests_are_retried_after_transient_errors() {
 }
 
 #[test]
-fn other_requests_are_retried_only_if_unsent() {
+fn non_idempotent_requests_are_retried_only_if_unsent() {
     assert!(next_delay(&network(true), false, 1, 2, 0.5).is_some());
     for error in [network(false), http(429, Some(0)), http(500, None), http(503, Some(1000))] {
         assert!(next_delay(&error, false, 1, 2, 0.5).is_none(), "{error:?}");
@@ -38,14 +38,14 @@ fn other_requests_are_retried_only_if_unsent() {
 }
 
 #[test]
-fn retry_after_is_respected_up_to_a_limit() {
+fn waits_for_retry_after_up_to_a_limit() {
     assert_eq!(next_delay(&http(429, Some(7_000)), true, 1, 2, 0.5), Some(7_000));
     assert_eq!(next_delay(&http(503, Some(0)), true, 1, 2, 0.5), Some(0));
     assert_eq!(next_delay(&http(429, Some(3_600_000)), true, 1, 2, 0.5), None);
 }
 
 #[test]
-fn retry_after_is_seconds_or_a_date() {
+fn parses_retry_after_as_seconds_or_a_date() {
     let no_date = |_: &str| None;
     assert_eq!(parse_retry_after("120", no_date), Some(120_000));
     assert_eq!(parse_retry_after(" 0 ", no_date), Some(0));
@@ -119,7 +119,7 @@ fn validates_base_urls() {
 }
 
 #[test]
-fn errors_have_codes_and_messages() {
+fn every_error_has_its_code_and_details() {
     let codes = [
         (Error::config(&[]), Code::InvalidConfig, "invalid-config"),
         (Error::metadata(&[]), Code::InvalidMetadata, "invalid-metadata"),
@@ -144,7 +144,7 @@ fn errors_have_codes_and_messages() {
 }
 
 #[test]
-fn a_client_requires_a_key() {
+fn a_client_requires_a_key_and_hides_it_in_debug_output() {
     assert_eq!(Client::new(ClientOptions::new(ApiKey::new(""))).unwrap_err().code(), Code::InvalidConfig);
     let client = Client::new(ClientOptions::new(ApiKey::new(KEY))).unwrap();
     assert!(!format!("{client:?}").contains(KEY));
@@ -154,8 +154,8 @@ proptest! {
     #[test]
     fn retry_delays_grow_up_to_a_limit(attempts in 1_u32..40, random in 0.0..=1.0) {
         let delay = next_delay(&network(false), true, attempts, 40, random).unwrap();
-        let mean = (400.0 * 2_f64.powi(i32::try_from(attempts).unwrap() - 1)).min(8_000.0);
-        prop_assert!(f64::from(delay) >= (mean / 2.0).floor() && f64::from(delay) <= mean);
+        let longest = (400.0 * 2_f64.powi(i32::try_from(attempts).unwrap() - 1)).min(8_000.0);
+        prop_assert!(f64::from(delay) >= (longest / 2.0).floor() && f64::from(delay) <= longest);
     }
 
     #[test]

@@ -121,7 +121,7 @@ fn limits_the_length_of_messages_and_bodies() {
 }
 
 #[test]
-fn retryable_depends_on_the_status() {
+fn only_408_425_429_and_5xx_are_retryable() {
     for (status, retryable) in [
         (400, false),
         (401, false),
@@ -172,28 +172,28 @@ fn redacts_a_key_that_the_service_echoes() {
 }
 
 #[test]
-fn redacts_all_spellings_of_a_key() {
+fn redacts_percent_encoded_and_json_escaped_keys() {
     let key = "a key/with+odd=\"signs\"é and 47 characters or so";
     let redactor = Redactor::new(&ApiKey::new(key));
-    for spelling in [
+    for variant in [
         key.to_owned(),
         "a+key%2Fwith%2Bodd%3D%22signs%22%C3%A9+and+47+characters+or+so".to_owned(),
         "a%20key%2fwith%2bodd%3d%22signs%22%c3%a9%20and%2047%20characters%20or%20so".to_owned(),
         serde_json::to_string(key).unwrap(),
     ] {
-        let clean = redactor.text(&format!("https://x/?k={spelling}&y"));
+        let clean = redactor.text(&format!("https://x/?k={variant}&y"));
         assert!(!clean.contains("signs"), "{clean}");
     }
 }
 
 #[test]
-fn does_not_redact_a_text_too_short_for_a_key() {
+fn does_not_redact_a_key_that_is_too_short() {
     let redactor = Redactor::new(&ApiKey::new("a"));
     assert_eq!(redactor.text("a message"), "a message");
 }
 
 #[test]
-fn decodes_results_like_sessions() {
+fn decodes_a_final_result_and_reports_a_missing_field() {
     let redactor = Redactor::new(&ApiKey::new(KEY));
     let ok = raw(200, r#"{"id":"x","technologies":[{}],"status":"FINISHED"}"#);
     assert!(decode::<FlowResult>(ok, &redactor).unwrap().value.is_final());

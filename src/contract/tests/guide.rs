@@ -81,7 +81,7 @@ fn serializes_every_request_as_in_the_guide() {
 }
 
 #[test]
-fn placeholders_cause_no_errors() {
+fn the_placeholders_of_the_guide_cause_only_warnings() {
     for request in REQUESTS {
         let mut body: CreateSession = serde_json::from_str(request).unwrap();
         let mut issues = Vec::from_iter(body.api_key.check("apiKey"));
@@ -92,7 +92,7 @@ fn placeholders_cause_no_errors() {
 }
 
 #[test]
-fn only_case_1_skips_the_form() {
+fn only_the_request_with_locked_values_skips_the_form() {
     let skips = REQUESTS.map(|request| {
         let body: CreateSession = serde_json::from_str(request).unwrap();
         body.metadata.and_then(|metadata| metadata.edocument).is_some_and(|edocument| edocument.skips_input())
@@ -101,7 +101,7 @@ fn only_case_1_skips_the_form() {
 }
 
 #[test]
-fn reads_the_responses() {
+fn parses_the_responses_of_the_guide() {
     let session = Session::read(json!({
         "session_id": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
         "technologies": ["LDHP", "ED", "F2F"],
@@ -132,7 +132,7 @@ fn reads_the_responses() {
 }
 
 #[test]
-fn technologies_are_identified_by_code() {
+fn parses_technology_codes() {
     for technology in Technology::ALL {
         assert_eq!(Technology::from_code(technology.code()), Some(technology));
         assert_eq!(serde_json::to_value(technology).unwrap(), technology.code());

@@ -91,8 +91,8 @@ fn a_locked_field_without_a_value_is_a_warning() {
 #[test]
 fn a_malformed_iin_or_phone_is_a_warning() {
     let field = |name: &str, value: &str| issues(json!({ "edocument": { name: { "value": value } } }));
-    assert_eq!(field("iin", "123456789012"), warning("metadata.edocument.iin.value"), "as in the guide");
-    assert_eq!(field("phone", "+1234567890"), [], "as in the guide");
+    assert_eq!(field("iin", "123456789012"), warning("metadata.edocument.iin.value"), "the guide's example");
+    assert_eq!(field("phone", "+1234567890"), [], "the guide's example");
     assert_eq!(field("phone", "12"), warning("metadata.edocument.phone.value"));
     assert_eq!(field("phone", "call me on 7010000000"), warning("metadata.edocument.phone.value"));
 }
@@ -119,7 +119,7 @@ fn debug_output_has_no_personal_data() {
 }
 
 #[test]
-fn checks_api_keys() {
+fn an_empty_or_malformed_key_is_an_error_and_a_short_one_a_warning() {
     let severity = |key: &str| ApiKey::new(key).check("apiKey").map(|issue| issue.severity);
     assert_eq!(severity(""), Some(Severity::Error));
     assert_eq!(severity(&format!("{}\n", "k".repeat(47))), Some(Severity::Error));
@@ -128,7 +128,7 @@ fn checks_api_keys() {
 }
 
 #[test]
-fn prepares_photos() {
+fn normalizes_and_validates_photos() {
     let prepare = |text: &str| {
         let mut text = text.to_owned();
         (photo::prepare(&mut text), text)
@@ -164,13 +164,15 @@ fn reports_the_size_of_a_photo_that_is_too_large() {
     }
 }
 
-/// Appends the check digit to the first eleven digits, with the weights written out as in the rule.
+/// Appends the check digit to the first eleven digits of an IIN; `None` if there is no check digit for them.
+///
+/// Independent of `iin::is_valid`: the weights are written out as in the official rules.
 fn with_check_digit(body: &str) -> Option<String> {
     let digits: Vec<u32> = body.chars().map(|digit| digit.to_digit(10).unwrap()).collect();
     let first = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
     let second = [3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2];
-    let rest = |weights: [u32; 11]| digits.iter().zip(weights).map(|(d, w)| d * w).sum::<u32>() % 11;
-    let check = Some(rest(first)).filter(|&r| r < 10).or_else(|| Some(rest(second)).filter(|&r| r < 10))?;
+    let remainder = |weights: [u32; 11]| digits.iter().zip(weights).map(|(d, w)| d * w).sum::<u32>() % 11;
+    let check = [first, second].into_iter().map(remainder).find(|&digit| digit < 10)?;
     Some(format!("{body}{check}"))
 }
 
@@ -182,16 +184,17 @@ proptest! {
         prop_assert_eq!(valid, Vec::from_iter(with_check_digit(&body)));
     }
 
+    // Changes a digit of the serial number, except for the last one: its weight is 11, so it does not affect
+    // the sum modulo 11.
     #[test]
-    // The eleventh digit is not changed: its weight is 11, so it never affects the sum modulo 11.
-    fn detects_one_wrong_digit(year in 0..100, month in 1..=12, day in 1..=31, serial in 0..100_000, index in 6_usize..10, by in 1_u8..10) {
+    fn detects_a_wrong_digit_in_the_serial_number(year in 0..100, month in 1..=12, day in 1..=31, serial in 0..100_000, index in 6_usize..10, by in 1_u8..10) {
         let Some(iin) = with_check_digit(&format!("{year:02}{month:02}{day:02}{serial:05}")) else { return Ok(()) };
         let mut bytes = iin.clone().into_bytes();
         bytes[index] = (bytes[index] - b'0' + by) % 10 + b'0';
         let wrong = String::from_utf8(bytes).unwrap();
-        // If only one of the two numbers needs the second weights, both may have the same check digit.
-        let second = |text: &str| text.bytes().zip(1_u32..).take(11).map(|(d, w)| u32::from(d - b'0') * w).sum::<u32>() % 11 == 10;
-        prop_assume!(!second(&iin) && !second(&wrong));
+        // The check digits of two numbers certainly differ only if both are computed with the first weights.
+        let needs_second_weights = |text: &str| text.bytes().zip(1_u32..).take(11).map(|(d, w)| u32::from(d - b'0') * w).sum::<u32>() % 11 == 10;
+        prop_assume!(!needs_second_weights(&iin) && !needs_second_weights(&wrong));
         prop_assert!(!iin::is_valid(&wrong));
     }
 

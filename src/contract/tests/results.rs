@@ -20,7 +20,7 @@ fn the_status_decides_whether_a_result_is_final() {
 }
 
 #[test]
-fn without_a_status_all_results_must_be_non_empty() {
+fn without_a_status_the_end_time_or_non_empty_results_make_a_result_final() {
     assert!(!is_final(json!({})));
     assert!(!is_final(json!({ "liveness_result": {} })));
     assert!(!is_final(json!({ "liveness_result": null })));

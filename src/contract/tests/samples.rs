@@ -83,9 +83,10 @@ fn the_samples_have_exactly_the_fields_of_the_types() {
     assert_complete(&result);
 }
 
-/// Asserts that no field is `None`, because such fields are not serialized.
+/// Asserts that no field of the sample is `None`: such a field would be missing from the samples file.
 ///
-/// [`Complete`] destructures without `..`, so a field added to a type is a compile error here.
+/// The implementations of [`Complete`] destructure without `..`, so adding a field to a type causes a compile
+/// error here.
 fn assert_complete(value: &impl Complete) {
     assert!(value.is_complete());
 }
@@ -158,7 +159,7 @@ impl Complete for FlowResult {
     }
 }
 
-/// Removes every optional field: every field without which the value can still be parsed.
+/// Returns `full` without its optional top-level fields: those without which the value still parses.
 fn least(full: &Value, parses: impl Fn(&Value) -> bool) -> Value {
     let mut least = full.clone();
     for name in full.as_object().unwrap().keys() {

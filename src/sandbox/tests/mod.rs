@@ -7,7 +7,7 @@ use super::{Directive, Environment, Flow, Request, Response, Sandbox, store};
 const CREATE: &str = "/api/v1/flows/session/create/";
 const SETTLE_MS: u64 = 1500;
 
-/// A clock that tests advance, and a counter in place of random numbers.
+/// Environment with a clock that tests advance, and a counter instead of random numbers.
 #[derive(Default)]
 struct FakeEnvironment {
     now_ms: u64,
@@ -128,7 +128,7 @@ fn creates_sessions_for_every_flow() {
 }
 
 #[test]
-fn the_trailing_slash_is_optional() {
+fn the_trailing_slash_of_a_path_is_optional() {
     let mut service = Service::new();
     let body = json!({ "api_key": Flow::Everyone.key() }).to_string();
     assert_eq!(service.send("POST", CREATE.trim_end_matches('/'), &body).status, 200);
@@ -171,7 +171,7 @@ fn rejects_an_unknown_key_without_echoing_it() {
 }
 
 #[test]
-fn responds_405_with_the_allowed_methods() {
+fn responds_with_405_and_the_allowed_methods() {
     let mut service = Service::new();
     for (method, url, allow) in [
         ("GET", CREATE, "POST, OPTIONS"),
@@ -241,7 +241,7 @@ fn only_completed_steps_have_a_result() {
 }
 
 #[test]
-fn an_interchangeable_technology_replaces_another_one() {
+fn a_technology_can_be_replaced_only_by_an_interchangeable_one() {
     let mut service = Service::new();
     let flow = Flow::Individuals;
     let passed = json!({ "LDHP": { "passed": true }, "DR": { "passed": true }, "F2F": { "passed": true } });
@@ -260,7 +260,7 @@ fn an_interchangeable_technology_replaces_another_one() {
 }
 
 #[test]
-fn failure_reasons_keep_their_type() {
+fn a_result_reports_the_reason_for_each_kind_of_failure() {
     let mut service = Service::new();
     let flow = Flow::Everyone;
     for kind in ["SERVICE_ERROR", "REQUEST_ERROR", "CLIENT", "CALC_RESULT", "OTHER", "NO_CAM", "TIMEOUT"] {
@@ -289,7 +289,7 @@ fn a_session_of_another_flow_is_not_found() {
 }
 
 #[test]
-fn a_session_can_be_used_once() {
+fn a_session_can_be_used_only_once() {
     let mut service = Service::new();
     let id = service.create(Flow::Everyone, &Value::Null);
     let finish = format!("/sandbox/session/{id}/finish");
@@ -306,7 +306,7 @@ fn a_session_can_be_used_once() {
 }
 
 #[test]
-fn gives_the_metadata_to_the_widget() {
+fn passes_the_metadata_to_the_widget() {
     let mut service = Service::new();
     let id = service.create(Flow::Individuals, &Value::Null);
     let empty = read(&service.send("GET", &format!("/sandbox/session/{id}"), ""));
@@ -343,7 +343,7 @@ fn a_locked_field_keeps_its_prefilled_value() {
 }
 
 #[test]
-fn limits_sessions_and_body_size() {
+fn drops_old_sessions_and_rejects_large_bodies() {
     let mut service = Service::new();
     let first = service.create(Flow::Everyone, &Value::Null);
     for _ in 1..store::CAPACITY {

@@ -104,12 +104,14 @@ pub fn get_verdict(input: String, signal: Option<AbortSignal>, host: &Host) -> u
     })
 }
 
-/// Polls a task after `CoreHost.wake`. If this throws, that task is lost; other tasks are not affected.
+/// Polls a task, as requested by `CoreHost.wake`. If this throws, the task never completes; other tasks are
+/// not affected.
 #[wasm_bindgen]
 pub fn poll(id: u32) {
     task::poll(id);
 }
 
+/// Spawns a task that runs `run` and passes its outcome to `host`; returns the task id.
 fn start(host: &Host, run: impl AsyncFnOnce(Host) -> Result<JsValue, Error> + 'static) -> u32 {
     let host = host.clone();
     let wake = host.wake();
@@ -134,12 +136,16 @@ fn create_client(input: &str, host: &Host) -> Result<(Client, Value), Error> {
     Ok((client, input))
 }
 
-/// The input comes from `JSON.stringify`, so parsing fails only at the limit of `serde_json`, 128 levels.
+/// Creates the error for metadata nested more deeply than the 128 levels that `serde_json` parses.
+///
+/// Parsing cannot fail for another reason, because the input comes from `JSON.stringify`.
 fn nesting_error() -> Error {
     let message = "is nested too deeply".into();
     Error::metadata(&[Issue { path: "metadata".into(), severity: Severity::Error, message }])
 }
 
+/// Reports a warning. An exception of the callback becomes an `aborted` error, which carries it to the
+/// caller.
 fn warn(host: &Host, issue: &Issue) -> Result<(), Error> {
     host.warn(&issue.path, &issue.message).map_err(Error::aborted)
 }
@@ -148,7 +154,7 @@ fn session_id(input: &Value) -> &str {
     input.get("sessionId").and_then(Value::as_str).unwrap_or_default()
 }
 
-/// Parses the service's JSON text with `JSON.parse`, so that no detail is lost by decoding it in Rust.
+/// Converts a response with `JSON.parse`, because decoding it in Rust may lose details.
 fn to_js<T>(received: &Received<T>) -> Result<JsValue, Error> {
     JSON::parse(&received.text).map_err(|_| Error::internal("`JSON.parse` failed on the response."))
 }

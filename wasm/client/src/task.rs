@@ -1,7 +1,7 @@
 //! Executor whose futures are polled by JavaScript, so that JavaScript can catch a trap.
 //!
-//! A panic traps. If wasm-bindgen-futures polled the futures in its own microtasks, a trap would be an
-//! uncaught exception: Node would exit, and the caller's Promise would stay pending.
+//! A Rust panic becomes a WebAssembly trap. If wasm-bindgen-futures polled the futures in its own microtasks,
+//! a trap would be an uncaught exception: Node would exit, and the caller's Promise would stay pending.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ struct Task {
     waker: Arc<TaskWaker>,
 }
 
-/// Waker that asks JavaScript for one poll, however often it is woken before that poll.
+/// Waker that asks JavaScript for a poll, at most once until that poll.
 struct TaskWaker {
     id: u32,
     scheduled: AtomicBool,
@@ -47,7 +47,7 @@ pub(crate) fn spawn(future: impl Future<Output = ()> + 'static, wake: Function) 
     id
 }
 
-/// Polls a task; a no-op if the task has completed or trapped.
+/// Polls a task; a no-op if the task has completed or trapped, or is being polled.
 pub(crate) fn poll(id: u32) {
     let taken = TASKS.with_borrow_mut(|tasks| {
         let task = tasks.get_mut(&id)?;
@@ -74,7 +74,7 @@ impl Wake for TaskWaker {
         }
         let wake = TASKS.with_borrow(|tasks| tasks.get(&self.id).map(|task| task.wake.clone()));
         if let Some(wake) = wake {
-            // It only queues a microtask and does not throw.
+            // The TypeScript client's `wake` only queues a microtask and does not throw.
             let _ = wake.call1(&JsValue::UNDEFINED, &self.id.into());
         }
     }
