@@ -1,6 +1,6 @@
 /**
- * The default entry point with the WebAssembly as a separate file, which the page can host where it likes. Compared to
- * the inlined bytes it is smaller and is cached separately.
+ * The default entry point with the WebAssembly as a separate file, which can be hosted at any URL. The file is smaller
+ * than the inlined bytes and is cached separately.
  *
  * @module
  */

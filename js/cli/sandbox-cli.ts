@@ -39,10 +39,10 @@ function serve(port: number, host: string, settleMs: number): void {
     else fail(`Cannot listen on port ${port} on ${host}: ${error.message}`);
   });
   server.listen(port, host, () => {
-    const { address, family, port } = server.address() as AddressInfo;
+    const { address, family, port: actualPort } = server.address() as AddressInfo;
     const name = family === 'IPv6' ? `[${address}]` : address;
     const keys = sandboxFlows.map(({ name, key }) => `  ${name.padEnd(24)} ${key}`);
-    console.log([`The sandbox is listening on http://${name}:${port}`, '', ...keys].join('\n'));
+    console.log([`The sandbox is listening on http://${name}:${actualPort}`, '', ...keys].join('\n'));
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
@@ -52,7 +52,7 @@ function serve(port: number, host: string, settleMs: number): void {
   }
 }
 
-/** Logs unexpected errors: responses that the sandbox cuts on purpose fail as well. */
+/** Logs an error, unless the sandbox has cut the response on purpose. */
 function onError(error: unknown): void {
   if (!/on purpose/.test(String(error))) console.error(error);
 }

@@ -33,7 +33,7 @@ export function openDialog(session: SessionHandle, config: SessionConfig): HTMLE
     );
   }
   const { frame, container, close, hideStatus } = createElements(dialog, labelsFor(config));
-  // Nothing to show: the session ended while this chunk was loading, or the core will reject its config.
+  // There is nothing to show: the session ended while this chunk was loading, or the core will reject its config.
   if (hasEnded(session) || !hasId(config)) return container;
 
   const ended = new AbortController();
@@ -41,7 +41,7 @@ export function openDialog(session: SessionHandle, config: SessionConfig): HTMLE
   const cancel = () => session.cancel();
   const rendered = new MutationObserver(hideStatus);
   const removed = new MutationObserver(() => {
-    // Removed from the document, or moved within it, which takes it out of the top layer.
+    // The dialog was removed from the document or moved within it. Both take it out of the top layer.
     if (!dialog.matches(':modal')) cancel();
   });
   let removeStyles = () => {};
@@ -52,7 +52,8 @@ export function openDialog(session: SessionHandle, config: SessionConfig): HTMLE
     open.add(dialog);
     previousFocus = page.activeElement;
     dialog.showModal();
-    // Not the close button: if the user holds the Enter key that opened the dialog, it would close again.
+    // Focus the frame, not the close button: if the user still holds the Enter key that opened the dialog, the key
+    // would press the button and close it again.
     frame.focus();
     rendered.observe(container, { childList: true });
     for (let node = dialog.parentNode; node; node = node.parentNode)
@@ -62,7 +63,7 @@ export function openDialog(session: SessionHandle, config: SessionConfig): HTMLE
     ended.abort();
     rendered.disconnect();
     removed.disconnect();
-    // Restores the focus, except if the dialog has been removed from the page before.
+    // `close` restores the focus, unless the dialog has already been removed from the page.
     dialog.close();
     dialog.remove();
     if (page.activeElement === page.body)
@@ -92,7 +93,8 @@ export function openDialog(session: SessionHandle, config: SessionConfig): HTMLE
     { signal },
   );
   (page.body ?? page.documentElement).append(dialog);
-  // A second session may still be refused because of the first one: show its dialog only once it has started.
+  // If another session has a dialog, the core may still reject this session: show its dialog only at the first state
+  // change.
   if (open.size === 0) show();
   return container;
 }

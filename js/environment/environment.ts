@@ -1,6 +1,6 @@
 /**
- * Detects what would prevent a session, without showing or asking the user anything. Written in TypeScript because it
- * must work where WebAssembly does not.
+ * Detects reasons why a session cannot run, without prompting the user. Written in TypeScript, because it must work
+ * where WebAssembly does not.
  */
 
 import { FlowWidgetError } from '../shared/error-class.js';
@@ -47,7 +47,7 @@ async function inspect(): Promise<EnvironmentReport> {
   const policy = tryOr('unknown', readPolicy);
   const [permission, present] = await Promise.all([
     withTimeout('unknown', readPermission),
-    // Without access to the camera the list of devices can be empty, which would be misleading.
+    // Without access to the camera, the list of devices can be empty even if a camera is connected.
     supported && policy !== 'blocked' ? withTimeout(null, hasCamera) : null,
   ]);
   const checks = { secureContext, camera: { supported, permission, policy, present }, wasm: readWasm() };
@@ -78,7 +78,7 @@ async function hasCamera(): Promise<boolean> {
 
 function readWasm(): EnvironmentReport['wasm'] {
   if (typeof tryOr(undefined, () => WebAssembly.Module) !== 'function') return 'missing';
-  // If the policy blocks WebAssembly, WebKit still compiles a module, but fails to instantiate it.
+  // If the Content-Security-Policy blocks WebAssembly, WebKit still compiles a module, but fails to instantiate it.
   return tryOr(
     'blocked',
     () => new WebAssembly.Instance(new WebAssembly.Module(EMPTY_MODULE)) && 'available',

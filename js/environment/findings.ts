@@ -1,6 +1,6 @@
 import type { EnvironmentFinding, EnvironmentReport } from '../shared/types.js';
 
-/** Returns the findings for a check. Of the findings about the camera only the root cause is returned. */
+/** Returns the findings for a check, with at most one about the camera: the root cause. */
 export function findingsOf({
   secureContext,
   camera,

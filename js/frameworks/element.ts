@@ -15,7 +15,7 @@ export interface FlowWidgetElementEventMap {
   'flow-cancel': CustomEvent<unknown>;
 }
 
-/** How long the element may be disconnected while it is moved, in ms. The loader tolerates the same for a container. */
+/** How long the element may be disconnected while it is moved, in ms. The loader has the same limit for a container. */
 const MOVE_TIMEOUT = 100;
 
 /** Properties that the page may have set before the element was defined. */
@@ -44,7 +44,7 @@ export class FlowWidgetElement extends Base {
     (state, value) => this.#enter(state, value),
   );
 
-  /** The session id, as `id` of `openSession`. A string is reflected in `session-id`, a Promise or function is not. */
+  /** The session id, like the option `id` of `openSession`. Only a string is reflected in `session-id`. */
   get sessionId(): SessionIdSource | null {
     return this.#source ?? this.getAttribute('session-id');
   }
@@ -79,7 +79,7 @@ export class FlowWidgetElement extends Base {
     this.#reflect('src', value);
   }
 
-  /** Whether to wait for a call of `start()`. */
+  /** Whether to wait for a call to `start()` instead of starting a session when connected. */
   get manual(): boolean {
     return this.hasAttribute('manual');
   }
@@ -95,7 +95,7 @@ export class FlowWidgetElement extends Base {
     this.#config = value;
   }
 
-  /** The current state. It is reflected in the attribute `state`, and `:state(active)` and so on match it. */
+  /** The current state. Reflected in the attribute `state`, and in a custom state: `:state(active)` and so on. */
   get state(): FlowState {
     return this.#state;
   }
@@ -103,8 +103,8 @@ export class FlowWidgetElement extends Base {
   /**
    * Starts a session, unless one is running.
    *
-   * @returns the outcome of the session. `flow-error` is fired as well if it rejects, so a rejection that you do not
-   * handle is not reported as unhandled.
+   * @returns the outcome of the session. A rejection also fires `flow-error` or `flow-cancel`, and never causes an
+   * unhandled rejection.
    */
   start(): Promise<FlowOutcome> {
     return this.#runner.start();
@@ -132,7 +132,7 @@ export class FlowWidgetElement extends Base {
     setTimeout(() => this.#sync(), MOVE_TIMEOUT);
   }
 
-  /** @internal Called by `moveBefore` instead of the two callbacks above; moving does not affect the session. */
+  /** @internal Called by `moveBefore` instead of the callbacks above. A no-op: moving does not affect the session. */
   connectedMoveCallback(): void {}
 
   /** @internal */
@@ -172,7 +172,7 @@ export class FlowWidgetElement extends Base {
 }
 
 /**
- * Defines the element under another name; importing this module has defined `flow-widget`. A no-op if the name is
+ * Defines the element under another name; importing this module already defines `flow-widget`. A no-op if the name is
  * taken, or on a server.
  */
 export function define(name = 'flow-widget'): void {

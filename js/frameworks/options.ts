@@ -10,17 +10,17 @@ export type FlowConfig = Omit<
 
 /** Options of every framework component. A session starts once `sessionId` or `endpoint` is set. */
 export interface FlowOptions {
-  /** The session id that your backend got from the service, as `id` of `openSession`: a string, Promise or function. */
+  /** The session id from your backend, like the option `id` of `openSession`: a string, Promise or function. */
   sessionId?: SessionIdSource | null | undefined;
   /** The URL of your backend's handler, as in `verify`; the outcome is its verdict. Ignored if `sessionId` is set. */
   endpoint?: string | null | undefined;
   /** Any BCP 47 tag. Default: `<html lang>`, then the browser's languages. */
   locale?: string | null | undefined;
-  /** The URL of the widget's script, or several that are tried in order. Default: the two in the service's guide. */
+  /** The URL of the widget's script, or several that are tried in order. Default: both URLs in the service's guide. */
   src?: string | readonly string[] | null | undefined;
   /** All other options of `openSession` or `verify`. Read when a session starts. */
   config?: FlowConfig | undefined;
-  /** Whether to wait for a call of `start()`. Default: false, a session starts at once. */
+  /** Whether to wait for a call to `start()` instead of starting a session at once. Default: false. */
   manual?: boolean | undefined;
 }
 
@@ -47,8 +47,8 @@ export interface FlowControls {
   /**
    * Starts a session, unless one is running.
    *
-   * @returns the outcome of the session. `onError` is called as well if it rejects, so a rejection that you do not
-   * handle is not reported as unhandled.
+   * @returns the outcome of the session. A failure is also passed to `onError`, a cancellation to `onCancel`. A
+   * rejection never causes an unhandled rejection.
    */
   start: () => Promise<FlowOutcome>;
   /** Cancels the running session; a no-op if there is none. */

@@ -24,8 +24,9 @@ export interface Runner {
   /** Cancels the running session; a no-op if there is none. */
   cancel(reason?: unknown): void;
   /**
-   * Brings the session in line with the options: starts one for a new source and cancels the one of an old source.
-   * Cancels the session while the component is not mounted; an interrupted session starts again on the next mount.
+   * Reconciles the session with the options: if the source has changed, cancels the session of the old source and
+   * starts one for the new source. Cancels the session while the component is not mounted; an interrupted session
+   * starts again on the next mount.
    */
   sync(mounted: boolean): void;
 }
@@ -51,7 +52,7 @@ export function createRunner(read: () => RunnerOptions, notify: Notify): Runner 
     try {
       notify(state, value);
     } catch (thrown) {
-      // An exception of the page's callback must not affect the session.
+      // An exception thrown by the page's callback must not affect the session.
       queueMicrotask(() => {
         throw thrown;
       });
@@ -63,7 +64,7 @@ export function createRunner(read: () => RunnerOptions, notify: Notify): Runner 
     const { signal } = control;
     let lastState: FlowState | undefined;
     const enter: Notify = (state, value) => {
-      // Final states are notified by `end`, together with the outcome.
+      // `end` notifies of final states, together with the outcome.
       if (running !== run || state === lastState || /^[cf]/.test(state)) return;
       lastState = state;
       notifySafely(state, value);
@@ -73,7 +74,7 @@ export function createRunner(read: () => RunnerOptions, notify: Notify): Runner 
       running = undefined;
       // Also removes the listener from the page's signal.
       control.abort(value);
-      // A run that was cancelled before its first state leaves no trace.
+      // A run that was cancelled before its first state change is not reported.
       if (lastState) notifySafely(state, value);
     };
     // Deferred by a microtask: frameworks mount twice in a row (StrictMode) and move elements after mounting them. A

@@ -1,7 +1,7 @@
 import init, { Service } from '../../build/sandbox/core.js';
 import bytes from '../../build/sandbox/core_bg.wasm';
 
-/** Compiles the core. Not a top-level await: some bundlers turn that into a blank page. */
+/** Compiles the core. A function, because a top-level await leaves the page blank with some bundlers. */
 export async function start(): Promise<{ Service: typeof Service }> {
   await init({ module_or_path: bytes });
   return { Service };

@@ -28,7 +28,7 @@ export async function readBody(request: Request, limit: number): Promise<{ metad
   throw new HttpError(400, 'invalid-body', 'The body must be a JSON object.');
 }
 
-/** `Content-Length` only allows an early rejection: the limit applies to the bytes received. */
+/** Reads the body. The limit applies to the bytes received; `Content-Length` only allows an earlier rejection. */
 async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
   const tooLarge = new HttpError(413, 'body-too-large', `The body is longer than ${limit} bytes.`);
   if (Number(request.headers.get('content-length')) > limit) throw tooLarge;

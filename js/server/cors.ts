@@ -2,20 +2,20 @@
 export interface CorsOptions {
   /** The allowed origins, such as `https://shop.example`; `*` is not supported. */
   origins: readonly string[];
-  /** Whether these pages may send cookies, which most hosts use to authenticate users. Default: true. */
+  /** Whether these pages may send cookies, which most backends use to authenticate users. Default: true. */
   credentials?: boolean;
 }
 
 /** How long a browser may cache the response to a preflight, in seconds. */
 const PREFLIGHT_MAX_AGE = '600';
 
-/** The request header for the token, for hosts that use `Authorization` themselves. */
+/** The request header for the token, for backends that use `Authorization` for their own authentication. */
 export const TOKEN_HEADER = 'X-Flow-Token';
 
 /** Returns the CORS headers for the response to a request. */
 export function corsHeaders(request: Request, cors: CorsOptions | undefined): Record<string, string> {
   if (!cors) return {};
-  // On every response: a cache must not serve it to another origin.
+  // On every response, because a cache must not serve it to another origin.
   const vary = { Vary: 'Origin' };
   const origin = request.headers.get('origin');
   if (!origin || !cors.origins.includes(origin)) return vary;

@@ -33,7 +33,7 @@ interface Caller<Id, Context> {
 
 /**
  * Creates the backend handler for `verify`: `POST` creates a session, `GET …/{session_id}` returns the verdict to the
- * user who created it. Sends nothing yet. The handler stores nothing, so any number of instances with the same secret
+ * user who created it. Makes no request yet. The handler is stateless, so any number of instances with the same secret
  * can serve the same sessions.
  *
  * @throws FlowWidgetError `invalid-config`, `api-key-in-browser`
@@ -49,18 +49,18 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
   const redact = createRedactor(apiKey);
   const serialize = (value: unknown) => redact(JSON.stringify(value));
   // The client's timeout is per attempt; `withTimeout` limits all attempts together.
-  const service = {
+  const clientOptions = {
     apiKey,
     timeout,
     ...(baseUrl !== undefined && { baseUrl }),
     ...(retries !== undefined && { retries }),
   };
-  const client = createFlowClient({ ...service, ...(onWarning && { onWarning }) });
+  const client = createFlowClient({ ...clientOptions, ...(onWarning && { onWarning }) });
 
   return async (request, ...[context]) => {
     const response = await respond(request, context as Context).catch((thrown) => {
       if (isInstance(thrown, HttpError)) return errorResponse(serialize, thrown);
-      // The client has disconnected: there is no one to respond to, and nothing to report.
+      // The browser has disconnected: the response cannot be delivered, and there is no error to report.
       if (request.signal.aborted) return new Response(null, { status: 499 });
       report(thrown);
       return errorResponse(serialize, internal());
@@ -104,7 +104,7 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
   ) {
     const valid = await tokens.check(tokenOf(request), { sessionId, userId }, Date.now());
     if (!valid) throw notFound();
-    const work = (signal: AbortSignal) => getVerdict(service, sessionId, signal);
+    const work = (signal: AbortSignal) => getVerdict(clientOptions, sessionId, signal);
     const { result, verdict: fields } = await callService(work, request, 'read');
     const verdict: FlowVerdict = { session_id: sessionId, ...fields };
     const presented = await present?.(result, verdict, { request, identity, context });
@@ -134,7 +134,7 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
     try {
       onError(error);
     } catch {
-      // An exception of `onError` cannot be reported anywhere.
+      // An exception thrown by `onError` cannot be reported anywhere.
     }
   }
 }

@@ -16,8 +16,8 @@ export type FlowHandlerErrorCode =
   | 'timeout';
 
 /**
- * An error response, thrown while a request is handled. Its message is public: no details of the service or the
- * application.
+ * An error response, thrown while a request is handled. Its message is sent to the browser, so it must not contain
+ * details of the service or the application.
  */
 export class HttpError {
   constructor(
@@ -35,5 +35,5 @@ export class HttpError {
  */
 export const notFound = () => new HttpError(404, 'not-found', 'There is no such session.');
 
-/** The response to an error in the application's functions or options. `onError` gets the error itself. */
+/** The response to an unexpected error, such as one in the application's functions. `onError` gets the error itself. */
 export const internal = () => new HttpError(500, 'internal', 'The server failed.');

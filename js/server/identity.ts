@@ -5,7 +5,7 @@ export type Identity = string | { readonly id: string | number | bigint };
  * Returns the string that identifies the user in tokens; `undefined` if no user is signed in.
  *
  * @param authorized the value that `authorize` returned
- * @throws TypeError for a value that identifies no one user, such as `true`: all users would share their sessions
+ * @throws TypeError for a value that does not identify a single user, such as `true`: users would share their sessions
  */
 export function identityOf(authorized: unknown): string | undefined {
   if (authorized === null || authorized === undefined || authorized === false || authorized === '')

@@ -7,9 +7,9 @@
 export interface NodeRequest {
   method?: string | undefined;
   url?: string | undefined;
-  /** The full URL; Express removes the mount path from `url`. */
+  /** The URL with the mount path, which Express removes from `url`. */
   originalUrl?: string | undefined;
-  /** Alternating names and values. */
+  /** The names and values of the headers, alternating. */
   rawHeaders: string[];
   headers: { [name: string]: string | string[] | undefined };
   /** Whether the body has been read, for example by `express.json()`. */
@@ -57,7 +57,7 @@ export function toNodeHandler<Incoming extends NodeRequest = NodeRequest>(
     try {
       await send(outgoing, await handler(request, incoming));
     } catch {
-      // Handlers of this package do not reject. If the body of a response fails, the connection is closed.
+      // The handler has rejected (those of this package never do), or the body of its response could not be read.
       if (outgoing.headersSent) outgoing.destroy();
       else await send(outgoing, new Response(null, { status: 500 }));
     }
@@ -97,7 +97,7 @@ function bodyOf(incoming: NodeRequest): BodyInit | null {
 }
 
 /**
- * Streams the body of a request. Listeners are added by the first read, since Node discards a body that is not read.
+ * Streams the body of a request. Listeners are added at the first read, so that Node discards a body that is not read.
  * Cancelling discards the rest of the body; destroying the request would close the connection before the response.
  */
 function stream(incoming: NodeRequest): ReadableStream<Uint8Array> {

@@ -17,12 +17,12 @@ export function getVerdict(
   signal: AbortSignal,
 ): Promise<ResultWithVerdict> {
   const warn = () => {
-    // The client has the same options and has already warned when it created the session.
+    // The client has the same options and warns when it creates a session.
   };
   return call('getVerdict', JSON.stringify({ options, sessionId }), signal, { warn });
 }
 
-/** The service did not respond within the handler's timeout. */
+/** The error if the service does not respond within the handler's timeout. */
 class ServiceTimeout extends FlowWidgetError {
   constructor(ms: number) {
     super('network', `The service did not respond within ${ms / 1000} s.`, { retryable: true });
@@ -30,10 +30,10 @@ class ServiceTimeout extends FlowWidgetError {
 }
 
 /**
- * Runs a call of the service with a timeout.
+ * Runs a call to the service with a timeout.
  *
  * @param ms the timeout in ms; 0 means no limit
- * @param caller ends the call early
+ * @param caller aborts the call early
  * @throws ServiceTimeout; any rejection of the call
  */
 export async function withTimeout<T>(
@@ -56,8 +56,8 @@ export async function withTimeout<T>(
 }
 
 /**
- * Converts an error of the service to the response for the browser. Only the message about metadata is passed on,
- * because the browser may have proposed it.
+ * Converts an error of the service to the response for the browser. Only a message about metadata is passed on,
+ * because the browser may have proposed the metadata.
  */
 export function toHttpError(error: unknown, operation: Route['operation']): HttpError {
   if (error instanceof ServiceTimeout) {

@@ -30,7 +30,7 @@ const VERSION = 1;
 const HMAC = { name: 'HMAC', hash: 'SHA-256' };
 
 /**
- * Creates the functions for tokens. The first secret signs and all of them verify, so that secrets can be rotated.
+ * Creates the issuer and verifier of tokens. The first secret signs and all verify, so that secrets can be rotated.
  *
  * @param apiKey separates the handlers of several flows that share a secret
  */
@@ -69,7 +69,7 @@ export function createTokens(secrets: readonly string[], apiKey: string): Tokens
   };
 }
 
-/** Derives a key for tokens only, so that the secret may have other uses, as the API key does. */
+/** Derives a key that is used for tokens only, because the secret may have other uses: by default it is the API key. */
 async function deriveKey(secret: string, apiKey: string): Promise<CryptoKey> {
   const material = await crypto.subtle.importKey('raw', utf8(secret), 'HKDF', false, ['deriveKey']);
   const hkdf = {
@@ -82,7 +82,7 @@ async function deriveKey(secret: string, apiKey: string): Promise<CryptoKey> {
   return crypto.subtle.deriveKey(hkdf, material, { ...HMAC, length: 256 }, false, ['sign', 'verify']);
 }
 
-/** Hashes the ids, so that the fields have a fixed length and cannot be shifted into each other. */
+/** Returns the data to sign. Hashing gives the ids a fixed length, so that no two pairs of ids give the same data. */
 async function signedData(head: Uint8Array, { sessionId, userId }: Claim): Promise<Uint8Array<ArrayBuffer>> {
   const data = new Uint8Array(HEAD_LENGTH + 2 * HASH_LENGTH);
   data.set(head);

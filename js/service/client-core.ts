@@ -9,7 +9,7 @@ export type Core = typeof core & {
   readonly stack: WebAssembly.Global<'i32'>;
 };
 
-/** Compiles the core. Not a top-level await: some bundlers turn that into a blank page. */
+/** Compiles the core. A function, because a top-level await leaves the page blank with some bundlers. */
 export async function start(): Promise<Core> {
   const { __stack_pointer: stack } = (await init({ module_or_path: bytes })) as unknown as {
     __stack_pointer: Core['stack'];

@@ -16,7 +16,7 @@ export interface FlowClientOptions {
   /** Allows use in a page, where every visitor can read the API key. For experiments only. Default: false. */
   dangerouslyAllowBrowser?: boolean;
   /**
-   * Called once for each questionable option or metadata field: valid for the service's guide, but probably a mistake.
+   * Called once for each questionable option or metadata field: allowed by the service's guide, but probably a mistake.
    * Warnings contain no values. Default: `console.warn`.
    */
   onWarning?: (warning: string) => void;
@@ -30,7 +30,7 @@ export interface CallOptions {
 
 /** Options of `FlowClient.createSession`. */
 export interface CreateSessionOptions extends CallOptions {
-  /** Data about the user that the service needs not ask for (the service's guide, section 3). */
+  /** Known data about the user, which the service then does not ask for (the service's guide, section 3). */
   metadata?: SessionMetadata;
 }
 

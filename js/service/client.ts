@@ -5,7 +5,7 @@ import type { FlowResult, Session } from './contract.js';
 import { checkFunction, checkSessionId, checkSignal, finiteTimeout, readFields, toJson } from './input.js';
 
 /**
- * A client for the sessions of one flow. Its methods need no `this`. They reject with a `FlowWidgetError`: with
+ * A client for the sessions of one flow. Its methods can be destructured. They reject with a `FlowWidgetError`: with
  * `invalid-config` for invalid arguments, `network`, `http` or `invalid-response` if the request fails, or
  * `wasm-load-failed`; or with the reason of an aborted signal.
  */
@@ -27,7 +27,7 @@ export interface FlowClient {
 }
 
 /**
- * Creates a client for one flow. Sends nothing yet.
+ * Creates a client for one flow. Makes no request yet.
  *
  * @throws FlowWidgetError `api-key-in-browser` in a page, `invalid-config`
  */

@@ -10,7 +10,7 @@ export type TechnologyCode = 'LDHP' | 'LD' | 'DR' | 'ED' | 'F2F';
 /** A string; editors suggest the known values. */
 type Known<T extends string> = T | (string & Record<never, never>);
 
-/** Data about the user that the service needs not ask for (the service's guide, section 3). */
+/** Known data about the user, which the service then does not ask for (the service's guide, section 3). */
 export interface SessionMetadata {
   /** Metadata for Face2Face (the service's guide, section 3.1). */
   face2face?: FaceMetadata;
@@ -33,8 +33,8 @@ export interface EDocumentMetadata {
   /** The user's phone number. */
   phone?: Prefill;
   /**
-   * Whether to skip the form and go to the step that asks for the code sent by 1414. Requires both values, each with
-   * `changeable: false`. Default: false.
+   * Whether to skip the form and go to the step that asks for the code that 1414, the government's number, has sent.
+   * Requires both values, each with `changeable: false`. Default: false.
    */
   skip_input?: boolean;
 }
@@ -143,7 +143,7 @@ export interface DocumentResult {
   [field: string]: unknown;
 }
 
-/** The data from the state's database. */
+/** The E-Document data, read from the government's database. */
 export interface EDocumentResult {
   /** Fields that are not in the service's guide. */
   [field: string]: unknown;

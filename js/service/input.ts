@@ -1,11 +1,11 @@
-/** Validation and serialisation of what the caller passes to the client. */
+/** Validation and serialisation of the arguments that callers pass to the client. */
 import { FlowWidgetError } from '../shared/error.js';
 
 /** An escaped lone surrogate in the output of `JSON.stringify`. Rust strings cannot contain one. */
 const LONE_SURROGATE = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;
 
 /**
- * Reads fields of an object; its getters may throw.
+ * Reads fields of an options object, whose getters may throw.
  *
  * @throws FlowWidgetError `invalid-config`
  */

@@ -35,14 +35,14 @@ export class FlowSession extends EventTarget {
   declare readonly finished: Promise<Detail>;
 
   readonly #control = new AbortController();
-  /** Aborted when the session ends, successfully or not. Pass it to listeners that are to be removed then. */
+  /** Aborted when the session ends, successfully or not. Pass it to `addEventListener` to remove listeners then. */
   readonly signal = this.#control.signal;
 
   /** @internal */
   constructor(config: SessionConfig) {
     super();
     const { signal } = this;
-    // `true` opens no dialog: the default if the config cannot be read.
+    // A target other than null or undefined means no dialog: none is needed if the config cannot be read.
     let target: unknown = true;
     let preflight: unknown;
     let link: HTMLLinkElement | undefined;
@@ -55,7 +55,7 @@ export class FlowSession extends EventTarget {
       outer?.addEventListener('abort', onAbort, { signal });
       if (outer?.aborted) onAbort();
     } catch {
-      // The core validates the config and reports what is invalid.
+      // The core validates the config and reports errors in it.
     }
     const run = async (): Promise<Detail> => {
       signal.throwIfAborted();
@@ -90,7 +90,7 @@ export class FlowSession extends EventTarget {
       outcome.then(resolve, reject);
     });
     this.started.catch(() => {});
-    // A Promise without handlers, so that a failure which the caller does not handle is reported as unhandled.
+    // A new Promise without handlers: if the caller does not handle a failure, it is reported as unhandled.
     this.finished = outcome.then();
   }
 

@@ -1,4 +1,4 @@
-/** The second part of `verify`, loaded while its first request is under way. */
+/** The second part of `verify`, loaded while its first request is in flight. */
 import { backoff } from '../shared/backoff.js';
 import { FlowWidgetError } from '../shared/error-class.js';
 import { sleep } from '../shared/sleep.js';
@@ -20,7 +20,10 @@ interface Created {
   readonly token?: unknown;
 }
 
-/** The bodies of the first responses. A body can be read only once, and not after the session's signal was aborted. */
+/**
+ * The parsed body of each first response. Kept because a body can be read only once, and not after the session's signal
+ * was aborted.
+ */
 const created = new WeakMap<Promise<Response>, Created>();
 
 /**
@@ -53,7 +56,7 @@ export async function complete(
   }
   const notify = createNotifier(options.onState);
   // This module may load after the first state changes: notify of those that were missed, in order.
-  for (const state of EARLY.slice(0, Math.max(1, EARLY.indexOf(session.state)))) notify(state);
+  for (const state of NON_FINAL.slice(0, Math.max(1, NON_FINAL.indexOf(session.state)))) notify(state);
   if (session.state !== 'preparing') notify(session.state, session.id);
   session.addEventListener('statechange', () => notify(session.state, session.id));
   const detail = await session.finished.catch((error) => {
@@ -64,7 +67,8 @@ export async function complete(
   return pollVerdict(options, created.get(response) as Created, detail);
 }
 
-const EARLY: readonly SessionState[] = ['preparing', 'loading', 'starting', 'active'];
+/** The states before a final state, in order. */
+const NON_FINAL: readonly SessionState[] = ['preparing', 'loading', 'starting', 'active'];
 
 /** Wraps `onState`: an exception is reported as an uncaught error and does not affect the session. */
 function createNotifier(onState: VerifyConfig['onState']): NonNullable<VerifyConfig['onState']> {
@@ -77,7 +81,7 @@ function createNotifier(onState: VerifyConfig['onState']): NonNullable<VerifyCon
   };
 }
 
-/** Requests the verdict until it is final. Retryable errors are retried until the timeout. */
+/** Requests the verdict until it is final. Tries again after retryable errors, until the timeout. */
 async function pollVerdict(
   { endpoint, headers, credentials, timeout, signal = new AbortController().signal }: VerdictOptions,
   { session_id, token }: Created,
@@ -118,7 +122,7 @@ async function pollVerdict(
 
 /**
  * Converts the backend's response to a verdict, or returns `undefined` while it is not final. A response with neither
- * `status` nor `passed` comes from a backend with a format of its own and is final.
+ * `status` nor `passed` comes from a backend that uses another format, and is final.
  */
 function toVerdict(body: Record<string, unknown>, detail: Detail): Verdict | undefined {
   const { session_id, status, passed, failure_reasons, ...more } = body;

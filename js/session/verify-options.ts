@@ -16,8 +16,8 @@ export interface VerdictOptions {
 }
 
 /**
- * Validates the options that only `verify` has. The first request has already been sent with them: validating later
- * keeps this code out of the part of the package that every page loads at once.
+ * Validates the options that only `verify` has. They are validated after the first request has been sent, which keeps
+ * this code out of the part of the package that every page loads at once.
  *
  * @throws FlowWidgetError `invalid-config` with the field, the expected and the actual value;
  * `unsupported-environment` outside a page
@@ -33,9 +33,9 @@ export function readOptions(config: VerifyConfig): VerdictOptions {
     );
   }
   const endpoint = field('endpoint', () => config.endpoint);
-  const url = 'the URL of your backend\'s handler, such as "/api/flow"';
-  if (typeof endpoint !== 'string' || endpoint === '') throw invalid('endpoint', url, endpoint);
-  if (!isUrl(endpoint)) throw invalid('endpoint', url, endpoint);
+  const expectedUrl = 'the URL of your backend\'s handler, such as "/api/flow"';
+  if (typeof endpoint !== 'string' || endpoint === '') throw invalid('endpoint', expectedUrl, endpoint);
+  if (!isUrl(endpoint)) throw invalid('endpoint', expectedUrl, endpoint);
   const onState = field('onState', () => config.onState);
   if (onState != null && typeof onState !== 'function') throw invalid('onState', 'a function', onState);
   const headers = field('headers', () => config.headers && { ...config.headers });
@@ -60,7 +60,7 @@ export function readOptions(config: VerifyConfig): VerdictOptions {
   return { endpoint, headers, credentials, timeout, onState, signal };
 }
 
-/** Runs `read`, which reads or converts a field; converts an exception to `invalid-config`. */
+/** Returns the result of `read`, which reads or converts a field. Converts an exception to `invalid-config`. */
 function field<T>(field: string, read: () => T, expected?: string): T {
   try {
     return read();

@@ -8,18 +8,19 @@ import { FlowSession } from './session.js';
  * Runs a complete verification against your backend: creates a session there, runs the widget and waits for the
  * verdict. The session is created while the widget's script and the WebAssembly are downloading.
  *
- * @throws FlowWidgetError with the codes of `startSession`, or `http`, `network`, `invalid-response` or
+ * @throws FlowWidgetError with the same codes as `startSession`, or `http`, `network`, `invalid-response` or
  * `result-timeout`; or the reason of an aborted signal
  */
 export async function verify(config: VerifyConfig): Promise<Verdict> {
   const session = new FlowSession({
-    // Inherits instead of copying: copying runs the page's getters, which may throw. The core reports those.
+    // Inherits the config instead of copying it: copying runs the page's getters, which may throw. The core reports
+    // such errors.
     __proto__: config,
     id: async () => (await verdict).readId(response),
   } as unknown as SessionConfig);
   const response = create(config, session.signal);
   const verdict = loadChunk(import('./verdict.js'));
-  // Both are awaited later; until then a rejection is not unhandled.
+  // Pre-handles rejections: both are awaited later, and still reject then.
   response.catch(() => {});
   session.finished.catch(() => {});
   return (await verdict).complete(config, session, response);

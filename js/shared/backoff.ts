@@ -1,6 +1,6 @@
 /**
- * Returns a delay in ms of an exponential back-off with jitter: `first` grows by half with each attempt, up to
- * `max`, and is spread by ±25 % so that clients which started together do not keep requesting together.
+ * Returns a delay in ms of an exponential back-off with jitter: `first` grows by 50 % with each attempt, up to
+ * `max`, and is spread by ±25 %, so that clients that started together do not keep sending requests together.
  *
  * @param attempt the number of delays before this one
  * @param first the first delay, in ms

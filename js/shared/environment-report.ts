@@ -25,9 +25,9 @@ export interface EnvironmentReport {
     supported: boolean;
     /** The camera permission; `prompt` if the user will be asked. */
     permission: 'granted' | 'denied' | 'prompt' | 'unknown';
-    /** Whether the Permissions-Policy of the page and its frames allows the camera. */
+    /** Whether the Permissions-Policy of the page and of the frames around it allows the camera. */
     policy: 'allowed' | 'blocked' | 'unknown';
-    /** Whether a camera is connected; `null` if the browser does not say. */
+    /** Whether a camera is connected; `null` if that is unknown. */
     present: boolean | null;
   };
   /** Whether WebAssembly can run; `blocked` means by the Content-Security-Policy. */

@@ -24,7 +24,7 @@ export type ErrorCode =
   | 'invalid-response'
   | 'result-timeout';
 
-/** Fields of a {@link FlowWidgetError} besides its code and message. */
+/** Fields of a {@link FlowWidgetError} other than its code and message. */
 export interface FlowWidgetErrorOptions {
   /** Whether repeating the same call may succeed. Default: false. */
   retryable?: boolean;
@@ -36,7 +36,7 @@ export interface FlowWidgetErrorOptions {
   body?: unknown;
   /** Code `http`: the delay that the response asks for (`Retry-After`), in ms. */
   retryAfter?: number;
-  /** Code `unsupported-environment`, with `preflight`: why a session cannot run, each reason with its fix. */
+  /** Code `unsupported-environment`, with `preflight`: the reasons why a session cannot run, each with its fix. */
   findings?: readonly EnvironmentFinding[];
 }
 
@@ -54,7 +54,7 @@ export class FlowWidgetError extends Error {
   declare readonly body?: unknown;
   /** Code `http`: the delay that the response asks for (`Retry-After`), in ms. */
   declare readonly retryAfter?: number;
-  /** Code `unsupported-environment`, with `preflight`: why a session cannot run, each reason with its fix. */
+  /** Code `unsupported-environment`, with `preflight`: the reasons why a session cannot run, each with its fix. */
   declare readonly findings?: readonly EnvironmentFinding[];
 
   constructor(code: ErrorCode, message: string, options?: FlowWidgetErrorOptions) {

@@ -1,7 +1,7 @@
 /** `instanceof` that never throws: a thrown Proxy may itself throw when asked for its prototype. */
-export function isInstance<T>(value: unknown, of: abstract new (...args: never[]) => T): value is T {
+export function isInstance<T>(value: unknown, type: abstract new (...args: never[]) => T): value is T {
   try {
-    return value instanceof of;
+    return value instanceof type;
   } catch {
     return false;
   }

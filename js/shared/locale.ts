@@ -9,7 +9,7 @@ import type { Locale } from './types.js';
  */
 export function negotiateLocale(tags: string | readonly string[]): Locale {
   try {
-    // `exec` joins an array with commas. A failed match, a symbol or a revoked Proxy throws.
+    // `exec` converts an array to text, joined with commas. A failed match, a symbol or a revoked Proxy throws.
     const [, ru, kz] = /(?:^|,)\s*(?:(rus?)|(k[kz]|kaz)|eng?)(?:[-_]|\s*(?:,|$))/i.exec(
       tags as string,
     ) as RegExpExecArray;

@@ -46,7 +46,7 @@ export interface Timeouts {
 
 /** Options for loading the widget's script. */
 export interface ScriptOptions {
-  /** The script's URL, or several that are tried in order. Default: the two in the service's guide, section 4.2. */
+  /** The script's URL, or several that are tried in order. Default: both URLs in the service's guide, section 4.2. */
   src?: string | readonly string[];
   /** `module`, as in the service's guide (default), or `classic` for a host that sends no CORS headers. */
   type?: 'module' | 'classic';

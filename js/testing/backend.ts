@@ -16,7 +16,7 @@ export interface MockBackend {
   restore: () => void;
 }
 
-/** Handles requests to `endpoint`; passes all others to the original `fetch`. */
+/** Replaces `fetch`: answers requests to `endpoint` and passes all others to the original `fetch`. */
 export function mockBackend({ endpoint, verdict, refuse }: FlowWidgetMockOptions): MockBackend {
   const requests: MockBackend['requests'] = [];
   if (endpoint === undefined) return { requests, restore: () => {} };

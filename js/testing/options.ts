@@ -1,7 +1,7 @@
 import type { Detail, Locale } from '../shared/types.js';
 import type { Verdict } from '../shared/verify-types.js';
 
-/** The arguments of a call of the widget's `startSession`. */
+/** The arguments of a call to the widget's `startSession`. */
 export interface FlowWidgetCall {
   readonly id: string;
   readonly session_id: string;

@@ -6,7 +6,7 @@ import { replace } from './replace.js';
 
 /** The handle that {@link mockFlowWidget} returns. */
 export interface FlowWidgetMock {
-  /** The calls of the widget's `startSession`, in order. */
+  /** The calls to the widget's `startSession`, in order. */
   readonly calls: FlowWidgetCall[];
   /** The requests to `endpoint`, in order. */
   readonly requests: MockBackend['requests'];
@@ -23,7 +23,7 @@ export interface FlowWidgetMock {
 
 /**
  * Replaces the widget with a mock until `restore` is called. The mock renders an element with the role `region` and the
- * name `Flow Widget`, and dispatches `finish` as the options say.
+ * name `Flow Widget`, and dispatches `finish` according to the options.
  */
 export function mockFlowWidget(options: FlowWidgetMockOptions = {}): FlowWidgetMock {
   const { finish, delay = 0 } = options;

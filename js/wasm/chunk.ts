@@ -1,6 +1,6 @@
 import { FlowWidgetError } from '../shared/error.js';
 
-/** A module that is imported on first use and throws `FlowWidgetError`: it re-exports `setErrorClass`. */
+/** A module that is imported on first use. It re-exports `setErrorClass`, because it throws `FlowWidgetError`. */
 interface Chunk {
   setErrorClass(errorClass: typeof FlowWidgetError): void;
 }

@@ -15,7 +15,7 @@ let core: Promise<Core> | undefined;
  * await init(wasm);
  * ```
  *
- * It runs once: later calls ignore `input`. After a failure, the next call of `init` or of any other function tries
+ * It runs once: later calls ignore `input`. After a failure, the next call to `init` or to any other function tries
  * again. A no-op on a server, so that modules which call it can be rendered there.
  *
  * @param input the source of the WebAssembly. Default: `flow_widget_loader_bg.wasm` next to this module
@@ -29,12 +29,12 @@ export async function init(input?: InitInput): Promise<void> {
 export function getCore(input?: InitInput): Promise<Core> {
   core ??= load(input).catch((cause) => {
     core = undefined;
-    const page = !!globalThis.document;
+    const inPage = !!globalThis.document;
     throw new FlowWidgetError(
       // A server may not be able to fetch or compile the file. If it can, the core reports the same code.
-      page ? 'wasm-load-failed' : 'unsupported-environment',
+      inPage ? 'wasm-load-failed' : 'unsupported-environment',
       "Could not start the loader's WebAssembly; see `cause`. It needs a page whose Content-Security-Policy allows script-src 'wasm-unsafe-eval'. If the file has another URL, pass it to `init()`.",
-      { retryable: page, cause },
+      { retryable: inPage, cause },
     );
   });
   // Pre-handles the rejection, since `preload` does not await the core. Awaiting callers still see it.

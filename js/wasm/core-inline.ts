@@ -4,18 +4,18 @@ import { type Core, coreOf } from './instance.js';
 
 export { setErrorClass } from '../shared/error-class.js';
 
-/** Compiles the core. Not a top-level await: some bundlers turn that into a blank page. */
+/** Compiles the core. A function, because a top-level await leaves the page blank with some bundlers. */
 export async function start(): Promise<Core> {
   try {
     // The bundler replaces the import with the bytes; TypeScript sees the declarations of wasm-bindgen.
     return coreOf(await WebAssembly.compile(bytes as unknown as BufferSource));
   } catch (cause) {
-    const page = 'document' in globalThis;
+    const inPage = 'document' in globalThis;
     throw new FlowWidgetError(
       // A server may not allow compilation at run time. If it does, the core reports the same code.
-      page ? 'wasm-load-failed' : 'unsupported-environment',
+      inPage ? 'wasm-load-failed' : 'unsupported-environment',
       "Could not start the loader's WebAssembly. It needs a page whose Content-Security-Policy allows script-src 'wasm-unsafe-eval'.",
-      { retryable: page, cause },
+      { retryable: inPage, cause },
     );
   }
 }

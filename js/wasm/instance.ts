@@ -5,8 +5,8 @@ import type { Detail, FlowWidget, SessionState } from '../shared/types.js';
 /** The functions of the loader's core. */
 export interface Core {
   /**
-   * Opens a session that ends when `signal` is aborted. `container` is the widget's container if the config names
-   * none.
+   * Opens a session that ends when `signal` is aborted. `container` is used if the config has neither `selector`
+   * nor `container`.
    */
   openSession(
     config: unknown,
@@ -27,13 +27,13 @@ interface InstanceContext {
 }
 
 /**
- * Makes the core from a compiled module. An exception that leaves an instance, a trap or one that passed through it,
- * may leave its memory inconsistent. Such an instance is not called again: pending calls reject with `internal`, and
- * the next call gets a fresh instance.
+ * Creates the core from a compiled module. An exception that escapes from an instance (a trap, or a JavaScript
+ * exception that skipped Rust code) may leave its memory inconsistent. Such an instance is not called again: pending
+ * calls reject with `internal`, and the next call gets a new instance.
  */
 export function coreOf(module: WebAssembly.Module): Core {
-  // Instantiated at once: this rejects a module that is not the loader's, and WebKit compiles a module whose instance
-  // the page's policy forbids.
+  // Instantiated at once, to detect a module that is not the loader's, and a Content-Security-Policy that blocks
+  // WebAssembly: WebKit enforces it only on instantiation.
   let instance = newInstance(module);
   const call = <T>(fields: object): Promise<T> => {
     if (!instance.alive) instance = newInstance(module, instance.context);
@@ -73,7 +73,7 @@ function newInstance(module: WebAssembly.Module, previous?: InstanceContext) {
       new Promise((resolve, reject) => {
         const end = (error: unknown) => {
           pending.delete(end);
-          // The core's errors lack only the class.
+          // The core's errors have the fields of a `FlowWidgetError`, but not its prototype.
           if ((error as Error | undefined)?.name === 'FlowWidgetError') {
             Object.setPrototypeOf(error, FlowWidgetError.prototype);
           }
