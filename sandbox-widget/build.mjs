@@ -11,7 +11,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 // The sandbox service replaces the two placeholders in `injected` whenever it serves the script.
 // They are outside the bundle so that the minifier cannot fold comparisons with them into constants.
 const banner = `/*! flow-widget-loader: SANDBOX STAND-IN for the Flow Widget, for development and tests.
- * It is not the real widget and verifies nobody. */
+ * It is not the real widget and performs no verification. */
 (function (root, factory) {
   if (typeof define === 'function' && define.amd) define([], factory);
   else if (typeof module === 'object' && module && module.exports) module.exports = factory();
@@ -24,7 +24,7 @@ const banner = `/*! flow-widget-loader: SANDBOX STAND-IN for the Flow Widget, fo
 var injected = { origin: '__FLOW_SANDBOX_ORIGIN__', fault: '__FLOW_SANDBOX_FAULT__' };`;
 const footer = 'return entry.FlowWidget;\n});';
 
-/** An esbuild plugin that imports style sheets as minified strings, for a constructed style sheet. */
+/** An esbuild plugin that imports style sheets as minified strings, for use in a constructed style sheet. */
 const cssAsText = {
   name: 'css-as-text',
   setup({ onLoad }) {
@@ -52,7 +52,7 @@ export async function buildWidget(outfile) {
     format: 'iife',
     globalName: 'entry',
     target: 'es2022',
-    // Escaped Cyrillic letters are three times as long.
+    // Keeps Cyrillic letters unescaped: `\u0436` takes three times as many bytes.
     charset: 'utf8',
     legalComments: 'none',
     banner: { js: banner },

@@ -12,9 +12,9 @@ export interface Field {
 /** The properties of a session that the widget uses. */
 export interface Session {
   readonly id: string;
-  /** Steps, in order. */
+  /** The steps of the session, in order. */
   readonly technologies: readonly Technology[];
-  /** Steps that the user can exchange for one another. */
+  /** Steps that the user can swap for one another. */
   readonly interchangeable: readonly Technology[];
   readonly iin: Field;
   readonly phone: Field;
@@ -48,10 +48,10 @@ function readField(json: unknown): Field {
 }
 
 /**
- * Reads the sandbox service's description of a session; missing metadata gets the defaults in the service's
- * guide.
+ * Parses the sandbox service's description of a session. Missing metadata gets the defaults from the
+ * service's guide.
  *
- * @throws Error if `technologies` is empty or names a technology that the stand-in does not have
+ * @throws Error if `technologies` is empty or names a technology that the stand-in does not support
  */
 export function readSession(id: string, json: unknown): Session {
   const { technologies, edocument, face2face, interchangeable_tech } = asRecord(json);
@@ -76,7 +76,7 @@ export function readSession(id: string, json: unknown): Session {
 
 /** The requests about one session. Each rejects with an Error if it fails. */
 export interface Api {
-  /** Reads the session. */
+  /** Fetches the session. */
   session(): Promise<Session>;
   /** Marks the session as used. */
   start(): Promise<void>;
@@ -94,7 +94,7 @@ interface TextResponse {
  * Returns the requests about the session `id`.
  *
  * @param origin origin of the sandbox service
- * @param signal aborts every request under way
+ * @param signal aborts all pending requests
  */
 export function connect(origin: string, id: string, signal: AbortSignal): Api {
   const base = `${origin}/sandbox/session/${encodeURIComponent(id)}`;
@@ -151,7 +151,7 @@ export function connect(origin: string, id: string, signal: AbortSignal): Api {
     },
     async finish(report) {
       const response = await post('/finish', report);
-      // 409: an earlier attempt arrived, but its response was lost.
+      // 409: an earlier attempt succeeded, but its response was lost.
       if (!response.ok && response.status !== 409) throw errorFor(response);
     },
   };

@@ -2,7 +2,7 @@
 const TICK = 50;
 
 declare global {
-  /** Set to true by tests: simulated work then ends with the clock's first tick. */
+  /** Set to true by tests: simulated work then ends at the clock's first tick. */
   var flowSandboxInstant: boolean | undefined;
 }
 
@@ -15,26 +15,26 @@ export class Clock {
     this.#paused = value;
   }
 
-  /** Like `wait`, for work that is only simulated. */
-  simulate(ms: number, signal: AbortSignal, onProgress?: (share: number) => void): Promise<void> {
+  /** Like `wait`, but ends at the first tick if tests set `flowSandboxInstant`. */
+  simulate(ms: number, signal: AbortSignal, onProgress?: (fraction: number) => void): Promise<void> {
     return this.wait(globalThis.flowSandboxInstant === true ? 1 : ms, signal, onProgress);
   }
 
   /**
-   * Resolves after `ms` of unpaused time. Aborting the signal leaves the Promise pending: the screen
-   * that waited for it is gone.
+   * Resolves after `ms` of unpaused time. Aborting the signal leaves the Promise pending,
+   * because the screen that waits for it is gone.
    *
-   * @param onProgress called with the elapsed share, from 0 to 1
+   * @param onProgress called at each tick with the elapsed fraction, from 0 to 1
    */
-  wait(ms: number, signal: AbortSignal, onProgress?: (share: number) => void): Promise<void> {
+  wait(ms: number, signal: AbortSignal, onProgress?: (fraction: number) => void): Promise<void> {
     return new Promise((resolve) => {
       if (signal.aborted) return;
       let elapsed = 0;
-      let before = performance.now();
+      let previous = performance.now();
       const timer = setInterval(() => {
         const now = performance.now();
-        if (!this.#paused) elapsed += now - before;
-        before = now;
+        if (!this.#paused) elapsed += now - previous;
+        previous = now;
         onProgress?.(Math.min(1, elapsed / ms));
         if (elapsed < ms) return;
         clearInterval(timer);

@@ -1,4 +1,4 @@
-// build.mjs imports style sheets as minified text.
+// build.mjs bundles style sheets as minified text.
 declare module '*.css' {
   const text: string;
   export default text;

@@ -32,7 +32,7 @@ export function svg(tag: string, props: Props = {}, ...children: Child[]): SVGEl
   return element;
 }
 
-/** Creates a spinner. It has no label: the heading beside it names what is loading. */
+/** Creates a spinner. It has no label: the heading next to it names what is loading. */
 export const spinner = (): HTMLElement => h('div', { class: 'spinner' });
 
 export type ButtonStyle = 'primary' | 'plain' | 'link';

@@ -40,7 +40,7 @@ export const warning = (): SVGElement => line('0 0 24 24', 'M12 4v10M12 18.500v.
 
 const shape = (tag: string, name: string, props: Props): SVGElement => svg(tag, { class: name, ...props });
 
-/** A drawn face. Its attribute `data-pose` (straight, left, right, smile) moves the features by CSS. */
+/** Creates a drawn face. The style sheet poses it by `data-pose`: straight, left, right or smile. */
 export function face(): SVGElement {
   return svg(
     'svg',
@@ -78,9 +78,9 @@ const text = (x: number, y: number, name: string, content: string): SVGElement =
   svg('text', { x, y, class: name }, content);
 
 /**
- * A drawn identity card.
+ * Creates a drawn identity card.
  *
- * @param fields lines of text on that side
+ * @param fields lines of text on that side of the card
  */
 export function card(side: 'front' | 'back', fields: readonly string[]): SVGElement {
   const root = svg(

@@ -1,6 +1,6 @@
-// Faults that the widget stand-in can simulate, so that integrators can test how their page copes.
-// The sandbox service injects the fault's name into the script that it serves; it simulates the
-// faults of the transport (404, slow, hanging) itself.
+// Faults that the widget stand-in can simulate, for integrators who test their error handling. The
+// sandbox service injects the fault's name into the script that it serves. The service itself simulates
+// transport faults, such as a 404 response or a slow one.
 import { widgetError } from './config';
 import type { FinishDetail } from './finish';
 
@@ -22,18 +22,18 @@ export const FAULTS = [
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
-/** How long the fault `start-slow` delays the Promise of `startSession`, in ms. */
+/** Delay that the fault `start-slow` adds to `startSession`, in ms. */
 export const SLOW_START = 4_000;
-/** How many characters the fault `finish-huge-detail` adds to the detail. */
+/** Number of characters that the fault `finish-huge-detail` adds to the detail. */
 const HUGE_PADDING = 8 * 1024 * 1024;
 
-/** Returns the fault with that name; `undefined` for a fault of the transport or an unknown name. */
+/** Returns the fault with that name; `undefined` for a transport fault or an unknown name. */
 export const faultOf = (name: string): Fault | undefined => FAULTS.find((fault) => fault === name);
 
-/** The Error that the faults with an exception or a rejection use. */
+/** Returns the Error that a fault throws or rejects with. */
 export const simulatedError = (fault: Fault): Error => widgetError(`simulated fault ${fault}`);
 
-/** Returns the `finish` events to dispatch at the end, in order; without a fault there is one. */
+/** Returns the events to dispatch when the session ends, in order. Without a fault, there is one. */
 export function finishEvents(detail: FinishDetail, fault: Fault | undefined): Event[] {
   const finish = (value: unknown): Event => new CustomEvent('finish', { detail: value });
   switch (fault) {

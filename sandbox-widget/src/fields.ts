@@ -3,7 +3,7 @@
 /** Removes the spaces, dashes and brackets that users type between digits. */
 const stripSeparators = (text: string): string => text.replace(/[\s()\-–]/g, '');
 
-/** Returns the 12 digits of an IIN, or `undefined`. As the service does, it ignores the check digit. */
+/** Returns the 12 digits of an IIN, or `undefined`. Like the service, it does not verify the check digit. */
 export function parseIin(text: string): string | undefined {
   const digits = stripSeparators(text);
   return /^\d{12}$/.test(digits) ? digits : undefined;

@@ -1,4 +1,4 @@
-// The two records of a session's end: the report to the sandbox service and the detail of the
+// Builds the two records of a session's end: the report to the sandbox service and the detail of the
 // `finish` event.
 import type { Report } from './api';
 import type { Locale } from './config';
@@ -29,11 +29,11 @@ const OUTCOMES = { finished: 'completed', cancelled: 'cancelled', failed: 'faile
 
 type FinalStatus = keyof typeof OUTCOMES;
 
-/** Returns the final status of a flow; one that is still running counts as cancelled. */
+/** Returns the final status of a flow; a flow that has not ended counts as cancelled. */
 const finalStatus = ({ status }: Flow): FinalStatus =>
   status === 'finished' || status === 'failed' ? status : 'cancelled';
 
-/** Returns the report for the sandbox service. `form` is reported only if the e-document step was taken. */
+/** Returns the report for the sandbox service; it includes `form` only if the e-document step was completed. */
 export function reportOf(flow: Flow, form?: FormValues): Report {
   const failure = flow.failures[0];
   const codes = flow.results.map(({ code }) => code);

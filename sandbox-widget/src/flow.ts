@@ -1,6 +1,6 @@
 // A session as a pure state machine: event in, new state out. It does not touch the DOM.
 
-/** A technology's code, as the service writes it. */
+/** Code of a technology, as in the service's API. */
 export type Technology = 'LDHP' | 'DR' | 'ED' | 'F2F';
 
 /** Types of failure in the service's results. */
@@ -33,7 +33,7 @@ export interface Flow {
   readonly status: Status;
   /** The technologies in order; a swap replaces an entry. */
   readonly plan: readonly Technology[];
-  /** Technologies that the user can exchange for one another. */
+  /** Technologies that the user can swap for one another. */
   readonly interchangeable: readonly Technology[];
   /** Index into `plan` of the current step, while running. */
   readonly position: number;
@@ -49,7 +49,7 @@ export type FlowEvent =
   | { readonly type: 'swap'; readonly to: Technology }
   | { readonly type: 'leave' };
 
-/** The failure of a cancelled session, with the service's documented detail. */
+/** The failure of a cancelled session, with the detail that the service documents. */
 export const ABORTED: Failure = { type: 'CLIENT', detail: 'Operation aborted by user' };
 
 const CODES: Readonly<Record<string, Technology>> = {
@@ -64,7 +64,10 @@ const CODES: Readonly<Record<string, Technology>> = {
   face2face: 'F2F',
 };
 
-/** Returns the code of a technology. The service's guide uses several names for one, such as `LD` and `LDHP`. */
+/**
+ * Returns the code of a technology, or `undefined` for an unknown name. The service's guide has several
+ * names for the same technology, such as `LD` and `LDHP`.
+ */
 export function technologyOf(name: unknown): Technology | undefined {
   const key = String(name).toLowerCase();
   return Object.hasOwn(CODES, key) ? CODES[key] : undefined;

@@ -1,5 +1,5 @@
 // Entry point of the widget stand-in. Its export becomes the global variable `FlowWidget` or, with an
-// AMD or CommonJS loader, the module.
+// AMD or CommonJS loader, the module's exports.
 import { faultOf, simulatedError } from './faults';
 import { requestedFault, serviceOrigin } from './injected';
 import { startSession } from './widget';
@@ -11,6 +11,6 @@ export const FlowWidget =
   fault === 'global-missing'
     ? undefined
     : {
-        /** Takes `{ id | session_id, selector, locale: 'ru' | 'en' | 'kz' }`, as in the service's guide. */
+        /** Starts a session. Takes `{ id | session_id, selector, locale }`, as in the service's guide. */
         startSession: (config: unknown): Promise<void> => startSession(config, serviceOrigin(), fault),
       };

@@ -1,4 +1,4 @@
-// The lifecycle of one session in the page, from `startSession` to the `finish` event or removal.
+// Runs one session in the page, from `startSession` to the `finish` event or the removal of the widget.
 import { type Api, connect, type Session } from './api';
 import { Clock } from './clock';
 import { type CheckedConfig, checkConfig, findContainer, widgetError } from './config';
@@ -26,7 +26,7 @@ import { liveness } from './screens/liveness';
 import { sendReport, showOutcome } from './screens/outcome';
 import { mount, type Shell } from './shell';
 
-/** Details of the simulated failures. Like the service's, they are English in every locale. */
+/** Details of the simulated failures. Like the service's, they are in English for every locale. */
 const DETAILS: Readonly<Record<FailureType, string>> = {
   SERVICE_ERROR: 'Service is not available',
   REQUEST_ERROR: 'Request was rejected',
@@ -37,7 +37,7 @@ const DETAILS: Readonly<Record<FailureType, string>> = {
   TIMEOUT: 'Time is over',
 };
 
-/** The running session, at most one for each script. */
+/** The widget of the running session; at most one per loaded script. */
 let active: Widget | undefined;
 
 class Widget {
@@ -76,7 +76,7 @@ class Widget {
     this.#shell.show(text.loading, spinner());
   }
 
-  /** Closes the widget, without an event, if the page has removed it. Returns whether it is closed. */
+  /** Closes the widget without a `finish` event if the page has removed it. Returns whether it is closed. */
   closeIfRemoved(): boolean {
     if (!this.#shell.host.isConnected) this.#close();
     return this.#control.signal.aborted;
@@ -157,11 +157,11 @@ class Widget {
 
   async #leave(): Promise<void> {
     this.#flow = advance(this.#flow, { type: 'leave' });
-    // The camera stops and the screen changes before the request, which may take seconds.
+    // Stops the camera and changes the screen before the request, which can take seconds.
     this.#screenControl?.abort();
     this.#shell.update(this.#flow, []);
     this.#shell.show(MESSAGES[this.#config.locale].end.saving, spinner());
-    // A failing service must not keep the user from leaving.
+    // The user can leave even if the request fails.
     await this.#report().catch(() => undefined);
     this.#finish();
   }
@@ -172,13 +172,13 @@ class Widget {
 
   #finish(): void {
     if (this.closeIfRemoved() || active !== this) return;
-    // A listener of `finish` can start the next session synchronously.
+    // Reset before the dispatch, because a `finish` listener can start the next session synchronously.
     active = undefined;
     const { id, locale } = this.#config;
     const detail = detailOf(this.#flow, id, locale, this.#startedAt, new Date());
     const events = finishEvents(detail, this.#fault);
     for (const event of events) window.dispatchEvent(event);
-    // The fault `never-finishes` keeps the last screen, as a widget that hangs would.
+    // The fault `never-finishes` keeps the last screen, like a widget that hangs.
     if (events.length) this.#close();
     else active = this;
   }
@@ -205,7 +205,7 @@ function runTechnology(screen: ScreenContext, code: Technology, flow: Flow): Pro
  * @param config the page's config, not yet validated
  * @param origin origin of the sandbox service
  * @param fault the fault to simulate
- * @throws Error, synchronously, if the config is invalid
+ * @throws Error, synchronously, if the config is invalid or its selector matches no element
  */
 export function startSession(config: unknown, origin: string, fault: Fault | undefined): Promise<void> {
   if (fault === 'start-throws') throw simulatedError(fault);
@@ -220,7 +220,7 @@ export function startSession(config: unknown, origin: string, fault: Fault | und
     );
     return Promise.resolve();
   }
-  // The mutation observer reports the removal of the last session only later, in a microtask.
+  // The mutation observer runs in a microtask, so `active` can be a widget that was just removed.
   if (active && !active.closeIfRemoved()) {
     return Promise.reject(widgetError('a session is already running on this page'));
   }

@@ -15,7 +15,10 @@ export interface CaptureOptions {
 /** Width divided by height. */
 const RATIOS = { 'card-shot': 1.586, portrait: 3 / 4 } as const;
 
-/** Asks for a photo: from the camera, from a file, or the sample. The user has to approve the first two. */
+/**
+ * Lets the user take a photo, choose an image file or use the sample. The user confirms a photo or a file
+ * before it is used.
+ */
 export async function capture(screen: ScreenContext, options: CaptureOptions): Promise<Picture> {
   for (;;) {
     const picture = await captureOnce(screen, options);
@@ -45,7 +48,7 @@ async function captureOnce(
   // Set after insertion, so that screen readers announce it.
   status.textContent = text.liveness.asking;
 
-  // The camera stops as soon as this one photo is taken.
+  // A separate controller stops the camera as soon as the photo is taken.
   const control = new AbortController();
   const release = (): void => control.abort();
   screen.signal.addEventListener('abort', release);

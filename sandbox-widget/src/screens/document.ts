@@ -35,7 +35,7 @@ export async function documentRecognition(screen: ScreenContext): Promise<void> 
   }
 }
 
-/** Resolves to `false` if the user wants to take the photos again. */
+/** Shows the sample data. Resolves to `false` if the user wants to take the photos again. */
 async function review({ text, show }: ScreenContext): Promise<boolean> {
   const words = text.document;
   const { element, chosen } = choice<boolean>(

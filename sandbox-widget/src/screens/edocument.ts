@@ -6,7 +6,7 @@ import type { FormValues } from '../finish';
 import { form, textField } from './form';
 import { simulateWork } from './progress';
 
-/** E-document (ED): asks for IIN and phone number unless the session skips that, then for the SMS code. */
+/** E-document (ED): asks for IIN and phone number (if the form is not skipped), then for the SMS code. */
 export async function edocument(screen: ScreenContext): Promise<void> {
   const { session, collected } = screen;
   const prefilled = { iin: session.iin.value, phone: session.phone.value };

@@ -13,7 +13,7 @@ let count = 0;
 /**
  * Creates a labelled text field with a hint and an error message.
  *
- * @param locked why the field is read-only; shown in place of the hint
+ * @param locked why the field is read-only; shown instead of the hint
  */
 export function textField(label: string, hint: string, props: Props, locked?: string): FieldView {
   // Unique within the shadow root, which is the scope of `for` and `aria-describedby`.

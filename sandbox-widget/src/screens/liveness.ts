@@ -7,8 +7,8 @@ const POSES = ['straight', 'left', 'right', 'smile'] as const;
 /** How long each prompt is shown, in ms. The stand-in does not analyse the face. */
 const PROMPT_DURATION = 1_000;
 
-/** Creates a progress bar around the oval; `set` takes the share from 0 to 1. */
-function progressRing(label: string): { element: HTMLElement; set: (share: number) => void } {
+/** Creates a progress bar around the oval; `set` takes the completed fraction, from 0 to 1. */
+function progressRing(label: string): { element: HTMLElement; set: (fraction: number) => void } {
   // The oval's outline, clockwise from the top.
   const outline = {
     d: 'M50 1.500a48.500 65.200 0 0 1 0 130.400a48.500 65.200 0 0 1 0-130.400',
@@ -25,17 +25,17 @@ function progressRing(label: string): { element: HTMLElement; set: (share: numbe
       done,
     ),
   );
-  const set = (share: number): void => {
-    element.setAttribute('aria-valuenow', String(Math.round(share * 100)));
-    // The gap is longer than the outline, or the round cap of a second dash would show at the start.
-    done.setAttribute('stroke-dasharray', share ? `${share * 100} 200` : '0 200');
-    done.setAttribute('stroke-linecap', share ? 'round' : 'butt');
+  const set = (fraction: number): void => {
+    element.setAttribute('aria-valuenow', String(Math.round(fraction * 100)));
+    // The gap is longer than the outline; otherwise the round cap of a second dash would show at its start.
+    done.setAttribute('stroke-dasharray', fraction ? `${fraction * 100} 200` : '0 200');
+    done.setAttribute('stroke-linecap', fraction ? 'round' : 'butt');
   };
   set(0);
   return { element, set };
 }
 
-/** Face check (LDHP): four prompts in front of the camera or, without one, of a drawn face. */
+/** Face check (LDHP): shows four prompts with the camera picture or, without a camera, a drawn face. */
 export async function liveness(screen: ScreenContext): Promise<void> {
   const { text, clock, signal, collected } = screen;
   const words = text.liveness;
@@ -70,14 +70,14 @@ export async function liveness(screen: ScreenContext): Promise<void> {
   if (!view.live) prompt.textContent = words.noCamera;
   await chosen;
   buttons.remove();
-  // The focused button was just removed.
+  // Removing the focused button lost the focus.
   prompt.tabIndex = -1;
   prompt.focus({ preventScroll: true });
 
   for (const [index, pose] of POSES.entries()) {
     prompt.textContent = words.prompts[pose];
     drawing.dataset.pose = pose;
-    await clock.simulate(PROMPT_DURATION, signal, (share) => set((index + share) / POSES.length));
+    await clock.simulate(PROMPT_DURATION, signal, (fraction) => set((index + fraction) / POSES.length));
     if (pose === 'straight') collected.face = view.live ? view.capture(3 / 4) : face();
   }
   prompt.textContent = words.prompts.done;

@@ -3,10 +3,10 @@ import { choice, h, spinner } from '../dom';
 import { tick, warning } from '../drawings';
 import type { Flow } from '../flow';
 
-/** After this time, in ms, the widget closes a success screen that the user has not closed. */
+/** Time after which the success screen closes without a click, in ms. */
 const AUTO_CLOSE = 2_500;
 
-/** The last screen of a flow that has finished or failed. Resolves when it is closed. */
+/** Shows the last screen of a flow that has finished or failed. Resolves when the screen closes. */
 export async function showOutcome({ text, clock, signal, show }: ScreenContext, flow: Flow): Promise<void> {
   const words = text.end;
   const passed = flow.status === 'finished';

@@ -1,8 +1,8 @@
 import type { ScreenContext } from '../context';
 import { h } from '../dom';
 
-/** Creates a progress bar; `set` takes the share from 0 to 1. */
-export function progressBar(label: string): { element: HTMLElement; set: (share: number) => void } {
+/** Creates a progress bar; `set` takes the completed fraction, from 0 to 1. */
+export function progressBar(label: string): { element: HTMLElement; set: (fraction: number) => void } {
   const fill = h('div', {});
   const element = h(
     'div',
@@ -18,14 +18,14 @@ export function progressBar(label: string): { element: HTMLElement; set: (share:
   );
   return {
     element,
-    set(share) {
-      element.setAttribute('aria-valuenow', String(Math.round(share * 100)));
-      fill.style.width = `${share * 100}%`;
+    set(fraction) {
+      element.setAttribute('aria-valuenow', String(Math.round(fraction * 100)));
+      fill.style.width = `${fraction * 100}%`;
     },
   };
 }
 
-/** Shows a progress bar for `ms` ms, in place of the work that the real widget would do. */
+/** Shows a progress bar for `ms` milliseconds, to simulate work that the real widget does. */
 export async function simulateWork(
   screen: ScreenContext,
   heading: string,

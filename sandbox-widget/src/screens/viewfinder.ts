@@ -36,7 +36,7 @@ export async function viewfinder(
   signal.addEventListener('abort', () => {
     video.srcObject = null;
   });
-  // Without this an unplugged camera would leave a black rectangle.
+  // Without this, an unplugged camera would leave a black rectangle.
   for (const track of stream.getTracks()) {
     track.addEventListener('ended', () => {
       live = false;
@@ -45,7 +45,7 @@ export async function viewfinder(
   }
   await Promise.race([
     video.play().catch(() => undefined),
-    // The browser may delay autoplay; the video then appears when it allows it.
+    // The browser can delay autoplay. The screen then continues, and the video starts later.
     screen.clock.wait(2_000, signal),
   ]);
   return {

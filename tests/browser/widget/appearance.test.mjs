@@ -15,12 +15,12 @@ const SESSION = {
     skip_input: false,
   },
 };
-const PAGE = (origin) =>
+const pageHtml = (origin) =>
   `<meta name="viewport" content="width=device-width"><style>body { margin: 0 }</style>
   <main><h1 hidden>Host</h1><div id="w" style="position:fixed;inset:0"></div></main>
   <script src="${origin}/widget.js"></script>`;
 
-/** Visits every screen and calls `check` with its name. */
+/** Visits the screens and calls `check` with the name of each. */
 async function visitScreens(page, locale, check) {
   const id = server.session(SESSION);
   assert.equal(await start(page, { id, selector: '#w', locale }), undefined);
@@ -44,7 +44,7 @@ async function visitScreens(page, locale, check) {
   await check('details with an error');
   await user.field(user.names.phone).fill('+77001234567');
   await user.click(user.names.getCode);
-  await user.passesCode('0000');
+  await user.entersCode('0000');
   await check('code with an error');
   await user.click(user.names.anotherWay.DR);
   await user.button(user.names.sample).waitFor();
@@ -69,13 +69,13 @@ describe('appearance', { concurrency: 3 }, () => {
     test(`has no accessibility violations in ${colorScheme} mode`, async () => {
       const viewport = { width: 390, height: 844 };
       const { page, close } = await openPage(browser, server, {
-        html: PAGE(server.origin),
+        html: pageHtml(server.origin),
         camera: 'none',
         viewport,
         colorScheme,
       });
       await page.addScriptTag({ path: axe });
-      // Dark mode changes only colours.
+      // Dark mode changes only colours, so only their contrast is checked.
       const rules = colorScheme === 'dark' ? { runOnly: ['color-contrast'] } : {};
       let screens = 0;
       await visitScreens(page, colorScheme === 'light' ? 'en' : 'kz', async (name) => {
@@ -83,7 +83,7 @@ describe('appearance', { concurrency: 3 }, () => {
         const { violations, passes } = await page.evaluate((rules) => window.axe.run(rules), rules);
         const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
         assert.deepEqual(found, [], name);
-        // Proves that axe looked into the shadow root: it measured the contrast of several elements.
+        // Proves that axe checked the shadow root: it measured the contrast of several elements.
         assert.ok(
           passes.some(({ id, nodes }) => id === 'color-contrast' && nodes.length > 1),
           name,
@@ -100,10 +100,10 @@ describe('appearance', { concurrency: 3 }, () => {
     [480, 640, 'en'],
     [1280, 800, 'ru'],
   ]) {
-    test(`cuts nothing off at ${width} by ${height} px in ${locale}`, async () => {
+    test(`fits every screen without overflow at ${width} by ${height} px in ${locale}`, async () => {
       const viewport = { width, height };
       const { page, close } = await openPage(browser, server, {
-        html: PAGE(server.origin),
+        html: pageHtml(server.origin),
         camera: 'none',
         viewport,
       });

@@ -1,4 +1,4 @@
-// The built script of the widget stand-in, and its source modules.
+// Gives tests the widget stand-in's built script and its source modules.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// Complete flows through the widget stand-in, driven as a user would, in three languages.
+// Complete flows through the widget stand-in in three languages, driven by label and heading.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { browser, server } from './setup.mjs';
@@ -59,7 +59,7 @@ describe('flows', { concurrency: 3 }, () => {
       await user.field(user.names.phone).fill('+7 (700) 123-45-67');
       await user.click(user.names.getCode);
       await page.getByText('The code was sent from 1414 to +7700 ••• •• 67').waitFor();
-      await user.passesCode('1234');
+      await user.entersCode('1234');
       await user.sees('comparison');
       await user.finishes();
       const [detail, ...more] = await finished(page);
@@ -91,7 +91,7 @@ describe('flows', { concurrency: 3 }, () => {
       async ({ page, user, report }) => {
         assert.equal(await user.widget.evaluate((node) => node.closest('[lang]').lang), 'kk');
         await user.begins();
-        await user.passesLiveness('demo');
+        await user.startsLiveness('demo');
         await user.passesCard();
         await user.finishes();
         assert.equal((await finished(page))[0].status, 'finished');
@@ -134,7 +134,7 @@ describe('flows', { concurrency: 3 }, () => {
       assert.equal((await finished(page))[0].status, 'finished');
     }));
 
-  test('takes a selfie before a comparison without a face check', () =>
+  test('asks for a selfie when no face check precedes the comparison', () =>
     runFlow('en', { technologies: ['DR', 'F2F'] }, { camera: 'none' }, async ({ page, user }) => {
       await user.begins();
       await user.passesCard();
@@ -144,7 +144,7 @@ describe('flows', { concurrency: 3 }, () => {
       assert.equal((await finished(page))[0].status, 'finished');
     }));
 
-  test('takes the card from image files after approval and rejects other files', () =>
+  test('accepts confirmed image files of the ID card and rejects other files', () =>
     runFlow('en', { technologies: ['DR'] }, { camera: 'none' }, async ({ page, user }) => {
       await user.begins();
       await user.sees('front');
@@ -168,7 +168,7 @@ describe('flows', { concurrency: 3 }, () => {
       assert.equal((await finished(page))[0].status, 'finished');
     }));
 
-  test('prefills and locks the e-document form as the session says, and shows errors at the fields', () => {
+  test('prefills and locks the e-document form as the session specifies and shows field errors', () => {
     const edocument = { iin: field('900101350000', false), phone: field('+77001234567'), skip_input: false };
     return runFlow('ru', { technologies: ['ED'], edocument }, {}, async ({ page, user, report }) => {
       await user.begins();
@@ -190,12 +190,12 @@ describe('flows', { concurrency: 3 }, () => {
       await user.sees('code');
       await user.click(user.names.confirm);
       await page.getByText('Введите от 4 до 6 цифр').waitFor();
-      await user.passesCode('0000');
+      await user.entersCode('0000');
       await page.locator('.error', { hasText: 'Неверный код' }).waitFor();
       await user.click(user.names.resend);
       await page.getByText('Новый код отправлен').waitFor();
       assert.equal(await page.locator('.error', { hasText: 'Неверный код' }).count(), 0);
-      await user.passesCode('4321');
+      await user.entersCode('4321');
       await user.finishes();
       await finished(page);
       assert.deepEqual(report().edocument, { iin: '900101350000', phone: '87001234567' });
@@ -208,13 +208,13 @@ describe('flows', { concurrency: 3 }, () => {
       await user.begins();
       await user.sees('details');
       await user.click(user.names.getCode);
-      await user.passesCode();
+      await user.entersCode();
       await user.finishes();
       assert.equal((await finished(page))[0].status, 'finished');
     });
   });
 
-  test('asks for the SMS code at once when the session skips the e-document form', () => {
+  test('asks for the SMS code immediately when the session skips the e-document form', () => {
     const edocument = {
       iin: field('900101350000', false),
       phone: field('+77001234567', false),
@@ -222,14 +222,14 @@ describe('flows', { concurrency: 3 }, () => {
     };
     return runFlow('kz', { technologies: ['ED'], edocument }, {}, async ({ page, user, report }) => {
       await user.begins();
-      await user.passesCode();
+      await user.entersCode();
       await user.finishes();
       await finished(page);
       assert.deepEqual(report().edocument, { iin: '900101350000', phone: '+77001234567' });
     });
   });
 
-  test('swaps interchangeable technologies, and back', () =>
+  test('swaps a technology for an interchangeable one and back again', () =>
     runFlow(
       'kz',
       { technologies: ['ED', 'F2F'], interchangeable_tech: ['ED', 'DR'] },
@@ -257,7 +257,7 @@ describe('flows', { concurrency: 3 }, () => {
     ['ru', 'Escape'],
     ['kz', 'button'],
   ]) {
-    test(`asks for confirmation before leaving and reports it, in ${locale}, by ${how}`, () =>
+    test(`asks for confirmation before leaving and reports the cancellation (${locale}, ${how})`, () =>
       runFlow(locale, {}, {}, async ({ page, user, id, report }) => {
         await user.begins();
         await user.sees('liveness');
@@ -281,7 +281,7 @@ describe('flows', { concurrency: 3 }, () => {
   test('pauses while the confirmation dialog is open', () =>
     runFlow('en', {}, { camera: 'none' }, async ({ page, user }) => {
       await user.begins();
-      await user.passesLiveness('demo');
+      await user.startsLiveness('demo');
       await page.getByText('Look straight ahead').waitFor();
       await page.keyboard.press('Escape');
       await user.button(user.names.stay).waitFor();
@@ -295,7 +295,7 @@ describe('flows', { concurrency: 3 }, () => {
       await user.finishes('close');
     }));
 
-  test('simulates every failure type, and each ends the session', async () => {
+  test('ends the session with each failure type that the sandbox panel simulates', async () => {
     const types = ['SERVICE_ERROR', 'REQUEST_ERROR', 'CLIENT', 'CALC_RESULT', 'OTHER', 'NO_CAM', 'TIMEOUT'];
     const { page, close } = await openPage(browser, server, { camera: 'none' });
     const user = widgetUser(page, 'en');
@@ -338,7 +338,7 @@ describe('flows', { concurrency: 3 }, () => {
     });
   });
 
-  test('lets the user leave although the service fails', () => {
+  test('lets the user leave even if the service fails', () => {
     const fault = (_, action) => (action === 'finish' ? [500, {}] : undefined);
     return runFlow('en', { fault }, {}, async ({ page, user }) => {
       await user.sees('intro');

@@ -1,4 +1,4 @@
-// Start and end of a session: rejected configs, clean-up after removal, simulated faults, kinds of pages.
+// Start and end of a session: rejected configs, cleanup after removal, simulated faults, host page setups.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { browser, server } from './setup.mjs';
@@ -65,7 +65,7 @@ describe('start', { concurrency: 3 }, () => {
     await close();
   });
 
-  test('allows one session at a time, and the next once the first is removed', async () => {
+  test('allows one session at a time and a new one after the first is removed', async () => {
     const { page, close } = await openPage(browser, server);
     assert.equal((await begin(page)).error, undefined);
     const id = server.session();
@@ -81,7 +81,7 @@ describe('start', { concurrency: 3 }, () => {
     await close();
   });
 
-  test('lets a listener of finish start the next session synchronously', async () => {
+  test('lets a `finish` listener start the next session synchronously', async () => {
     const { page, close } = await openPage(browser, server);
     const [first, second] = [server.session(), server.session()];
     await page.evaluate((id) => {
@@ -100,33 +100,33 @@ describe('start', { concurrency: 3 }, () => {
 
 describe('removal', { concurrency: 3 }, () => {
   const removals = {
-    'its own DOM': () => document.querySelector('#w').replaceChildren(),
+    'the widget': () => document.querySelector('#w').replaceChildren(),
     'the container': () => document.querySelector('#w').remove(),
     'an ancestor': () => document.body.replaceChildren(),
   };
-  test('stops camera, timers and requests without an event, however the page removes the widget', async () => {
+  test('stops the camera and dispatches no event when the page removes the widget or an ancestor', async () => {
     const { page, errors, close } = await openPage(browser, server);
     const url = page.url();
     const user = widgetUser(page, 'en');
-    for (const [what, remove] of Object.entries(removals)) {
+    for (const [target, remove] of Object.entries(removals)) {
       await page.goto(url);
       const { id } = await begin(page);
       await user.begins();
-      await user.passesLiveness();
+      await user.startsLiveness();
       await page.getByText('Look straight ahead').waitFor();
       const live = () => window.seen.tracks.filter((track) => track.readyState === 'live').length;
-      assert.equal(await page.evaluate(live), 1, what);
+      assert.equal(await page.evaluate(live), 1, target);
       await page.evaluate(remove);
       await assertCleanedUp(page);
       await page.waitForTimeout(300);
-      assert.deepEqual(await details(page), [], what);
-      assert.equal(server.state(id), 'started', what);
+      assert.deepEqual(await details(page), [], target);
+      assert.equal(server.state(id), 'started', target);
     }
     assert.deepEqual(errors, []);
     await close();
   });
 
-  test('stops a camera that the user allows only after the removal', async () => {
+  test('stops a camera that the user allows after the widget was removed', async () => {
     const { page, close } = await openPage(browser, server, { camera: 'late' });
     await begin(page);
     const user = widgetUser(page, 'en');
@@ -140,7 +140,7 @@ describe('removal', { concurrency: 3 }, () => {
     await close();
   });
 
-  test('rejects and aborts the request when removed while it reads the session', async () => {
+  test('rejects when the page removes the widget during the request for the session', async () => {
     const { page, close } = await openPage(browser, server);
     let respond;
     const response = new Promise((resolve) => {
@@ -156,7 +156,7 @@ describe('removal', { concurrency: 3 }, () => {
     await close();
   });
 
-  test('dispatches no finish when removed while it sends the result', async () => {
+  test('dispatches no `finish` event when the page removes the widget while the result is sent', async () => {
     const { page, close } = await openPage(browser, server);
     let respond;
     const response = new Promise((resolve) => {
@@ -195,7 +195,7 @@ describe('simulated faults', { concurrency: 3 }, () => {
     await user.click(user.names.leave);
   };
 
-  test('start-throws throws and start-rejects rejects', async () => {
+  test('startSession throws with start-throws and rejects with start-rejects', async () => {
     const config = { id: 'any', selector: '#w', locale: 'en' };
     const throwing = await open('start-throws');
     const thrown = (given) => {
@@ -239,17 +239,17 @@ describe('simulated faults', { concurrency: 3 }, () => {
 
   test('finish-before-return dispatches finish before startSession returns', async () => {
     const { page, close } = await open('finish-before-return');
-    const early = await page.evaluate(() => {
+    const result = await page.evaluate(() => {
       const promise = window.FlowWidget.startSession({ id: 'any', selector: '#w', locale: 'en' });
-      return { early: window.seen.finishes.length, promise: promise instanceof Promise };
+      return { events: window.seen.finishes.length, promise: promise instanceof Promise };
     });
-    assert.deepEqual(early, { early: 1, promise: true });
+    assert.deepEqual(result, { events: 1, promise: true });
     assert.equal((await details(page))[0].session_id, 'any');
     await assertCleanedUp(page);
     await close();
   });
 
-  test('each finish fault dispatches the events that its name describes', async () => {
+  test('each finish fault dispatches the expected events', async () => {
     const { page, close } = await open('');
     const address = page.url();
     for (const [fault, events] of Object.entries({
@@ -285,15 +285,15 @@ describe('simulated faults', { concurrency: 3 }, () => {
   });
 });
 
-describe('kinds of pages', { concurrency: 3 }, () => {
-  test('works when loaded by a module script, as in the guide', async () => {
+describe('host page setups', { concurrency: 3 }, () => {
+  test('works when loaded by a module script, as in the service’s guide', async () => {
     const { page, close } = await openPage(browser, server, { type: 'module' });
     assert.equal((await begin(page)).error, undefined);
     await widgetUser(page, 'en').sees('intro');
     await close();
   });
 
-  test('runs the guide’s final example, whose container has no height', async () => {
+  test('runs the final example of the service’s guide, whose container has no height', async () => {
     const id = server.session({ technologies: ['ED'] });
     const { page, errors, close } = await openPage(browser, server, {
       html: `<div id="flow-widget"></div>
@@ -306,11 +306,11 @@ describe('kinds of pages', { concurrency: 3 }, () => {
     const user = widgetUser(page, 'ru');
     const height = () => page.locator('[data-flow-widget]').evaluate((node) => node.clientHeight);
     await user.sees('intro');
-    const tall = await height();
-    assert.ok(tall >= 600, `${tall} px`);
+    const initialHeight = await height();
+    assert.ok(initialHeight >= 600, `${initialHeight} px`);
     await user.begins();
     await user.sees('details');
-    assert.equal(await height(), tall);
+    assert.equal(await height(), initialHeight);
     await user.simulates();
     await user.finishes();
     assert.equal((await finished(page))[0].id, id);
@@ -398,7 +398,7 @@ describe('kinds of pages', { concurrency: 3 }, () => {
     await close();
   });
 
-  test('does not let Escape inside the widget close a dialog around it', async () => {
+  test('does not close the page’s <dialog> when the user presses Escape in the widget', async () => {
     const { page, close } = await openPage(browser, server, {
       html: `<dialog><div id="w" style="width:400px;height:500px"></div></dialog>
         <script src="${server.origin}/widget.js"></script>`,

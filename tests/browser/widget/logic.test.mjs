@@ -28,14 +28,14 @@ test('runs the technologies in order, then finishes', () => {
   );
 });
 
-test('ends the flow with a recorded result when a technology fails', () => {
+test('records the result and ends the flow when a technology fails', () => {
   const flow = run(newFlow(['LDHP', 'F2F']), begin, pass, { type: 'fail', failure });
   assert.equal(flow.status, 'failed');
   assert.deepEqual(flow.results.at(-1), { code: 'F2F', passed: false });
   assert.deepEqual(flow.failures, [failure]);
 });
 
-test('can be left at any time and keeps the passed steps', () => {
+test('can be cancelled at any time and keeps the results of passed steps', () => {
   assert.equal(advance(newFlow(['LDHP']), leave).status, 'cancelled');
   const flow = run(newFlow(['LDHP', 'F2F']), begin, pass, leave);
   assert.equal(flow.status, 'cancelled');
@@ -57,7 +57,7 @@ test('ignores events in a final state and events that do not apply', () => {
   assert.equal(advance(running, begin), running);
 });
 
-test('swaps an interchangeable technology in place, and back', () => {
+test('swaps an interchangeable technology in place and back again', () => {
   const flow = run(newFlow(['LDHP', 'ED', 'F2F'], ['ED', 'DR']), begin, pass);
   assert.deepEqual(flows.alternatives(flow), ['DR']);
   const swapped = advance(flow, { type: 'swap', to: 'DR' });
@@ -66,7 +66,7 @@ test('swaps an interchangeable technology in place, and back', () => {
   assert.deepEqual(advance(swapped, { type: 'swap', to: 'ED' }).plan, flow.plan);
 });
 
-test('offers no alternatives that are already in the plan or for a step that is not interchangeable', () => {
+test('offers no alternative that is already in the plan and none for a non-interchangeable step', () => {
   assert.deepEqual(flows.alternatives(advance(newFlow(['ED', 'DR'], ['ED', 'DR']), begin)), []);
   const other = advance(newFlow(['LDHP'], ['ED', 'DR']), begin);
   assert.deepEqual(flows.alternatives(other), []);
@@ -103,7 +103,7 @@ test('asks only for the photos that no earlier step provided', () => {
   assert.deepEqual(missing(['F2F'], 0), { face: true, reference: true });
 });
 
-test('understands every name of a technology in the guide', () => {
+test('recognises the technology names of the service’s guide and rejects other names', () => {
   for (const [name, code] of Object.entries({
     LD: 'LDHP',
     LDHP: 'LDHP',
@@ -117,7 +117,7 @@ test('understands every name of a technology in the guide', () => {
     assert.equal(flows.technologyOf(name), undefined);
 });
 
-test('parses IIN, phone number and SMS code', () => {
+test('parses IIN, phone number and SMS code, and masks the phone number', () => {
   assert.equal(fields.parseIin('900101 350000'), '900101350000');
   for (const text of ['', '12345678901', '1234567890123', '12345678901a'])
     assert.equal(fields.parseIin(text), undefined);
@@ -157,7 +157,7 @@ test('rejects an invalid config and names the field', () => {
     assert.throws(() => config.checkConfig(value), { name: 'Error', message });
 });
 
-test('reads a session with the guide’s defaults', () => {
+test('reads a session and applies the defaults of the service’s guide', () => {
   const session = api.readSession('s', { technologies: ['LDHP', 'ED'] });
   assert.deepEqual(session.iin, { value: '', changeable: true });
   assert.equal(session.skipInput, false);
@@ -219,7 +219,7 @@ test('describes the outcome in the report and in the detail, which is JSON-seria
   });
 });
 
-test('dispatches for each fault the events that its name describes', () => {
+test('returns the expected finish events for each fault', () => {
   const detail = finish.detailOf(run(newFlow(['LDHP']), begin, pass), 's', 'en', new Date(0), new Date(0));
   const events = (name) => faults.finishEvents(detail, name);
   const ids = (name) => events(name).map((event) => event.detail?.id);
@@ -246,7 +246,7 @@ test('has every text in all three languages, none left untranslated', () => {
     Object.entries(i18n.MESSAGES).map(([locale, messages]) => [locale, Object.fromEntries(texts(messages))]),
   );
   assert.deepEqual(Object.keys(tables).sort(), ['en', 'kz', 'ru']);
-  // Codes, and words that are the same in two languages.
+  // Texts that are codes, or words that two languages share.
   const same = /\.panel\.fail$|\.face\.photo$|\.iinHint$/;
   for (const [path, text] of Object.entries(tables.en)) {
     for (const locale of ['ru', 'kz']) assert.ok(tables[locale][path], `${locale}${path}`);

@@ -1,5 +1,5 @@
-// A minimal sandbox service for the widget's tests: it serves sessions and pages that a test defines,
-// and the script with both placeholders replaced.
+// A minimal sandbox service for the widget's tests. It serves the sessions and pages that a test defines,
+// and the widget script with both placeholders replaced.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
@@ -68,11 +68,12 @@ export async function serve(script) {
 
   return {
     origin,
-    /** Bodies received by `finish`, in order. */
+    /** Bodies of the accepted `finish` requests with their session ids, in order. */
     reports,
     /**
-     * Creates a session; `fields` override the defaults. A `fault` in them can replace responses: it
-     * takes the method and the action, and returns status and body, or `undefined`.
+     * Creates a session and returns its id; `fields` override the defaults. A function
+     * `fault(method, action)` in them can replace a response: it returns `[status, body]` or, for the
+     * normal response, `undefined`.
      */
     session(fields = {}) {
       const id = `session-${++count}`;

@@ -1,4 +1,4 @@
-// Importing this module gives a test file a sandbox service and a browser, from its first test to its last.
+// Starts a sandbox service and a browser before the tests of the importing file and closes both afterwards.
 import { after, before } from 'node:test';
 import { widgetText } from './bundle.mjs';
 import { serve } from './server.mjs';

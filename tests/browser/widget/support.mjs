@@ -9,7 +9,8 @@ export const launch = () =>
 
 /**
  * Runs before the page's scripts. Records in `window.seen` the resources that the widget must release,
- * and the events that it dispatches. The page's `?camera=` says how the camera behaves.
+ * and the events that it dispatches. `?camera=` in the page's URL selects a fake camera, no camera, or a
+ * late one, which opens once the test calls `window.allowCamera`.
  */
 function instrument() {
   const camera = new URLSearchParams(location.search).get('camera');
@@ -55,8 +56,8 @@ function instrument() {
 const BODY =
   '<main><h1>Host</h1><div id="box" style="height:640px"><div id="w" style="height:100%"></div></div></main>';
 
-// Opening a page takes as long as a short test, so tests reuse pages, one test at a time.
-const idle = new WeakMap();
+// Pools of closed pages by browser. Opening a page takes as long as a short test, so tests reuse pages.
+const pools = new WeakMap();
 
 async function newPage(browser) {
   const context = await browser.newContext();
@@ -77,8 +78,8 @@ async function newPage(browser) {
 export async function openPage(browser, server, options = {}) {
   const { camera = 'fake', fault = '', type = '', html, headers = {} } = options;
   const { viewport = { width: 480, height: 720 }, colorScheme = 'light' } = options;
-  const pool = idle.get(browser) ?? [];
-  idle.set(browser, pool);
+  const pool = pools.get(browser) ?? [];
+  pools.set(browser, pool);
   const page = pool.pop() ?? (await newPage(browser));
   await page.setViewportSize(viewport);
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -108,7 +109,7 @@ export const start = (page, config) =>
     }
   }, config);
 
-/** A user of the widget in that locale. */
+/** Returns the actions of a user of the widget in that locale. */
 export function widgetUser(page, locale) {
   const names = NAMES[locale];
   const widget = page.getByRole('region', { name: names.region, exact: true });
@@ -129,10 +130,12 @@ export function widgetUser(page, locale) {
       await user.sees('intro');
       await user.click(names.start);
     },
-    async passesLiveness(how = 'begin') {
+    /** Starts the face check, which then completes by itself. */
+    async startsLiveness(how = 'begin') {
       await user.sees('liveness');
       await user.click(names[how]);
     },
+    /** Completes document recognition with the sample card. */
     async passesCard() {
       for (const side of ['front', 'back']) {
         await user.sees(side);
@@ -141,7 +144,7 @@ export function widgetUser(page, locale) {
       await user.sees('review');
       await user.click(names.correct);
     },
-    async passesCode(code = '123456') {
+    async entersCode(code = '123456') {
       await user.sees('code');
       await user.field(names.code).fill(code);
       await user.click(names.confirm);
@@ -152,6 +155,7 @@ export function widgetUser(page, locale) {
       await user.field(names.outcome).selectOption(outcome);
       await user.click(names.apply);
     },
+    /** Waits for the last screen and closes it. */
     async finishes(name = 'done') {
       await user.sees(name === 'done' ? 'passed' : 'failed');
       await user.click(names[name]);
@@ -162,7 +166,7 @@ export function widgetUser(page, locale) {
 
 export const details = (page) => page.evaluate(() => window.seen.finishes.map(({ detail }) => detail));
 
-/** Waits for a `finish` event; returns the details of all. */
+/** Waits for a `finish` event, then returns the details of all `finish` events. */
 export async function finished(page) {
   await page.waitForFunction(() => window.seen.finishes.length > 0);
   return details(page);
@@ -171,7 +175,7 @@ export async function finished(page) {
 /** Asserts that the widget has released everything: DOM nodes, camera, timers and requests. */
 export async function assertCleanedUp(page, selector = '#w') {
   await page.waitForFunction(() => window.seen.requests === 0);
-  const left = await page.evaluate(
+  const remaining = await page.evaluate(
     (container) => ({
       nodes: document.querySelector(container)?.childNodes.length ?? 0,
       hosts: document.querySelectorAll('[data-flow-widget]').length,
@@ -180,5 +184,5 @@ export async function assertCleanedUp(page, selector = '#w') {
     }),
     selector,
   );
-  assert.deepEqual(left, { nodes: 0, hosts: 0, live: 0, timers: 0 });
+  assert.deepEqual(remaining, { nodes: 0, hosts: 0, live: 0, timers: 0 });
 }

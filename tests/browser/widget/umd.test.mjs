@@ -13,7 +13,7 @@ test('contains each placeholder exactly once', () => {
   assert.equal(text.split('__FLOW_SANDBOX_FAULT__').length, 2);
 });
 
-test('names itself a stand-in in its first line and is at most 52 KiB', () => {
+test('identifies itself as a stand-in in its first line and is at most 52 KiB', () => {
   assert.match(text.split('\n')[0], /SANDBOX STAND-IN/);
   assert.ok(Buffer.byteLength(text) <= 52 * 1024, `${Buffer.byteLength(text)} bytes`);
 });

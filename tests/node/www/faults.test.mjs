@@ -1,4 +1,4 @@
-// The playground's menu of faults without a browser: every entry has an outcome that exists, and texts.
+// The playground's table of faults: outcomes, texts in each locale, and response-header policies.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -12,7 +12,7 @@ const entries = Object.entries(FAULTS).flatMap(([group, faults]) =>
   Object.entries(faults).map(([fault, outcome]) => ({ group, fault, outcome })),
 );
 
-test('every fault has an outcome that exists', () => {
+test('every fault has `finished`, `cancelled` or a documented error code as its outcome', () => {
   const text = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8');
   const codes = [...text.matchAll(/`([a-z-]+)`/g)].map(([, code]) => code);
   for (const { fault, outcome } of entries) {
@@ -21,7 +21,7 @@ test('every fault has an outcome that exists', () => {
   }
 });
 
-test('no fault occurs twice', () => {
+test('fault names are unique', () => {
   const names = entries.map(({ fault }) => fault);
   assert.deepEqual(names, [...new Set(names)]);
 });
@@ -35,14 +35,14 @@ for (const [locale, texts] of Object.entries({ en, ru, kz })) {
   });
 }
 
-test('the server knows every policy that a fault asks for', () => {
-  const byDefault = JSON.stringify(pageHeaders(defaultPolicy(''), '', 'http://127.0.0.1'));
+test('the server sends other headers for every policy that a fault needs', () => {
+  const defaultHeaders = JSON.stringify(pageHeaders(defaultPolicy(''), '', 'http://127.0.0.1'));
   for (const { fault } of entries) {
     const policy = policyOf(fault);
     if (policy)
       assert.notEqual(
         JSON.stringify(pageHeaders(defaultPolicy(''), policy, 'http://127.0.0.1')),
-        byDefault,
+        defaultHeaders,
         fault,
       );
   }

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { toText } from '../../../www/js/json.js';
 
 describe('toText', () => {
-  it('returns JSON', () => {
+  it('returns JSON that parses to an equal value', () => {
     const value = { a: [1, 'two', null, { b: true }], c: {} };
     assert.deepEqual(JSON.parse(toText(value)), value);
   });
@@ -30,7 +30,7 @@ describe('toText', () => {
     it(`returns ${name} as text`, () => assert.equal(toText(value), text));
   }
 
-  it('returns the error of a getter that throws', () => {
+  it('returns the error message when a getter throws', () => {
     const value = Object.defineProperty({}, 'bad', {
       enumerable: true,
       get() {

@@ -19,7 +19,7 @@ const choices = (change = {}) => ({
 });
 
 const given = { iin: '<subjects_iin>', phone: '<subjects_phone>' };
-const fromCase = (number) => {
+const choicesOfCase = (number) => {
   const start = choices(given);
   return { ...start, ...applyPreset(number, start) };
 };
@@ -29,7 +29,7 @@ describe('buildMetadata', () => {
     assert.equal(buildMetadata(choices(), individuals), undefined);
   });
 
-  // The request bodies in the guide, section 3.2.
+  // The request bodies in the service's guide, section 3.2.
   const guide = {
     1: {
       edocument: {
@@ -47,8 +47,8 @@ describe('buildMetadata', () => {
     3: { edocument: { iin: { value: '<subjects_iin>' }, phone: { value: '<subjects_phone>' } } },
   };
   for (const [number, metadata] of Object.entries(guide)) {
-    it(`equals the guide's metadata in case №${number}, byte for byte`, () => {
-      const built = buildMetadata(fromCase(number), individuals);
+    it(`returns the metadata of case ${number} in the service's guide, byte for byte`, () => {
+      const built = buildMetadata(choicesOfCase(number), individuals);
       assert.equal(JSON.stringify(built), JSON.stringify(metadata));
     });
   }
@@ -69,7 +69,7 @@ describe('buildMetadata', () => {
     });
   });
 
-  it('includes a lock without a value, and a skip whose conditions are not met', () => {
+  it('includes a locked field without a value, and `skip_input` even if its conditions are not met', () => {
     const set = choices({ phoneChangeable: false, skipInput: true });
     assert.deepEqual(buildMetadata(set, individuals), {
       edocument: { phone: { changeable: false }, skip_input: true },
@@ -77,24 +77,24 @@ describe('buildMetadata', () => {
   });
 });
 
-describe('the cases in the guide', () => {
+describe('presets for the cases in the service’s guide', () => {
   for (const number of ['1', '2', '3']) {
-    it(`№${number} is recognised until a value changes`, () => {
-      const set = fromCase(number);
+    it(`matches case ${number} until a value changes`, () => {
+      const set = choicesOfCase(number);
       assert.equal(matchPreset(set), number);
       assert.notEqual(matchPreset({ ...set, phoneChangeable: !set.phoneChangeable }), number);
       assert.equal(matchPreset({ ...set, iin: '' }), '');
     });
   }
 
-  it('fill in missing values and keep existing ones', () => {
+  it('fills in missing values and keeps existing ones', () => {
     const set = { ...choices({ iin: '7' }), ...applyPreset('3', choices({ iin: '7' })) };
     assert.equal(set.iin, '7');
     assert.match(set.phone, /^\+7\d{10}$/);
   });
 
-  it('meet all three conditions for skipping the form only in №1', () => {
-    const skipped = (number) => Object.values(skipConditions(fromCase(number))).every(Boolean);
+  it('meets all three conditions for skipping the form only in case 1', () => {
+    const skipped = (number) => Object.values(skipConditions(choicesOfCase(number))).every(Boolean);
     assert.deepEqual(['1', '2', '3'].map(skipped), [true, false, false]);
   });
 });
