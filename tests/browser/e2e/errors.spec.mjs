@@ -24,6 +24,7 @@ async function attempt(page, config) {
   }, config);
 }
 
+/** Returns a `data:` URL of a script. */
 const script = (text) => `data:text/javascript,${encodeURIComponent(text).replaceAll("'", '%27')}`;
 const TARGET = "selector: '#flow-widget', locale: 'en'";
 
@@ -91,7 +92,7 @@ for (const [name, config, code, message] of CASES) {
     await openPage('<div id="flow-widget"><p>before</p></div>');
     const seen = await attempt(page, config);
     expect(seen).toMatchObject({ code, message: expect.stringMatching(message), isFlowWidgetError: true });
-    // The script tag of a loaded widget stays, for the next session.
+    // These cases load the widget, which stays in the page for the next session.
     if (!['start-failed', 'session-source-failed'].includes(code)) expect(seen.unchanged).toBe(true);
     expect(await page.locator('#flow-widget').innerHTML()).toBe('<p>before</p>');
   });

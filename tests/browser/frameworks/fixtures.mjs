@@ -7,7 +7,7 @@ export { expect };
 
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
 
-/** The Content-Security-Policy that the README recommends. */
+/** A strict Content-Security-Policy with the sources that the README lists. */
 const POLICY =
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' https://remote.biometric.kz; img-src 'self' data: blob:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'";
 

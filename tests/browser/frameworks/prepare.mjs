@@ -28,7 +28,7 @@ async function install(folder) {
   await run('npm', ['ci', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: folder });
 }
 
-/** Copies the files that `npm pack` would include to the apps' node_modules. */
+/** Copies the files that `npm pack` would include into the apps' node_modules. */
 async function copyPackage(folder) {
   const target = `${folder}/node_modules/flow-widget-loader`;
   await rm(target, { recursive: true, force: true });

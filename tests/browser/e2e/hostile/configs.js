@@ -72,7 +72,7 @@ export class Configs {
     Object.defineProperty(config, field, { configurable: true, enumerable: draw.chance(0.9), ...property });
   }
 
-  /** Returns the config in another form than a plain object. */
+  /** Returns the config in a form other than a plain object, such as a Proxy, a function or an array. */
   #disguised(config, keep) {
     const { draw, values } = this;
     const handler = values.handler(1);
