@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { after } from 'node:test';
 
 /**
- * Returns options for `check`: `HOSTILE_SEED` and `HOSTILE_PATH` reproduce a failure, `HOSTILE_CALLS` sets the number of
- * calls.
+ * Returns options for `check`: `HOSTILE_SEED` and `HOSTILE_PATH` reproduce a failure, `HOSTILE_CALLS` sets the number
+ * of calls.
  */
 export const hostileOptions = ({ seed, lanes }, { env } = process) => ({
   seed: Number(env.HOSTILE_SEED ?? seed),

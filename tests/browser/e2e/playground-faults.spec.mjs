@@ -12,9 +12,9 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'ut
 const ALL = Object.values(FAULTS).flatMap((group) => Object.keys(group));
 
 /**
- * One or more faults of each group. The others run with `PLAYGROUND_FAULTS=all`, as in `npm run test:browsers`: the
- * fault matrix (tests/browser/matrix) covers the loader's behaviour, and tests/node/www/faults.test.mjs covers the texts
- * of the menu.
+ * One or more faults of each group. The others run with `PLAYGROUND_FAULTS=all`, as in `npm run test:browsers`.
+ * The fault matrix (tests/browser/matrix) covers the loader's behaviour, and tests/node/www/faults.test.mjs covers the
+ * texts of the menu.
  */
 const SAMPLE = [
   ...['script-404', 'script-404-once', 'script-cut-once', 'script-hang'],

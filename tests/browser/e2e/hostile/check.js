@@ -9,8 +9,8 @@ const SHRINKING = 20_000;
  *
  * @param {(draw: Draw, method: string | undefined) => Promise<void>} run rejects if the call misbehaves; a failure
  *   whose error is `final` is not shrunk
- * @param {{ seed: number, runs: number, lanes?: number, path?: string, methods?: string[] }} options the `seed` and `path`
- *   that a failure reports reproduce that call; `methods` are the names that `run` is called with
+ * @param {{ seed: number, runs: number, lanes?: number, path?: string, methods?: string[] }} options
+ *   the `seed` and `path` that a failure reports reproduce that call; `methods` are the names that `run` is called with
  * @returns {Promise<string[]>} a description of each lane's first failure
  */
 export async function check(run, { seed, runs, lanes = 1, path, methods = [undefined] }) {
