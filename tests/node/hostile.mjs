@@ -1,8 +1,11 @@
-// What the tests with random values share: the options of a run, and a check that nothing is left unhandled.
+// Shared by the fuzz tests: the options of a run, and a check for unhandled rejections and uncaught exceptions.
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
 
-/** Options for `check`: `HOSTILE_SEED` and `HOSTILE_PATH` repeat a failure, `HOSTILE_CALLS` sets the number of calls. */
+/**
+ * Returns options for `check`: `HOSTILE_SEED` and `HOSTILE_PATH` reproduce a failure, `HOSTILE_CALLS` sets the number
+ * of calls.
+ */
 export const hostileOptions = ({ seed, lanes }, { env } = process) => ({
   seed: Number(env.HOSTILE_SEED ?? seed),
   path: env.HOSTILE_PATH,

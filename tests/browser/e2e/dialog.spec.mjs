@@ -3,7 +3,7 @@ import { createSession, expect, test, User } from './fixtures.mjs';
 
 const axe = createRequire(import.meta.url).resolve('axe-core');
 
-/** A page that is longer than the window, with a button that opens a session without a container. */
+/** A page taller than the viewport, with a button that opens a session without a container. */
 const PAGE = `<style>body { margin: 0 } main { height: 4000px; width: 100% }</style>
 <main><h1>Shop</h1><button id="open">Verify</button></main>`;
 
@@ -34,7 +34,7 @@ async function prepare(page, config) {
 
 const outcome = (page, index = 0) => page.evaluate((index) => window.sessions[index].ended, index);
 
-/** Everything that a dialog could leave in the page. */
+/** Returns everything in the page that a dialog could change. */
 const traces = (page) =>
   page.evaluate(() => ({
     html: document.documentElement.outerHTML.replace(/<script[^>]*>(<\/script>)?/g, ''),
@@ -47,7 +47,7 @@ const traces = (page) =>
 
 const hang = '/widget/flow-widget.js?fault=script-hang';
 
-test('runs to its end in a modal dialog, and leaves nothing in the page', async ({
+test('completes in a modal dialog, and leaves nothing in the page', async ({
   page,
   server,
   openPage,
@@ -89,7 +89,7 @@ for (const [name, close] of [
     (page) => page.evaluate('document.querySelector("main").append(document.querySelector("dialog"))'),
   ],
   [
-    'a form in the dialog',
+    'submitting a form in the dialog',
     (page) =>
       page.evaluate(() => {
         const form = document.createElement('form');
@@ -129,7 +129,7 @@ test('closing a file chooser in the widget does not cancel the session', async (
   await expect(page.getByRole('dialog')).toBeVisible();
 });
 
-test('opens before the core is loaded, shows that it is loading, and keeps the focus', async ({
+test('opens before the core is loaded, shows a loading status, and traps the focus', async ({
   page,
   openPage,
 }) => {
@@ -180,7 +180,7 @@ test('opening, cancelling and opening at once shows one dialog, and sessions can
   }
 });
 
-test('a rejected second session shows no dialog, and a replacing one shows its own', async ({
+test('a rejected second session shows no dialog, and a replacing session shows its own', async ({
   page,
   openPage,
 }) => {
@@ -207,7 +207,10 @@ test('a rejected second session shows no dialog, and a replacing one shows its o
   await expect(page.locator('dialog:modal')).toHaveCount(1);
 });
 
-test('an invalid config or a missing chunk closes the dialog with an error', async ({ page, openPage }) => {
+test('rejects and leaves no dialog when the config is invalid or the dialog chunk fails to load', async ({
+  page,
+  openPage,
+}) => {
   await openPage(PAGE);
   await prepare(page, { id: 'a', conflict: 'both', src: hang });
   await page.locator('#open').click();
@@ -259,7 +262,7 @@ test('keeps the scroll position, whichever element scrolls', async ({ page, open
   }
 });
 
-test('opens under a strict policy with Trusted Types', async ({ page, server, problems }) => {
+test('opens under a strict CSP with Trusted Types', async ({ page, server, problems }) => {
   const policy =
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types *";
   await page.route('**/strict.html', (route) =>
@@ -275,7 +278,7 @@ test('opens under a strict policy with Trusted Types', async ({ page, server, pr
       body: "import { openSession } from '/dist/index.js'; openSession({ id: new Promise(() => {}) }).finished.catch(() => {});",
     }),
   );
-  // This test is about the dialog alone, so the core never loads.
+  // This test covers the dialog alone, so the core never loads.
   await page.route('**/core-inline.js', () => {});
   await page.goto(`${server.url}/strict.html`);
   const dialog = page.getByRole('dialog', { name: NAMES.kz.title });

@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.mjs';
 
-/** Opens a page with these headers; `checked()` then returns what checkEnvironment finds. */
+/** Opens a page with these response headers. */
 async function open(page, server, headers) {
   await page.route('**/sent.html', (route) =>
     route.fulfill({
@@ -11,6 +11,7 @@ async function open(page, server, headers) {
   );
   await page.goto(`${server.url}/sent.html`);
 }
+/** Returns the result of `checkEnvironment` in the page. */
 const checked = (page) => page.evaluate(async () => (await import('/dist/index.js')).checkEnvironment());
 
 test('finds nothing when the camera is allowed', async ({ page, server, context, problems }) => {
@@ -54,7 +55,7 @@ test('finds `camera-blocked` in a cross-origin frame without `allow`', async ({ 
   expect(findings[0].message).toContain(`camera=(self "${server.url}")`);
 });
 
-test('finds `wasm-blocked` when the policy lacks wasm-unsafe-eval', async ({ page, server, context }) => {
+test('finds `wasm-blocked` when the CSP lacks wasm-unsafe-eval', async ({ page, server, context }) => {
   await context.grantPermissions(['camera']);
   await open(page, server, { 'content-security-policy': "script-src 'self'" });
   const { findings, wasm } = await checked(page);
@@ -65,7 +66,7 @@ test('finds `wasm-blocked` when the policy lacks wasm-unsafe-eval', async ({ pag
 });
 
 test('finds `camera-denied` when the user has blocked the camera', async ({ page, server, context }) => {
-  // Once one permission is granted, all others are denied.
+  // Playwright denies every permission that is not in the list.
   await context.grantPermissions(['geolocation']);
   await open(page, server, {});
   const { findings, camera } = await checked(page);
@@ -98,7 +99,7 @@ test('preflight: a finding ends a session before its id is requested or its dial
     const error = await session.finished.catch((error) => error);
     const { code, message, findings } = error;
     return {
-      ours: error instanceof FlowWidgetError,
+      isFlowWidgetError: error instanceof FlowWidgetError,
       code,
       message,
       findings,
@@ -108,7 +109,7 @@ test('preflight: a finding ends a session before its id is requested or its dial
     };
   });
   expect(seen).toMatchObject({
-    ours: true,
+    isFlowWidgetError: true,
     code: 'unsupported-environment',
     findings: [{ code: 'camera-blocked' }],
     asked: false,
@@ -142,7 +143,7 @@ test('preflight: after a finding, verify creates no session at the backend', asy
   expect(posted).toBe(1);
 });
 
-test('preflight: reports that WebAssembly is blocked, instead of `wasm-load-failed`', async ({
+test('preflight: rejects with `unsupported-environment`, not `wasm-load-failed`, when the CSP blocks WebAssembly', async ({
   page,
   server,
   context,

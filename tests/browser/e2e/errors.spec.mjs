@@ -17,14 +17,16 @@ async function attempt(page, config) {
       code: error.code,
       message: error.message,
       retryable: error.retryable,
-      ours: error instanceof FlowWidgetError && error instanceof Error && error.name === 'FlowWidgetError',
-      asBefore: seen() === before,
+      isFlowWidgetError:
+        error instanceof FlowWidgetError && error instanceof Error && error.name === 'FlowWidgetError',
+      unchanged: seen() === before,
     };
   }, config);
 }
 
+/** Returns a `data:` URL of a script. */
 const script = (text) => `data:text/javascript,${encodeURIComponent(text).replaceAll("'", '%27')}`;
-const PLACE = "selector: '#flow-widget', locale: 'en'";
+const TARGET = "selector: '#flow-widget', locale: 'en'";
 
 const CASES = [
   ['an id that is a number', '{ id: 1 }', 'invalid-config', /`id` must be .* got 1\./],
@@ -37,49 +39,49 @@ const CASES = [
   ],
   [
     'a script that does not exist',
-    `{ id: 'a', ${PLACE}, src: '/nowhere.js', retries: 1 }`,
+    `{ id: 'a', ${TARGET}, src: '/nowhere.js', retries: 1 }`,
     'script-load-failed',
     /nowhere\.js/,
   ],
   [
     'a server that responds with 500',
-    `{ id: 'a', ${PLACE}, src: '/widget/flow-widget.js?fault=script-500', retries: 0 }`,
+    `{ id: 'a', ${TARGET}, src: '/widget/flow-widget.js?fault=script-500', retries: 0 }`,
     'script-load-failed',
     /could not be loaded/,
   ],
   [
     'a server that hangs',
-    `{ id: 'a', ${PLACE}, src: '/widget/flow-widget.js?fault=script-hang', timeouts: { script: 300 } }`,
+    `{ id: 'a', ${TARGET}, src: '/widget/flow-widget.js?fault=script-hang', timeouts: { script: 300 } }`,
     'script-timeout',
     /timeouts\.script/,
   ],
   [
     'HTML instead of a script',
-    `{ id: 'a', ${PLACE}, src: '/widget/flow-widget.js?fault=script-html', retries: 0 }`,
+    `{ id: 'a', ${TARGET}, src: '/widget/flow-widget.js?fault=script-html', retries: 0 }`,
     'script-load-failed',
     /could not be loaded/,
   ],
   [
-    'a script without the global',
-    `{ id: 'a', ${PLACE}, src: '${script('window.Other = 1')}' }`,
+    'a script that does not define the global',
+    `{ id: 'a', ${TARGET}, src: '${script('window.Other = 1')}' }`,
     'widget-missing',
     /did not define window\.FlowWidget/,
   ],
   [
     'a script that throws',
-    `{ id: 'a', ${PLACE}, src: '${script("throw new Error('broken')")}' }`,
+    `{ id: 'a', ${TARGET}, src: '${script("throw new Error('broken')")}' }`,
     'widget-missing',
     /did not define window\.FlowWidget/,
   ],
   [
     'a startSession that throws',
-    `{ id: 'a', ${PLACE}, src: '${script("window.FlowWidget = { startSession() { throw new Error('no camera') } }")}' }`,
+    `{ id: 'a', ${TARGET}, src: '${script("window.FlowWidget = { startSession() { throw new Error('no camera') } }")}' }`,
     'start-failed',
     /no camera/,
   ],
   [
     'a session source that fails',
-    `{ id: () => fetch('/nowhere').then((answer) => answer.json()), ${PLACE}, src: '/widget/flow-widget.js' }`,
+    `{ id: () => fetch('/nowhere').then((response) => response.json()), ${TARGET}, src: '/widget/flow-widget.js' }`,
     'session-source-failed',
     /see `cause`/,
   ],
@@ -89,14 +91,14 @@ for (const [name, config, code, message] of CASES) {
   test(`rejects with \`${code}\`: ${name}`, async ({ page, openPage }) => {
     await openPage('<div id="flow-widget"><p>before</p></div>');
     const seen = await attempt(page, config);
-    expect(seen).toMatchObject({ code, message: expect.stringMatching(message), ours: true });
-    // A loaded widget stays, for the next session.
-    if (!['start-failed', 'session-source-failed'].includes(code)) expect(seen.asBefore).toBe(true);
+    expect(seen).toMatchObject({ code, message: expect.stringMatching(message), isFlowWidgetError: true });
+    // These cases load the widget, which stays in the page for the next session.
+    if (!['start-failed', 'session-source-failed'].includes(code)) expect(seen.unchanged).toBe(true);
     expect(await page.locator('#flow-widget').innerHTML()).toBe('<p>before</p>');
   });
 }
 
-test('rejects with `wasm-load-failed` when the policy forbids WebAssembly', async ({ page, server }) => {
+test('rejects with `wasm-load-failed` when the CSP forbids WebAssembly', async ({ page, server }) => {
   const url = `${server.url}/strict.html`;
   await page.route(url, (route) =>
     route.fulfill({
@@ -134,7 +136,7 @@ test('an abort before the core is loaded starts nothing', async ({ page, openPag
     control.abort('changed my mind');
     states.push(session.state);
     const reason = await session.finished.catch((reason) => reason);
-    // When this session fails, the core is loaded, and the first session would have used it.
+    // Once this session has failed, the core is loaded: without the abort, the first session would have started.
     await openSession({ id: 'b', selector: '#nowhere' }).finished.catch(() => {});
     return {
       reason,
@@ -153,7 +155,10 @@ test('an abort before the core is loaded starts nothing', async ({ page, openPag
   });
 });
 
-test('only an unhandled rejection is reported', async ({ page, openPage }) => {
+test('only a session without a rejection handler causes an unhandled rejection', async ({
+  page,
+  openPage,
+}) => {
   await openPage('<div id="flow-widget"></div>');
   const unhandled = await page.evaluate(async () => {
     const seen = [];
@@ -163,7 +168,7 @@ test('only an unhandled rejection is reported', async ({ page, openPage }) => {
       if (event.reason === 'marker') marked();
       else seen.push(event.reason.code);
     });
-    // Rejections are reported in order: after this one, no earlier one is left.
+    // Browsers report rejections in order: once this one is reported, all earlier ones are too.
     const reported = () =>
       new Promise((resolve) => {
         marked = resolve;
@@ -186,7 +191,7 @@ test('an import has no side effects', async ({ page, openPage, problems }) => {
   page.on('request', (request) => requests.push(new URL(request.url()).pathname));
   await openPage('<p>quiet</p>');
   const before = await page.content();
-  // A request that the import had caused would come before this one.
+  // Requests that the import causes come before this one.
   await page.evaluate(() => import('/dist/index.js').then(() => fetch('/config.json')));
   expect(await page.content()).toBe(before);
   expect(requests.filter((path) => path.startsWith('/dist/'))).toEqual(['/dist/index.js', '/dist/error.js']);

@@ -4,21 +4,21 @@ import { NAMES } from '../widget/names.mjs';
 
 export { expect };
 
-/** The service's script URLs, which tests answer themselves. */
+/** Prefix of the service's script URLs, which tests intercept. */
 const REMOTE = 'https://remote.biometric.kz/widget/';
 
-/** Init script: work that the stand-in only simulates takes no time. */
+/** Init script: the stand-in widget skips the delays of its simulated work. */
 export const instantSteps = () => {
   globalThis.flowSandboxInstant = true;
 };
 
-/** Options of the sandbox: a result is ready as soon as the session has ended. */
+/** Options of the sandbox: the result is ready as soon as the session ends. */
 export const SANDBOX = { settleMs: 0 };
 
 export const test = base.extend({
-  /** The playground's server with the sandbox; one for each worker. */
+  /** The playground's server with the sandbox; one per worker. */
   server: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright requires a destructuring pattern
     async ({}, use) => {
       const server = await serve({ sandbox: SANDBOX });
       await use(server);
@@ -54,25 +54,25 @@ export const test = base.extend({
   },
 });
 
-/** Answers requests to the service's production URLs with the sandbox's widget. */
+/** Serves the sandbox's widget at the service's production URLs. */
 export async function standInForProduction(page, server) {
   await page.route(`${REMOTE}**`, async (route) => {
     const path = new URL(route.request().url()).pathname;
-    const answer = await fetch(server.url + path);
+    const response = await fetch(server.url + path);
     const headers = { 'access-control-allow-origin': '*', 'content-type': 'text/javascript' };
-    await route.fulfill({ status: answer.status, headers, body: await answer.text() });
+    await route.fulfill({ status: response.status, headers, body: await response.text() });
   });
 }
 
 /** Creates a session at the playground's backend. */
 export async function createSession(server, flow, metadata) {
-  const answer = await fetch(`${server.url}/api/flow/${flow}`, {
+  const response = await fetch(`${server.url}/api/flow/${flow}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ metadata }),
   });
-  expect(answer.status, await answer.clone().text()).toBe(201);
-  return answer.json();
+  expect(response.status, await response.clone().text()).toBe(201);
+  return response.json();
 }
 
 /** A user of the widget: finds its controls by their texts in a locale. */

@@ -2,18 +2,18 @@ import { expect, test } from '@playwright/test';
 import { build } from 'esbuild';
 import { serve } from '../../../soak/server.mjs';
 
-/** `HOSTILE_SEED` and `HOSTILE_PATH` repeat a failure; `HOSTILE_CALLS` sets the number of calls. */
+/** `HOSTILE_SEED` and `HOSTILE_PATH` reproduce a failure; `HOSTILE_CALLS` sets the number of calls. */
 const SEED = Number(process.env.HOSTILE_SEED ?? 20_261);
 const PATH = process.env.HOSTILE_PATH;
 const CALLS = Number(process.env.HOSTILE_CALLS ?? 10_000);
-/** Frames in which calls are made side by side, because most of them wait for a time limit. */
+/** Number of frames that make calls in parallel, because most calls wait for a timeout. */
 const FRAMES = PATH ? 1 : 16;
 
 const SESSIONS = ['startSession', 'openSession', 'verify', 'loadWidget'];
 const OTHERS = ['preload', 'negotiateLocale', 'FlowWidgetError', 'checkEnvironment'];
 
 let server;
-// biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
+// biome-ignore lint/correctness/noEmptyPattern: Playwright requires a destructuring pattern
 test.beforeAll(async ({}, { workerIndex }) => {
   const folder = `build/hostile/${workerIndex}`;
   const entryPoints = ['lane.js', 'page.js'].map((name) => `tests/browser/e2e/hostile/${name}`);
@@ -29,7 +29,7 @@ const document = (name) => `<!doctype html><html lang="en"><title>${name}</title
   <div id="flow-widget"><p>before</p></div><script type="module" src="/hostile/${name}.js"></script>`;
 
 /** Makes `calls` generated calls in frames of a page; `prepare` runs in each frame before any other script. */
-async function play(page, { api = '/dist/index.js', methods, calls, prepare }) {
+async function makeCalls(page, { api = '/dist/index.js', methods, calls, prepare }) {
   await page.route(/^https:/, (route) => route.abort());
   if (prepare) await page.addInitScript(`if (self !== top) (${prepare})()`);
   await page.goto(`${server.url}/page.html`);
@@ -61,34 +61,34 @@ async function play(page, { api = '/dist/index.js', methods, calls, prepare }) {
   return outcomes;
 }
 
-test('any config that opens a session: a FlowWidgetError, the reason of a signal, or a result', async ({
-  page,
-}) => {
+test('any config of a session gives a result, a FlowWidgetError or an abort reason', async ({ page }) => {
   test.setTimeout(180_000);
-  const outcomes = await play(page, { methods: SESSIONS, calls: CALLS });
+  const outcomes = await makeCalls(page, { methods: SESSIONS, calls: CALLS });
   if (PATH) return;
-  // The calls must have got past the validation, to every kind of outcome.
+  // Ensures that the calls pass the validation and reach every kind of outcome.
   for (const method of SESSIONS)
     for (const outcome of ['invalid-config', 'a result', 'the reason'])
       expect(outcomes[`${method}: ${outcome}`], `${method}: ${outcome}`).toBeGreaterThan(0);
 });
 
-test('any argument of the other exports: a result, or what the page itself threw', async ({ page }) => {
+test('any argument of the other exports gives a result, or the error that the argument itself throws', async ({
+  page,
+}) => {
   test.setTimeout(120_000);
-  await play(page, { methods: OTHERS, calls: CALLS });
+  await makeCalls(page, { methods: OTHERS, calls: CALLS });
 });
 
 for (const [entry, methods] of Object.entries({
   slim: ['init', ...SESSIONS],
   client: ['createFlowClient', 'encodePhoto', 'isValidIin'],
 })) {
-  test(`the same for /${entry}`, async ({ page }) => {
+  test(`any argument of the exports of /${entry} gives a result or an expected error`, async ({ page }) => {
     test.setTimeout(120_000);
-    await play(page, { api: `/dist/${entry}.js`, methods, calls: CALLS / 5 });
+    await makeCalls(page, { api: `/dist/${entry}.js`, methods, calls: CALLS / 5 });
   });
 }
 
-/** Changes that other scripts make to a page before the package runs. The rest of the page still works with them. */
+/** Changes that other scripts make to built-in objects before the package runs, without breaking the page. */
 const POLLUTED = {
   'fields on Object.prototype': () => {
     for (const name of ['selector', 'timeouts', 'src', 'id', 'retries', 'nonce', 'endpoint', 'code'])
@@ -115,7 +115,7 @@ const POLLUTED = {
   },
   'a replaced Promise.prototype.then': () => {
     const { then } = Promise.prototype;
-    // biome-ignore lint/suspicious/noThenProperty: libraries that trace asynchronous work do so
+    // biome-ignore lint/suspicious/noThenProperty: libraries that trace asynchronous work replace it
     Promise.prototype.then = function (...handlers) {
       return then.apply(
         this,
@@ -125,14 +125,14 @@ const POLLUTED = {
   },
 };
 for (const [name, prepare] of Object.entries(POLLUTED)) {
-  test(`in a polluted page: ${name}`, async ({ page }) => {
+  test(`any argument gives an expected outcome in a page with ${name}`, async ({ page }) => {
     test.setTimeout(120_000);
-    await play(page, { methods: [...SESSIONS, ...OTHERS], calls: CALLS / 10, prepare });
+    await makeCalls(page, { methods: [...SESSIONS, ...OTHERS], calls: CALLS / 10, prepare });
   });
 }
 
-test('in a document without a head', async ({ page }) => {
+test('any argument gives an expected outcome in a document without a head', async ({ page }) => {
   const prepare = () => addEventListener('DOMContentLoaded', () => document.head.remove());
-  const outcomes = await play(page, { methods: [...SESSIONS, ...OTHERS], calls: CALLS / 20, prepare });
+  const outcomes = await makeCalls(page, { methods: [...SESSIONS, ...OTHERS], calls: CALLS / 20, prepare });
   if (!PATH) expect(outcomes['startSession: unsupported-environment']).toBeGreaterThan(0);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.mjs';
 
-/** Invalid values. Evaluated in the page, because they cannot be passed to it. */
+/** Source of the invalid values, evaluated in the page because most of them cannot be serialized. */
 const HOSTILE = `(() => {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
@@ -15,7 +15,7 @@ const HOSTILE = `(() => {
   };
 })()`;
 
-test('any invalid value in any field: a FlowWidgetError, or a result', async ({ page, openPage }) => {
+test('any invalid value in any field gives a FlowWidgetError or a result', async ({ page, openPage }) => {
   await openPage('<div id="flow-widget"></div>');
   const unhandled = [];
   page.on('pageerror', (error) => unhandled.push(String(error)));
@@ -27,15 +27,15 @@ test('any invalid value in any field: a FlowWidgetError, or a result', async ({ 
     );
     const values = new Function(`return ${source}`)();
     const calls = [];
-    const good = {
+    const sessionConfig = {
       id: 'a',
       selector: '#flow-widget',
       src: '/nowhere.js',
       retries: 0,
       timeouts: { script: 500 },
     };
-    const verifying = { ...good, id: undefined, endpoint: '/api/flow/mine' };
-    const fields = [
+    const verifyConfig = { ...sessionConfig, id: undefined, endpoint: '/api/flow/mine' };
+    const sessionFields = [
       'id',
       'selector',
       'container',
@@ -48,7 +48,7 @@ test('any invalid value in any field: a FlowWidgetError, or a result', async ({ 
       'src',
       'offline',
     ];
-    const more = [
+    const verifyFields = [
       'endpoint',
       'metadata',
       'headers',
@@ -64,15 +64,18 @@ test('any invalid value in any field: a FlowWidgetError, or a result', async ({ 
       calls.push([`loadWidget ${kind}`, () => loadWidget(value)]);
       calls.push([`negotiateLocale ${kind}`, async () => negotiateLocale(value)]);
       calls.push([`negotiateLocale [${kind}]`, async () => negotiateLocale([value])]);
-      for (const field of fields) {
-        calls.push([`openSession ${field} ${kind}`, () => openSession({ ...good, [field]: value }).finished]);
+      for (const field of sessionFields) {
+        calls.push([
+          `openSession ${field} ${kind}`,
+          () => openSession({ ...sessionConfig, [field]: value }).finished,
+        ]);
       }
-      for (const field of more) {
-        calls.push([`verify ${field} ${kind}`, () => verify({ ...verifying, [field]: value })]);
+      for (const field of verifyFields) {
+        calls.push([`verify ${field} ${kind}`, () => verify({ ...verifyConfig, [field]: value })]);
       }
     }
-    for (const field of [...fields, ...more]) {
-      const config = Object.defineProperty({ ...verifying, id: 'a' }, field, {
+    for (const field of [...sessionFields, ...verifyFields]) {
+      const config = Object.defineProperty({ ...verifyConfig, id: 'a' }, field, {
         get() {
           throw new Error('getter');
         },
@@ -133,7 +136,7 @@ for (const [name, config, message] of [
   });
 }
 
-test('an exception of onState is reported and has no other effect; an abort in it ends the flow', async ({
+test('an exception in onState is reported and has no other effect; an abort in it ends the flow', async ({
   page,
   openPage,
 }) => {
@@ -224,7 +227,7 @@ test('a listener that throws can cancel in every state, twice', async ({ page, o
   expect(unhandled.every((error) => /listener/.test(error))).toBe(true);
 });
 
-test('an already aborted signal: requests nothing and rejects with its reason', async ({
+test('an already aborted signal rejects with its reason, and nothing is requested', async ({
   page,
   openPage,
 }) => {

@@ -3,18 +3,18 @@ import { createRequire } from 'node:module';
 import { FAULTS } from '../../../www/js/faults.js';
 import { expect, test, User } from './fixtures.mjs';
 
-/** Faults with which the session finishes before the widget's steps are shown. */
+/** Faults that finish the session before the widget shows its steps. */
 const AT_ONCE = new Set(['finish-before-return']);
 
-/** Read as text, because the page's policy allows no script of another origin. */
+/** axe-core as text, because the page's CSP blocks scripts of other origins. */
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 
 const ALL = Object.values(FAULTS).flatMap((group) => Object.keys(group));
 
 /**
- * One or more faults of each group. The others run with `PLAYGROUND_FAULTS=all`, as `npm run test:browsers` does: the
- * fault matrix (tests/browser/matrix) covers what the loader makes of them, and tests/node/www/faults.test.mjs what the
- * menu says of them.
+ * One or more faults of each group. The others run with `PLAYGROUND_FAULTS=all`, as in `npm run test:browsers`.
+ * The fault matrix (tests/browser/matrix) covers the loader's behaviour, and tests/node/www/faults.test.mjs covers the
+ * texts of the menu.
  */
 const SAMPLE = [
   ...['script-404', 'script-404-once', 'script-cut-once', 'script-hang'],
@@ -32,7 +32,7 @@ const SAMPLE = [
   'slim-corrupt',
 ];
 
-test('the menu has every fault, in groups, and nothing else', async ({ page }) => {
+test('the menu lists exactly the known faults, in groups', async ({ page }) => {
   await page.goto('/?locale=en');
   const menu = page.getByTestId('fault');
   await expect(menu).toBeVisible();
@@ -49,22 +49,23 @@ test('the sample has a fault of each group', () => {
 
 const SCRIPT = '/widget/flow-widget.umd.js';
 
-/** Proof that a fault happened, where the outcome alone would be that of a run without faults. */
+/** Checks that a fault happened, for faults whose outcome is the same as that of a run without faults. */
 const EVIDENCE = {
-  'script-404-once': ({ answers }) => answers.some(({ path, status }) => path === SCRIPT && status === 404),
+  'script-404-once': ({ responses }) =>
+    responses.some(({ path, status }) => path === SCRIPT && status === 404),
   'script-cut-once': ({ failures }) => failures.includes(SCRIPT),
-  'trusted-types': ({ answers }) =>
-    answers.some(({ policy }) => policy.includes("require-trusted-types-for 'script'")),
+  'trusted-types': ({ responses }) =>
+    responses.some(({ policy }) => policy.includes("require-trusted-types-for 'script'")),
 };
 
 /** Records the page's responses and failed requests. */
 function traffic(page) {
-  const seen = { answers: [], failures: [] };
+  const seen = { responses: [], failures: [] };
   const pathOf = (request) => new URL(request.url()).pathname;
   page.on('requestfailed', (request) => seen.failures.push(pathOf(request)));
-  page.on('response', (answer) => {
-    const policy = answer.headers()['content-security-policy'] ?? '';
-    seen.answers.push({ path: pathOf(answer.request()), status: answer.status(), policy });
+  page.on('response', (response) => {
+    const policy = response.headers()['content-security-policy'] ?? '';
+    seen.responses.push({ path: pathOf(response.request()), status: response.status(), policy });
   });
   return seen;
 }
@@ -79,8 +80,8 @@ for (const fault of process.env.PLAYGROUND_FAULTS === 'all' ? ALL : SAMPLE) {
     const code = await announced.getAttribute('data-code');
     expect(code).not.toBe('');
     await page.getByTestId('start').click();
-    const walks = code === 'finished' || fault in FAULTS.result || fault === 'abort-waiting';
-    if (walks && !AT_ONCE.has(fault)) await new User(page, 'en').complete();
+    const completes = code === 'finished' || fault in FAULTS.result || fault === 'abort-waiting';
+    if (completes && !AT_ONCE.has(fault)) await new User(page, 'en').complete();
     const card = page.getByTestId('fault-card').getByTestId('fault-actual');
     await expect(card).toHaveAttribute('data-code', code, { timeout: 25_000 });
     // The menu shows the same outcome.
@@ -100,7 +101,7 @@ for (const fault of process.env.PLAYGROUND_FAULTS === 'all' ? ALL : SAMPLE) {
   });
 }
 
-test('a run after a fault that changes the policy has the usual policy again', async ({ page }) => {
+test('a fault that changes the CSP does not affect the next run', async ({ page }) => {
   await page.goto('/?flow=everyone&locale=en&fault=csp-wasm');
   await page.getByTestId('start').click();
   await expect(page.getByTestId('error-code')).toHaveText('wasm-load-failed');

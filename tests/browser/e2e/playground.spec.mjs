@@ -1,6 +1,6 @@
 import { expect, test, User } from './fixtures.mjs';
 
-/** The flows of the guide's table, with the user's steps. */
+/** The flows in the table of the service's guide, with the user's steps. */
 const FLOWS = {
   everyone: {
     codes: ['LDHP', 'F2F'],
@@ -28,7 +28,7 @@ const FLOWS = {
 
 for (const [flow, { codes, steps }] of Object.entries(FLOWS)) {
   for (const locale of ['ru', 'en', 'kz']) {
-    test(`${flow} in ${locale}`, async ({ page, problems }) => {
+    test(`completes the flow ${flow} in ${locale}`, async ({ page, problems }) => {
       await page.goto(`/?flow=${flow}&locale=${locale}`);
       await page.getByTestId('start').click();
       const user = new User(page, locale);
@@ -48,7 +48,7 @@ for (const [flow, { codes, steps }] of Object.entries(FLOWS)) {
   }
 }
 
-test('the user cancels in the widget', async ({ page }) => {
+test('finishes with a result when the user cancels in the widget', async ({ page }) => {
   await page.goto('/?flow=everyone&locale=en');
   await page.getByTestId('start').click();
   const user = new User(page, 'en');
@@ -59,7 +59,10 @@ test('the user cancels in the widget', async ({ page }) => {
   await expect(page.getByTestId('result')).toHaveAttribute('data-status', 'complete');
 });
 
-test('the page cancels', async ({ page, problems }) => {
+test('cancelling from the page empties the container, and the next session completes', async ({
+  page,
+  problems,
+}) => {
   await page.goto('/?flow=everyone&locale=en');
   await page.getByTestId('start').click();
   const user = new User(page, 'en');
@@ -69,7 +72,7 @@ test('the page cancels', async ({ page, problems }) => {
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'cancelled');
   await expect(user.widget).toHaveCount(0);
   await expect(page.locator('#flow-widget')).toBeEmpty();
-  // The next session runs to its end.
+  // The next session completes.
   await page.getByTestId('start').click();
   await user.complete();
   await expect(page.getByTestId('result')).toHaveAttribute('data-status', 'complete');

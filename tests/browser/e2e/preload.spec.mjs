@@ -22,7 +22,10 @@ function count(page) {
   return seen;
 }
 
-test('fetches script and core once; a session uses them, and the link stays', async ({ page, openPage }) => {
+test('fetches the script and the core once; a session uses them, and the link stays', async ({
+  page,
+  openPage,
+}) => {
   await openPage('<div id="flow-widget"></div>');
   const seen = count(page);
   const returned = await page.evaluate(async (src) => {
@@ -67,7 +70,7 @@ test('never throws, and retries what failed', async ({ page, openPage }) => {
       (error) => error.code,
     );
   }, SRC);
-  // Chromium may keep a failed module; the next call then rejects.
+  // Chromium may cache a failed module import; the next call then rejects.
   expect(['function', 'wasm-load-failed']).toContain(code);
   expect(rejections).toEqual([]);
 });
@@ -80,7 +83,7 @@ test("uses the page's nonce", async ({ page, server }) => {
       headers: { 'content-security-policy': policy },
       body: `<!doctype html><title>nonce</title><div id="flow-widget"></div><script type="module" nonce="abc">
         import { preload } from '/dist/index.js';
-        addEventListener('securitypolicyviolation', ({ blockedURI }) => (window.refused = blockedURI));
+        addEventListener('securitypolicyviolation', ({ blockedURI }) => (window.blocked = blockedURI));
         preload({ src: '${SRC}' });
         window.ready = true;
       </script>`,
@@ -91,5 +94,5 @@ test("uses the page's nonce", async ({ page, server }) => {
   await page.waitForFunction('window.ready');
   await expect.poll(() => seen[SRC]).toBe(1);
   expect((await links(page))[0].nonce).toBe('abc');
-  expect(await page.evaluate('window.refused')).toBe(undefined);
+  expect(await page.evaluate('window.blocked')).toBe(undefined);
 });

@@ -6,7 +6,7 @@ import { expect, test, User } from './fixtures.mjs';
 
 const CONTAINER = '<div id="flow-widget"></div>';
 
-/** Calls `verify` in the page; `window.run` has its states and `window.ended` its outcome. */
+/** Calls `verify` in the page; `window.run` has its states, and `window.ended` resolves to its outcome. */
 async function begin(page, config) {
   await page.evaluate(async (config) => {
     const { verify } = await import('/dist/index.js');
@@ -35,7 +35,7 @@ async function begin(page, config) {
 const outcome = (page) => page.evaluate('window.ended');
 const states = (page) => page.evaluate('window.run.states');
 
-/** Ends the flow with a failure, by the sandbox's panel in the first step. */
+/** Fails the flow in its first step, with the sandbox's panel. */
 async function fail(page, type) {
   const user = new User(page, 'en');
   await user.begin();
@@ -97,7 +97,7 @@ test('creates the session while the script is loading', async ({ page, openPage 
   expect(order.slice(0, 5)).toContain('/widget/flow-widget.umd.js');
 });
 
-const ANSWERS = [
+const RESPONSES = [
   [
     'the backend returns 401',
     { status: 401, json: { error: { code: 'unauthorized', message: 'Please sign in.' } } },
@@ -113,17 +113,21 @@ const ANSWERS = [
     { status: 200, contentType: 'text/html', body: '<h1>App</h1>' },
     { code: 'invalid-response' },
   ],
-  ['the session has no id', { status: 201, json: { technologies: [] } }, { code: 'invalid-response' }],
+  [
+    'the response has no session id',
+    { status: 201, json: { technologies: [] } },
+    { code: 'invalid-response' },
+  ],
   ['the response is not an object', { status: 201, json: [1] }, { code: 'invalid-response' }],
 ];
 
-for (const [name, answer, expected] of ANSWERS) {
+for (const [name, response, expected] of RESPONSES) {
   test(`rejects with \`${expected.code}\` when ${name}, and leaves nothing in the page`, async ({
     page,
     openPage,
   }) => {
     await openPage(CONTAINER);
-    await page.route('**/api/flow/mine', (route) => route.fulfill(answer));
+    await page.route('**/api/flow/mine', (route) => route.fulfill(response));
     await begin(page, { endpoint: '/api/flow/mine' });
     expect(await outcome(page)).toMatchObject(expected);
     expect((await states(page)).at(-1)).toBe('failed');
@@ -179,15 +183,11 @@ test('rejects with `result-timeout` when the verdict stays pending, and with the
   expect((await outcome(page)).reason).toBe('enough');
 });
 
-test('works under a strict policy, with the handler on another origin', async ({
-  page,
-  server,
-  problems,
-}) => {
+test('works under a strict CSP, with the handler on another origin', async ({ page, server, problems }) => {
   const handler = createFlowHandler({
     apiKey: sandboxFlows[0].key,
     baseUrl: server.url,
-    authorize: () => 'somebody',
+    authorize: () => 'user-1',
     cors: { origins: [server.url] },
   });
   const backend = createServer(createRequestListener(handler));

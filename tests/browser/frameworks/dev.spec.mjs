@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { calls, expect, SILENT_WIDGET, test } from './fixtures.mjs';
 import { APPS, BUILT } from './prepare.mjs';
 
-test('in development too, a wrapper and the main entry point share one instance', async ({ page }) => {
+test('a wrapper and the main entry point share one instance on the development server', async ({ page }) => {
   const child = spawn(process.execPath, ['tests/dev.mjs', `${BUILT}/vite`, 'pages/react'], {
     cwd: APPS,
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -9,7 +9,7 @@ const put = (page, html) =>
     window.widget = document.querySelector('flow-widget');
   }, html);
 
-test('the snippet runs to the verdict', async ({ page, openApp, created, problems }) => {
+test('the snippet of the docs runs to the verdict', async ({ page, openApp, created, problems }) => {
   await openApp('examples/element', { query: 'verification.html', ready: false });
   await walk(page);
   await expect(page.getByText('Thank you.')).toBeVisible();
@@ -17,7 +17,7 @@ test('the snippet runs to the verdict', async ({ page, openApp, created, problem
   expect(problems).toEqual([]);
 });
 
-test('notifies of each state, up to the verdict', async ({ page, openApp }) => {
+test('dispatches an event for each state, up to the verdict', async ({ page, openApp }) => {
   await openApp('element');
   await put(page, '<flow-widget endpoint="/api/flow" locale="ru"></flow-widget>');
   await walk(page);
@@ -25,7 +25,7 @@ test('notifies of each state, up to the verdict', async ({ page, openApp }) => {
   expect(await states(page)).toEqual(['preparing', 'loading', 'starting', 'active', 'waiting', 'finished']);
 });
 
-test('keeps properties that were set before the definition', async ({ page, openApp }) => {
+test('keeps properties that were set before the element was defined', async ({ page, openApp }) => {
   await openApp('element', { query: '?undefined', fake: true });
   await put(page, '<flow-widget></flow-widget>');
   await page.evaluate(() => {
@@ -75,7 +75,7 @@ test('reflects attributes and properties, and exposes the state to CSS', async (
   expect(await page.evaluate("window.widget.matches(':state(starting)')")).toBe(false);
 });
 
-test('starts once by itself, when it has a source', async ({ page, openApp }) => {
+test('starts automatically, once, when it has a session id', async ({ page, openApp }) => {
   await openApp('element', { fake: true });
   await put(page, '<flow-widget></flow-widget>');
   await page.evaluate(() => {
@@ -88,7 +88,7 @@ test('starts once by itself, when it has a source', async ({ page, openApp }) =>
   expect(await calls(page)).toEqual(['two']);
   await page.evaluate('window.finish({ done: 1 })');
   await expect.poll(() => notified(page)).toContainEqual(['finish', { done: 1 }]);
-  // After the end, neither another locale nor a move starts it again.
+  // Once finished, neither another locale nor a move restarts it.
   await page.evaluate(() => {
     window.widget.locale = 'ru';
     document.body.append(document.createElement('main'));
@@ -100,7 +100,7 @@ test('starts once by itself, when it has a source', async ({ page, openApp }) =>
   await expect.poll(() => calls(page)).toEqual(['two', 'three']);
 });
 
-test('another session id ends the session and starts the next', async ({ page, openApp }) => {
+test('setting another session id ends the session and starts the next', async ({ page, openApp }) => {
   await openApp('element', { fake: true });
   await put(page, '<flow-widget session-id="one"></flow-widget>');
   await expect(widget(page)).toHaveAttribute('state', 'active');
@@ -117,7 +117,7 @@ test('another session id ends the session and starts the next', async ({ page, o
   await expect(widget(page)).toHaveAttribute('state', 'cancelled');
 });
 
-test('a move does not end the session: append, replaceChildren, moveBefore, 50 ms out of the document', async ({
+test('moving the element does not end the session: append, replaceChildren, moveBefore, 50 ms out of the document', async ({
   page,
   openApp,
 }) => {
@@ -138,7 +138,10 @@ test('a move does not end the session: append, replaceChildren, moveBefore, 50 m
   expect(await calls(page)).toEqual(['one']);
 });
 
-test('removal cancels the session, and insertion starts another one', async ({ page, openApp }) => {
+test('removing the element cancels the session, and inserting it starts another one', async ({
+  page,
+  openApp,
+}) => {
   await openApp('element', { fake: true });
   await put(page, '<flow-widget session-id="one"></flow-widget>');
   await expect(widget(page)).toHaveAttribute('state', 'active');
@@ -159,7 +162,7 @@ test('removal cancels the session, and insertion starts another one', async ({ p
   expect(await calls(page)).toEqual(['one', 'other', 'one']);
 });
 
-test('starts nothing when it is cancelled at once', async ({ page, openApp, created }) => {
+test('starts nothing when it is cancelled in the same task', async ({ page, openApp, created }) => {
   await openApp('element', { fake: true });
   await page.evaluate(() => {
     document.body.innerHTML = '<flow-widget endpoint="/api/flow"></flow-widget>';

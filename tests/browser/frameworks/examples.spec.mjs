@@ -1,6 +1,6 @@
 import { expect, test, walk } from './fixtures.mjs';
 
-// Svelte, Angular and the plain element have specs of their own, which open the examples as well.
+// Svelte, Angular and the plain element have separate specs, which also open the examples.
 for (const name of ['react', 'vue']) {
   test(`the ${name} example runs to the verdict`, async ({ page, openApp, created, problems }) => {
     await openApp(`examples/${name}`, { ready: false });

@@ -7,7 +7,7 @@ export { expect };
 
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
 
-/** The policy of the README. */
+/** A strict Content-Security-Policy with the sources that the README lists. */
 const POLICY =
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' https://remote.biometric.kz; img-src 'self' data: blob:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'";
 
@@ -28,7 +28,7 @@ export const SILENT_WIDGET = () => {
 export const test = base.extend({
   /**
    * Opens a built app. The production URLs serve the sandbox's widget, and `/api/flow` is its backend. `fake` replaces
-   * the widget by one that the test controls.
+   * the widget with one that the test controls.
    */
   openApp: async ({ page, server }, use) => {
     await page.route(`${server.url}/apps/**`, async (route) => {
@@ -47,7 +47,7 @@ export const test = base.extend({
     await use(async (name, { query = '', fake = false, ready = true } = {}) => {
       if (fake) await page.addInitScript(SILENT_WIDGET);
       await page.goto(`${server.url}/apps/${name}/${query}`);
-      // Not waitForFunction, which the policy would refuse.
+      // Not waitForFunction, which the CSP would block.
       if (ready) await page.locator('html[data-ready]').waitFor({ state: 'attached' });
     });
   },
@@ -67,7 +67,7 @@ export async function walk(page) {
   await new User(page, 'ru').complete();
 }
 
-/** Fails the first step, by the sandbox's panel. */
+/** Fails the first step, with the sandbox's panel. */
 export async function fail(page) {
   const user = new User(page, 'ru');
   await user.begin();
@@ -79,7 +79,7 @@ export async function fail(page) {
   await user.click(user.names.close);
 }
 
-/** The notifications that the app got. */
+/** The notifications that the app received. */
 export const notified = (page) => page.evaluate('window.notifications');
 export const calls = (page) => page.evaluate('window.calls.map(({ id }) => id)');
 /** The states that the app was notified of, in order. */

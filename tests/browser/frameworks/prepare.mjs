@@ -1,6 +1,6 @@
 /**
  * Prepares the framework apps: installs their packages if they differ from the lock file, copies the built package into
- * their node_modules as npm would, and builds the apps into `build/frameworks` if something changed.
+ * their node_modules as npm would, and builds the apps into `build/frameworks` if an input changed.
  */
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
@@ -28,20 +28,20 @@ async function install(folder) {
   await run('npm', ['ci', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: folder });
 }
 
-/** Copies the files that `npm pack` would pack into the apps' node_modules. */
-async function putPackage(folder) {
-  const place = `${folder}/node_modules/flow-widget-loader`;
-  await rm(place, { recursive: true, force: true });
-  await mkdir(place, { recursive: true });
+/** Copies the files that `npm pack` would include into the apps' node_modules. */
+async function copyPackage(folder) {
+  const target = `${folder}/node_modules/flow-widget-loader`;
+  await rm(target, { recursive: true, force: true });
+  await mkdir(target, { recursive: true });
   const { files } = await readJson(`${root}package.json`);
   for (const name of [...files, 'package.json']) {
-    await cp(`${root}${name}`, `${place}/${name}`, { recursive: true });
+    await cp(`${root}${name}`, `${target}/${name}`, { recursive: true });
   }
 }
 
 export default async function prepare() {
   await install(APPS);
-  await putPackage(APPS);
+  await copyPackage(APPS);
   const hash = (...names) =>
     hashOf([
       `${root}dist`,

@@ -3,11 +3,11 @@ import { build } from 'esbuild';
 import { calls, expect, fail, notified, states, test, walk } from './fixtures.mjs';
 import { APPS } from './prepare.mjs';
 
-/** Renders again, with new callbacks, as a parent would. */
+/** Renders the component with these props and new callbacks, like a parent that re-renders. */
 const render = (page, name, props) =>
   page.evaluate(([name, props]) => window.render(name, props), [name, props]);
 
-/** The component's HTML, rendered in this process by the app's version of React. */
+/** Renders the component to HTML in Node, with the app's version of React. */
 async function serverRender(app, props) {
   const alias = app === 'react18' ? { react: 'react18', 'react-dom': 'react-dom18' } : {};
   const contents = `import { createElement } from 'react';
@@ -61,11 +61,11 @@ for (const [app, version] of [
       expect(problems).toEqual([]);
     });
 
-    test('StrictMode mounts twice, and one session runs', async ({ page, openApp, created }) => {
+    test('starts one session when StrictMode mounts twice', async ({ page, openApp, created }) => {
       await openApp(app, { fake: true });
       await render(page, 'FlowWidget', { strict: true, endpoint: '/api/flow', className: 'mine', id: 'div' });
-      const place = page.locator('div.mine#div');
-      await expect(place).toHaveAttribute('data-state', 'active');
+      const root = page.locator('div.mine#div');
+      await expect(root).toHaveAttribute('data-state', 'active');
       expect(await page.evaluate('window.mounts')).toBe(2);
       expect(created.length).toBe(1);
       expect((await calls(page)).length).toBe(1);
@@ -73,18 +73,18 @@ for (const [app, version] of [
       expect(await page.evaluate('window.calls[0].selector')).toBe('#div');
     });
 
-    test('a render with the same id changes nothing, another id starts another session', async ({
+    test('re-rendering with the same id changes nothing, and another id starts another session', async ({
       page,
       openApp,
     }) => {
       await openApp(app, { fake: true });
-      const place = page.locator('[data-state]');
+      const root = page.locator('[data-state]');
       await render(page, 'FlowWidget', { sessionId: 'one', config: { retries: 1 } });
-      await expect(place).toHaveAttribute('data-state', 'active');
+      await expect(root).toHaveAttribute('data-state', 'active');
       await render(page, 'FlowWidget', { sessionId: 'one', config: { retries: 1 }, locale: 'ru' });
       await render(page, 'FlowWidget', { sessionId: 'two' });
       await expect.poll(() => calls(page)).toEqual(['one', 'two']);
-      await expect(place).toHaveAttribute('data-state', 'active');
+      await expect(root).toHaveAttribute('data-state', 'active');
       await page.evaluate('window.finish({ done: 1 })');
       await expect.poll(() => notified(page)).toContainEqual(['finish', { done: 1 }]);
       await render(page, 'FlowWidget', { sessionId: 'two', locale: 'en' });
@@ -109,25 +109,29 @@ for (const [app, version] of [
       expect(problems).toEqual([]);
     });
 
-    test('hydrates the HTML of a server, and starts', async ({ page, openApp, problems }) => {
+    test('hydrates server-rendered HTML, and starts', async ({ page, openApp, problems }) => {
       await openApp(app, { fake: true });
       const html = await serverRender(app, { sessionId: 'one', className: 'mine' });
       expect(html).toBe('<div class="mine" data-state="idle"></div>');
       await page.evaluate(
         ([html, props]) => {
           window.hydrate(html, 'FlowWidget', { strict: true, ...props });
-          window.taken = document.querySelector('.mine');
+          window.rendered = document.querySelector('.mine');
         },
         [html, { sessionId: 'one', className: 'mine' }],
       );
       await expect(page.locator('.mine[data-state=active] .drawn')).toBeAttached();
-      expect(await page.evaluate("window.taken === document.querySelector('.mine')")).toBe(true);
+      expect(await page.evaluate("window.rendered === document.querySelector('.mine')")).toBe(true);
       expect(await calls(page)).toEqual(['one']);
       expect((await notified(page)).map(([name]) => name)).not.toContain('mismatch');
       expect(problems).toEqual([]);
     });
 
-    test('<flow-widget> in JSX', async ({ page, openApp, problems }) => {
+    test('renders <flow-widget> in JSX with attributes, properties and events', async ({
+      page,
+      openApp,
+      problems,
+    }) => {
       await openApp(app, { fake: true });
       await render(page, 'Element', { strict: true, 'session-id': 'one', locale: 'kk' });
       await expect(page.locator('#root > flow-widget[state=active] .drawn')).toBeAttached();
@@ -158,7 +162,7 @@ for (const [app, version] of [
       expect(problems).toEqual([]);
     });
 
-    test('the ref starts and cancels', async ({ page, openApp }) => {
+    test('the ref can start and cancel a session', async ({ page, openApp }) => {
       await openApp(app, { fake: true });
       await render(page, 'FlowWidget', { sessionId: 'one', manual: true });
       await expect(page.locator('[data-state=idle]')).toBeAttached();

@@ -14,12 +14,12 @@ function vitest() {
   });
 }
 
-test('an application’s own unit tests run over the mock, in jsdom and happy-dom, and on a server', async () => {
+test('unit tests of an application pass with the mock, in jsdom, in happy-dom and on a server', async () => {
   const { testResults } = await vitest();
   const results = testResults.flatMap(({ assertionResults }) => assertionResults);
   const failed = results.filter(({ status }) => status !== 'passed');
   expect(failed.map(({ fullName, failureMessages }) => [fullName, ...failureMessages])).toEqual([]);
-  // The two files that need a page run in both environments, the server's file once.
+  // The two test files that need a DOM run in both environments, and the server's test file runs once.
   expect(testResults.map(({ name }) => name.split('/').at(-1)).sort()).toEqual([
     'server.test.js',
     ...Array(2).fill('testing.test.js'),

@@ -30,14 +30,14 @@ test('the composable of the docs opens a dialog, and runs to the verdict', async
   expect(problems).toEqual([]);
 });
 
-test('passes attributes on; a render with the same id changes nothing, another id starts another session', async ({
+test('passes attributes on; re-rendering with the same id changes nothing, and another id starts another session', async ({
   page,
   openApp,
 }) => {
   await openApp('vue', { fake: true });
   await render(page, 'FlowWidget', { sessionId: 'one', class: 'mine', id: 'div' });
-  const place = page.locator('div.mine#div');
-  await expect(place).toHaveAttribute('data-state', 'active');
+  const root = page.locator('div.mine#div');
+  await expect(root).toHaveAttribute('data-state', 'active');
   expect(await states(page)).toEqual(['preparing', 'loading', 'starting', 'active']);
   expect(await page.evaluate('window.calls[0].selector')).toBe('#div');
   await render(page, 'FlowWidget', { sessionId: 'one', locale: 'ru' });
@@ -80,7 +80,7 @@ test('in KeepAlive, deactivation ends the session and activation starts another 
   expect(await calls(page)).toEqual(['one', 'one']);
 });
 
-test('the template ref starts and cancels; a failure is an event, and never unhandled', async ({
+test('the template ref can start and cancel a session; a failure emits an event, and is never unhandled', async ({
   page,
   openApp,
   problems,

@@ -14,7 +14,7 @@ import {
   verdictRequest,
 } from './support.mjs';
 
-test('throws `invalid-config` for invalid options, without their values', () => {
+test('throws `invalid-config` for invalid options, without quoting their values', () => {
   const valid = { apiKey: KEY, authorize: () => 'anna' };
   assert.equal(typeof createFlowHandler(valid), 'function');
   const invalid = [
@@ -135,7 +135,7 @@ test('responds 500 if `authorize` reads the body', async (t) => {
   assert.equal((await cloning(createRequest({ body: {} }))).status, 201);
 });
 
-test('responds 400 and names the field if metadata breaks a rule of the guide', async (t) => {
+test("responds 400 and names the field if metadata breaks a rule of the service's guide", async (t) => {
   const { url, requests } = await mockSessions(t);
   const metadata = ({ proposed }) => proposed;
   const handler = handlerWith({ baseUrl: url, metadata });
@@ -175,17 +175,17 @@ test('maps each fault of the service to a status and a code', async (t) => {
     'api-400': '502 http',
     'api-401': '502 http',
     'api-403': '502 http',
-    'api-429': '429 rate-limited again',
-    'api-500': '502 http again',
-    'api-502': '502 http again',
-    'api-503': '502 http again',
+    'api-429': '429 rate-limited retryable',
+    'api-500': '502 http retryable',
+    'api-502': '502 http retryable',
+    'api-503': '502 http retryable',
     'api-html': '502 invalid-response',
     'api-empty': '502 invalid-response',
     'api-deep': '502 invalid-response',
     'api-truncated': '502 invalid-response',
     'api-wrong-types': '502 invalid-response',
-    'api-cut': '502 network again',
-    'api-hang': '504 timeout again',
+    'api-cut': '502 network retryable',
+    'api-hang': '504 timeout retryable',
     'api-404': '502 http',
   };
   for (const [fault, expected] of Object.entries(outcomes)) {
@@ -198,7 +198,7 @@ test('maps each fault of the service to a status and a code', async (t) => {
     assert.equal(handler.reports.length, fault === 'api-404' ? 1 : 2, fault);
   }
   const unreachable = handlerWith({ baseUrl: 'http://127.0.0.1:1', retries: 0 });
-  assert.equal(await errorOf(await unreachable(createRequest())), '502 network again');
+  assert.equal(await errorOf(await unreachable(createRequest())), '502 network retryable');
   const invalid = handlerWith({ baseUrl: 'not a URL' });
   assert.equal(await errorOf(await invalid(createRequest())), '500 internal');
   assert.equal(invalid.reports[0].code, 'invalid-config');
@@ -239,7 +239,7 @@ test('retries reading a result, but not creating a session', async (t) => {
   assert.equal(requests.length, 4);
 });
 
-test('no response or report contains the key, even if the service echoes it', async (t) => {
+test('no response or report contains the API key, even if the service echoes it', async (t) => {
   const key = 'k+/"y=50%&\u00e9 '.repeat(5).trim().replaceAll(' ', '_');
   const spellings = [key, JSON.stringify(key).slice(1, -1), encodeURIComponent(key)];
   const echo = {

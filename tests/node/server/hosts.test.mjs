@@ -1,4 +1,4 @@
-/** The handler inside servers: adapters, middleware, framework conventions. */
+/** Tests of the handler in servers: adapters, middleware, framework conventions. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { connect } from 'node:net';

@@ -28,7 +28,7 @@ const preflight = (origin, path = '/api/flow') =>
     },
   });
 
-const readable = {
+const corsHeaders = {
   'access-control-allow-origin': APP,
   'access-control-allow-credentials': 'true',
   'access-control-expose-headers': 'Retry-After',
@@ -50,16 +50,16 @@ test('sends CORS headers to listed origins only', async (t) => {
   const allowed = await handler(preflight(APP));
   assert.equal(allowed.status, 204);
   assert.deepEqual(corsOf(allowed), {
-    ...readable,
+    ...corsHeaders,
     'access-control-allow-methods': 'GET, POST',
     'access-control-allow-headers': 'Authorization, Content-Type, X-Flow-Token',
     'access-control-max-age': '600',
   });
   const response = await handler(createRequest({ headers: { origin: APP, 'sec-fetch-site': 'cross-site' } }));
   assert.equal(response.status, 201);
-  assert.deepEqual(corsOf(response), readable);
+  assert.deepEqual(corsOf(response), corsHeaders);
   const session = await response.json();
-  assert.deepEqual(corsOf(await handler(verdictRequest(session, { headers: { origin: APP } }))), readable);
+  assert.deepEqual(corsOf(await handler(verdictRequest(session, { headers: { origin: APP } }))), corsHeaders);
 
   for (const origin of [
     EVIL,
@@ -86,16 +86,16 @@ test('sends CORS headers with errors to listed origins only', async (t) => {
   });
   const from = (origin, options) =>
     handler(createRequest({ ...options, headers: { origin, ...options?.headers } }));
-  assert.deepEqual(corsOf(await from(APP, { user: '' })), readable);
-  assert.deepEqual(corsOf(await from(APP, { body: 'not JSON' })), readable);
+  assert.deepEqual(corsOf(await from(APP, { user: '' })), corsHeaders);
+  assert.deepEqual(corsOf(await from(APP, { body: 'not JSON' })), corsHeaders);
   assert.deepEqual(
     corsOf(await handler(verdictRequest({ session_id: 'x' }, { headers: { origin: APP } }))),
-    readable,
+    corsHeaders,
   );
   const slow = await from(APP, { headers: { 'x-slow': '1' } });
   assert.deepEqual(
     { ...corsOf(slow), body: await slow.text(), retry: slow.headers.get('retry-after') },
-    { ...readable, vary: 'cookie, Origin', body: 'slow down', retry: '5' },
+    { ...corsHeaders, vary: 'cookie, Origin', body: 'slow down', retry: '5' },
   );
   assert.equal(slow.headers.get('cache-control'), 'no-store');
   assert.deepEqual(corsOf(await from(EVIL)), { vary: 'Origin' });
@@ -104,7 +104,7 @@ test('sends CORS headers with errors to listed origins only', async (t) => {
 test('`credentials: false` omits Access-Control-Allow-Credentials', async (t) => {
   const { url } = await mockSessions(t);
   const handler = handlerWith({ baseUrl: url, cors: { origins: [APP], credentials: false } });
-  const { 'access-control-allow-credentials': _, ...without } = readable;
+  const { 'access-control-allow-credentials': _, ...without } = corsHeaders;
   assert.deepEqual(corsOf(await handler(createRequest({ headers: { origin: APP } }))), without);
 });
 

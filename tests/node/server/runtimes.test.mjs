@@ -1,4 +1,4 @@
-/** The same backend on every runtime, over real connections. */
+/** Runs the same backend on every runtime, over real connections. */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';
@@ -153,10 +153,10 @@ for (const [name, start] of Object.entries(runtimes)) {
     test('maps faults of the service to statuses and codes', async () => {
       const faults = {
         'api-403': '502 http',
-        'api-429': '429 rate-limited again',
-        'api-502': '502 http again',
+        'api-429': '429 rate-limited retryable',
+        'api-502': '502 http retryable',
         'api-html': '502 invalid-response',
-        'api-hang': '504 timeout again',
+        'api-hang': '504 timeout retryable',
       };
       for (const [fault, outcome] of Object.entries(faults)) {
         const response = await create(`${base}/fault/${fault}`);

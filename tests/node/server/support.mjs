@@ -101,7 +101,7 @@ export async function createSession(handler, options) {
   return response.json();
 }
 
-/** Starts and ends a session of the sandbox, as the widget would. */
+/** Starts and ends a session of the sandbox, like the widget. */
 export async function runSession(base, id, report) {
   const passed = { LDHP: { passed: true }, F2F: { passed: true } };
   const steps = { start: {}, finish: report ?? { outcome: 'completed', technologies: passed } };
@@ -119,10 +119,10 @@ export async function contentOf(response) {
   return { status: response.status, body: await response.json() };
 }
 
-/** Returns status, code and retryability of an error response, such as `502 http again`. */
+/** Returns status, code and retryability of an error response, such as `502 http retryable`. */
 export async function errorOf(response) {
   const { error, ...rest } = await response.json();
   if (Object.keys(rest).length > 0 || typeof error.message !== 'string')
     throw new Error('not an error response');
-  return `${response.status} ${error.code}${error.retryable ? ' again' : ''}`;
+  return `${response.status} ${error.code}${error.retryable ? ' retryable' : ''}`;
 }

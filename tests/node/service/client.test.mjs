@@ -9,7 +9,7 @@ test('rejects a missing or empty API key', () => {
   }
 });
 
-test('rejects an API key in a window, unless `dangerouslyAllowBrowser` is set', () => {
+test('rejects an API key in a browser window, unless `dangerouslyAllowBrowser` is set', () => {
   Object.assign(globalThis, { window: globalThis, document: {} });
   try {
     assert.throws(() => createFlowClient({ apiKey: KEY }), { code: 'api-key-in-browser' });
@@ -56,7 +56,7 @@ test('polls until the result is final and reports every result', async (t) => {
   });
   assert.deepEqual(result, finished);
   assert.deepEqual(statuses, ['PROGRESS', 'PROGRESS', 'PROGRESS', 'FINISHED']);
-  // Delays of 20, 30 and 45 ms, each up to a fifth shorter.
+  // The delays are 20, 30 and 45 ms. Jitter shortens each by up to a fifth, so their sum is at least 76 ms.
   assert.ok(performance.now() - started >= 76);
 });
 

@@ -72,7 +72,7 @@ test('does not retry after a 4xx status', async (t) => {
 });
 
 test('respects Retry-After in seconds and as a date', async (t) => {
-  // HTTP dates have whole seconds, so this one is between one and two seconds away.
+  // HTTP dates have a resolution of one second, so this date is between one and two seconds away.
   for (const header of [() => '1', () => new Date(Date.now() + 2_000).toUTCString()]) {
     const server = await serve(t, (_, response, count) =>
       count === 1 ? json(response, 429, {}, { 'retry-after': header() }) : json(response, 200, finished),
@@ -84,7 +84,7 @@ test('respects Retry-After in seconds and as a date', async (t) => {
   const server = await serve(t, (_, response) => json(response, 503, {}, { 'retry-after': '3600' }));
   const { status, retryAfter } = await failure(clientOf(server.url).getResult('x'));
   assert.deepEqual([status, retryAfter], [503, 3_600_000]);
-  assert.equal(server.requests.length, 1, 'an hour exceeds the limit');
+  assert.equal(server.requests.length, 1, 'does not retry: an hour exceeds the limit');
 });
 
 test('rejects with `network` when a request exceeds its time limit', async (t) => {
@@ -170,7 +170,7 @@ test('rejects with `network` when the connection breaks', async (t) => {
   assert.match(error.message, /cut off/);
 });
 
-test('rejects with a FlowWidgetError whatever `fetch` does', async () => {
+test('rejects with a FlowWidgetError when `fetch` misbehaves', async () => {
   const { fetch } = globalThis;
   const responseWith = (response) => ({ headers: new Headers(), status: 200, body: null, ...response });
   const throwing = new Proxy(
@@ -230,7 +230,7 @@ test('rejects with a FlowWidgetError whatever `fetch` does', async () => {
   }
 });
 
-test('no error contains the key, even if the service echoes it', async (t) => {
+test('no error contains the API key, even if the service echoes it', async (t) => {
   const echo = {
     detail: `unknown key ${KEY}`,
     nested: [{ [KEY]: `https://x/?flow_api_key=${KEY}` }],

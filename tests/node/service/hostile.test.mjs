@@ -1,5 +1,5 @@
-// Fuzz test: calls every export of the client with random values: each call must return a value, reject with a
-// FlowWidgetError, or reject with a signal's reason. tests/browser/e2e/hostile-random.spec.mjs uses the same
+// Fuzz test: calls every export of the client with random values. Each call must return a value, reject with a
+// FlowWidgetError, or reject with an abort reason. tests/browser/e2e/hostile-random.spec.mjs uses the same
 // generator in the browser.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -13,7 +13,7 @@ import { finished, json, KEY, pending, serve } from './support.mjs';
 const OPTIONS = hostileOptions({ seed: 20_262, lanes: 20 });
 failOnUnhandled();
 
-/** Returns a description of the fault if the outcome of a call is not allowed, else an empty string. */
+/** Returns a description of the fault if a call has an unexpected outcome, else an empty string. */
 async function faultOf(call, { reasons }, mayThrow = () => false) {
   let timer;
   const timeout = new Promise((resolve) => {
@@ -38,7 +38,7 @@ function describe(value) {
   }
 }
 
-test('any options in any call return a value, a FlowWidgetError or a reason', async (t) => {
+test('any options of any call give a value, a FlowWidgetError or an abort reason', async (t) => {
   const service = await serve(t, (_, response, count) =>
     count % 3
       ? json(response, 200, count % 2 ? finished : pending)
@@ -74,7 +74,7 @@ test('any options in any call return a value, a FlowWidgetError or a reason', as
   assert.deepEqual(failures, []);
   if (OPTIONS.path) return;
   assert.ok(successes > OPTIONS.runs / 100, `${successes} successes`);
-  // The core still works. The service responds with errors at times, but not to all of six requests in a row.
+  // The core must still work. The service responds with errors to some requests, but never to six in a row.
   const outcomes = await Promise.all(
     Array.from({ length: 6 }, () =>
       createFlowClient(valid)
@@ -88,7 +88,7 @@ test('any options in any call return a value, a FlowWidgetError or a reason', as
   );
 });
 
-test('any photo and any IIN return a value or a FlowWidgetError', async () => {
+test('any photo and any IIN give a value or a FlowWidgetError', async () => {
   const failures = await check(async (draw) => {
     const values = new Values(draw);
     const photo = values.any();

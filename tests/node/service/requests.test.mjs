@@ -69,7 +69,7 @@ test('keeps the path of the base URL and does not double its trailing slash', as
   assert.equal(server.requests[0].url, '/proxy/api/v1/flows/session/create/');
 });
 
-test('rejects metadata that breaks a rule of the guide without sending it', async () => {
+test("rejects metadata that breaks a rule of the service's guide, without sending it", async () => {
   for (const [metadata, path] of [
     [{ edocument: { skip_input: true } }, 'metadata.edocument.skip_input'],
     [{ edocument: { iin: '900101400013' } }, 'metadata.edocument.iin'],

@@ -9,7 +9,7 @@ process.on('unhandledRejection', (reason) => unhandled.push(reason));
 process.on('uncaughtException', (error) => unhandled.push(error));
 after(() => assert.deepEqual(unhandled, [], 'no unhandled rejection or uncaught exception'));
 
-/** Makes calls trap: an imported function that Rust assumes never to throw throws. */
+/** Runs `work` while calls trap, because an imported function throws that Rust assumes never throws. */
 async function withTrap(work) {
   const { random } = Math;
   Math.random = () => {
@@ -49,7 +49,7 @@ test('other calls continue after a trap, and late responses are ignored', async 
   await sleep(400);
 });
 
-test('a thousand traps do not use up the stack', async (t) => {
+test('a thousand traps do not exhaust the stack', async (t) => {
   const failing = await serve(t, (_, response) => json(response, 200, pending));
   const client = createFlowClient({ apiKey: KEY, baseUrl: failing.url, timeout: 2_000 });
   await withTrap(async () => {

@@ -53,8 +53,8 @@ test('reports no findings where a session can run', async () => {
   });
 });
 
-const navigatorWith = (more) => ({
-  navigator: { mediaDevices: devices('videoinput'), permissions: permissions('prompt'), ...more },
+const navigatorWith = (overrides) => ({
+  navigator: { mediaDevices: devices('videoinput'), permissions: permissions('prompt'), ...overrides },
 });
 
 for (const [code, globals, message, expected] of [
@@ -171,7 +171,7 @@ for (const [environment, globals, expected] of [
   });
 }
 
-test('resolves after a timeout if the browser does not answer', async () => {
+test('resolves after a timeout if browser APIs never settle', async () => {
   const never = () => new Promise(() => {});
   stub(
     navigatorWith({ permissions: { query: never }, mediaDevices: { ...devices(), enumerateDevices: never } }),

@@ -1,10 +1,10 @@
-// Exceptions that the core catches leave no entries in the table of JavaScript values that its instance holds.
+// Exceptions that the core catches leave no entries in the externref table of its wasm instance.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { create } from '../../../build/loader/factory.js';
 
-/** The least of a page in which the core reads a config. */
+/** The minimal globals of a page that the core needs to read a config. */
 const PAGE = {
   document: {
     head: {},
@@ -19,11 +19,11 @@ const thrower = () => {
   throw new Error('on purpose');
 };
 
-for (const [what, src] of Object.entries({
-  'a URL that is not valid': 'http://[',
+for (const [name, src] of Object.entries({
+  'an invalid URL': 'http://[',
   'a list whose getters throw': new Proxy([], { get: thrower }),
 })) {
-  test(`the table of an instance does not grow: ${what}`, async (context) => {
+  test(`repeated calls with ${name} do not grow the externref table`, async (context) => {
     Object.assign(globalThis, PAGE);
     context.after(() => {
       for (const name of Object.keys(PAGE)) delete globalThis[name];

@@ -1,5 +1,5 @@
 // The playground's server in production mode, with a local server as the service: its requests equal the examples in
-// the service's guide, and the API key does not leave the process.
+// the service's guide, and it sends the API key only to the service.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
@@ -87,7 +87,7 @@ for (const [name, [metadata, body]] of Object.entries(EXAMPLES)) {
   });
 }
 
-test('requests the result as in section 4.5 and returns it unchanged', async () => {
+test("requests the result as in section 4.5 of the service's guide, and returns it unchanged", async () => {
   const { token } = (await create({})).body;
   requests.length = 0;
   const headers = { 'x-flow-token': token };
@@ -98,12 +98,12 @@ test('requests the result as in section 4.5 and returns it unchanged', async () 
   assert.equal(requests[0].url, `/api/v1/flows/session/result/?session_id=${ID}&flow_api_key=${KEY}`);
 });
 
-test('returns 404 for a session without its token', async () => {
+test('returns 404 for a session if the request has no token', async () => {
   const response = await fetch(`${playground.url}/api/flow/default/00000000-0000-4000-8000-000000000000`);
   assert.equal(response.status, 404);
 });
 
-test('sends the API key in no response to a page', async () => {
+test('never sends the API key to a page', async () => {
   const config = await (await fetch(`${playground.url}/config.json`)).text();
   assert.equal(JSON.parse(config).mode, 'production');
   assert.deepEqual(JSON.parse(config).src, [
@@ -123,7 +123,7 @@ test('does not serve the sandbox', async () => {
   }
 });
 
-test('serves no file outside the page and the package', async () => {
+test('does not serve files outside the page and the package', async () => {
   for (const path of [
     '/../package.json',
     '/..%2fpackage.json',

@@ -1,4 +1,4 @@
-// The handler's redactor, in line with the client's (`src/client/redact.rs`).
+// The handler's redactor, which must match the client's (`src/client/redact.rs`).
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';

@@ -1,4 +1,4 @@
-// The checks before a release, and what they depend on: versions, changelog, workflows, the contents of the crate.
+// The checks before a release, and their inputs: versions, changelog, workflows, the contents of the crate.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -79,7 +79,7 @@ test('workflows run only scripts that package.json defines', () => {
   );
 });
 
-test('the published crate contains the Rust sources, and nothing of the npm package', async () => {
+test('the published crate contains the Rust sources, and no files of the npm package', async () => {
   const { stdout } = await promisify(execFile)('cargo', ['package', '--list', '--allow-dirty', '--offline'], {
     cwd: new URL('../../../', import.meta.url),
   });

@@ -10,12 +10,12 @@ test('returns stdout, and with `all` stderr too', async () => {
   assert.deepEqual((await node(BOTH, { all: true })).trim().split('\n').sort(), ['err', 'out']);
 });
 
-test('passes the environment and the folder on', async () => {
+test('passes on the environment and the working directory', async () => {
   const env = { ...process.env, WORD: 'a b' };
   assert.equal(await node('console.log(process.env.WORD, process.cwd())', { env, cwd: '/' }), 'a b /\n');
 });
 
-test('rejects with the command, its exit code and what it printed', async () => {
+test('rejects with the command, its exit code and its output', async () => {
   await assert.rejects(node('console.log("out"); console.error("err"); process.exitCode = 3'), (error) => {
     assert.match(error.message, /-e .*: exit code 3\n/s);
     assert.deepEqual(error.output.split('\n').sort(), ['err', 'out']);

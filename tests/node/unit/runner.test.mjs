@@ -1,5 +1,5 @@
 // The logic that the framework components share, with a mocked default entry point: when a session starts and ends, and
-// which state changes are notified.
+// which state changes are reported.
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { before, beforeEach, test } from 'node:test';
@@ -90,7 +90,7 @@ test('mounting twice in a row starts one session', async () => {
   assert.deepEqual(states(), ['preparing']);
 });
 
-test('notifies of each state, and once of the end with its outcome', async () => {
+test('notifies of each state, and once of the outcome', async () => {
   options = { sessionId: 'a', locale: 'ru', config: { retries: 0 }, container: 'here' };
   const outcome = runner.start();
   await nextTick();
@@ -146,7 +146,7 @@ test('a new source cancels the session, ignores its later states and starts the 
   assert.deepEqual(notified.at(-1), ['active', 'b']);
 });
 
-test('mounting again restarts an interrupted session, but not one that has ended', async () => {
+test('mounting again restarts a cancelled session, but not one that has ended', async () => {
   options = { sessionId: 'a' };
   runner.sync(true);
   await nextTick();
@@ -174,7 +174,7 @@ test('with `manual`, a session starts on start(), and further calls return the s
   assert.equal(opened.length, 1);
 });
 
-test("passes on the reason of cancel() and of the page's signal; an AbortError of the loader is a cancellation", async () => {
+test("passes on the reason of cancel() and of the page's signal; an AbortError of the loader counts as a cancellation", async () => {
   options = { sessionId: 'a' };
   const first = runner.start();
   await nextTick();
@@ -211,7 +211,7 @@ test("removes its listener from the page's signal when a session has ended", asy
   assert.equal(getEventListeners(signal, 'abort').length, 0);
 });
 
-test('notifies of nothing more after a callback has cancelled the session', async () => {
+test('sends no notification after `cancelled` when a callback cancels the session', async () => {
   options = { sessionId: 'a' };
   runner = createRunner(
     () => options,

@@ -5,16 +5,16 @@ import { readSelection } from '../../../scripts/test/selection.mjs';
 const NAMES = ['build', 'node', 'firefox rust', 'webkit rust'];
 const read = (text) => readSelection(text.split(' ').filter(Boolean), NAMES);
 
-test('no arguments choose all parts', () => {
+test('chooses all parts without arguments', () => {
   assert.deepEqual(read(''), { chosen: [], filter: { files: [] } });
 });
 
-test('parts are chosen by name, or by a word of their names', () => {
+test('chooses parts by name, or by a word of the name', () => {
   assert.deepEqual(read('build node').chosen, ['build', 'node']);
   assert.deepEqual(read('rust').chosen, ['firefox rust', 'webkit rust']);
 });
 
-test('filters follow the one part that they apply to', () => {
+test('reads the arguments after the first filter as filters of the one chosen part', () => {
   assert.deepEqual(read('node server/body build -g limit'), {
     chosen: ['node'],
     filter: { files: ['server/body', 'build'], name: 'limit' },

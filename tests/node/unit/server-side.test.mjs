@@ -22,7 +22,7 @@ test('sessions and script loading reject with `unsupported-environment` on a ser
   assert.equal(session.state, 'failed');
 });
 
-test('every function can be called on a server, with or without a container', async () => {
+test('functions called on a server reject instead of throwing, also without a container', async () => {
   const unsupported = { name: 'FlowWidgetError', code: 'unsupported-environment' };
   assert.equal(preload(), undefined);
   await assert.rejects(startSession({ id: 'a' }), unsupported);

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { build } from 'esbuild';
 import { BUDGETS, sizesOf } from '../../../scripts/build/sizes.mjs';
 
-/** Bundles an application as its owner would: with esbuild's `splitting` and `minify`. */
+/** Bundles an application with esbuild's `splitting` and `minify`. */
 async function bundle(contents) {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: process.cwd() },
@@ -36,7 +36,7 @@ for (const { names, most } of BUDGETS.static) {
     assert.deepEqual(
       eager.map(({ name }) => name),
       ['stdin.js'],
-      'one file, with no shared chunk beside it',
+      'one file, and no shared chunk',
     );
     assert.ok(eager[0].size <= most, `${eager[0].size} bytes`);
     const core = files.find(({ name }) => name.startsWith('core-inline-'));

@@ -1,4 +1,4 @@
-// `npm start`. Setup and build have run before these tests.
+// Tests of `npm start`. They require that setup and build have run.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';

@@ -1,4 +1,4 @@
-// The framework components as built files: on a server, in a bundler, and how they share the default entry point.
+// The built framework components: on a server, in a bundler, and as importers of the default entry point.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

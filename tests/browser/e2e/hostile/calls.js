@@ -7,10 +7,10 @@ const SESSION = [
 const SCRIPT = SESSION.slice(SESSION.indexOf('src')).concat('signal', 'timeouts');
 const VERIFY = [...SESSION.slice(2), 'endpoint', 'metadata', 'headers', 'credentials', 'onState'];
 
-/** Time limits of a session, in ms: they end it whatever the rest of the config is. */
+/** Timeouts of a session, in ms: they end it regardless of the rest of the config. */
 const TIMEOUTS = { session: 25, script: 40, attempt: 30, finish: 25, result: 25 };
-/** After this time, in ms, the test's own signal ends a call without such limits. */
-const PATIENCE = 150;
+/** Delay, in ms, after which the test's own signal aborts a call without these timeouts. */
+const ABORT_AFTER = 150;
 
 /** Calls an export of a browser entry point with hostile arguments. Each call has its own instance. */
 export class Call {
@@ -18,34 +18,34 @@ export class Call {
     Object.assign(this, { api, values, configs, draw: values.draw });
   }
 
-  /** A config for a session, the script or `verify`, with which the call ends in any case. */
+  /** Returns a config for a session, the script or `verify`, with timeouts or a signal that always end the call. */
   config(good, fields) {
     const { draw, configs, values } = this;
     const base = { src: '/nowhere.js', retries: 0, timeouts: { ...TIMEOUTS }, ...good };
     if (draw.chance(0.5)) return configs.any(base, fields, ['timeouts']);
     const control = new AbortController();
     const reason = values.reason();
-    setTimeout(() => control.abort(reason), PATIENCE);
-    // `undefined` becomes an AbortError when the signal is aborted.
+    setTimeout(() => control.abort(reason), ABORT_AFTER);
+    // Read from the signal, because `abort(undefined)` sets an AbortError as the reason.
     control.signal.addEventListener('abort', () => values.reasons.add(control.signal.reason));
     return configs.any({ ...base, signal: control.signal }, fields, ['signal']);
   }
 
   session() {
     const { draw } = this;
-    const place = draw.pick([
+    const target = draw.pick([
       { selector: '#flow-widget' },
       { container: document.querySelector('#flow-widget') },
       {},
     ]);
-    return this.config({ id: 's-1', conflict: 'replace', ...place }, SESSION);
+    return this.config({ id: 's-1', conflict: 'replace', ...target }, SESSION);
   }
 
   startSession() {
     return this.api.startSession(this.session());
   }
 
-  /** A session handle, whose methods are called with hostile arguments too. */
+  /** Opens a session, and calls the methods of its handle with hostile arguments too. */
   openSession() {
     const { draw, values } = this;
     const session = this.api.openSession(this.session());
@@ -85,7 +85,7 @@ export class Call {
 
   async preload() {
     this.api.preload(this.config({}, SCRIPT));
-    // These links stay in the page, one for each address.
+    // Preconnect links stay in the page, one per URL.
     for (const link of document.querySelectorAll('link[rel~="preconnect"]')) link.remove();
   }
 
@@ -114,11 +114,11 @@ export class Call {
     try {
       error = new api.FlowWidgetError(values.any(1), message, options);
     } catch (thrown) {
-      // A getter of another realm throws errors of that realm.
+      // Compares names, because a getter of another realm throws errors of that realm.
       if (/^(TypeError|RangeError|SecurityError|Hostile)$/.test(thrown?.name)) return;
       throw new Error(`new FlowWidgetError threw ${String(thrown)}`);
     }
-    // JSON can have a field `__proto__`, and assigning it changes the prototype.
+    // Options parsed from JSON can have their own `__proto__`, and assigning it changes the error's prototype.
     if (!(error instanceof Error) && !Object.hasOwn(Object(options), '__proto__'))
       throw new Error('new FlowWidgetError did not create an Error');
   }
@@ -137,17 +137,17 @@ export class Call {
       () => Object.create(WebAssembly.Module.prototype),
       () => new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]),
     ])();
-    // `init` has no time limit for bytes that the page promised, so here the promise settles in time.
+    // `init` waits for a promise of the bytes without a timeout, so the test settles the promise.
     const late = new Promise((_, reject) => setTimeout(reject, 50, new Hostile('late')));
     late.catch(() => {});
     if (draw.chance(0.5) && !isThenable(input)) return this.api.init(input);
     const inTime = Promise.race([(async () => input)(), late]);
-    // `init` ignores it if the wasm is already loaded.
+    // `init` ignores the promise if the wasm is already loaded.
     inTime.catch(() => {});
     await this.api.init(inTime);
   }
 
-  /** The client in a page; its host does not exist, so nothing is sent. */
+  /** Calls the REST client in the page; its host does not exist, so no data is sent. */
   async createFlowClient() {
     const { draw, values, configs, api } = this;
     const good = {
@@ -186,7 +186,7 @@ export class Call {
   }
 }
 
-/** Whether `await` would wait for the value. */
+/** Returns whether `await` would treat the value as a thenable. */
 function isThenable(value) {
   try {
     return typeof value?.then === 'function';

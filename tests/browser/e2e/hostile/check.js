@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { Draw } from './draw.js';
 
-/** Shrinking a failure stops after this time, in ms. */
+/** Time limit for shrinking a failure, in ms. */
 const SHRINKING = 20_000;
 
 /**
- * Makes `runs` generated calls in `lanes` that work side by side, because most calls wait for a time limit.
+ * Makes `runs` generated calls in `lanes` that run in parallel, because most calls wait for a timeout.
  *
- * @param {(draw: Draw, method: string | undefined) => Promise<void>} run rejects if something is wrong; with an error
- *   that is `final`, the failure is not shrunk
- * @param {{ seed: number, runs: number, lanes?: number, path?: string, methods?: string[] }} options `seed` and `path`, as
- *   a failure reports them, repeat the one call; `methods` are the names that `run` is called with
+ * @param {(draw: Draw, method: string | undefined) => Promise<void>} run rejects if the call misbehaves; a failure
+ *   whose error is `final` is not shrunk
+ * @param {{ seed: number, runs: number, lanes?: number, path?: string, methods?: string[] }} options
+ *   the `seed` and `path` that a failure reports reproduce that call; `methods` are the names that `run` is called with
  * @returns {Promise<string[]>} a description of each lane's first failure
  */
 export async function check(run, { seed, runs, lanes = 1, path, methods = [undefined] }) {
@@ -38,9 +38,9 @@ async function checkLane(run, { methods, ...parameters }) {
     parameters,
   );
   if (!failed) return numRuns === parameters.numRuns ? '' : `${numRuns} of ${parameters.numRuns} runs`;
-  // The error can be one of another realm.
+  // Not `instanceof Error`: the error can come from another realm.
   const error = errorInstance?.message ?? String(errorInstance);
-  // Without the shrinking steps: the choices of `fc.gen()` exist only once the call has been made.
+  // Without the shrinking steps, which cannot be replayed: `fc.gen()` draws its values during the call.
   const [index] = counterexamplePath.split(':');
-  return `${counterexample[0] ?? ''} ${error}\nTo repeat it: HOSTILE_SEED=${seed} HOSTILE_PATH=${index}`;
+  return `${counterexample[0] ?? ''} ${error}\nTo reproduce: HOSTILE_SEED=${seed} HOSTILE_PATH=${index}`;
 }

@@ -1,7 +1,7 @@
 import { Hostile } from './values.js';
 
-/** The kinds of values that a field accepts: with any value a call rarely gets past the validation. */
-const FITTING = {
+/** `Values` methods whose values a field may accept. Arbitrary values alone would rarely pass the validation. */
+const ACCEPTED = {
   ...{ id: ['thenable', 'callable', 'text'], session_id: ['thenable', 'callable', 'text'] },
   ...{
     selector: ['text'],
@@ -30,13 +30,13 @@ export class Configs {
 
   /**
    * @param {object} good a valid config
-   * @param {string[]} fields those that can become hostile
-   * @param {string[]} keep those that never do, because they end the call
+   * @param {string[]} fields the fields that can become hostile
+   * @param {string[]} keep the fields that stay valid, because they end the call
    */
   any(good, fields, keep) {
     const { draw, values } = this;
     const how = draw.below(100);
-    // Any value in place of the config rarely gets past the validation.
+    // An arbitrary value replaces the config in few calls, because it rarely passes the validation.
     if (how >= 88) {
       values.endless = true;
       return values.any(3);
@@ -53,8 +53,8 @@ export class Configs {
 
   #spoil(config, field) {
     const { draw, values } = this;
-    const fitting = draw.chance(0.6) ? (Object.hasOwn(FITTING, field) ? FITTING[field] : ['any']) : ['any'];
-    const value = values[draw.pick(fitting)](2);
+    const kinds = draw.chance(0.6) ? (Object.hasOwn(ACCEPTED, field) ? ACCEPTED[field] : ['any']) : ['any'];
+    const value = values[draw.pick(kinds)](2);
     const other = values.any(1);
     let reads = 0;
     const how = draw.below(100);
@@ -67,17 +67,17 @@ export class Configs {
                 throw new Hostile(`reading ${field}`);
               },
             }
-          : // Another value each time it is read.
+          : // Alternates between two values.
             { get: () => (reads++ % 2 ? other : value) };
     Object.defineProperty(config, field, { configurable: true, enumerable: draw.chance(0.9), ...property });
   }
 
-  /** The same config as something else than a plain object. */
+  /** Returns the config in a form other than a plain object, such as a Proxy, a function or an array. */
   #disguised(config, keep) {
     const { draw, values } = this;
     const handler = values.handler(1);
     const { get } = handler;
-    // The fields that end the call must still do so.
+    // The fields in `keep` must still end the call.
     if (get)
       handler.get = (target, name, ...rest) =>
         keep.includes(name) ? target[name] : get(target, name, ...rest);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** An index below `count`; shrinks towards 0. No bias, so that each entry of a list has the same chance. */
+/** An index below `count`; shrinks towards 0. Unbiased: each index is equally likely. */
 const index = (count) => fc.constantFrom(...Array(count).keys());
 const binary = () => fc.string({ unit: 'binary', maxLength: 20 });
 const anything = () =>
@@ -16,7 +16,7 @@ const anything = () =>
     withTypedArray: true,
   });
 
-/** Choices that fast-check makes, repeats and shrinks. They can be made at any time during a run. */
+/** Random choices, which fast-check makes, replays and shrinks. A run can draw them at any time. */
 export class Draw {
   #generate;
 
@@ -34,7 +34,7 @@ export class Draw {
     return list[this.below(list.length)];
   }
 
-  /** True with a probability of `share`, in steps of 0.01. Shrinks to false. */
+  /** Returns true with the probability `share`, rounded to 0.01. Shrinks to false. */
   chance(share) {
     return this.below(100) >= Math.round(100 * (1 - share));
   }
@@ -49,7 +49,7 @@ export class Draw {
     return this.#generate(binary);
   }
 
-  /** A value of any built-in type, without code that runs when it is read. */
+  /** A value of any built-in type, without getters or Proxy traps. */
   anything() {
     return this.#generate(anything);
   }

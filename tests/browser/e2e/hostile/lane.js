@@ -2,29 +2,30 @@ import { Call } from './calls.js';
 import { Configs } from './configs.js';
 import { Hostile, Values } from './values.js';
 
-/** The time limit of a call, in ms. The longest one retries the default addresses. */
+/** The time limit of a call, in ms. The longest call retries the default URLs. */
 const LIMIT = 20_000;
 /** A session without a time limit is replaced after this time, in ms. */
 const ENDLESS = 200;
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Errors that built-in functions throw when they are called as `onState` is. */
-const OWN = /TypeError: (.* without 'new'|Reflect\.ownKeys called|Cannot perform 'apply' on a proxy)/;
+/** Messages of errors that built-in functions throw when they are called as an `onState` handler. */
+const BUILT_IN_ERROR =
+  /TypeError: (.* without 'new'|Reflect\.ownKeys called|Cannot perform 'apply' on a proxy)/;
 
 /** Errors outside the calls: unhandled rejections and reported errors. */
-const loose = [];
+const uncaught = [];
 addEventListener('unhandledrejection', (event) => {
   event.preventDefault();
-  loose.push(`unhandled rejection: ${said(event.reason)}`);
+  uncaught.push(`unhandled rejection: ${describe(event.reason)}`);
 });
 addEventListener('error', (event) => {
   event.preventDefault();
-  // Errors of the page's own functions are reported and have no other effect.
-  if (!(event.error instanceof Hostile || OWN.test(event.message)))
-    loose.push(`reported error: ${event.message} ${event.error?.stack}`);
+  // Errors of the generated handlers are expected: they are reported and have no other effect.
+  if (!(event.error instanceof Hostile || BUILT_IN_ERROR.test(event.message)))
+    uncaught.push(`reported error: ${event.message} ${event.error?.stack}`);
 });
 
-/** Values that only a page has: elements, other documents and realms. */
+/** Returns values that exist only in a page: elements, other documents and realms. */
 function ofThePage() {
   const frame = document.body.appendChild(document.createElement('iframe'));
   const { contentWindow: other, contentDocument } = frame;
@@ -97,30 +98,31 @@ let more;
 globalThis.lane = async ({ api: name, ...options }) => {
   more ??= ofThePage();
   const api = await import(name);
-  const before = seen();
+  const before = snapshot();
   const outcomes = {};
-  // fast-check runs in the page around the frames, whose built-in objects a test does not change.
+  // fast-check runs in the parent page, because tests change the built-in objects of the frames.
   const failures = await parent.check(async (draw, method) => {
     const values = new Values(draw, more);
-    // The reason of the other realm's signal.
+    // The abort reason of the other realm's signal, which `ofThePage` creates.
     values.noted('elsewhere');
-    furnish(values);
+    setUpWidget(values);
     const outcome = await outcomeOf(api, values, () => new Call(api, values, new Configs(values))[method]());
     const kind = `${method}: ${outcome}`;
     outcomes[kind] = (outcomes[kind] ?? 0) + 1;
-    const wrong = outcome.startsWith('WRONG') ? [outcome] : [];
+    const problems = outcome.startsWith('WRONG') ? [outcome] : [];
     // A session that is being cancelled cleans up soon, but not in the same task.
-    for (let waited = 0; seen() !== before && waited < 500; waited += 1) await sleep(1);
-    if (seen() !== before) wrong.push(`left in the page: ${seen()}`);
-    wrong.push(...loose.splice(0));
-    // Calls in a page that is not clean any more would fail too, so such a failure cannot be shrunk.
-    if (wrong.length > 0) throw Object.assign(new Error(wrong.join('\n')), { final: seen() !== before });
+    for (let waited = 0; snapshot() !== before && waited < 500; waited += 1) await sleep(1);
+    if (snapshot() !== before) problems.push(`left in the page: ${snapshot()}`);
+    problems.push(...uncaught.splice(0));
+    // Elements left in the page make the next calls fail too, so such a failure cannot be shrunk.
+    if (problems.length > 0)
+      throw Object.assign(new Error(problems.join('\n')), { final: snapshot() !== before });
   }, options);
   return { failures, outcomes };
 };
 
 /** Sets up the widget for the next call: none, one that works, or any value. */
-function furnish(values) {
+function setUpWidget(values) {
   const { draw } = values;
   delete globalThis.FlowWidget;
   if (draw.chance(0.3)) return;
@@ -145,15 +147,15 @@ function furnish(values) {
 }
 
 /** Returns the package's elements in the page and the widget's container, as HTML. */
-function seen() {
-  const place = document.querySelector('#flow-widget');
-  const ours = document.querySelectorAll(
+function snapshot() {
+  const container = document.querySelector('#flow-widget');
+  const added = document.querySelectorAll(
     'dialog, link, script[src], [id^="flow-widget-"], [data-flow-widget-container]',
   );
-  return `${place.outerHTML} ${[...ours].map(({ outerHTML }) => outerHTML.slice(0, 200))}`;
+  return `${container.outerHTML} ${[...added].map(({ outerHTML }) => outerHTML.slice(0, 200))}`;
 }
 
-/** Ends the session that is running, if there is one, by another that ends soon. */
+/** Replaces the running session, if there is one, with a session that ends soon. */
 function replaceSession({ openSession }) {
   const timeouts = { script: 40, finish: 25 };
   const config = { id: 'last', selector: '#flow-widget', conflict: 'replace', src: '/nowhere.js', timeouts };
@@ -170,7 +172,7 @@ async function outcomeOf(api, values, call) {
     return await Promise.race([
       (async () => call())().then(
         () => 'a result',
-        (error) => judged(api, values, error),
+        (error) => classify(api, values, error),
       ),
       late,
     ]);
@@ -180,21 +182,24 @@ async function outcomeOf(api, values, call) {
   }
 }
 
-/** Names the outcome. Wrong are errors that are neither a signal's reason nor a FlowWidgetError, and traps. */
-function judged({ FlowWidgetError, createFlowClient }, { reasons }, error) {
+/**
+ * Returns the name of the outcome. Wasm traps, and errors that are neither an abort reason nor a FlowWidgetError, start
+ * with `WRONG`.
+ */
+function classify({ FlowWidgetError, createFlowClient }, { reasons }, error) {
   if (reasons.has(error)) return 'the reason';
-  // A call of the REST client ends with what the caller's own functions throw.
-  if (createFlowClient && (error instanceof Hostile || OWN.test(String(error))))
+  // The REST client passes on the errors that the caller's own functions throw.
+  if (createFlowClient && (error instanceof Hostile || BUILT_IN_ERROR.test(String(error))))
     return 'an error of the caller';
   if (error instanceof DOMException && error.name === 'AbortError') return 'AbortError';
-  if (!(error instanceof FlowWidgetError)) return `WRONG: ${said(error)}`;
-  return error.code === 'internal' ? `WRONG: internal, ${said(error.cause)}` : error.code;
+  if (!(error instanceof FlowWidgetError)) return `WRONG: ${describe(error)}`;
+  return error.code === 'internal' ? `WRONG: internal, ${describe(error.cause)}` : error.code;
 }
 
-function said(value) {
+function describe(value) {
   try {
     return `${String(value)} ${value?.stack ?? ''}`;
   } catch {
-    return `a ${typeof value} that has no text`;
+    return `a ${typeof value} that cannot be converted to a string`;
   }
 }

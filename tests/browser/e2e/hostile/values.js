@@ -1,10 +1,10 @@
-// biome-ignore-all lint/suspicious/noThenProperty: thenables are what it makes, among other things
+// biome-ignore-all lint/suspicious/noThenProperty: the generated values include thenables
 /**
  * Generates values that a well-behaved page would not pass. Runs in a page and in Node: values that only a page has are
  * passed as `more`.
  */
 
-/** The error that hostile values throw. A page whose code throws it may get it back, unchanged or as a `cause`. */
+/** The error that hostile values throw. The package may return it to the caller, unchanged or as a `cause`. */
 export class Hostile extends Error {
   name = 'Hostile';
 }
@@ -14,7 +14,7 @@ const fail = () => {
 };
 const handled = (promise) => {
   try {
-    // Not its own `catch`, which would call a `then` of its own.
+    // Not `promise.catch`, which would call an overridden `then`.
     Promise.prototype.then.call(promise, undefined, () => {});
   } catch {}
   return promise;
@@ -56,11 +56,11 @@ export class Values {
     this.more = more;
     /** The abort reasons of the generated signals. */
     this.reasons = new Set();
-    /** Whether the config can happen to be valid without a time limit. */
+    /** Whether the config may be valid and have no timeout. */
     this.endless = false;
   }
 
-  /** Any value. `depth`: how many levels of values it may contain. */
+  /** Returns any value; `depth` is the maximum number of levels of nested values. */
   any(depth = 2) {
     const { draw } = this;
     const kinds = [
@@ -113,7 +113,7 @@ export class Values {
 
   ofThePage(depth) {
     const value = this.draw.pick(this.more);
-    // Behind a Proxy, which passes an `instanceof`.
+    // A Proxy still passes `instanceof` checks.
     if (this.draw.chance(0.2) && Object(value) === value)
       return new Proxy(value, this.draw.chance(0.5) ? {} : this.handler(depth));
     return value;
@@ -188,7 +188,7 @@ export class Values {
     ])();
   }
 
-  /** A Proxy handler: some traps throw, some return any value, which can become the reason of a signal. */
+  /** A Proxy handler: some traps throw, some return any value, which can become an abort reason. */
   handler(depth) {
     const { draw } = this;
     const handler = {};
@@ -294,7 +294,7 @@ export class Values {
     ])();
   }
 
-  /** A signal, or a look-alike. The reasons of those that end a call are noted. */
+  /** Returns a signal or a look-alike. `reasons` gets the reasons of those that can end a call. */
   signal() {
     const { draw } = this;
     return draw.pick([
@@ -314,7 +314,7 @@ export class Values {
       () => ({ aborted: true, reason: this.noted(new Hostile('not a signal')), addEventListener: fail }),
       () => ({
         aborted: false,
-        // Calls the listener without having a reason.
+        // Calls the listener, but has no `reason`.
         addEventListener: (_, listener) => listener.call?.(this.noted(undefined)),
         removeEventListener: fail,
       }),
@@ -329,17 +329,19 @@ export class Values {
     ])();
   }
 
+  /** Records the reason of an aborted signal, and returns the signal. */
   aborting(signal) {
     this.reasons.add(signal.reason);
     return signal;
   }
 
+  /** Records an abort reason, and returns it. */
   noted(reason) {
     this.reasons.add(reason);
     return reason;
   }
 
-  /** The reason that a signal is aborted with. */
+  /** Returns a reason to abort a signal with. */
   reason() {
     return this.draw.pick([
       undefined,
