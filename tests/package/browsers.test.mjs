@@ -1,4 +1,5 @@
-// The minimum browser versions in docs/bundlers.md follow from the features that the code uses, by MDN's data.
+// The minimum browser versions in docs/bundlers.md follow from the features that the code uses,
+// according to MDN's browser compatibility data.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { before, describe, test } from 'node:test';
@@ -63,11 +64,11 @@ function documented(row) {
   return line.match(/\d[\d.]*/g).map(Number);
 }
 
-test('the documented versions are right for a session in an element', () => {
+test('the documented versions support every feature of a session in an element', () => {
   assert.deepEqual(documented('a session in your own element'), oldest(SESSION));
 });
 
-test('the documented versions are right for a session in the dialog', () => {
+test('the documented versions support every feature of a session in the dialog', () => {
   assert.deepEqual(documented('a session in the dialog'), oldest({ ...SESSION, ...DIALOG }));
 });
 
@@ -81,7 +82,7 @@ describe('the code uses', () => {
   }
 });
 
-/** Parses a WebAssembly module with all features enabled but one; rejects if the module needs it. */
+/** Parses a WebAssembly module with all features of the list enabled except one. Rejects if the module needs another. */
 async function validate(path, without) {
   const { run } = await import('../../scripts/run.mjs');
   const features = ['reference-types', 'nontrapping-float-to-int', 'bulk-memory', 'multivalue', 'sign-ext'];
@@ -89,6 +90,6 @@ async function validate(path, without) {
   await run(`${ROOT}node_modules/.bin/wasm-opt`, [path, '--mvp-features', ...flags, '--output', '/dev/null']);
 }
 
-test('the WebAssembly uses no newer features', async () => {
+test('the WebAssembly uses only the listed features', async () => {
   await validate(`${folder}/node_modules/${NAME}/dist/flow_widget_loader_bg.wasm`, 'nothing');
 });

@@ -1,4 +1,4 @@
-// docs/bundlers.md names the versions that the tests run.
+// docs/bundlers.md names the versions that the tests use.
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -32,7 +32,7 @@ test('the table has the versions of the lock files', () => {
   assert.deepEqual(rows.sort(), tested.sort());
 });
 
-test('each example has the major version in its name, and a test', () => {
+test('each example is named after its major version and has a test', () => {
   for (const folder of readdirSync(EXAMPLES)) {
     const [, name, major] = /^(.*?)(\d+)$/.exec(folder) ?? [];
     if (!major) continue;

@@ -1,4 +1,4 @@
-// The archive's files: complete, nothing unintended, and no trace of the machine that built them.
+// The archive has all intended files and no others, and they contain no paths of the machine that built them.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
@@ -24,7 +24,7 @@ before(async () => {
 });
 after(() => modules && rm(modules, { recursive: true }));
 
-test('the archive has the recorded files', () => matchesRecord('files.txt', `${files.join('\n')}\n`));
+test('the files of the archive match the record', () => matchesRecord('files.txt', `${files.join('\n')}\n`));
 
 test('the archive has every file that package.json names', () => {
   const named = JSON.stringify([

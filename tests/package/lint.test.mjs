@@ -14,7 +14,7 @@ before(async () => {
   folder = await fixture('lint');
 });
 
-test('publint reports nothing, suggestions included', async () => {
+test('publint reports no errors, warnings or suggestions', async () => {
   const script = `
     import { readFile } from 'node:fs/promises';
     import { publint } from 'publint';
@@ -23,7 +23,7 @@ test('publint reports nothing, suggestions included', async () => {
     console.log(JSON.stringify(messages));`;
   const args = ['--input-type=module', '-e', script, await tarball()];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder });
-  // publint searches the text for CommonJS keywords, and finds them in the widget's stand-in, which is a string.
+  // publint searches the text for CommonJS keywords, and finds them in a string, the source of the sandbox's widget.
   const falsePositive = ({ code, path }) => code === 'FILE_INVALID_FORMAT' && path[1] === './sandbox';
   assert.deepEqual(
     JSON.parse(stdout).filter((message) => !falsePositive(message)),
@@ -50,19 +50,19 @@ const entriesOf = (ending) =>
     .filter((path) => path.endsWith(ending))
     .map((path) => path.slice(2));
 
-test('the public declarations are the recorded ones', async () => {
+test('the public declarations match the record', async () => {
   const root = `${folder}/node_modules/${NAME}`;
   const { exports } = JSON.parse(await readFile(`${root}/package.json`, 'utf8'));
-  const wanted = Object.values(exports)
+  const paths = Object.values(exports)
     .map(({ types }) => types)
     .filter(Boolean);
   const texts = new Map();
-  for (const path of wanted) {
+  for (const path of paths) {
     if (texts.has(path)) continue;
     const text = await readFile(`${root}/${path}`, 'utf8');
     texts.set(path, text);
     for (const [, name] of text.matchAll(/from '(\.[^']+)\.js'/g))
-      wanted.push(`./${new URL(`${name}.d.ts`, `file:///${path.slice(2)}`).pathname.slice(1)}`);
+      paths.push(`./${new URL(`${name}.d.ts`, `file:///${path.slice(2)}`).pathname.slice(1)}`);
   }
   const sections = [...texts]
     .sort(([a], [b]) => (a < b ? -1 : 1))

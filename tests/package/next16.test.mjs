@@ -19,7 +19,7 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** Asserts what the server renders, and completes a verification in the browser. */
+/** Checks the server-rendered HTML, and completes a verification in the browser. */
 async function verification(url) {
   const html = await (await fetch(url)).text();
   assert.match(html, /<p id="locale">kz<\/p>/);

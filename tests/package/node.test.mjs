@@ -114,7 +114,7 @@ describe('CommonJS', () => {
     });
   }
 
-  test('without require() of modules, it throws ERR_REQUIRE_ESM and import() works', async () => {
+  test('where Node cannot require() ES modules, require() throws ERR_REQUIRE_ESM and import() works', async () => {
     const { value } = await node(
       `let code;
       try {

@@ -14,7 +14,7 @@ const build = (folder, output, ...pages) =>
     ...['--no-cache', '--no-source-maps', '--log-level', 'warn'],
   ]);
 
-/** Calls `work` while the app's package.json lacks the option. */
+/** Calls `work` while the option is removed from the app's package.json. */
 async function withoutOption(folder, work) {
   const text = await readFile(`${folder}/package.json`, 'utf8');
   const { [OPTION]: option, ...manifest } = JSON.parse(text);

@@ -1,5 +1,5 @@
-// Pages without a bundler: the single file that CDNs serve, from another origin, and the package's folder with an
-// import map.
+// Pages without a bundler. They use either the single file that CDNs serve, from another origin, or the package's folder
+// with an import map.
 import assert from 'node:assert/strict';
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
@@ -87,8 +87,9 @@ test('the browser rejects a file that does not match the hash', async () => {
 
 test('the package folder works with an import map', () => browser.session(`${page.url}/map.html`));
 
-test('/slim works with the wasm beside it', () => browser.session(`${page.url}/slim.html`));
+test('/slim works with the wasm in the same folder', () => browser.session(`${page.url}/slim.html`));
 
 for (const input of ['url', 'response', 'bytes', 'module']) {
-  test(`/slim, with init of ${input}`, () => browser.session(`${page.url}/slim-${input}.html`));
+  test(`/slim works when init() gets the wasm as ${input}`, () =>
+    browser.session(`${page.url}/slim-${input}.html`));
 }

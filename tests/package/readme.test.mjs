@@ -1,4 +1,4 @@
-// Follows the README to the letter: the Vite app that it shows, against the sandbox command.
+// Runs the Vite app from the README, word for word, against the sandbox command.
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -10,7 +10,7 @@ import { manifest } from './support/pack.mjs';
 import { NAME, ROOT } from './support/places.mjs';
 
 const readme = await readFile(`${ROOT}README.md`, 'utf8');
-/** The blocks whose first line names a file, as `[path, code]`. */
+/** The README's code blocks whose first line names a file, as `[path, code]`. */
 const files = [...readme.matchAll(/^```(?:js|html)\n((?:\/\/|<!--) (\S+\.\w+).*?)^```$/gms)].map(
   ([, code, path]) => [path, code],
 );
@@ -46,8 +46,8 @@ after(async () => {
 });
 
 /**
- * Opens the app, clicks its button, lets `act` use the widget, and returns the text that the app shows. The widget closes by
- * itself after a verification that passed.
+ * Opens the app, clicks its button, lets `act` use the widget, and returns the text that the app shows. After a successful
+ * verification, the widget closes automatically.
  */
 const outcomeOf = (act) =>
   browser.open(app.url, async (page) => {
@@ -74,7 +74,7 @@ test('a user who completes every step passes', async () => {
   assert.equal(text, 'Passed');
 });
 
-test('a failure that is simulated in the widget arrives as a failure reason', async () => {
+test('the app shows the reason of a failure that is simulated in the widget', async () => {
   const text = await outcomeOf(async ({ names, widget }) => {
     assert.ok(readme.replace(/\s+/g, ' ').includes(`"${names.panel}"`));
     await widget.getByText(names.panel, { exact: true }).click();

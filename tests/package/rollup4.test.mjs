@@ -1,4 +1,4 @@
-// Rollup 4 with its plugin for packages, without which it finds none.
+// Rollup 4 with its node-resolve plugin, without which it cannot import packages.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';

@@ -7,7 +7,7 @@ import { before, describe, test } from 'node:test';
 import { fixture } from './support/fixture.mjs';
 import { ROOT } from './support/places.mjs';
 
-/** The version before the oldest supported one; see docs/bundlers.md. */
+/** The newest TypeScript that is not supported; see docs/bundlers.md. */
 const TOO_OLD = '5.1';
 const VERSIONS = ['5.2', 'newest'];
 const RESOLUTIONS = { bundler: ['esnext', 'bundler'], nodenext: ['nodenext', 'nodenext'] };
@@ -48,18 +48,18 @@ for (const version of VERSIONS) {
         assert.equal(await compile(version, resolution, 'page', ['src/page.ts', 'src/page.invalid.ts']), '');
       });
     }
-    test('a backend compiles without DOM types, CommonJS included', async () => {
+    test('a backend compiles without DOM types, as an ES module and as CommonJS', async () => {
       const files = ['src/backend.ts', 'src/backend.invalid.ts', 'src/common.cts'];
       assert.equal(await compile(version, 'nodenext', 'backend', files), '');
     });
   });
 }
 
-test(`TypeScript ${TOO_OLD} fails: it lacks esnext.disposable`, async () => {
+test(`the declarations need esnext.disposable, which TypeScript ${TOO_OLD} lacks`, async () => {
   assert.match(await compile(TOO_OLD, 'bundler', 'page', ['src/page.ts']), /esnext\.disposable/);
 });
 
-test('each invalid line is an error of its own', async () => {
+test('the compiler reports one error for each invalid line', async () => {
   for (const name of ['page', 'backend']) {
     const text = await readFile(`${folder}/src/${name}.invalid.ts`, 'utf8');
     const expected = text.match(/^\/\/ @ts-expect-error/gm).length;

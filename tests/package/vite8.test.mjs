@@ -9,7 +9,7 @@ import { viteTests } from './support/vite.mjs';
 viteTests('vite8');
 
 // tests/node/unit/size.test.mjs asserts the same for esbuild.
-describe('size of an application that Vite has built, after brotli', () => {
+describe('size of an application built by Vite, compressed with Brotli', () => {
   let folder;
   let helpers;
   before(async () => {
@@ -34,7 +34,7 @@ describe('size of an application that Vite has built, after brotli', () => {
   }
 
   for (const { names, most } of BUDGETS.static) {
-    test(`the static part with ${names.join(', ')}`, async () => {
+    test(`the static part with ${names.join(', ')} is within its budget`, async () => {
       const [entry, ...chunks] = await bundle(
         `import { ${names} } from 'flow-widget-loader';\nObject.assign(globalThis, { ${names} });`,
       );

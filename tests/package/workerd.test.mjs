@@ -1,4 +1,4 @@
-// workerd, the runtime of Cloudflare Workers: imports of every entry point, and the backend's handler.
+// workerd, the runtime of Cloudflare Workers: every entry point can be imported, and the backend's handler works.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { serve } from '../../www/server/server.mjs';

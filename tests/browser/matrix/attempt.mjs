@@ -2,12 +2,12 @@ import { drive } from './drive.mjs';
 import { judge } from './rows.mjs';
 
 /** The time limit of a row, in ms. */
-const PATIENCE = 40_000;
+const TIME_LIMIT = 40_000;
 
 /**
  * Runs a row in a browser.
  *
- * @returns {Promise<string[]>} what differs from the row's promise; empty if nothing does
+ * @returns {Promise<string[]>} the differences from the row's expected outcome; empty if there are none
  */
 export async function attempt(row, engine, driver, server, retryable) {
   const run = server.begin(row, (action, more) => drive(driver, action, more));
@@ -15,8 +15,8 @@ export async function attempt(row, engine, driver, server, retryable) {
   try {
     await driver.get(run.url);
     const late = new Promise((resolve) => {
-      timer = setTimeout(resolve, PATIENCE, {
-        broken: `The page did not report within ${PATIENCE / 1000} s.`,
+      timer = setTimeout(resolve, TIME_LIMIT, {
+        broken: `The page did not report within ${TIME_LIMIT / 1000} s.`,
       });
     });
     return judge(row, engine, await Promise.race([run.reported, late]), retryable);

@@ -8,8 +8,8 @@ import { documentText } from './table.mjs';
 const text = (name) => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
 
 test('docs/reliability.md is up to date', () => {
-  const is = text('docs/reliability.md');
-  assert.equal(is, documentText(is), 'to update it: node tests/browser/matrix/table.mjs --write');
+  const actual = text('docs/reliability.md');
+  assert.equal(actual, documentText(actual), 'to update it: node tests/browser/matrix/table.mjs --write');
 });
 
 test('ids and faults of rows are unique', () => {
@@ -19,7 +19,7 @@ test('ids and faults of rows are unique', () => {
   assert.deepEqual(faults, [...new Set(faults)]);
 });
 
-test('every row runs in an engine, and has reasons for those where it does not', () => {
+test('every row runs in at least one engine, and gives a reason for each exception', () => {
   for (const row of ROWS) {
     assert.ok(
       Object.keys(ENGINES).some((engine) => !skipped(row, engine)),
@@ -34,7 +34,7 @@ test('every row runs in an engine, and has reasons for those where it does not',
   }
 });
 
-test('any difference between report and promise is a failure', () => {
+test('judge reports every difference from the expected outcome', () => {
   const row = { id: 'x/y', error: 'script-load-failed', says: /could not/ };
   const retryable = retryableByCode();
   const good = {

@@ -41,29 +41,29 @@ const DRIVERS = {
   webkit: ({ WEBKITDRIVER = 'WebKitWebDriver' }) => WEBKITDRIVER,
 };
 
-/** The time limit for a driver to listen, in ms. */
-const PATIENCE = 20_000;
+/** The time within which a driver must listen, in ms. */
+const TIME_LIMIT = 20_000;
 
 /**
  * Opens a browser and its driver.
  *
  * @param {'chromium' | 'firefox' | 'webkit'} engine
- * @param {NodeJS.ProcessEnv} env names the programs where they are not on PATH
+ * @param {NodeJS.ProcessEnv} env the environment, with the paths of programs that are not on PATH
  */
 export async function openBrowser(engine, env) {
   const port = await freePort();
   const program = DRIVERS[engine](env);
   const child = spawn(program, [`--port=${port}`], { env, stdio: 'ignore' });
-  const died = new Promise((_, reject) => {
+  const exited = new Promise((_, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`${program}: exit code ${code}`)));
   });
-  died.catch(() => {});
+  exited.catch(() => {});
   try {
-    await Promise.race([died, listening(port)]);
-    const asked = new Capabilities({ ...CAPABILITIES[engine](env), pageLoadStrategy: 'none' });
+    await Promise.race([exited, listening(port)]);
+    const capabilities = new Capabilities({ ...CAPABILITIES[engine](env), pageLoadStrategy: 'none' });
     const builder = new Builder().disableEnvironmentOverrides().usingServer(`http://127.0.0.1:${port}`);
-    const driver = await Promise.race([died, builder.withCapabilities(asked).build()]);
+    const driver = await Promise.race([exited, builder.withCapabilities(capabilities).build()]);
     return {
       driver,
       async close() {
@@ -78,12 +78,12 @@ export async function openBrowser(engine, env) {
 }
 
 async function listening(port) {
-  for (const end = performance.now() + PATIENCE; performance.now() < end; ) {
-    const answer = await fetch(`http://127.0.0.1:${port}/status`).catch(() => undefined);
-    if (answer) return;
+  for (const end = performance.now() + TIME_LIMIT; performance.now() < end; ) {
+    const response = await fetch(`http://127.0.0.1:${port}/status`).catch(() => undefined);
+    if (response) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`The WebDriver server did not listen on port ${port} within ${PATIENCE / 1000} s.`);
+  throw new Error(`The WebDriver server did not listen on port ${port} within ${TIME_LIMIT / 1000} s.`);
 }
 
 /** Returns a port that is free now. A driver cannot choose one itself and report it. */

@@ -1,6 +1,6 @@
 import { openBrowser } from './engines.mjs';
 
-/** Browsers that are opened on demand and used again. */
+/** A pool of browsers, which are opened on demand and reused. */
 export class BrowserPool {
   #engine;
   #env;
@@ -8,8 +8,8 @@ export class BrowserPool {
 
   /**
    * @param {'chromium' | 'firefox' | 'webkit'} engine
-   * @param {NodeJS.ProcessEnv} env names the programs: `CHROMIUM`, `CHROMEDRIVER`, `FIREFOX`, `GECKODRIVER`,
-   *   `WEBKITDRIVER`, `MINIBROWSER`
+   * @param {NodeJS.ProcessEnv} env the environment, with the paths of the programs: `CHROMIUM`, `CHROMEDRIVER`, `FIREFOX`,
+   *   `GECKODRIVER`, `WEBKITDRIVER`, `MINIBROWSER`
    */
   constructor(engine, env) {
     this.#engine = engine;

@@ -1,4 +1,4 @@
-/** The rows of the matrix, the full promise of each, and the comparison of a report with it. */
+/** The rows of the matrix, the full expected outcome of each, and the comparison of a report with it. */
 import abort from './cases/abort.mjs';
 import conflict from './cases/conflict.mjs';
 import container from './cases/container.mjs';
@@ -42,18 +42,18 @@ const STATES = {
 };
 
 /**
- * The full promise of a row in an engine. By default only two things are left in the page at the end: the script of a
- * loaded widget, and what a finished widget has drawn.
+ * Returns the full expected outcome of a row in an engine. By default only two things are left in the page at the end:
+ * the script of a started widget, and the elements drawn by a finished widget.
  */
-export function promiseOf(row, engine) {
+export function expectedOf(row, engine) {
   const { error, resolves, rejects, ...more } = { ...row, ...row.in?.[engine] };
   const outcome = error ?? (resolves === undefined ? 'rejects' : 'resolves');
   const states = more.states ?? (row.call ? '' : (STATES[outcome] ?? 'loading failed'));
-  const there = states.includes('starting');
+  const started = states.includes('starting');
   const left =
-    more.left ?? [there && 'script', states.includes('finished') && 'drawing'].filter(Boolean).join(' ');
+    more.left ?? [started && 'script', states.includes('finished') && 'drawing'].filter(Boolean).join(' ');
   const value = outcome === 'resolves' ? resolves : rejects;
-  // Only an internal error costs a WebAssembly instance.
+  // After an internal error, the package replaces its WebAssembly instance.
   const instances = more.instances ?? (outcome === 'internal' ? 2 : 1);
   const { says, seen = {}, errors = [] } = more;
   return { outcome, value, states, left, says, seen, errors, instances };
@@ -64,32 +64,32 @@ export const ROWS = THEMES.flatMap((theme) =>
   theme.rows.map((row) => ({ ...row, id: `${theme.name}/${row.id}`, theme })),
 );
 
-/** The reason why the row does not run in an engine, or undefined. */
+/** Returns the reason why a row does not run in an engine, or `undefined` if it runs. */
 export const skipped = (row, engine) => row.skip?.[engine];
 
-/** The differences between a report and the row's promise. */
+/** Returns the differences between a report and the row's expected outcome. */
 export function judge(row, engine, report, retryable) {
   if (report.broken) return [report.broken];
-  const promise = promiseOf(row, engine);
+  const expected = expectedOf(row, engine);
   const wrong = [];
-  const same = (what, is, expected) => {
-    const [one, other] = [is, expected].map((value) => JSON.stringify(value));
+  const same = (what, actual, wanted) => {
+    const [one, other] = [actual, wanted].map((value) => JSON.stringify(value));
     if (one !== other) wrong.push(`${what}: ${one}, expected ${other}`);
   };
-  same('outcome', report.outcome, promise.outcome);
-  if (promise.value !== undefined) same('value', report.value, promise.value);
-  if (promise.outcome in retryable) same('retryable', report.retryable, retryable[promise.outcome]);
-  if (promise.says && !promise.says.test(report.message)) wrong.push(`says: ${report.message}`);
-  same('states', report.states, promise.states);
-  same('left', Object.keys(report.left).sort().join(' '), promise.left.split(' ').sort().join(' '));
+  same('outcome', report.outcome, expected.outcome);
+  if (expected.value !== undefined) same('value', report.value, expected.value);
+  if (expected.outcome in retryable) same('retryable', report.retryable, retryable[expected.outcome]);
+  if (expected.says && !expected.says.test(report.message)) wrong.push(`says: ${report.message}`);
+  same('states', report.states, expected.states);
+  same('left', Object.keys(report.left).sort().join(' '), expected.left.split(' ').sort().join(' '));
   if (wrong.some((line) => line.startsWith('left'))) wrong.push(JSON.stringify(report.left, null, 2));
-  same('seen', report.seen, promise.seen);
-  const expected = promise.errors.every((one, index) => new RegExp(one).test(report.errors[index] ?? ''));
-  if (!expected || report.errors.length !== promise.errors.length)
-    same('errors', report.errors, promise.errors.map(String));
+  same('seen', report.seen, expected.seen);
+  const matches = expected.errors.every((one, index) => new RegExp(one).test(report.errors[index] ?? ''));
+  if (!matches || report.errors.length !== expected.errors.length)
+    same('errors', report.errors, expected.errors.map(String));
   same('unhandled', report.unhandled, []);
-  if (report.instances > promise.instances)
-    wrong.push(`instances: ${report.instances}, expected ${promise.instances}`);
+  if (report.instances > expected.instances)
+    wrong.push(`instances: ${report.instances}, expected ${expected.instances}`);
   if (report.signal !== undefined) same('signal', report.signal, true);
   if (report.act) wrong.push(`act: ${report.act}`);
   if (row.next !== false) same('next', report.next, 'resolves');

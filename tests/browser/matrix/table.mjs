@@ -6,25 +6,25 @@
  */
 import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { ENGINES, promiseOf, ROWS, skipped, THEMES } from './rows.mjs';
+import { ENGINES, expectedOf, ROWS, skipped, THEMES } from './rows.mjs';
 
 const DOCUMENT = new URL('../../../docs/reliability.md', import.meta.url);
 const [BEGIN, END] = ['<!-- rows: begin -->', '<!-- rows: end -->'];
 
-/** Names of what is usually left in the page. */
-const LEFT = { script: 'the script', drawing: "the widget's drawing" };
+/** Traces that usually stay in the page: the widget's script and the elements that the widget drew. */
+const USUAL = ['script', 'drawing'];
 
-/** The cell about what the page gets. */
+/** Returns the text of the cell with the outcome. */
 function gets({ outcome, value, states, left }, note) {
   const text = JSON.stringify(value);
-  const what = {
+  const outcomes = {
     resolves: value === undefined || value === null ? 'resolves' : `resolves with \`${text}\``,
     rejects:
       value === 'AbortError' ? 'rejects with `AbortError`' : `rejects with the page's own reason \`${text}\``,
   };
-  const unusual = left.split(' ').filter((one) => one && !(one in LEFT));
+  const unusual = left.split(' ').filter((one) => one && !USUAL.includes(one));
   return [
-    what[outcome] ?? `\`${outcome}\``,
+    outcomes[outcome] ?? `\`${outcome}\``,
     states.replaceAll(' ', ' → '),
     note,
     unusual.length > 0 && `left: ${unusual.join(', ')}`,
@@ -33,7 +33,7 @@ function gets({ outcome, value, states, left }, note) {
     .join('; ');
 }
 
-/** The cell of the engines, with the reasons for exceptions. */
+/** Returns the text of the cell with the engines and the reasons for exceptions. */
 function engines(row) {
   const names = Object.keys(ENGINES);
   const nameOf = (engine) => ENGINES[engine];
@@ -42,24 +42,24 @@ function engines(row) {
   // Engines with the same reason share a clause.
   const reasons = [...new Set(names.map((engine) => skipped(row, engine)).filter(Boolean))];
   const without = reasons.map((reason) => {
-    const whose = names.filter((engine) => skipped(row, engine) === reason);
-    return `not ${whose.map(nameOf).join(' and ')}: ${reason}`;
+    const skipping = names.filter((engine) => skipped(row, engine) === reason);
+    return `not ${skipping.map(nameOf).join(' and ')}: ${reason}`;
   });
   const others = Object.entries(row.in ?? {}).map(
     ([engine, { why: reason }]) =>
-      `${ENGINES[engine]}: ${gets(promiseOf(row, engine), row.in[engine].note)} (${reason})`,
+      `${ENGINES[engine]}: ${gets(expectedOf(row, engine), row.in[engine].note)} (${reason})`,
   );
   return [[list, ...without].join('; '), ...others].join('. ');
 }
 
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
-/** The tables, one for each theme. */
+/** Returns the tables, one for each theme. */
 export function tables() {
   return THEMES.map((theme) => {
     const rows = ROWS.filter((row) => row.theme === theme);
     const lines = rows.map((row) => {
-      const usual = promiseOf(row);
+      const usual = expectedOf(row);
       return `| ${[row.fault, gets(usual, row.note), engines(row)].map(cell).join(' | ')} |`;
     });
     const head = ['| fault | what the page gets | engines |', '| --- | --- | --- |'];
@@ -69,7 +69,7 @@ export function tables() {
   }).join('\n\n');
 }
 
-/** The document with up-to-date tables. */
+/** Returns the document with up-to-date tables. */
 export function documentText(text = readFileSync(DOCUMENT, 'utf8')) {
   const [before, rest] = text.split(BEGIN);
   const after = rest?.split(END)[1];

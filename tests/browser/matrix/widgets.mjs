@@ -1,13 +1,13 @@
-/** The widgets that the server offers, as the text of their scripts. */
+/** The widgets that the server sends, as the source text of their scripts. */
 
-/** Notes the call in `window.calls`, draws itself, and does what `body` says. */
+/** Returns a script whose widget records the call in `window.calls`, draws a canvas in its container, and runs `body`. */
 const widget = (body) => `
   window.runs = (window.runs ?? 0) + 1;
   window.FlowWidget = {
     startSession(config) {
       (window.calls ??= []).push(config);
-      const place = document.querySelector(config.selector);
-      place.append(document.createElement('canvas'));
+      const container = document.querySelector(config.selector);
+      container.append(document.createElement('canvas'));
       const finish = (detail) => window.dispatchEvent(new CustomEvent('finish', { detail }));
       ${body}
     },
@@ -16,7 +16,7 @@ const widget = (body) => `
 export const WIDGETS = {
   /** Draws itself and waits. */
   quiet: widget(''),
-  /** Finishes as soon as it may. */
+  /** Finishes in the next task, after `startSession` has returned. */
   quick: widget('later(finish, 0, { session_id: config.id, passed: true });'),
   'before-return': widget('finish({ session_id: config.id });'),
   throws: widget("throw new Error('no camera');"),
@@ -27,9 +27,9 @@ export const WIDGETS = {
   'never-returns': widget('return new Promise(() => {});'),
   'hostile-thenable': widget("return { get then() { throw new Error('trap'); } };"),
   'finishes-then-throws': widget("finish({ session_id: config.id }); throw new Error('too late');"),
-  empties: widget('place.replaceChildren(); place.innerHTML;'),
-  replaces: widget("place.outerHTML = '<div id=flow-widget><b>drawn</b></div>';"),
-  removes: widget('place.remove();'),
+  empties: widget('container.replaceChildren(); container.innerHTML;'),
+  replaces: widget("container.outerHTML = '<div id=flow-widget><b>drawn</b></div>';"),
+  removes: widget('container.remove();'),
   'no-global': 'window.Other = {};',
   'global-number': 'window.FlowWidget = 5;',
   'global-empty': 'window.FlowWidget = {};',

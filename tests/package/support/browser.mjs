@@ -65,7 +65,7 @@ export async function openBrowser() {
         },
         { backend: !ownBackend },
       ),
-    /** Opens a page that takes a session id and a script URL from its address, and completes the widget's steps. */
+    /** Opens a page that takes a session id and a script URL from its query, and completes the widget's steps. */
     async session(url) {
       const id = await createSession(sandbox);
       const address = new URL(url);
@@ -99,7 +99,7 @@ const routeBackend = (page, { url }) =>
 /** The first flow's steps: the heading of each, and the method of `User` that completes it. */
 const STEPS = { intro: 'begin', liveness: 'liveness', reference: 'reference' };
 
-/** Completes the widget's steps. The widget closes its last screen by itself. */
+/** Completes the widget's steps. The widget closes its last screen automatically. */
 export async function passThrough(page) {
   const user = new User(page, 'en');
   for (const [heading, complete] of Object.entries(STEPS)) {

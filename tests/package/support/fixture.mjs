@@ -21,22 +21,22 @@ export async function fixture(name) {
   for (const cache of ['.vite', '.vite-temp', '.cache']) {
     await rm(`${folder}/node_modules/${cache}`, { recursive: true, force: true });
   }
-  await furnish(folder, sources);
+  await populate(folder, sources);
   return folder;
 }
 
-/** As `fixture`, for an app without dependencies of its own: it can import those of the repository. */
+/** Like `fixture`, for an app that has no dependencies except those of the repository. */
 export async function bareFixture(name) {
   const folder = `${CACHE}${name}-app`;
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await writeFile(`${folder}/package.json`, '{ "private": true, "type": "module" }\n');
-  await furnish(folder, sourcesOf(name));
+  await populate(folder, sourcesOf(name));
   return folder;
 }
 
 /** Copies an app's sources and the packed package into a folder, and generates the modules that tests bundle. */
-async function furnish(folder, sources) {
+async function populate(folder, sources) {
   await unpack(`${folder}/node_modules`);
   for (const source of sources) await cp(source, folder, { recursive: true });
   const importable = await entriesFor(folder);
@@ -46,7 +46,10 @@ async function furnish(folder, sources) {
   await writeFile(`${folder}/generated/bare.js`, bare.map((entry) => `import '${entry}';\n`).join(''));
 }
 
-/** Runs `npm ci` unless it has run for this lock file. It installs into a draft, so an interrupted run is repeated. */
+/**
+ * Runs `npm ci` unless it has run for this lock file. Installs into a draft folder and renames it at the end, so that an
+ * interrupted installation is repeated.
+ */
 async function installed(name, source) {
   const lock = await readFile(`${source}/package-lock.json`);
   const folder = `${CACHE}${name}-${createHash('sha256').update(lock).digest('hex').slice(0, 12)}`;
@@ -106,7 +109,7 @@ export async function start(folder, command, args, env = {}) {
     cwd: folder,
     env: { ...process.env, ...QUIET, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A process group of its own, since some of these programs start others: `close` ends them all.
+    // A separate process group, since some of these programs start others: `close` ends them all.
     detached: true,
   });
   const ended = new Promise((resolve) => child.once('close', resolve));

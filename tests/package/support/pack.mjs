@@ -6,7 +6,7 @@ import { CACHE, NAME, ROOT } from './places.mjs';
 
 const exec = promisify(execFile);
 
-/** Packs the package, with `dist/` as it is. Returns the archive's path, npm's report, and what npm printed to stderr. */
+/** Packs the package without rebuilding `dist/`. Returns the archive's path, npm's report and npm's stderr. */
 export async function pack() {
   await mkdir(CACHE, { recursive: true });
   const folder = await mkdtemp(`${CACHE}pack-`);
@@ -20,7 +20,7 @@ export async function pack() {
 
 let packed;
 
-/** Returns the path of this run's archive. `npm run test:package` has packed it; a test that runs alone packs it now. */
+/** Returns the path of the archive that `npm run test:package` has packed. Packs it if a test file is run directly. */
 export function tarball() {
   packed ??= process.env.PACKAGE_TARBALL ?? pack().then(({ path }) => path);
   return packed;

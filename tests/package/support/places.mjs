@@ -5,14 +5,14 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** The folder of packed archives and installed apps: not in git, kept between runs. */
 export const CACHE = `${ROOT}build/package/`;
-/** The apps for readers, one for each bundler. */
+/** The documented example apps, one for each bundler. */
 export const EXAMPLES = `${ROOT}examples/bundlers/`;
 /** Apps that only a test needs, and files that a test adds to an example. */
 export const FIXTURES = `${ROOT}tests/package/fixtures/`;
 export const NAME = 'flow-widget-loader';
 
 /**
- * Returns the folders that make up an app: the example, and the test's own files. The latter are named without the
+ * Returns the source folders of an app: the example, and the test's own files. The latter are named without the
  * bundler's major version, so `fixtures/vite` belongs to `vite6` and `vite8`.
  */
 export const sourcesOf = (name) =>

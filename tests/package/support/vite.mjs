@@ -18,7 +18,7 @@ export function viteTests(name) {
   });
   after(() => browser?.close());
 
-  const visits = (server) => {
+  const pageTests = (server) => {
     test('the default entry point works', () => browser.flow(`${server().url}/index.html`));
     test('/slim works with the URL of the wasm from `?url`', () => browser.flow(`${server().url}/slim.html`));
     test('every entry point can be imported', async () => {
@@ -32,7 +32,7 @@ export function viteTests(name) {
       server = await start(folder, 'vite', ['--host', '127.0.0.1', '--port', '0']);
     });
     after(() => server?.close());
-    visits(() => server);
+    pageTests(() => server);
   });
 
   describe(`${name}, build`, () => {
@@ -45,13 +45,13 @@ export function viteTests(name) {
         '--logLevel',
         'warn',
       ]);
-      // Vite warns of each `'use client'` directive; its React plugin suppresses that.
+      // Vite warns about each `'use client'` directive; its React plugin suppresses that.
       const warnings = output.split(/^(?=\S*\[[A-Z_]+\])/m).filter((text) => !text.includes('use client'));
       assert.equal(warnings.join('').trim(), '', 'there are no other warnings');
       server = await serveFolder(`${folder}/dist`);
     });
     after(() => server?.close());
-    visits(() => server);
+    pageTests(() => server);
 
     test('imports without names add nothing to the bundle', async () => {
       const args = ['build', '--config', 'bare.config.js', '--logLevel', 'error'];

@@ -1,5 +1,6 @@
 /** The page cancels a session, or aborts its signal. */
 
+/** A row in which the page cancels once the session has reached `state`, or at once if that is undefined. */
 const at = (id, fault, state, states, row = {}) => ({
   id,
   fault,
@@ -13,13 +14,14 @@ const at = (id, fault, state, states, row = {}) => ({
   ...row,
 });
 
+/** Adds a signal to a config. `kit.abort` aborts it. */
 const aborting = (kit, config) => {
   const control = kit.control();
   kit.abort = (reason) => control.abort(reason);
   return { signal: control.signal, ...config };
 };
 
-/** From inside a state's event. */
+/** Cancels a session in its `statechange` listener, when it reaches `state`. */
 const inside = (state) => (kit) => {
   const session = kit.open();
   session.addEventListener('statechange', () => {
@@ -36,9 +38,15 @@ export default {
     at('cancel-loading', 'The page cancels while the script is loading', 'loading', 'loading cancelled', {
       config: (kit) => ({ src: kit.script('hang') }),
     }),
-    at('cancel-stalled', 'The page cancels in the middle of the file', 'loading', 'loading cancelled', {
-      config: (kit) => ({ src: kit.script('stall') }),
-    }),
+    at(
+      'cancel-stalled',
+      'The page cancels when half of the script has arrived',
+      'loading',
+      'loading cancelled',
+      {
+        config: (kit) => ({ src: kit.script('stall') }),
+      },
+    ),
     at('cancel-pause', 'The page cancels during the delay before a retry', 'loading', 'loading cancelled', {
       config: (kit) => ({ src: kit.script('500'), retries: 5 }),
       act: async (kit) => {
@@ -81,7 +89,7 @@ export default {
     },
     {
       id: 'after-end',
-      fault: 'The page cancels after the end',
+      fault: 'The page cancels after the session has ended',
       resolves: { session_id: 'a' },
       act: async (kit) => {
         await kit.until('active');
@@ -139,9 +147,9 @@ export default {
     },
     {
       id: 'signal-after',
-      fault: 'The signal is aborted after the end',
+      fault: 'The signal is aborted after the session has ended',
       resolves: { session_id: 'a' },
-      note: 'the listener of the signal is removed',
+      note: "the signal's listener is removed",
       config: (kit) => aborting(kit),
       act: async (kit) => {
         await kit.until('active');
@@ -159,7 +167,7 @@ export default {
     },
     {
       id: 'load-widget',
-      fault: 'The signal of `loadWidget` is aborted',
+      fault: "`loadWidget`'s signal is aborted",
       rejects: 'enough',
       call: (kit) => {
         const { signal } = aborting(kit);
@@ -170,9 +178,9 @@ export default {
     },
     {
       id: 'one-of-two',
-      fault: 'Of two calls that wait for one script, one is aborted',
+      fault: 'One of two calls that wait for the same script is aborted',
       resolves: ['enough', 'function'],
-      note: 'the other gets the widget',
+      note: 'the other call gets the widget',
       left: 'script',
       call: async (kit) => {
         const { signal } = aborting(kit);
@@ -186,7 +194,7 @@ export default {
     },
     {
       id: 'await-using',
-      fault: 'The block of an `await using` ends while the widget is active',
+      fault: 'An `await using` block ends while the widget is active',
       rejects: 'AbortError',
       states: 'loading starting active cancelled',
       call: async (kit) => {

@@ -1,10 +1,10 @@
-/** Several sessions in one page, which can run only one at a time. */
+/** Several sessions in one page, where only one can run at a time. */
 
 const finish = async (kit, id) => {
   await kit.until('active');
   kit.finish({ session_id: id });
 };
-/** Starts a first session and stores its outcome in `kit.first`. */
+/** Starts a first session. Stores it in `kit.one`, and its outcome in `kit.first`. */
 const first = async (kit, config) => {
   const session = kit.openQuietly({ id: 'first', ...config });
   kit.first = session.finished.then(
@@ -24,7 +24,7 @@ export default {
       fault: 'Another session is running',
       error: 'session-active',
       states: 'failed',
-      note: 'the first is not disturbed',
+      note: 'the first session keeps running',
       left: 'drawing script',
       call: async (kit) => {
         await first(kit);
@@ -41,7 +41,7 @@ export default {
       fault: "Another session is running, with `conflict: 'replace'`",
       resolves: { session_id: 'a' },
       states: 'loading starting active finished',
-      note: 'the first rejects with `AbortError`',
+      note: 'the first session rejects with `AbortError`',
       call: async (kit) => {
         await first(kit);
         return kit.open({ conflict: 'replace' }).finished;
@@ -70,7 +70,7 @@ export default {
       fault: 'Three sessions are opened at once',
       resolves: { session_id: 'a' },
       states: 'loading starting active finished',
-      note: 'the first runs, the others get `session-active`',
+      note: 'the first session runs, and the others get `session-active`',
       call: async (kit) => {
         const session = kit.open();
         kit.others = [1, 2].map(() => kit.openQuietly().finished.catch(({ code }) => code));
@@ -108,7 +108,7 @@ export default {
     },
     {
       id: 'replace-answered',
-      fault: "The replaced session's handler opens another one",
+      fault: "The replaced session's listener opens another session",
       resolves: { session_id: 'a' },
       states: 'loading starting active finished',
       note: 'the replacing session runs, and the other gets `session-active`',

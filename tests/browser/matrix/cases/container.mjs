@@ -32,7 +32,7 @@ export default {
     }),
     {
       id: 'no-selector',
-      fault: 'The selector is not valid',
+      fault: 'The selector is not valid CSS',
       error: 'invalid-config',
       says: /not a valid CSS selector/,
       config: () => ({ selector: '#[' }),
@@ -50,7 +50,7 @@ export default {
     }),
     {
       id: 'of-frame',
-      fault: 'The element is in a frame',
+      fault: 'The element is in the document of a frame',
       error: 'invalid-config',
       says: /`container` must be an HTML element of this page/,
       config: (kit) => {
@@ -97,9 +97,9 @@ export default {
     },
     succeeds('moved', 'The element is moved while the widget is active', {
       move: (kit) => {
-        const place = kit.add('section');
-        place.append(kit.container);
-        kit.undo(() => place.replaceWith(...place.childNodes));
+        const section = kit.add('section');
+        section.append(kit.container);
+        kit.undo(() => section.replaceWith(...section.childNodes));
       },
     }),
     succeeds('away', 'The element is briefly removed from the document', {
@@ -123,41 +123,41 @@ export default {
       id: 'without-id',
       fault: 'The element has no id',
       resolves: { session_id: 'a' },
-      note: 'it has one during the session',
+      note: 'the package gives it an id during the session',
       left: 'script',
       config: (kit) => {
-        kit.place = kit.add('div');
-        return { selector: undefined, container: kit.place };
+        kit.element = kit.add('div');
+        return { selector: undefined, container: kit.element };
       },
       act: async (kit) => {
         await kit.until('active');
-        kit.early = kit.place.id !== '' && document.querySelector(kit.calls[0].selector) === kit.place;
+        kit.found = kit.element.id !== '' && document.querySelector(kit.calls[0].selector) === kit.element;
         kit.finish();
       },
-      look: (kit) => ({ early: kit.early, attributes: kit.place.attributes.length }),
-      seen: { early: true, attributes: 0 },
+      look: (kit) => ({ found: kit.found, attributes: kit.element.attributes.length }),
+      seen: { found: true, attributes: 0 },
     },
     {
       id: 'same-id',
       fault: 'Another element has the same id',
       resolves: { session_id: 'a' },
-      note: 'it has an attribute during the session',
+      note: 'the package marks it with an attribute during the session',
       left: 'script',
       config: (kit) => {
-        kit.place = kit.add('div', { id: 'flow-widget' });
-        return { selector: undefined, container: kit.place };
+        kit.element = kit.add('div', { id: 'flow-widget' });
+        return { selector: undefined, container: kit.element };
       },
       act: async (kit) => {
         await kit.until('active');
-        kit.early = document.querySelector(kit.calls[0].selector) === kit.place;
+        kit.found = document.querySelector(kit.calls[0].selector) === kit.element;
         kit.finish();
       },
       look: (kit) => ({
-        early: kit.early,
-        attributes: kit.place.attributes.length,
-        drawn: kit.place.childElementCount,
+        found: kit.found,
+        attributes: kit.element.attributes.length,
+        drawn: kit.element.childElementCount,
       }),
-      seen: { early: true, attributes: 1, drawn: 1 },
+      seen: { found: true, attributes: 1, drawn: 1 },
     },
     {
       id: 'strange-id',

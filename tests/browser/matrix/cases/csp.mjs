@@ -32,7 +32,7 @@ const succeeds = (id, fault, policy, row = {}) => ({
   ...row.row,
 });
 
-/** A nonce on the page's own script, which the package takes over. */
+/** Puts a nonce on the page's own script. The package uses it for the script that it adds. */
 const nonce = { page: { nonce: 'abc' } };
 
 export default {
@@ -58,7 +58,7 @@ export default {
               error: 'script-load-failed',
               says: undefined,
               note: undefined,
-              why: 'it reports the violation for the preload, before the loader listens, and not for the tag; a retry detects the block',
+              why: 'it reports the violation only for the preload link, before the loader listens, and not for the script tag; a retry detects the block',
             },
           },
         },
@@ -66,16 +66,21 @@ export default {
     ),
     blocked(
       'two',
-      'One of two policies allows the host',
+      'Only one of two policies allows the host',
       `script-src 'self' ${WASM} OTHER, script-src 'self' ${WASM}`,
     ),
-    blocked('redirect', 'The script is redirected to a host that is refused', `script-src 'self' ${WASM}`, {
-      row: {
-        says: undefined,
-        note: undefined,
-        config: (kit) => ({ src: kit.script('redirect-other'), retries: 1 }),
+    blocked(
+      'redirect',
+      'The script is redirected to a host that the policy blocks',
+      `script-src 'self' ${WASM}`,
+      {
+        row: {
+          says: undefined,
+          note: undefined,
+          config: (kit) => ({ src: kit.script('redirect-other'), retries: 1 }),
+        },
       },
-    }),
+    ),
     blocked(
       'nonce',
       'The policy requires nonces, and the call has a wrong one',
@@ -94,13 +99,13 @@ export default {
     },
     {
       id: 'candidate',
-      fault: 'The first host is refused, the second allowed',
+      fault: 'The policy blocks the first host and allows the second',
       resolves: { session_id: 'a' },
       ...page(`script-src 'self' ${WASM}`),
       config: (kit) => ({ src: [other(kit), kit.script()] }),
       act: finish,
     },
-    succeeds('allowed', 'The policy of the README', `script-src 'self' ${WASM} OTHER`),
+    succeeds('allowed', 'The page has the `script-src` from the README', `script-src 'self' ${WASM} OTHER`),
     succeeds(
       'page-nonce',
       'The policy requires nonces, and the page has one',

@@ -67,7 +67,7 @@ export default {
       },
       { session_id: 'a', count: 1 },
     ),
-    row('foreign', 'Another session finishes first', () => {
+    row('foreign', 'Events of other sessions come first', () => {
       fire({ session_id: 'b' });
       fire({ id: 'c' });
       fire({ session_id: 'a' });

@@ -8,6 +8,7 @@ const invalid = (id, fault, config, says, row = {}) => ({
   config,
   ...row,
 });
+/** A row whose value is passed to `openSession` as the whole config, without the defaults of `kit.open`. */
 const whole = (id, fault, config, says) => ({
   id,
   fault,
@@ -102,7 +103,7 @@ export default {
     invalid('offline', '`offline` is `true`', () => ({ offline: true }), /`offline`/),
     {
       id: 'worker',
-      fault: 'The call comes from a worker',
+      fault: 'The package is used in a worker',
       resolves: ['unsupported-environment', 'unsupported-environment', 'unsupported-environment'],
       states: '',
       note: 'each of `startSession`, `loadWidget` and `checkEnvironment` rejects with `unsupported-environment`',
@@ -131,7 +132,7 @@ export default {
       id: 'random',
       fault: '`Math.random` throws, with `retries: 1`',
       error: 'script-load-failed',
-      note: 'it is retried anyway',
+      note: 'the script is retried anyway',
       before: (kit) => kit.stub(Math, 'random', { value: boom }),
       config: (kit) => ({ src: kit.script('500', { name: 'x.js' }), retries: 1 }),
       look: (kit) => ({ tags: kit.tags }),

@@ -20,7 +20,7 @@ export default {
       look: (kit) => kit.drive('show').then(() => ({})),
     }),
     succeeds('bfcache', 'The user leaves the page and comes back while the widget is active', {
-      note: 'the back/forward cache restores it',
+      note: 'the back/forward cache restores the page',
       act: async (kit) => {
         await kit.until('active');
         const back = new Promise((resolve) => {
@@ -64,7 +64,7 @@ export default {
       id: 'frame-removed',
       fault: 'The session runs in a frame, which is removed',
       resolves: 'gone',
-      note: 'no error in the page around it',
+      note: 'no error in the parent page',
       call: async (kit) => {
         const frame = kit.add('iframe', { srcdoc: '<!doctype html><div id="flow-widget"></div>' });
         await new Promise((done) => {
@@ -84,7 +84,7 @@ export default {
         return 'gone';
       },
     },
-    succeeds('lazy', 'The page is busy for 300 ms at a time', {
+    succeeds('lazy', 'The page blocks the main thread for 300 ms, twice', {
       act: async (kit) => {
         for (let count = 0; count < 2; count++) {
           const end = performance.now() + 300;

@@ -39,14 +39,17 @@ export default {
     failed('503', 'The server responds with 503'),
     failed('204', 'The server responds with 204', missing),
     failed('html', 'An HTML page is served instead of the script'),
-    failed('html-as-script', 'An HTML page with the type of JavaScript', { ...missing, errors: [/./] }),
+    failed('html-as-script', 'An HTML page is served with the type of JavaScript', {
+      ...missing,
+      errors: [/./],
+    }),
     failed('plain', 'The script is sent as plain text, with `nosniff`'),
     failed('json', 'The script is sent as JSON'),
     failed('octets', 'The script is sent as a file to download'),
     failed('no-type', 'The script is sent without a type'),
     failed('empty', 'The file is empty', missing),
     failed('truncated', 'The file is truncated', { ...missing, errors: [/./] }),
-    failed('garbage', 'The file is full of zeros', { ...missing, errors: [/./] }),
+    failed('garbage', 'The file contains binary data', { ...missing, errors: [/./] }),
     failed('gzip', 'The response claims to be gzip and is not', {
       fields: { widget: 'quick' },
       in: {
@@ -96,7 +99,7 @@ export default {
       error: 'script-timeout',
       config: (kit) => ({ src: kit.script('stall'), timeouts: { script: 200 } }),
     },
-    succeeds('slow', 'The server takes 300 ms', (kit) => ({ src: kit.script('slow', { ms: 300 }) })),
+    succeeds('slow', 'The server responds after 300 ms', (kit) => ({ src: kit.script('slow', { ms: 300 }) })),
     succeeds('redirect', 'The server redirects to the script', (kit) => ({
       src: kit.script('redirect'),
     })),
@@ -119,7 +122,7 @@ export default {
         seen: { tags: ['x.js', 'y.js'] },
       },
     ),
-    succeeds('candidate-html', 'The first URL has an HTML page, the second the script', (kit) => ({
+    succeeds('candidate-html', 'The first URL serves an HTML page, the second the script', (kit) => ({
       src: [kit.script('html'), kit.script()],
     })),
     succeeds(
@@ -144,16 +147,16 @@ export default {
     },
     {
       id: 'retries',
-      fault: 'The server responds three times with 500, with `retries: 2`',
+      fault: 'The server responds three times with 503, with `retries: 2`',
       error: 'script-load-failed',
-      note: 'three tags, each a fresh module',
+      note: 'three tags, each with a different URL',
       config: (kit) => ({ src: kit.script('503', { name: 'x.js' }), retries: 2 }),
       look: (kit) => ({ tags: kit.tags }),
       seen: { tags: ['x.js', 'x.js retry=1', 'x.js retry=2'] },
     },
     {
       id: 'no-retry',
-      fault: 'The script has no global, with `retries: 2`',
+      fault: 'The script defines no global, with `retries: 2`',
       error: 'widget-missing',
       note: 'one tag: a retry would have the same result',
       config: (kit) => ({ src: kit.widget('no-global', { name: 'x.js' }), retries: 2 }),

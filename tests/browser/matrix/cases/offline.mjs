@@ -1,10 +1,10 @@
 /** The browser is offline, or reports that it is. */
 
-const say = (kit, online) => {
+const setOnline = (kit, online) => {
   kit.stub(navigator, 'onLine', { get: () => online });
 };
-const back = (kit) => {
-  say(kit, true);
+const reconnect = (kit) => {
+  setOnline(kit, true);
   window.dispatchEvent(new Event('online'));
 };
 const finish = async (kit) => {
@@ -23,7 +23,7 @@ export default {
       says: /The browser is offline\.$/,
       note: 'the message says so',
       config: (kit) => {
-        say(kit, false);
+        setOnline(kit, false);
         return { src: kit.script('reset') };
       },
     },
@@ -31,22 +31,22 @@ export default {
       id: 'wrong',
       fault: 'The browser wrongly reports that it is offline',
       resolves: { session_id: 'a' },
-      config: (kit) => say(kit, false),
+      config: (kit) => setOnline(kit, false),
       act: finish,
     },
     {
       id: 'wait',
       fault: "The browser is offline for a moment, with `offline: 'wait'`",
       resolves: { session_id: 'a' },
-      note: 'no tag before',
+      note: 'no tag is added before the browser is online',
       config: (kit) => {
-        say(kit, false);
+        setOnline(kit, false);
         return { offline: 'wait', src: kit.script('ok', { name: 'x.js' }) };
       },
       act: async (kit) => {
         await kit.sleep(100);
         kit.early = [...kit.tags];
-        back(kit);
+        reconnect(kit);
         await finish(kit);
       },
       look: (kit) => ({ early: kit.early, tags: kit.tags }),
@@ -57,7 +57,7 @@ export default {
       fault: "The browser stays offline, with `offline: 'wait'`",
       error: 'script-timeout',
       config: (kit) => {
-        say(kit, false);
+        setOnline(kit, false);
         return { offline: 'wait', timeouts: { script: 150 } };
       },
       look: (kit) => ({ tags: kit.tags }),
@@ -65,18 +65,18 @@ export default {
     },
     {
       id: 'wait-abort',
-      fault: 'The page cancels while it is waiting for the network',
+      fault: 'The page cancels while the package is waiting for the network',
       rejects: 'AbortError',
       states: 'loading cancelled',
       config: (kit) => {
-        say(kit, false);
+        setOnline(kit, false);
         return { offline: 'wait' };
       },
       act: async (kit) => {
         await kit.until('loading');
         await kit.sleep(50);
         kit.session.cancel();
-        back(kit);
+        reconnect(kit);
       },
     },
     {
@@ -87,9 +87,9 @@ export default {
       config: (kit) => ({ offline: 'wait', src: kit.script('500', { times: 2, name: 'x.js' }), retries: 1 }),
       act: async (kit) => {
         await kit.until('loading');
-        say(kit, false);
+        setOnline(kit, false);
         await kit.sleep(200);
-        back(kit);
+        reconnect(kit);
         await finish(kit);
       },
     },
@@ -103,6 +103,7 @@ export default {
         webkit: 'their drivers cannot disconnect the network',
       },
       before: async (kit) => {
+        // Loads the core, which cannot be fetched without the network.
         await kit.lib.loadWidget({ src: kit.widget('no-global'), retries: 0 }).catch(() => {});
         await kit.drive('offline');
         await kit.wait(() => !navigator.onLine);

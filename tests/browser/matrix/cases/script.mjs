@@ -38,7 +38,7 @@ export default {
       errors: [/end of (input|script)/],
       config: (kit) => ({ src: kit.widget('syntax-error'), type: 'classic' }),
     }),
-    missing('global-too-late', 'The script sets its global seconds after its `load` event'),
+    missing('global-too-late', 'The script sets its global 3 s after its `load` event'),
     succeeds('global-late', 'The script sets its global 100 ms after its `load` event', { left: 'drawing' }),
     succeeds('awaits', 'The script sets its global after an `await`', { left: 'drawing' }),
     succeeds('throws-after-global', 'The script throws after it has set its global', { errors: ['broken'] }),
@@ -61,7 +61,7 @@ export default {
       look: (kit) => ({ tags: kit.tags }),
       seen: { tags: [] },
     }),
-    succeeds('present-broken', 'Another object is named `FlowWidget`', {
+    succeeds('present-broken', '`FlowWidget` is already another value', {
       before: () => {
         window.FlowWidget = 5;
       },
@@ -81,13 +81,13 @@ export default {
     }),
     {
       id: 'load-widget',
-      fault: '`loadWidget`, and the script does not exist',
+      fault: '`loadWidget` is called, and the script does not exist',
       error: 'script-load-failed',
       call: (kit) => kit.lib.loadWidget({ src: kit.script('404'), retries: 0 }),
     },
     {
       id: 'load-widget-missing',
-      fault: '`loadWidget`, and the script has no global',
+      fault: '`loadWidget` is called, and the script defines no global',
       error: 'widget-missing',
       call: (kit) => kit.lib.loadWidget({ src: kit.widget('no-global'), retries: 0 }),
     },
@@ -95,7 +95,7 @@ export default {
       id: 'load-widget-thrice',
       fault: '`loadWidget` is called three times at once',
       resolves: [1, 'x.js'],
-      note: 'one tag, one run',
+      note: 'one tag, and the script runs once',
       left: 'script',
       call: async (kit) => {
         const options = { src: kit.script('ok', { name: 'x.js' }), retries: 0 };
@@ -107,7 +107,7 @@ export default {
       id: 'preload',
       fault: '`preload` of a script that does not exist',
       resolves: null,
-      note: 'never throws; the link stays',
+      note: 'it does not throw; the link stays',
       left: 'link',
       call: async (kit) => {
         kit.lib.preload({ src: kit.script('404') });

@@ -9,7 +9,7 @@ const failed = (id, fault, source, row = {}) => ({
   ...row,
 });
 
-const none = { says: /must resolve to a session id/ };
+const noId = { says: /must resolve to a session id/ };
 
 export default {
   name: 'source',
@@ -23,7 +23,7 @@ export default {
         throw new RangeError('no');
       },
       {
-        note: '`cause` is what was thrown',
+        note: '`cause` is the thrown value',
         look: (_, { cause }) => ({ cause }),
         seen: { cause: 'RangeError' },
       },
@@ -46,23 +46,23 @@ export default {
       look: (_, { cause }) => ({ cause }),
       seen: { cause: 'TypeError' },
     }),
-    failed('empty', 'The Promise resolves to an empty string', () => async () => '', none),
-    failed('number', 'The Promise resolves to a number', () => async () => 5, none),
-    failed('null', 'The function returns `null`', () => () => null, none),
+    failed('empty', 'The Promise resolves to an empty string', () => async () => '', noId),
+    failed('number', 'The Promise resolves to a number', () => async () => 5, noId),
+    failed('null', 'The function returns `null`', () => () => null, noId),
     failed(
       'object',
       'The Promise resolves to the whole response instead of the id',
       () => async () => ({ session_id: 'a' }),
-      none,
+      noId,
     ),
     failed('thenable', '`id` is an object whose `then` throws', () => ({
-      // biome-ignore lint/suspicious/noThenProperty: a thenable is the point
+      // biome-ignore lint/suspicious/noThenProperty: the row tests a thenable
       then() {
         throw new Error('trap');
       },
     })),
     failed('then-both', '`id` is an object whose `then` both rejects and resolves', () => ({
-      // biome-ignore lint/suspicious/noThenProperty: a thenable is the point
+      // biome-ignore lint/suspicious/noThenProperty: the row tests a thenable
       then(good, bad) {
         bad(new Error('no'));
         good('a');
@@ -89,7 +89,7 @@ export default {
     },
     {
       id: 'cancelled',
-      fault: 'The page cancels before it arrives',
+      fault: 'The page cancels before the session id arrives',
       rejects: 'AbortError',
       states: 'loading cancelled',
       note: 'the request is aborted',
@@ -112,7 +112,7 @@ export default {
     },
     {
       id: 'after-script-failed',
-      fault: 'The script fails before it arrives',
+      fault: 'The script fails before the session id arrives',
       error: 'script-load-failed',
       config: (kit) => ({
         src: kit.script('404'),

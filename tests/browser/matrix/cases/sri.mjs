@@ -31,7 +31,7 @@ export default {
     },
     {
       id: 'wrong-host',
-      fault: 'The hash does not match the file of another host',
+      fault: 'The hash does not match the file on another host',
       error: 'script-blocked',
       says: /does not match `integrity`/,
       config: (kit) => ({ src: kit.script('ok', { other: true }), integrity: WRONG }),
@@ -51,7 +51,7 @@ export default {
     },
     {
       id: 'candidate',
-      fault: 'The hash matches only the file of the second host',
+      fault: 'The hash matches only the file at the second URL',
       resolves: { session_id: 'a' },
       before: async (kit) => {
         kit.address = kit.script();
@@ -62,11 +62,11 @@ export default {
     },
     hashed('right', 'The hash matches', (hash) => hash),
     hashed('one-of', 'One of two hashes matches', (hash) => `${WRONG} ${hash}`),
-    hashed('other-host', 'The hash matches the file of another host', (hash) => hash, {
+    hashed('other-host', 'The hash matches the file on another host', (hash) => hash, {
       fields: { other: true },
     }),
     hashed('unknown', 'The hash has an unknown algorithm', () => 'md5-abc', {
-      note: 'browsers ignore it',
+      note: 'browsers ignore the hash',
     }),
     {
       id: 'classic-no-cors',

@@ -40,7 +40,7 @@ export default {
       states: 'loading starting active failed',
       says: /startSession failed: trap\./,
     }),
-    succeeds('resolves', 'The Promise of `startSession` resolves long before the end'),
+    succeeds('resolves', 'The Promise of `startSession` resolves before the session ends'),
     succeeds('never-returns', 'The Promise of `startSession` never settles'),
     {
       id: 'before-return',
@@ -56,7 +56,7 @@ export default {
       states: 'loading starting finished',
       config: (kit) => ({ src: kit.widget('finishes-then-throws') }),
     },
-    succeeds('empties', 'The widget empties its container first', { left: 'drawing script' }),
+    succeeds('empties', 'The widget empties its container', { left: 'drawing script' }),
     succeeds('replaces', 'The widget replaces its container', { left: 'drawing script' }),
     {
       id: 'removes',
@@ -67,9 +67,9 @@ export default {
     },
     {
       id: 'fields',
-      fault: 'The config has fields that the widget must not get, and a language tag',
+      fault: 'The config has an unknown field and a language tag',
       resolves: { session_id: 'a' },
-      note: 'the widget gets exactly four fields',
+      note: 'the widget gets only `id`, `session_id`, `selector` and `locale`',
       config: () => ({ locale: 'kk-KZ', more: 1 }),
       act: async (kit) => {
         await kit.until('active');

@@ -43,7 +43,7 @@ export default {
     }),
     own(
       'module-there',
-      'A module has run, and the page has deleted its global since',
+      'A module has run, and the page has removed its tag',
       { type: 'module', wait: true },
       {
         before: async (kit) => {
@@ -118,7 +118,7 @@ export default {
       id: 'link',
       fault: 'The page itself has a `modulepreload` of the script',
       resolves: { session_id: 'a' },
-      note: "no second link, and the page's own stays",
+      note: "the package adds no second link, and the page's own stays",
       before: (kit) => {
         kit.address = kit.script();
         kit.add('link', { rel: 'modulepreload', href: kit.address }, document.head);

@@ -8,7 +8,7 @@ export default {
   rows: [
     late(
       'session',
-      'The session id is late, and the script is loaded',
+      'The session id is late, and the script has loaded',
       'session-timeout',
       () => ({
         id: new Promise(() => {}),
@@ -66,7 +66,7 @@ export default {
     ),
     {
       id: 'none',
-      fault: 'Everything is slow, and all limits are 0',
+      fault: 'Everything is slow, and all limits are 0, which disables them',
       resolves: { session_id: 'a' },
       config: (kit) => ({
         id: () => kit.sleep(200).then(() => 'a'),
@@ -79,7 +79,7 @@ export default {
         kit.finish();
       },
     },
-    late('load-widget', '`loadWidget`, and the script is late', 'script-timeout', undefined, {
+    late('load-widget', '`loadWidget` is called, and the script is late', 'script-timeout', undefined, {
       call: (kit) => kit.lib.loadWidget({ src: kit.script('hang'), timeouts: { script: 100 } }),
     }),
   ],

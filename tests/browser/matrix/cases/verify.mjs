@@ -30,7 +30,7 @@ export default {
   title: 'Verify',
   rows: [
     before('401', 'The backend responds with 401', '401', 'http', {
-      note: '`status`, and the message of the backend',
+      note: 'the error has the `status` and the message of the response',
       says: /^Sign in first\.$/,
       look: (_, { status }) => ({ status }),
       seen: { status: 401 },
@@ -76,7 +76,7 @@ export default {
       call: (kit) => kit.verify({ src: kit.script('404') }),
     },
     after('ok', 'Nothing goes wrong', 'ok', { resolves: VERDICT }),
-    after('failed', 'The user has not passed', 'failed', {
+    after('failed', 'The user does not pass', 'failed', {
       resolves: { ...VERDICT, passed: false, failureReasons: [{ type: 'NO_CAM', detail: 'none' }] },
     }),
     after('pending', 'The verdict is pending at first', 'once-pending', { resolves: VERDICT }),
@@ -104,7 +104,7 @@ export default {
     },
     {
       id: 'chunk',
-      fault: 'The chunk for the verdict does not exist',
+      fault: 'The chunk that waits for the verdict does not exist',
       error: 'wasm-load-failed',
       states: '',
       lib: { 'verdict.js': 'fault=404' },

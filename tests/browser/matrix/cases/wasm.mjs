@@ -2,19 +2,19 @@
 
 const failed = (id, fault, row) => ({ id, fault, error: 'wasm-load-failed', ...row });
 const WASM = 'flow_widget_loader_bg.wasm';
-/** `/slim`, which has a separate .wasm file. */
-const slim = (id, fault, ask, row = {}) =>
-  failed(id, fault, { entry: 'slim.js', lib: { [WASM]: ask }, next: false, ...row });
+/** A row about `/slim`, which has a separate .wasm file. */
+const slim = (id, fault, query, row = {}) =>
+  failed(id, fault, { entry: 'slim.js', lib: { [WASM]: query }, next: false, ...row });
 const finish = async (kit) => {
   await kit.until('active');
   kit.finish();
 };
-/** The file cannot be had, and a browser remembers that for as long as the page lives. */
-const gone = (id, file, ask, fault, row = {}) =>
-  failed(id, fault, { lib: { [file]: ask }, next: false, ...row });
+/** A row in which a module cannot be loaded. Browsers cache such a failure until the page is reloaded. */
+const gone = (id, file, query, fault, row = {}) =>
+  failed(id, fault, { lib: { [file]: query }, next: false, ...row });
 
-/** While the script loads, breaks a getter that the core calls without `catch`: the exception passes through wasm. */
-const breakLater = (kit) =>
+/** Makes a getter throw that the core calls without catching exceptions, so that the exception traps the WebAssembly. */
+const breakGetter = (kit) =>
   kit.stub(document, 'scripts', {
     get: () => {
       throw new Error('on purpose');
@@ -41,7 +41,7 @@ export default {
       id: 'core-slow',
       fault: "The core's chunk takes 300 ms",
       resolves: { session_id: 'a' },
-      note: "the widget's script is loading meanwhile",
+      note: "the widget's script loads at the same time",
       lib: { 'core-inline.js': 'fault=slow&ms=300' },
       act: finish,
     },
@@ -138,7 +138,7 @@ export default {
       config: (kit) => ({ src: kit.script('500'), retries: 1 }),
       act: async (kit) => {
         await kit.until('loading');
-        breakLater(kit);
+        breakGetter(kit);
       },
     },
     {
@@ -150,7 +150,7 @@ export default {
       call: async (kit) => {
         kit.waiting = kit.lib.loadWidget({ src: kit.script('hang') }).catch(({ code }) => code);
         await kit.wait(() => kit.tags.length > 0);
-        breakLater(kit);
+        breakGetter(kit);
         return kit.lib.loadWidget({ src: kit.script('500'), retries: 1 });
       },
       look: async (kit) => ({ waiting: await kit.waiting }),

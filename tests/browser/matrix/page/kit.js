@@ -1,14 +1,14 @@
 import { givenSignal, native, tags, troubles } from './traces.js';
 
-/** The row's folder on the server, and the other origin. */
+/** The URL of the row's folder on the server. */
 const here = new URL('../../', import.meta.url);
 
-/** How long anything may take, in ms. A row that takes longer has failed. */
-const PATIENCE = 15_000;
+/** The time limit of the outcome and of each `kit.wait`, in ms. A row that exceeds it fails. */
+const TIME_LIMIT = 15_000;
 
 export const sleep = (ms) => new Promise((resolve) => native.setTimeout(resolve, ms));
 
-/** The functions that a row uses in its page. `lib` is the package. */
+/** Returns the functions that a row uses in its page. `lib` is the package, `other` the server's other origin. */
 export function makeKit(lib, other) {
   const undo = [];
   const states = [];
@@ -20,7 +20,7 @@ export function makeKit(lib, other) {
     other: new URL(here.pathname, other).href,
     /** The states of the session that the row is about. */
     states,
-    /** The scripts added to the document, and the violated directives of policies. */
+    /** The scripts added to the document, and the violated directives of the Content-Security-Policy. */
     tags,
     violations: troubles.violations,
     /** The configs that the widget was called with. */
@@ -30,7 +30,7 @@ export function makeKit(lib, other) {
     get container() {
       return document.querySelector('#flow-widget');
     },
-    /** A new URL of a script: `fault` names a fault of the server, `widget` the script's content. */
+    /** Returns a new script URL: `fault` names the server's fault, `widget` the script's content. */
     script(
       fault = 'ok',
       { widget = 'quiet', other: elsewhere = false, name = `${++serial}.js`, ...more } = {},
@@ -38,7 +38,7 @@ export function makeKit(lib, other) {
       const query = new URLSearchParams({ fault, widget, ...more });
       return `${elsewhere ? kit.other : kit.here}script/${name}?${query}`;
     },
-    /** The URL of that widget's script. */
+    /** Returns a new URL of a widget's script. */
     widget: (widget, more) => kit.script('ok', { widget, ...more }),
     /** Opens the row's session, with defaults, and records its states. */
     open(config) {
@@ -47,6 +47,7 @@ export function makeKit(lib, other) {
       session.addEventListener('statechange', () => states.push(session.state));
       return session;
     },
+    /** Opens a session with the same defaults, without recording its states. */
     openQuietly: (config) =>
       lib.openSession({ id: 'a', selector: '#flow-widget', retries: 0, ...kit.src(config), ...config }),
     /** Calls `verify` with the row's backend, whose faults `create` and `verdict` name. */
@@ -62,7 +63,7 @@ export function makeKit(lib, other) {
         ...config,
       });
     },
-    /** The value of `integrity` for the file at a URL. */
+    /** Returns the value of `integrity` for the file at a URL. */
     async hash(address) {
       const bytes = await (await fetch(address)).arrayBuffer();
       const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
@@ -75,6 +76,7 @@ export function makeKit(lib, other) {
       return element;
     },
     src: (config) => (config && 'src' in config ? {} : { src: kit.script() }),
+    /** Returns an AbortController. The listeners of its signal must be removed at the end. */
     control() {
       const control = new AbortController();
       givenSignal(control.signal);
@@ -84,7 +86,7 @@ export function makeKit(lib, other) {
     /** Waits until the row's session is in a state. */
     until: (state) => kit.wait(() => states.includes(state), `never ${state}, but ${states}`),
     async wait(test, complaint = String(test)) {
-      const end = performance.now() + PATIENCE;
+      const end = performance.now() + TIME_LIMIT;
       while (!(await test())) {
         if (performance.now() > end) throw new Error(complaint);
         await sleep(10);
@@ -92,25 +94,26 @@ export function makeKit(lib, other) {
     },
     /** The number of requests for each file of the row's folder. */
     counts: async () => (await fetch(`${here}counts`)).json(),
-    /** Runs an action of the WebDriver. */
+    /** Makes the server run a WebDriver action. */
     async drive(action, more) {
       const body = JSON.stringify({ action, ...more });
-      const answer = await fetch(`${here}drive`, { method: 'POST', body });
-      const { error } = await answer.json();
+      const response = await fetch(`${here}drive`, { method: 'POST', body });
+      const { error } = await response.json();
       if (error) throw new Error(error);
     },
-    /** Replaces a property of the browser until the end of the row. */
+    /** Replaces a property of an object until the end of the row. */
     stub(object, name, descriptor) {
       const before = Object.getOwnPropertyDescriptor(object, name);
       Object.defineProperty(object, name, { configurable: true, ...descriptor });
       kit.undo(() => (before ? Object.defineProperty(object, name, before) : delete object[name]));
     },
-    /** A rejected Promise that is not reported as unhandled. */
+    /** Returns a rejected Promise that is not reported as unhandled. */
     rejected(reason) {
       const promise = Promise.reject(reason);
       promise.catch(() => {});
       return promise;
     },
+    /** Runs `work` at the end of the row. */
     undo: (work) => undo.push(work),
     clean() {
       for (const work of undo.splice(0).reverse()) work();
@@ -119,9 +122,9 @@ export function makeKit(lib, other) {
   return kit;
 }
 
-/** The outcome of a Promise as plain data. */
+/** Returns the outcome of a Promise as plain data. */
 export async function outcomeOf(promise, lib) {
-  const late = sleep(PATIENCE).then(() => ({ outcome: 'pending' }));
+  const late = sleep(TIME_LIMIT).then(() => ({ outcome: 'pending' }));
   const settled = Promise.resolve(promise).then(
     (value) => ({ outcome: 'resolves', value: plain(value) }),
     (thrown) => {
@@ -130,17 +133,17 @@ export async function outcomeOf(promise, lib) {
         const found = findings?.map((one) => one.code).join(' ');
         return { outcome: code, message, retryable, cause: nameOf(cause), status, found };
       }
-      const named = thrown instanceof DOMException || thrown instanceof Error;
-      return { outcome: 'rejects', value: named ? thrown.name : plain(thrown), message: thrown?.message };
+      const isError = thrown instanceof DOMException || thrown instanceof Error;
+      return { outcome: 'rejects', value: isError ? thrown.name : plain(thrown), message: thrown?.message };
     },
   );
   return Promise.race([settled, late]);
 }
 
-/** The code of a FlowWidgetError, the name of another error. */
+/** Returns the code of a FlowWidgetError, or the name of another error. */
 const nameOf = (error) => (typeof error?.code === 'string' ? error.code : (error?.name ?? plain(error)));
 
-/** The part of a value that JSON can carry. */
+/** Returns a value as JSON can represent it, or its type if JSON cannot. */
 function plain(value) {
   try {
     return JSON.parse(JSON.stringify(value ?? null));

@@ -17,7 +17,7 @@ async function run() {
   const kit = makeKit(lib, searchParams.get('other'));
   await row.before?.(kit);
   const before = look();
-  const call = row.call ?? ((own) => own.open(row.config?.(own)).finished);
+  const call = row.call ?? (() => kit.open(row.config?.(kit)).finished);
   const called = call(kit);
   const acted = Promise.resolve(row.act?.(kit)).then(() => undefined, String);
   const outcome = await outcomeOf(called, lib);
@@ -28,7 +28,7 @@ async function run() {
   kit.finish();
   await sleep(30);
   const left = { ...soon, ...compare(before, look()) };
-  // A copy, because the row can go on changing it.
+  // A copy, because the row can change the object later.
   const seen = structuredClone((await row.look?.(kit, outcome)) ?? {});
   const report = {
     ...outcome,

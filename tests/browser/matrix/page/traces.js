@@ -1,6 +1,6 @@
 /**
- * Finds what the package leaves attached to the page. Imported before the package, because it wraps the functions that
- * attach listeners, timers and observers.
+ * Finds what the package leaves attached to the page. `watch` must run before the package is imported, because it wraps
+ * the functions that attach listeners, timers and observers.
  */
 
 /** The unwrapped functions of the browser, for the tests. */
@@ -12,7 +12,7 @@ export const native = {
 const listeners = new Map();
 const timers = new Map();
 const observers = new Set();
-/** Signals that a row passes to the package. The package's own signals end with their session. */
+/** Signals that a row passes to the package. Listeners on the package's own signals are not counted. */
 const signals = new WeakSet();
 /** Unhandled errors, rejections and policy violations, and the number of WebAssembly instances. */
 export const troubles = { errors: [], unhandled: [], violations: [], instances: 0 };
@@ -31,13 +31,13 @@ function wrapListeners() {
   EventTarget.prototype.addEventListener = function (name, handler, options) {
     const target = this ?? window;
     if (handler && isOfPage(target)) {
-      const mine = listeners.get(target) ?? new Map();
-      listeners.set(target, mine);
-      const of = mine.get(handler) ?? new Set();
-      mine.set(handler, of);
-      of.add(keyOf(name, options));
+      const handlers = listeners.get(target) ?? new Map();
+      listeners.set(target, handlers);
+      const keys = handlers.get(handler) ?? new Set();
+      handlers.set(handler, keys);
+      keys.add(keyOf(name, options));
       if (options?.signal) {
-        const forget = () => of.delete(keyOf(name, options));
+        const forget = () => keys.delete(keyOf(name, options));
         if (options.signal.aborted) forget();
         else addEventListener.call(options.signal, 'abort', forget);
       }
@@ -79,22 +79,22 @@ function wrapObservers() {
   };
 }
 
-/** Counts the package's instances: a trapped one is silently replaced, and its leftovers would not be seen. */
+/** Counts the package's WebAssembly instances: the package replaces a trapped one silently, so only the count shows it. */
 function wrapInstances() {
   WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
     construct(target, args, self) {
-      const made = Reflect.construct(target, args, self);
-      // The preflight creates an empty one.
-      if (Object.keys(made.exports).length > 0) troubles.instances += 1;
-      return made;
+      const instance = Reflect.construct(target, args, self);
+      // The preflight check creates an instance without exports.
+      if (Object.keys(instance.exports).length > 0) troubles.instances += 1;
+      return instance;
     },
   });
 }
 
-/** The last path segments of all scripts added to the document. */
+/** The file names of all scripts added to the document, with the number of the retry. */
 export const tags = [];
 
-function noteTags() {
+function recordTags() {
   new MutationObserver((records) => {
     for (const { addedNodes } of records) {
       for (const node of addedNodes) if (node.nodeName === 'SCRIPT' && node.src) tags.push(nameOf(node.src));
@@ -109,8 +109,8 @@ const nameOf = (address) => {
 };
 
 export function watch() {
-  noteTags();
-  // For the widgets, whose timers are not the package's.
+  recordTags();
+  // The tests' widgets use this function, so that their timers are not counted as the package's.
   window.later = native.setTimeout;
   const listen = (target, name, work) => native.addEventListener.call(target, name, work);
   listen(window, 'error', (event) => {
@@ -129,19 +129,19 @@ export function watch() {
   wrapInstances();
 }
 
-/** The attached listeners: target and event of each. */
+/** Returns the target and event of each attached listener. */
 const attached = () => {
   const names = [];
-  for (const [target, mine] of listeners) {
-    const what = target === window ? 'window' : target instanceof Node ? target.nodeName : 'signal';
-    for (const keys of mine.values()) for (const key of keys) names.push(`${what} ${key.split(' ')[0]}`);
+  for (const [target, handlers] of listeners) {
+    const owner = target === window ? 'window' : target instanceof Node ? target.nodeName : 'signal';
+    for (const keys of handlers.values()) for (const key of keys) names.push(`${owner} ${key.split(' ')[0]}`);
   }
   return names.sort();
 };
 
 const container = () => document.querySelector('#flow-widget')?.cloneNode(true);
 
-/** Everything of the package that is visible in the page. */
+/** Returns everything that the package can leave in the page. */
 export function look() {
   const drawn = container();
   const styles = [...(document.adoptedStyleSheets ?? [])].length + document.querySelectorAll('style').length;
@@ -159,20 +159,23 @@ export function look() {
     listener: attached(),
     timer: [...timers.values()],
     observer: observers.size,
-    global: Object.keys(window).filter((name) => !OURS.has(name) && !/^(\d+|cdc_.*|ret_nodes)$/.test(name)),
+    // ChromeDriver adds the last two kinds of names, and each frame adds a number.
+    global: Object.keys(window).filter(
+      (name) => !TEST_GLOBALS.has(name) && !/^(\d+|cdc_.*|ret_nodes)$/.test(name),
+    ),
     focus: document.activeElement?.id || document.activeElement?.nodeName,
   };
 }
 
 /** Globals of the tests' widgets. */
-const OURS = new Set(['FlowWidget', 'later', 'calls', 'runs', 'Other']);
+const TEST_GLOBALS = new Set(['FlowWidget', 'later', 'calls', 'runs', 'Other']);
 
 const changes = (before, after) => ({
-  gone: before.filter((one) => !after.includes(one)),
-  come: after.filter((one) => !before.includes(one)),
+  removed: before.filter((one) => !after.includes(one)),
+  added: after.filter((one) => !before.includes(one)),
 });
 
-/** The differences, by name. */
+/** Returns the differences between two results of `look`, by name. */
 export function compare(before, after) {
   const left = {};
   for (const name of Object.keys(before)) {

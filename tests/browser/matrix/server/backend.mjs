@@ -5,10 +5,10 @@ import { sendJson } from './reply.mjs';
  * the faults.
  */
 export async function backend({ rest, url, request, response, count }) {
-  const asked = request.method === 'POST' ? 'create' : 'verdict';
+  const action = request.method === 'POST' ? 'create' : 'verdict';
   request.resume();
-  const name = url.searchParams.get(asked) ?? 'ok';
-  RESPONSES[name]({ asked, rest, response, count });
+  const name = url.searchParams.get(action) ?? 'ok';
+  RESPONSES[name]({ action, rest, response, count });
 }
 
 const GOOD = {
@@ -17,7 +17,7 @@ const GOOD = {
 };
 const PENDING = { session_id: 'a', status: 'PROGRESS', passed: null };
 
-const good = ({ asked, response }) => sendJson(response, GOOD[asked].body, GOOD[asked].status);
+const good = ({ action, response }) => sendJson(response, GOOD[action].body, GOOD[action].status);
 const status =
   (code, body, headers) =>
   ({ response }) =>
@@ -29,9 +29,9 @@ const RESPONSES = {
   404: status(404, {}),
   429: status(429, {}, { 'retry-after': '1' }),
   500: status(500, {}),
-  'once-500': (what) => (what.count === 1 ? status(500, {})(what) : good(what)),
-  'once-pending': (what) => (what.count === 1 ? status(200, PENDING)(what) : good(what)),
-  'once-reset': (what) => (what.count === 1 ? what.response.socket.destroy() : good(what)),
+  'once-500': (call) => (call.count === 1 ? status(500, {})(call) : good(call)),
+  'once-pending': (call) => (call.count === 1 ? status(200, PENDING)(call) : good(call)),
+  'once-reset': (call) => (call.count === 1 ? call.response.socket.destroy() : good(call)),
   pending: status(200, PENDING),
   html: ({ response }) => response.writeHead(200, { 'content-type': 'text/html' }).end('<p>Sign in'),
   list: status(200, []),

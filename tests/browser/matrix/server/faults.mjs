@@ -1,7 +1,7 @@
 /** Faults of the server, by name. Each gets the response, the file, the request and its parameters. */
 
 const later = (ms, work) => {
-  // Does not keep the process running when the page is gone.
+  // `unref`: a pending response must not keep the process running.
   setTimeout(work, ms).unref();
 };
 
@@ -23,10 +23,10 @@ const redirect =
       body: '',
     });
 
-/** Sends half of a file; `says` announces its whole length, `end` closes the connection. */
-const half = (end, says) => (response, file) => {
+/** Sends half of a file. `end` closes the connection; `announce` sends the whole length as Content-Length. */
+const half = (end, announce) => (response, file) => {
   const bytes = Buffer.from(file.body);
-  const length = says ? { 'content-length': String(bytes.length) } : {};
+  const length = announce ? { 'content-length': String(bytes.length) } : {};
   response.writeHead(200, { ...file.headers, 'content-type': file.type, ...length });
   response.write(bytes.subarray(0, Math.floor(bytes.length / 2)));
   if (end) later(30, () => response.socket?.destroy());
@@ -41,7 +41,7 @@ export const FAULTS = {
   429: status(429),
   500: status(500),
   503: status(503),
-  /** A page instead of a file, as servers of single-page applications send. */
+  /** An HTML page instead of the file, as single-page application servers send for unknown paths. */
   html: (response, file) =>
     send(response, { ...file, type: 'text/html', body: '<!doctype html><title>Sign in</title><p>Sign in' }),
   'html-as-script': (response, file) => send(response, { ...file, body: '<!doctype html><title>Sign in' }),

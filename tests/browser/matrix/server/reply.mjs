@@ -1,4 +1,4 @@
-/** Headers of every file: not cached, and readable from the other origin. */
+/** Headers of every file. They disable the cache and allow the other origin to read it. */
 export const HEADERS = {
   'cache-control': 'no-store',
   'access-control-allow-origin': '*',

@@ -16,7 +16,7 @@ const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const JAVASCRIPT = 'text/javascript; charset=utf-8';
 const TYPES = { '.js': JAVASCRIPT, '.mjs': JAVASCRIPT, '.wasm': 'application/wasm' };
 
-/** Starts the server. Each run of a row has its own folder, `/r/NUMBER/`, so that it shares nothing in the cache. */
+/** Starts the server. Each run of a row has its own folder, `/r/NUMBER/`, so that runs share no cache entries. */
 export async function serveFaults() {
   const runs = new Map();
   const handle = async (request, response) => {
@@ -27,7 +27,7 @@ export async function serveFaults() {
     const name = rest.join('/');
     const count = (run.counts[name] ?? 0) + 1;
     run.counts[name] = count;
-    const reply = HANDLERS[rest[0]] ?? HANDLERS.nowhere;
+    const reply = HANDLERS[rest[0]] ?? HANDLERS.missing;
     return reply({ run, name, rest: rest.slice(1).join('/'), url, request, response, count });
   };
   const listen = async () => {
@@ -45,7 +45,7 @@ export async function serveFaults() {
   const [origin, otherOrigin] = [home, other].map((server) => `http://127.0.0.1:${server.address().port}`);
   let last = 0;
   return {
-    /** Opens a folder for a row; returns its page's URL and a Promise of the page's report. */
+    /** Opens a folder for a row. Returns its page's URL, a Promise of the page's report, and `end`, which removes it. */
     begin(row, drive) {
       last += 1;
       const run = { row, drive, number: String(last), counts: {}, origin, otherOrigin };
@@ -54,9 +54,9 @@ export async function serveFaults() {
       });
       runs.set(run.number, run);
       // A host that the browser does not treat as loopback makes the page an insecure context.
-      const place = row.page?.host ? origin.replace('127.0.0.1', row.page.host) : origin;
+      const base = row.page?.host ? origin.replace('127.0.0.1', row.page.host) : origin;
       return {
-        url: `${place}/r/${run.number}/case.html`,
+        url: `${base}/r/${run.number}/case.html`,
         reported: run.reported,
         end: () => runs.delete(run.number),
       };
@@ -78,7 +78,7 @@ const HANDLERS = {
     response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>elsewhere</title>'),
   /** The modules of the matrix that run in the page. */
   matrix: async ({ rest, ...more }) => sendFile(join(ROOT, 'tests/browser/matrix'), rest, more),
-  /** The package, with the faults of the row's `lib`. */
+  /** The package's files, with the faults that the row's `lib` names. */
   lib: async ({ run, rest, ...more }) =>
     sendFile(join(ROOT, 'dist'), rest, more, new URLSearchParams(run.row.lib?.[rest] ?? '')),
   script: async ({ run, url, request, response, count }) => {
@@ -88,7 +88,7 @@ const HANDLERS = {
   },
   api: backend,
   counts: async ({ run, response }) => sendJson(response, run.counts),
-  /** Runs an action of the WebDriver for the page, which waits for the response. */
+  /** Runs a WebDriver action for the page, which waits for the response. */
   drive: async ({ run, request, response }) => {
     const { action, ...more } = await bodyOf(request);
     try {
@@ -103,7 +103,7 @@ const HANDLERS = {
     sendJson(response, {});
     run.report(report);
   },
-  nowhere: async ({ response }) => response.writeHead(404, HEADERS).end('not found'),
+  missing: async ({ response }) => response.writeHead(404, HEADERS).end('not found'),
 };
 
 async function sendFile(folder, name, { request, response, count }, parameters = new URLSearchParams()) {
