@@ -1,5 +1,5 @@
-//! Verifies a user from Rust, without a front-end framework: gets a session id from the backend, runs the session in the element
-//! `#flow-widget`, and logs its states and its result.
+//! Verifies a user from Rust, without a front-end framework: gets a session id from the backend, runs the session in
+//! the element `#flow-widget`, and logs its states and its result.
 //!
 //! To use it, copy it into a crate that depends on `flow-widget-loader`, and build that with
 //! `wasm-pack build --target web`.

@@ -21,8 +21,8 @@ export const HEADLESS = '--headless=new';
 export const FAKE_CAMERA = ['--use-fake-device-for-media-stream=fps=5', '--use-fake-ui-for-media-stream'];
 
 /**
- * Lets a page request loopback addresses even if a test supplied the response for the page: Chromium does not know the address
- * space of such a page and would block the requests.
+ * Lets a page request loopback addresses even if a test supplied the response for the page: Chromium does not know the
+ * address space of such a page and would block the requests.
  */
 export const ALLOW_LOOPBACK = ['--disable-features=LocalNetworkAccessChecks'];
 

@@ -1,8 +1,7 @@
 /**
  * Installs what building and testing need. See docs/setup.md.
  *
- *     node scripts/setup.mjs [--tests] [--browsers]   what the build needs; also for `npm test`; also for
- *                                                  `npm run test:browsers`
+ *     node scripts/setup.mjs [--tests] [--browsers]   for the build; also for `npm test`; also for the browser tests
  *     node scripts/setup.mjs --env                    prints `export …` lines for a shell
  *     node scripts/setup.mjs exec -- COMMAND …        runs a command in the environment
  */

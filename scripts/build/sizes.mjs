@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 /**
- * Limits for what the package adds to a bundled application, in bytes after brotli: `static` for the code that is loaded
- * at first, depending on the imported names, and `core` for the chunk with the core.
+ * Limits for what the package adds to a bundled application, in bytes after brotli: `static` for the code that is
+ * loaded first, depending on the imported names, and `core` for the chunk with the core.
  */
 export const BUDGETS = {
   core: 17_500,

@@ -8,7 +8,7 @@ import { createRoot, hydrateRoot } from 'react-dom/client';
 import { Verification } from '../../../react/Verification.jsx';
 import { VerifyButton } from '../../../react/VerifyButton.jsx';
 
-/** A component that React can hide: React cleans up its effects when it is hidden and runs them again when it is shown. */
+/** A component that React can hide. Hiding it cleans up its effects, and showing it runs them again. */
 const Hidden = ({ hidden, ...props }) => (
   <React.Activity mode={hidden ? 'hidden' : 'visible'}>
     <FlowWidget {...props} />
