@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: measures the time from a click to the call of the widget, with this package and without it. Sets up
- * and builds first, if necessary.
+ * `npm run bench`: measures the time from a click to the call of the widget's `startSession`, with and without this
+ * package. Sets up and builds first, if necessary.
  *
  * Options: `--rounds N` for N runs of each variant (default: 15), `--only CONDITION` for one of the conditions in
  * variants.mjs (repeatable), `--write` to update docs/performance.md with the results of all conditions.

@@ -1,6 +1,6 @@
 /**
- * `npm run build`: makes `dist/`. Builds the three WebAssembly modules with wasm-pack, the widget's stand-in, and the
- * TypeScript facade. Parts whose sources have not changed are skipped.
+ * `npm run build`: builds `dist/` from the three WebAssembly modules, the stand-in for the widget, and the TypeScript
+ * facade. Parts whose sources have not changed are skipped.
  */
 import { pathToFileURL } from 'node:url';
 import { hashOf, once } from './build/stamp.mjs';

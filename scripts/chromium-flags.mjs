@@ -3,7 +3,7 @@
  * the two.
  */
 
-/** For every run: works as root, without a GPU and with a small /dev/shm, and makes no requests of its own. */
+/** For every run: works as root, without a GPU and with a small /dev/shm, and sends no background requests. */
 export const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -14,17 +14,17 @@ export const CHROMIUM_FLAGS = [
   '--disable-sync',
 ];
 
-/** Playwright adds its own; WebDriver does not. */
+/** For WebDriver only: Playwright adds its own flag. */
 export const HEADLESS = '--headless=new';
 
 /** A camera that shows a test pattern, and whose use is allowed without a prompt. Few frames cost little CPU time. */
 export const FAKE_CAMERA = ['--use-fake-device-for-media-stream=fps=5', '--use-fake-ui-for-media-stream'];
 
 /**
- * Lets a page request loopback addresses although a test answered the page itself: Chromium does not know the address
- * space of such a page and would block the requests.
+ * Lets a page request loopback addresses even if a test supplied the response for the page: Chromium does not know the
+ * address space of such a page and would block the requests.
  */
 export const ALLOW_LOOPBACK = ['--disable-features=LocalNetworkAccessChecks'];
 
-/** Where Chromium is: `CHROMIUM`, which `npm test` sets, or Debian's path. */
+/** Returns the path of Chromium: `CHROMIUM`, which `npm test` sets, or Debian's path. */
 export const chromiumPath = (env = process.env) => env.CHROMIUM ?? '/usr/bin/chromium';

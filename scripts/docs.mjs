@@ -1,6 +1,6 @@
 /**
- * `npm run docs`: generates the API reference into `build/docs`, that of the npm package with TypeDoc and that of the
- * crate with rustdoc. Warnings are errors.
+ * `npm run docs`: generates the API reference into `build/docs`: for the npm package with TypeDoc, for the crate with
+ * rustdoc. Warnings are errors.
  */
 import { cp, rm } from 'node:fs/promises';
 import { build } from './build.mjs';
@@ -15,7 +15,7 @@ const { env } = await setup({ tests: false });
 await build({ env });
 await rm(OUT, { recursive: true, force: true });
 
-// Packages of its own: TypeDoc needs a TypeScript version older than the one that compiles the package.
+// Installed separately, because TypeDoc needs an older TypeScript than the one that compiles the package.
 await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: 'scripts/docs', env });
 const typedoc = 'scripts/docs/node_modules/.bin/typedoc';
 await run(typedoc, ['--options', 'scripts/docs/typedoc.json', '--out', OUT], { env, show: true });

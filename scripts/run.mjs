@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** A command that could not be started, or that ended with a signal or an exit code other than 0. */
+/** Thrown if a command cannot be started, or ends with a signal or an exit code other than 0. */
 export class CommandError extends Error {
   /**
    * @param {string} message the command line and its exit code or signal
@@ -14,14 +14,14 @@ export class CommandError extends Error {
 }
 
 /**
- * Runs a command to its end and returns what it printed on stdout.
+ * Runs a command and resolves to what it printed on stdout.
  *
  * @param {string} command
  * @param {string[]} [args]
  * @param {object} [options]
  * @param {NodeJS.ProcessEnv} [options.env] default: the environment of this process
  * @param {string} [options.cwd] default: the folder of this process
- * @param {boolean} [options.show] also print the output as it comes; otherwise only the error contains it
+ * @param {boolean} [options.show] print the output as it arrives; otherwise the output is in the error
  * @param {boolean} [options.all] return stderr too, in the order in which it was printed; not with `show`
  * @param {number} [options.timeout] in ms; after it the command receives SIGTERM
  * @returns {Promise<string>}

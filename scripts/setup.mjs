@@ -1,7 +1,7 @@
 /**
- * Sets up what building and testing need. See docs/setup.md.
+ * Installs what building and testing need. See docs/setup.md.
  *
- *     node scripts/setup.mjs [--tests] [--browsers]   what `npm test` needs too; what `npm run test:browsers` needs
+ *     node scripts/setup.mjs [--tests] [--browsers]   for the build; also for `npm test`; also for the browser tests
  *     node scripts/setup.mjs --env                    prints `export …` lines for a shell
  *     node scripts/setup.mjs exec -- COMMAND …        runs a command in the environment
  */
@@ -18,11 +18,11 @@ import { runSteps } from './setup/steps.mjs';
 import { createSystem, which } from './setup/system.mjs';
 
 /**
- * Makes what is missing. If that fails, prints how to fix it and ends the process with exit code 1.
+ * Installs what is missing. If that fails, prints how to fix it and ends the process with exit code 1.
  *
  * @param {object} [options]
- * @param {boolean} [options.tests] also what only the tests need
- * @param {boolean} [options.browsers] also Firefox and WebKitGTK
+ * @param {boolean} [options.tests] also install what only the tests need
+ * @param {boolean} [options.browsers] also install Firefox and WebKitGTK
  * @param {boolean} [options.quiet] print nothing if nothing is missing
  * @param {(line: string) => void} [options.print]
  * @returns {Promise<{ env: NodeJS.ProcessEnv, chromium?: string, chromedriver?: string, firefox?: string,
@@ -59,16 +59,16 @@ const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 
 async function main(args) {
   const options = { tests: args.includes('--tests'), browsers: args.includes('--browsers') };
-  // stdout belongs to the shell or to the command.
-  const aside = { ...options, quiet: true, print: console.error };
+  // stdout is reserved for the shell or the command, so messages go to stderr.
+  const onStderr = { ...options, quiet: true, print: console.error };
   const [command, ...rest] = args[0] === 'exec' && args[1] === '--' ? args.slice(2) : [];
   if (command) {
-    const { env } = await setup(aside);
+    const { env } = await setup(onStderr);
     const { status, error } = spawnSync(command, rest, { env, stdio: 'inherit' });
     if (error) console.error(error.message);
     process.exitCode = status ?? 1;
   } else if (args.includes('--env')) {
-    const { env } = await setup(aside);
+    const { env } = await setup(onStderr);
     for (const [name, value] of Object.entries(env)) {
       if (value !== process.env[name]) console.log(`export ${name}=${quote(value)}`);
     }

@@ -1,7 +1,7 @@
 /**
- * `npm run test:browsers`: what needs nothing but a browser, the Rust suites and the fault matrix, in each of the three
- * engines, and every fault of the playground's menu. `npm run test:browsers -- PART…` runs only these parts, such as
- * `firefox` or `rust`; the filters of `npm test` work here as well.
+ * `npm run test:browsers`: runs the Rust suites and the fault matrix in Chromium, Firefox and WebKitGTK, and every
+ * fault of the playground's menu. `npm run test:browsers -- PART…` runs only these parts, such as `firefox` or `rust`;
+ * the filters of `npm test` work here as well.
  */
 import { setup } from './setup.mjs';
 import { matrix, partsOf, runnerFor } from './test/all-parts.mjs';

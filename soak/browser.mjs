@@ -7,18 +7,18 @@ const PROBE = fileURLToPath(new URL('page/probe.js', import.meta.url));
 const ARGS = [
   ...CHROMIUM_FLAGS,
   ...FAKE_CAMERA,
-  // No optimisation: V8 allocates more memory for hot code, over the first thousand sessions.
+  // No optimization: V8 would allocate more memory for hot code during the first thousand sessions.
   '--js-flags=--no-opt --no-maglev --no-sparkplug --no-lazy-feedback-allocation --no-flush-bytecode',
 ];
 
-/** Launches Chromium. Each soak then gets a browser context of its own. */
+/** Launches Chromium. Each soak then gets a new browser context. */
 export async function launch(executablePath) {
   const browser = await chromium.launch({ executablePath, args: ARGS });
   return {
     version: browser.version(),
     close: () => browser.close(),
 
-    /** Opens the page with the probe in it, and calls `work` with the page and a DevTools session for it. */
+    /** Opens the page, which runs the probe first, and calls `work` with the page and a DevTools session for it. */
     async withPage(url, work) {
       const context = await browser.newContext();
       try {

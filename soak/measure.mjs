@@ -15,12 +15,12 @@ export const ROWS = {
   heap: 'JavaScript heap, bytes',
 };
 
-/** Waits for `settleTime` ms, collects garbage, and counts. */
+/** Waits for `settleTime` ms, collects garbage, and measures. */
 export async function measure(page, devtools, settleTime) {
   await sleep(settleTime);
-  // The console keeps the objects that were logged.
+  // The console would keep logged objects alive.
   await devtools.send('Runtime.discardConsoleEntries');
-  // A finaliser that runs after one collection can free objects for the next one.
+  // A finalizer that runs after one collection can free objects for the next one.
   for (let round = 0; round < 4; round++) {
     await devtools.send('HeapProfiler.collectGarbage');
     await sleep(60);
@@ -37,7 +37,7 @@ export async function measure(page, devtools, settleTime) {
   return { listeners: JSEventListeners, longLived, nodes: Nodes, ...probed, heap: JSHeapUsedSize };
 }
 
-/** The number of listeners on the objects that the expressions evaluate to. */
+/** Returns the number of listeners on the objects that the expressions evaluate to. */
 async function listenersOf(devtools, expressions) {
   let count = 0;
   for (const expression of expressions) {
@@ -52,7 +52,7 @@ async function listenersOf(devtools, expressions) {
 /** Not compared after traps: a new instance starts with other values, and the heap contains its compiled code. */
 const PER_INSTANCE = ['references', 'heap'];
 
-/** The rows that have grown. The heap may grow by the factor `heapTolerance`; all other values must be the same. */
+/** Returns the rows that have changed. Only the heap may grow, by the fraction `heapTolerance`, or shrink. */
 export function grownRows({ before, after, afterTraps }, heapTolerance) {
   const same = (name, later) =>
     name === 'heap' ? later.heap <= before.heap * (1 + heapTolerance) : later[name] === before[name];

@@ -3,7 +3,7 @@ import { ROWS } from './measure.mjs';
 
 const format = (value) => value.toLocaleString('en-US');
 
-/** A Markdown table that is aligned in the source as well. The first column is text, the others are numbers. */
+/** Returns a Markdown table that is also aligned in its source. The first column is text, the others are numbers. */
 function table([head, ...lines]) {
   const widths = head.map((_, column) => Math.max(...[head, ...lines].map((line) => line[column].length)));
   const row = (cells) =>
@@ -12,7 +12,7 @@ function table([head, ...lines]) {
   return [row(head), row(rule), ...lines.map(row)].join('\n');
 }
 
-/** The counts as a table. Rows that have grown are marked. */
+/** Returns the measurements as a table. Rows that have grown are marked. */
 export function measurements({ measured: { before, after, afterTraps }, grown }) {
   const columns = [before, after, afterTraps];
   return table([
@@ -24,7 +24,7 @@ export function measurements({ measured: { before, after, afterTraps }, grown })
   ]);
 }
 
-/** The number of runs of each case, as a table. */
+/** Returns the number of runs of each case, as a table. */
 export function runs({ runs }) {
   return table([
     ['how a session ends', 'runs'],
@@ -34,7 +34,7 @@ export function runs({ runs }) {
 
 const MARKS = { begin: '<!-- figures: npm run soak -- --write -->', end: '<!-- end of figures -->' };
 
-/** Replaces the text between the marks in the file. */
+/** Replaces the figures in the file, which are between the two marks. */
 export async function writeFigures(file, result, { seed, version, date }) {
   const page = await readFile(file, 'utf8');
   const begin = page.indexOf(MARKS.begin);

@@ -9,18 +9,18 @@ const BATCH = 20;
 /** Longer than any timer that a dead instance may have left, in ms. */
 const SETTLE_TIME = 600;
 
-/** How often the core traps after the second measurement. Each time a new instance replaces the dead one. */
-const TRAPS = 10;
+/** Sessions in which the core traps, or which follow a trap, after the second measurement: two for each trap. */
+const TRAP_SESSIONS = 10;
 
 /**
- * Opens and ends `sessions` sessions in one page. Counts after the first `warmup` sessions, at the end, and again after
- * some traps of the core.
+ * Opens and ends `sessions` sessions in one page. Measures after the first `warmup` sessions, at the end, and again
+ * after some traps of the core.
  *
- * @param seed of all random choices
+ * @param seed the seed of all random choices
  * @param leak the name of a deliberate leak in `page/leaks.js`
  * @param only the name of the only case to run; default: all
- * @param heapTolerance by which factor the heap may grow
- * @returns the number of sessions, the runs of each case, the counts, the failures, and the rows that have grown
+ * @param heapTolerance the fraction by which the heap may grow
+ * @returns the number of sessions, the runs of each case, the measurements, the failures, and the rows that have grown
  */
 export async function soak(
   { browser, url },
@@ -51,7 +51,7 @@ export async function soak(
     const before = await count();
     await runUpTo(sessions, only);
     const after = await count();
-    if (!only) await runUpTo(result.sessions + TRAPS, trap);
+    if (!only) await runUpTo(result.sessions + TRAP_SESSIONS, trap);
     const afterTraps = only ? after : await count();
 
     for (const name of only ? [only] : cases) {

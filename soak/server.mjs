@@ -5,18 +5,18 @@ import { createRequestListener } from '@remix-run/node-fetch-server';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
-/** Hanging requests wait until the page releases them. A timeout would be too short on a busy machine. */
-let held = [];
-const hang = () => new Promise((resolve) => held.push(resolve));
+/** Resolves hanging requests. The page releases them, because a timeout could be too short on a busy machine. */
+let hanging = [];
+const hang = () => new Promise((resolve) => hanging.push(resolve));
 function release() {
-  for (const resolve of held) resolve();
-  held = [];
+  for (const resolve of hanging) resolve();
+  hanging = [];
 }
 
 const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>soak</title><link rel="icon" href="data:,">
 <main><div id="container"></div></main><script type="module" src="/soak/main.js"></script>`;
 
-/** The widget's script. The page decides what the widget does. */
+/** The widget's script. `soakWidget`, which the page defines, implements the widget. */
 const WIDGET = `if (!globalThis.soakWidgetBlocked)
   globalThis.FlowWidget = { startSession: (config) => globalThis.soakWidget(config) };`;
 
@@ -24,7 +24,7 @@ const WIDGET = `if (!globalThis.soakWidgetBlocked)
 const FOLDERS = { dist: 'dist', soak: 'soak/page' };
 
 /**
- * Serves the page, the package, the widget and a backend, with all their faults, on a free port.
+ * Serves the page, the package, and a widget and a backend that can fail on request, on a free port.
  *
  * @param options folders and pages that a test adds
  */

@@ -1,4 +1,4 @@
-/** The two script tags of the service's guide, inserted when the button is clicked. */
+/** Inserts the two script tags of the service's guide when the button is clicked. */
 import { id, OPTIONS, onClick, src } from './page.js';
 
 onClick(() => {

@@ -1,4 +1,4 @@
-/** Shared by all pages of the benchmark: the options, the button and the start of the measurement. */
+/** Shared by all pages of the benchmark: the options, the button, and a click handler that records the start time. */
 
 /** The widget's config without the session id. */
 export const OPTIONS = { selector: '#flow-widget', locale: 'ru' };

@@ -1,4 +1,4 @@
-/** A widely used script loader. */
+/** `loadCustomScript` of paypal-js, a widely used script loader. */
 import { loadCustomScript } from '@paypal/paypal-js';
 import { id, OPTIONS, onClick, src } from './page.js';
 

@@ -9,7 +9,7 @@ const NAME = 'flow-widget-loader.js';
  * Bundles the default entry point into one file, including its lazy chunks and the WebAssembly, for pages that use
  * `<script type="module">` and no bundler. Writes its hash for Subresource Integrity into `integrity.json`.
  *
- * @param options of esbuild, including the plugins
+ * @param options esbuild's options, including the plugins
  */
 export async function buildCdn(options) {
   await build({ ...options, entryPoints: { 'flow-widget-loader': 'js/index.ts' }, outdir: FOLDER });

@@ -2,12 +2,12 @@ import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /**
- * Copies the declarations of the package's entry points and of all modules that these import. Others are left out,
- * because a package should not contain declarations of modules that cannot be imported.
+ * Copies the declarations of the package's entry points and of all modules that these import. Other
+ * declarations are left out, because their modules cannot be imported from the package.
  *
- * @param {Record<string, unknown>} exports of package.json; each `types` names a file in `to`
- * @param {string} from the folder that `tsc` has written
- * @param {string} to the folder of the package
+ * @param {Record<string, unknown>} exports the field `exports` of package.json; each `types` names a file in `to`
+ * @param {string} from the output folder of `tsc`
+ * @param {string} to the folder of the package's files
  */
 export async function copyDeclarations(exports, from, to) {
   const wanted = Object.values(exports)

@@ -9,12 +9,12 @@ export function create(module: WebAssembly.Module): (context: object) => (call: 
 async function minifyNames(wasm, env) {
   const passes = [
     ...['--minify-imports-and-exports-and-modules', '--strip-producers', '--strip-target-features'],
-    // A second round with rebuilt control flow: 2 % less after compression.
+    // A second optimization pass over rebuilt control flow: 2 % smaller after compression.
     ...['--flatten', '--rereloop', '-Oz', '-Oz'],
     // The linker puts the stack at the bottom, so no object is below address 1024.
     '--low-memory-unused',
   ];
-  // Without the section that lists the module's features, wasm-opt needs them as options.
+  // The module does not list the features that it uses, so wasm-opt needs them as options.
   const features = [
     ...['--enable-reference-types', '--enable-bulk-memory', '--enable-nontrapping-float-to-int'],
     ...['--enable-sign-ext', '--enable-mutable-globals', '--enable-multivalue'],
@@ -26,14 +26,14 @@ async function minifyNames(wasm, env) {
 
 /**
  * Turns wasm-bindgen's glue, which holds one instance, into a function that makes an instance: after a trap the next
- * call needs a fresh one. Leaves out the code that fetches and compiles, and shortens the names between glue and module,
+ * call needs a fresh one. Omits the code that fetches and compiles, and shortens the names between glue and module,
  * which saves 3.1 KB of 20.6 KB after compression.
  *
  * wasm-bindgen's own `schedule_reinit` would replace only the wrapping function, not what `js/wasm/instance.ts` does: with
  * `panic=abort` the module does not notice its traps. It adds 250 bytes of checks to the glue, and its `initSync` stays
  * bound to the first module that instantiates, even if that is not the loader's.
  *
- * @param {string} folder Contains `core.js` and `core_bg.wasm`; `factory.js` and its declaration are written to it.
+ * @param {string} folder contains `core.js` and `core_bg.wasm`; receives `factory.js` and its declaration
  */
 export async function writeFactory(folder, env) {
   const glue = await readFile(`${folder}/core.js`, 'utf8');
@@ -70,7 +70,7 @@ return loader;
   await writeFile(`${folder}/factory.d.ts`, DECLARATION);
 }
 
-/** Returns the name of the module that all imports are from. */
+/** Returns the name of the module from which all imports come. */
 async function moduleName(wasm) {
   const module = await WebAssembly.compile(await readFile(wasm));
   const names = [...new Set(WebAssembly.Module.imports(module).map(({ module: name }) => name))];

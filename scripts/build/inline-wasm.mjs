@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 
-/** The first character of the alphabet, after the two prefixes and the quotation mark. */
+/** Code of the alphabet's first character. Below it are the two prefixes (32 and 33) and the quotation mark. */
 const FIRST = 35;
-/** How many bytes the alphabet has a character for. */
+/** Number of characters in the alphabet: byte values below it need no prefix. */
 const SIZE = 91;
 
-/** Returns where the data section starts, which is the last one of a module without custom sections. */
+/** Returns the offset of the data section, the last section of a module without custom sections. */
 function dataSection(bytes) {
   let at = 8;
   while (at < bytes.length && bytes[at] !== 11) {
@@ -26,9 +26,9 @@ function dataSection(bytes) {
 /**
  * Returns JavaScript that exports the bytes of a module as a `Uint8Array`.
  *
- * Base64 would cost 30 % after compression, because it destroys the patterns of the bytes; this costs 2 %. Code is
- * written with one ASCII character for each of the bytes up to 90, which are the frequent ones, and two for the others: a
- * bundler that escapes other characters (esbuild does) changes nothing. Data is mostly text and stays as it is.
+ * Base64 would add 30 % after compression, because it destroys the patterns of the bytes; this encoding adds 2 %. Code
+ * is written with one ASCII character for each byte up to 90 (these are frequent) and two for each other byte: bundlers
+ * such as esbuild escape characters that are not ASCII. Data is mostly text and stays as it is.
  */
 export function inlineWasm(bytes) {
   const data = dataSection(bytes);
@@ -40,7 +40,7 @@ export function inlineWasm(bytes) {
   const texts = Buffer.from(bytes.subarray(data))
     .toString('latin1')
     .split(/(?<=\0)(?=\d)/);
-  // Loops, because a call for each byte takes longer while the engine still interprets the code.
+  // Plain loops: a function call for each byte is slower as long as the engine interprets the code.
   return `const code = ${JSON.stringify(code)}, data = ${JSON.stringify(texts)}.join('');
     const bytes = new Uint8Array(${bytes.length});
     let length = 0;

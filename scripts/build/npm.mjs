@@ -9,7 +9,7 @@ import { inlineWasmPlugin } from './inline-wasm.mjs';
 /** Entry points of the package: `js/NAME.ts` becomes `dist/NAME.js`. */
 const ENTRIES = ['index', 'slim', 'client', 'server', 'sandbox', 'element', 'react', 'vue', 'testing'];
 
-/** Modules that several files of `dist/` import, because they must share its classes or its state. */
+/** Modules that several files of `dist/` import instead of bundling, to share their classes or state. */
 const SHARED = {
   error: 'js/shared/error.ts',
   index: 'js/index.ts',
@@ -18,7 +18,7 @@ const SHARED = {
   sandbox: 'js/sandbox/sandbox.ts',
 };
 
-/** Modules that are imported on first use. */
+/** Modules that are imported on first use, as separate chunks. */
 const LAZY = Object.fromEntries(
   [
     'js/wasm/core-inline.ts',

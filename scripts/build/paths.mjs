@@ -3,7 +3,7 @@ import { run } from '../run.mjs';
 
 /**
  * Returns an environment in which rustc removes the folders of this machine from the source locations of panics.
- * Otherwise the package would reveal them, and the same sources would give a different module on another machine.
+ * Otherwise the package would reveal them, and the same sources would compile to a different module on each machine.
  */
 export async function withoutPaths(env) {
   const args = [

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 /**
- * The most that the package may add to a bundled application, in bytes after brotli: the static part by the names that
- * are imported, and the chunk with the core.
+ * Limits for what the package adds to a bundled application, in bytes after brotli: `static` for the code that is
+ * loaded first, depending on the imported names, and `core` for the chunk with the core.
  */
 export const BUDGETS = {
   core: 17_500,
@@ -21,14 +21,14 @@ export const BUDGETS = {
   ],
 };
 
-/** A size in bytes: as it is, and compressed as well as a server can. */
+/** Returns the size in bytes: uncompressed, and compressed at the highest levels. */
 export const sizesOf = (bytes) => ({
   raw: bytes.length,
   gzip: gzipSync(bytes, { level: 9 }).length,
   brotli: brotliCompressSync(bytes).length,
 });
 
-/** The sizes of all JavaScript and WebAssembly files of a folder, as a table. */
+/** Returns a table of the sizes of all JavaScript and WebAssembly files in a folder. */
 export function sizeTable(folder = 'dist') {
   const files = readdirSync(folder, { recursive: true })
     .filter((name) => /\.(js|wasm)$/.test(name))

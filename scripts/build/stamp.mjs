@@ -4,9 +4,9 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /**
- * Hashes paths and contents of a build's input files.
+ * Hashes the paths and contents of a build's input files.
  *
- * @param {string[]} paths of files, and of folders with everything in them
+ * @param {string[]} paths files, and folders, which are read recursively
  * @param {string} extra other input, such as options
  */
 export function hashOf(paths, extra = '') {

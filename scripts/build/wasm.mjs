@@ -5,7 +5,7 @@ import { writeFactory } from './factory.mjs';
 import { withoutPaths } from './paths.mjs';
 import { hashOf, once } from './stamp.mjs';
 
-/** The sources of each module besides its own crate; an edit of others does not rebuild it. */
+/** The sources of each module outside its own crate. Changes of other files do not rebuild it. */
 const SOURCES = {
   loader: ['src/backoff.rs', 'src/loader'],
   client: ['src/backoff.rs', 'src/contract', 'src/client'],
@@ -31,7 +31,7 @@ export async function buildWasm(name, env) {
       env: await withoutPaths(env),
       all: true,
     });
-    // Without wasm-opt wasm-pack succeeds too, and its log hardly mentions that.
+    // wasm-pack succeeds even if wasm-opt is missing; only its log shows that.
     if (!log.includes('Optimizing wasm binaries')) {
       throw new Error(`wasm-opt did not run on wasm/${name}. Run: npm run setup\n${log}`);
     }

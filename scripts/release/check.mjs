@@ -1,12 +1,12 @@
 /**
- * Checks whether the checkout can be published: `node scripts/release/check.mjs [TAG]` prints what prevents it.
+ * Checks whether the checkout can be published: `node scripts/release/check.mjs [TAG]` prints each problem.
  */
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { run } from '../run.mjs';
 
 /**
- * Returns what prevents publishing, each as a sentence.
+ * Returns the problems that prevent publishing, each as a sentence.
  *
  * @param {object} state
  * @param {string} state.version the version in package.json
@@ -33,7 +33,7 @@ export function problemsOf({ version, cargo, lock, changelog, status, tag }) {
   return problems;
 }
 
-/** Returns what prevents publishing this checkout. */
+/** Returns the problems that prevent publishing this checkout. */
 export async function problemsHere(tag) {
   const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
   return problemsOf({

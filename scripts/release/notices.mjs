@@ -15,7 +15,7 @@ const MODULES = {
   'flow-widget-loader-sandbox-wasm': 'sandbox',
 };
 
-/** Code that comes with the compiler and so is not in Cargo.lock. */
+/** Code that comes with the compiler, so it is not in Cargo.lock. */
 const COMPILER = `- The Rust standard library (MIT OR Apache-2.0), in every module
   - Copyright (c) The Rust Project Contributors
 - compiler-builtins and libm, from the standard library (MIT, and Apache-2.0 WITH LLVM-exception)
@@ -24,8 +24,8 @@ const COMPILER = `- The Rust standard library (MIT OR Apache-2.0), in every modu
   - Copyright (c) 2014 Alex Crichton
 `;
 
-/** The text of an MIT licence on one line, without title and copyright, to compare licences. */
-const core = (text) =>
+/** Returns the text of an MIT licence on one line, without title and copyright, for comparison with others. */
+const licenceBody = (text) =>
   text
     .replace(/^\s*(The )?MIT License( \(MIT\))?\s*$/im, '')
     .replace(/^\s*(Portions )?Copyright.*$/gim, '')
@@ -116,11 +116,11 @@ function licenceOf(folder, mit) {
   const holders = [...own.matchAll(/^\s*((?:Portions )?Copyright (?:\(c\)|©|\d).*)$/gim)].map(([, line]) =>
     line.trim(),
   );
-  const other = own && core(own) !== core(mit) ? own : '';
+  const other = own && licenceBody(own) !== licenceBody(mit) ? own : '';
   return { holders, text: [other, more].filter(Boolean).join('\n\n') };
 }
 
-/** Returns the npm packages that the sources import, and which the bundles therefore contain. */
+/** Returns the npm packages that the sources import. The bundles contain them. */
 function inlinedPackages() {
   const found = new Set();
   for (const name of readdirSync('js', { recursive: true }).filter((name) => name.endsWith('.ts'))) {

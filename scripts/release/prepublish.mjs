@@ -1,6 +1,6 @@
 /**
- * npm runs this before it publishes: only what is committed, listed in the changelog, newly built from these sources
- * and tested is published.
+ * npm runs this before it publishes. It stops the publication unless everything is committed and the version is in the
+ * changelog; then it builds from scratch and runs the tests.
  */
 import { rm } from 'node:fs/promises';
 import { run } from '../run.mjs';

@@ -1,7 +1,7 @@
 import { SetupProblem } from './problem.mjs';
 import { aptCommands } from './system.mjs';
 
-/** A step for programs that Debian's packages put on PATH. `programs`: their names, by the caller's name for them. */
+/** Creates a step for programs from Debian's packages. `programs` maps keys of the step's result to program names. */
 const packaged = (name, packages, programs) => ({
   name,
 
@@ -15,7 +15,7 @@ const packaged = (name, packages, programs) => ({
 
 export const firefox = packaged('Firefox', ['firefox-esr'], { firefox: 'firefox' });
 
-/** WebKitGTK, whose driver brings its own small browser, and Xvfb, as it has no headless mode. */
+/** WebKitGTK, whose driver contains a small browser, and Xvfb, because that browser has no headless mode. */
 export const webkit = packaged('WebKitGTK and display', ['webkit2gtk-driver', 'xvfb'], {
   webkitdriver: 'WebKitWebDriver',
   xvfb: 'Xvfb',
@@ -24,7 +24,7 @@ export const webkit = packaged('WebKitGTK and display', ['webkit2gtk-driver', 'x
 const CHROMIUM = ['chromium', 'chromium-driver'];
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** A browser and a driver of the same major version: a driver refuses other browsers. */
+/** A browser and a driver of the same major version: a driver rejects other browsers. */
 export const chromium = {
   name: 'Chromium and driver',
 

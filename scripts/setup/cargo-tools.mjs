@@ -3,12 +3,12 @@ import { SetupProblem } from './problem.mjs';
 import { bindgenVersion, GECKODRIVER, WASM_PACK } from './versions.mjs';
 
 /**
- * A step for programs of a crate. Those on PATH are used if they are of exactly this version.
+ * Creates a step that installs the programs of a crate. Programs on PATH are used if they have exactly this version.
  *
  * @param {string} crate
- * @param {(root: string) => string} version
+ * @param {(root: string) => string} version returns the version for the repository in the folder `root`
  * @param {string[]} programs
- * @param {string} flag for `cargo install`
+ * @param {string} flag a flag for `cargo install`
  */
 const cargoTool = (crate, version, programs, flag) => {
   const folderOf = ({ root, tools }) => join(tools, `${crate}-${version(root)}`);
@@ -29,7 +29,7 @@ const cargoTool = (crate, version, programs, flag) => {
       const args = ['install', `${crate}@${version(system.root)}`, flag];
       const command = `cargo ${args.join(' ')}`;
       log(command);
-      // Without optimization and debug information the build takes a third of the time.
+      // Without optimization and debug information, the build takes a third of the time.
       const env = { ...system.env, CARGO_PROFILE_DEV_DEBUG: '0' };
       const fast = ['--debug', '--force', '--root', folderOf(system)];
       await system.run('cargo', [...args, ...fast], { env }).catch((error) => {
@@ -41,7 +41,7 @@ const cargoTool = (crate, version, programs, flag) => {
 
 export const wasmPack = cargoTool('wasm-pack', () => WASM_PACK, ['wasm-pack'], '--locked');
 
-/** Without TLS, which its test runner needs only for a WebDriver on another machine. */
+/** Built without TLS, which the test runner needs only for a WebDriver on another machine. */
 export const wasmBindgen = cargoTool(
   'wasm-bindgen-cli',
   bindgenVersion,

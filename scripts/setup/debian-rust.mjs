@@ -1,7 +1,7 @@
 /**
- * The fallback for machines on which rustup cannot fetch the target: Debian's compiler for browsers, and the standard
- * library for WebAssembly built from its sources. Around both this lays a toolchain in the folder for tools: wrappers
- * that run Debian's programs with that folder as their sysroot. Nothing outside that folder changes.
+ * The fallback for machines on which rustup cannot fetch the target: installs the compiler that Debian packages for
+ * browsers (`rustc-web`), builds the standard library for WebAssembly from its sources, and creates a toolchain from
+ * both in the folder for tools: wrappers that run Debian's programs with the toolchain as their sysroot.
  */
 import {
   cpSync,
@@ -19,7 +19,9 @@ import { atLeast, minimumRust, rustcFields, TARGET } from './versions.mjs';
 
 const PACKAGES = ['rustc-web', 'cargo-web', 'rust-web-src'];
 
-/** The crate that the standard library is built for. The page loads parts of it, so it is optimized for size. */
+/**
+ * An empty crate: building it builds the standard library. Optimized for size, because pages load parts of the library.
+ */
 const CRATE = 'empty';
 const MANIFEST = `[package]
 name = "${CRATE}"
@@ -28,16 +30,16 @@ name = "${CRATE}"
 opt-level = "z"
 `;
 
-/** Debian's compiler by its full path, as rustup's hides it on PATH. */
+/** Returns the version of Debian's compiler. Called by its full path, because rustup's may come first on PATH. */
 const debianCompiler = async ({ capture, debian }) =>
   rustcFields(await capture(`${debian}/bin/rustc`, '-vV'));
 
-/** A compiler reads only the libraries that it compiled: each has a toolchain of its own. */
+/** Returns the toolchain's folder: one for each compiler, which reads only libraries that it has compiled itself. */
 const folderOf = ({ tools }, { release, commit }) => join(tools, `rust-${release}-${commit}-wasm32`);
 
 const linkerIn = (sysroot, { host }) => join(sysroot, 'lib', 'rustlib', host, 'bin', 'rust-lld');
 
-/** The toolchain if it has been made. */
+/** Returns the toolchain, or null if it does not exist. */
 export async function findDebianRust(system) {
   const found = await debianCompiler(system);
   const folder = folderOf(system, found);
@@ -54,7 +56,7 @@ export async function findDebianRust(system) {
  * @param {SetupProblem} problem why rustup could not add the target
  */
 export async function makeDebianRust(system, problem) {
-  /** The problem that remains, with the reason why Debian's Rust does not solve it. */
+  /** Throws rustup's problem, with the reason why Debian's Rust does not solve it. */
   const fail = (reason, { fixes = [], output } = {}) => {
     throw new SetupProblem(
       `${problem.message} ${reason}`,
@@ -74,11 +76,11 @@ export async function makeDebianRust(system, problem) {
   const libraries = await buildLibrary(system, `${folder}.build`).catch((error) =>
     fail("Debian's Rust could not build it either.", error),
   );
-  layOut(system, folder, { host: found.host, linker, libraries });
+  writeToolchain(system, folder, { host: found.host, linker, libraries });
   rmSync(`${folder}.build`, { recursive: true });
 }
 
-/** Builds the standard library; an interrupted build continues in the same folder. Returns the paths of `.rlib`s. */
+/** Builds the standard library and returns the paths of its `.rlib` files. Continues an interrupted build. */
 async function buildLibrary({ debian, env, run }, folder) {
   mkdirSync(join(folder, 'src'), { recursive: true });
   writeFileSync(join(folder, 'src', 'lib.rs'), '#![no_std]\n');
@@ -102,18 +104,18 @@ async function buildLibrary({ debian, env, run }, folder) {
     .map((name) => join(output, name));
 }
 
-/** Writes the toolchain beside `folder` and then moves it there: the folder is there only when it is complete. */
-function layOut({ debian }, folder, { host, linker, libraries }) {
-  const made = `${folder}.tmp`;
-  const rustlib = join(made, 'lib', 'rustlib');
-  const bin = join(made, 'bin');
-  rmSync(made, { recursive: true, force: true });
+/** Writes the toolchain to a temporary folder and renames that, so `folder` exists only if it is complete. */
+function writeToolchain({ debian }, folder, { host, linker, libraries }) {
+  const temporary = `${folder}.tmp`;
+  const rustlib = join(temporary, 'lib', 'rustlib');
+  const bin = join(temporary, 'bin');
+  rmSync(temporary, { recursive: true, force: true });
   for (const path of [bin, join(rustlib, host, 'bin'), join(rustlib, TARGET, 'lib')]) {
     mkdirSync(path, { recursive: true });
   }
   for (const path of libraries) cpSync(path, join(rustlib, TARGET, 'lib', path.split('/').at(-1)));
   symlinkSync(`${debian}/lib/rustlib/${host}/lib`, join(rustlib, host, 'lib'));
-  symlinkSync(linker, linkerIn(made, { host }));
+  symlinkSync(linker, linkerIn(temporary, { host }));
   symlinkSync(`${debian}/bin/cargo`, join(bin, 'cargo'));
   const wrap = (name, command) =>
     writeFileSync(join(bin, name), `#!/bin/sh\n${command} "$@"\n`, { mode: 0o755 });
@@ -121,5 +123,5 @@ function layOut({ debian }, folder, { host, linker, libraries }) {
   // Clippy's driver reads its sysroot from the environment.
   wrap('cargo-clippy', `SYSROOT='${folder}' exec '${debian}/bin/cargo-clippy'`);
   rmSync(folder, { recursive: true, force: true });
-  renameSync(made, folder);
+  renameSync(temporary, folder);
 }

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { target } from './rust.mjs';
 import { fakeSystem, make, rustc } from './testing/system.mjs';
 
-/** A machine whose rustup cannot add the target. apt-get installs Debian's compiler of version `debian`. */
+/** Fakes a machine on which rustup cannot add the target. apt-get installs Debian's compiler of version `debian`. */
 function machine(t, { debian = '1.96.0', cargo, ...rest } = {}) {
   const commands = {
     rustc: () => system.folder,
@@ -24,7 +24,7 @@ function machine(t, { debian = '1.96.0', cargo, ...rest } = {}) {
   return system;
 }
 
-test('the library is built with Debian’s Rust, and a toolchain laid around both', async (t) => {
+test('builds the standard library with Debian’s Rust, and creates a toolchain from both', async (t) => {
   const system = machine(t);
   assert.equal(await target.find(system), null);
   const { found } = await make(target, system);
@@ -34,19 +34,19 @@ test('the library is built with Debian’s Rust, and a toolchain laid around bot
   assert.deepEqual(readdirSync(join(folder, 'lib/rustlib/wasm32-unknown-unknown/lib')), ['libstd-1.rlib']);
   assert.match(readFileSync(join(folder, 'bin/rustc'), 'utf8'), /exec '.*' --sysroot '.*-wasm32' "\$@"/);
   assert.deepEqual(readdirSync(system.tools), ['rust-1.96.0-012345678-wasm32']);
-  // Clippy is added later, without another build.
+  // Clippy can be added later without building the library again.
   delete system.commands['debian/bin/cargo'];
   system.put('debian/bin/cargo-clippy');
   assert.deepEqual((await make(target, Object.assign(system, { tests: true }))).found, found);
 });
 
-test('a build that fails leaves nothing that the next setup takes for the toolchain', async (t) => {
+test('after a failed build, the next setup finds no toolchain', async (t) => {
   const system = machine(t, { cargo: () => Promise.reject(new Error('no')) });
   await assert.rejects(make(target, system), /Debian's Rust could not build it either/);
   assert.equal(await target.find(system), null);
 });
 
-test('Debian’s Rust is not used when it is too old or cannot be installed', async (t) => {
+test('rejects if Debian’s Rust is too old or cannot be installed', async (t) => {
   await assert.rejects(make(target, machine(t, { debian: '1.85.0' })), /is 1\.85\.0, older than 1\.88/);
   await assert.rejects(make(target, machine(t, { isRoot: false })), ({ fixes, message }) => {
     assert.match(message, /"rustup target add .*" failed\. Only root can install rustc-web/);

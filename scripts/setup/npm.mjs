@@ -4,7 +4,7 @@ import { SetupProblem } from './problem.mjs';
 
 /**
  * Returns whether the installed packages are those in the lock file. Packages for other platforms may be missing.
- * Content is compared, not time: a checkout touches files that did not change.
+ * Compares versions and hashes, not modification times: a checkout touches files that did not change.
  *
  * @param {object} lock package-lock.json
  * @param {object} installed node_modules/.package-lock.json, which npm writes when it is done
@@ -20,7 +20,7 @@ export function sameTree(lock, installed) {
 
 const readJson = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null);
 
-/** The npm packages; wasm-opt is in one of them. */
+/** The npm packages, one of which contains wasm-opt. */
 export const npmPackages = {
   name: 'npm packages',
 

@@ -1,4 +1,4 @@
-/** Something that only the user can fix. It is printed as one sentence and commands, without a stack trace. */
+/** An error that only the user can fix. Printed as one sentence and commands, without a stack trace. */
 export class SetupProblem extends Error {
   /**
    * @param {string} message what failed, in one sentence
@@ -14,7 +14,7 @@ export class SetupProblem extends Error {
 }
 
 /**
- * The text for several problems: each with its output, then every command once.
+ * Returns the text for several problems: each message with its output, then each command once.
  *
  * @param {readonly SetupProblem[]} problems
  */

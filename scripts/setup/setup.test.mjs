@@ -12,7 +12,7 @@ import { atLeast, bindgenVersion } from './versions.mjs';
 const CLI = join(ROOT, 'scripts', 'setup.mjs');
 const read = (path) => readFileSync(join(ROOT, path), 'utf8');
 
-test('without Rust it prints a sentence and commands on stderr, and ends with 1', async (t) => {
+test('without Rust, prints a sentence and commands on stderr, and exits with 1', async (t) => {
   const home = mkdtempSync(join(tmpdir(), 'setup-'));
   t.after(() => rmSync(home, { recursive: true }));
   await assert.rejects(
@@ -29,32 +29,32 @@ test('without Rust it prints a sentence and commands on stderr, and ends with 1'
   );
 });
 
-test('unknown arguments print the usage', async () => {
+test('prints the usage and exits with 2 if arguments are unknown or missing', async () => {
   for (const args of [['--unknown'], ['exec'], ['exec', 'ls'], ['exec', '--']]) {
     await assert.rejects(run(process.execPath, [CLI, ...args]), /exit code 2\nusage: /);
   }
 });
 
-test('only what is missing is made, and each step prints its duration', async () => {
-  const there = { name: 'a', find: async () => ({ path: '/a' }), make: assert.fail };
+test('runs only the steps whose part is missing, and prints their duration', async () => {
+  const installed = { name: 'a', find: async () => ({ path: '/a' }), make: assert.fail };
   const made = [];
   const missing = { name: 'b', find: async () => made[0] ?? null, make: async () => made.push({}) };
   const lines = [];
-  const options = { first: there, steps: [there, missing], print: (line) => lines.push(line) };
+  const options = { first: installed, steps: [installed, missing], print: (line) => lines.push(line) };
   assert.deepEqual(await runSteps(options), [{ path: '/a' }, { path: '/a' }, {}]);
   assert.match(lines.join('\n'), /^✓ b +\d+\.\d s\n✓ setup: done \(\d+\.\d s\)$/);
   await runSteps({ ...options, quiet: true, print: assert.fail });
 });
 
-test('steps that fail are reported together, after the others have finished', async () => {
+test('reports all failed steps together, after the others have finished', async () => {
   const fails = (name) => ({
     name,
     find: async () => null,
     make: () => Promise.reject(new SetupProblem(`${name} failed.`, ['sudo apt-get update'], 'why\nso\n')),
   });
-  const there = { name: 'c', find: async () => ({}) };
+  const installed = { name: 'c', find: async () => ({}) };
   const steps = [fails('a'), fails('b')];
-  await assert.rejects(runSteps({ first: there, steps, print: () => {} }), ({ errors }) => {
+  await assert.rejects(runSteps({ first: installed, steps, print: () => {} }), ({ errors }) => {
     assert.equal(
       describeProblems(errors),
       '✗ a failed.\n    why\n    so\n✗ b failed.\n    why\n    so\n\n' +
@@ -64,7 +64,7 @@ test('steps that fail are reported together, after the others have finished', as
   });
 });
 
-test('the crates and the npm package pin the tools that are set up', () => {
+test('the wasm crates and package.json pin the versions that the setup installs', () => {
   for (const name of ['loader', 'client', 'sandbox']) {
     const pinned = /^wasm-bindgen = .*"=([\d.]+)"/m.exec(read(`wasm/${name}/Cargo.toml`))?.[1];
     assert.equal(pinned, bindgenVersion(ROOT), `wasm/${name}/Cargo.toml`);

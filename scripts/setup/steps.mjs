@@ -14,11 +14,11 @@ import { SetupProblem } from './problem.mjs';
  */
 
 /**
- * Makes what is missing: `first`, then the others side by side. If one fails, the others still finish.
+ * Makes the missing parts: `first`, then the others in parallel. If a step fails, the others still finish.
  *
  * @param {{ first: Step, steps: Step[], system: System, print: (line: string) => void, quiet?: boolean }} options
  *   `quiet`: print nothing if nothing is missing
- * @returns {Promise<Found[]>} of all steps
+ * @returns {Promise<Found[]>} what the steps have found: `first`, then the others in their order
  * @throws {AggregateError} of `SetupProblem`s
  */
 export async function runSteps({ first, steps, system, print, quiet = false }) {

@@ -23,7 +23,7 @@ test('npm packages are compared with the lock file by version and content', () =
   assert.ok(!same({ 'node_modules/a': { ...a, integrity: 'sha512-c' } }));
 });
 
-test('a Rust that is missing or too old is a problem', async (t) => {
+test('rejects if Rust is missing or too old', async (t) => {
   await assert.rejects(make(compiler, fakeSystem(t)), /PATH has none/);
   const commands = { cargo: () => 'cargo 1.80.0', rustc: () => rustc('1.80.0') };
   const system = fakeSystem(t, { programs: ['cc', 'rustup'], commands });
@@ -61,7 +61,7 @@ test('rustup adds the target, and for the tests clippy and rustfmt', async (t) =
   ]);
 });
 
-test('tools of the right version are taken from PATH, others are built in their own folder', async (t) => {
+test('uses tools on PATH of the right version, and builds others in a separate folder', async (t) => {
   const bindgen = 'tools/wasm-bindgen-cli-0.2.9/bin';
   const commands = {
     'wasm-pack': () => `wasm-pack ${WASM_PACK}`,
@@ -79,12 +79,12 @@ test('tools of the right version are taken from PATH, others are built in their 
   assert.match(install, /^cargo install wasm-bindgen-cli@0\.2\.9 .* --root \S+\/wasm-bindgen-cli-0\.2\.9$/);
 });
 
-test('a tool that cannot be built is a problem with what cargo printed', async (t) => {
+test('rejects with the output of cargo if a tool cannot be built', async (t) => {
   const fixes = [`cargo install wasm-pack@${WASM_PACK} --locked`];
   await assert.rejects(make(wasmPack, fakeSystem(t)), { fixes, output: 'output of cargo' });
 });
 
-test('the browser is one of the same major version as the driver', async (t) => {
+test('chooses a browser of the same major version as the driver', async (t) => {
   const commands = {
     chromium: () => 'Chromium 156.0.1.2',
     'google-chrome': () => 'Google Chrome 157.0.3.4',
@@ -98,7 +98,7 @@ test('the browser is one of the same major version as the driver', async (t) => 
   await assert.rejects(make(chromium, system), /not of the same major version/);
 });
 
-test('without root the commands with sudo are printed', async (t) => {
+test('without root, rejects with the commands to run with sudo', async (t) => {
   const system = fakeSystem(t, { programs: ['apt-get'], isRoot: false });
   await assert.rejects(make(webkit, system), {
     message: 'Only root can install webkit2gtk-driver, xvfb.',

@@ -6,7 +6,7 @@ import { ROOT } from './places.mjs';
 import { SetupProblem } from './problem.mjs';
 
 /**
- * Where things are, and how to run and find programs; the tests of the steps replace parts of it.
+ * Creates the steps' interface to the machine: paths, and functions that find and run programs. Tests replace parts.
  *
  * @typedef {ReturnType<typeof createSystem>} System
  */
@@ -14,7 +14,7 @@ export function createSystem({ env = process.env, root = ROOT, tests = false } =
   const system = {
     root,
     env,
-    /** Whether to set up what only the tests need, too. */
+    /** Whether to install what only the tests need as well. */
     tests,
     /** The folder for tools, which all clones share. */
     tools:
@@ -46,13 +46,13 @@ export function which(name, env) {
   return null;
 }
 
-/** The commands that install packages by hand. */
+/** Returns the commands with which the user can install packages. */
 export const aptCommands = (packages, isRoot) => {
   const sudo = isRoot ? '' : 'sudo ';
   return [`${sudo}apt-get update`, `${sudo}apt-get install ${packages.join(' ')}`];
 };
 
-/** Returns a function that installs Debian packages. It asks for no password and removes no package. */
+/** Returns a function that installs Debian packages. It never asks for a password or removes a package. */
 export function packageInstaller(system) {
   const env = { ...system.env, DEBIAN_FRONTEND: 'noninteractive' };
   // A second apt-get waits for the first one.

@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Tools that are built from crates.io. */
+/** Versions of the tools that are built from crates.io. */
 export const WASM_PACK = '0.15.1';
 export const GECKODRIVER = '0.37.1';
 
-/** The target of the compiler that browsers run. */
+/** The compilation target for browsers. */
 export const TARGET = 'wasm32-unknown-unknown';
 
 const find = (root, file, pattern) => pattern.exec(readFileSync(join(root, file), 'utf8'))[1];
 
-/** The version of wasm-bindgen in Cargo.lock: wasm-pack accepts only a command of the same version. */
+/** Returns wasm-bindgen's version in Cargo.lock: wasm-pack accepts only a wasm-bindgen command of that version. */
 export const bindgenVersion = (root) => find(root, 'Cargo.lock', /^name = "wasm-bindgen"\nversion = "(.*)"/m);
 
-/** The oldest Rust that compiles the project. */
+/** Returns the oldest version of Rust that the project supports. */
 export const minimumRust = (root) => find(root, 'Cargo.toml', /^rust-version = "(.*)"/m);
 
 /** Returns whether a version such as `1.95.0` is `minimum` or newer; `minimum` may omit its last numbers. */

@@ -7,8 +7,8 @@ const BIN = new URL('../../node_modules/.bin/', import.meta.url).pathname;
 const WASM = ['--target', 'wasm32-unknown-unknown'];
 
 /**
- * `run` for the commands of a part: their output is shown as it comes, or printed by the part when they have ended. The
- * error of a failed command contains it.
+ * Returns a function that runs the commands of a part. With `show`, their output appears as it arrives. Otherwise
+ * `print` gets the output of a command that has succeeded; the error of one that has failed contains its output.
  */
 export const runnerFor =
   (env, { show, print }) =>
@@ -31,7 +31,7 @@ export function partsOf(env) {
   });
   /** A part that uses `dist/`. */
   const built = (work, more) => part(work, { needs: 'build', ...more });
-  /** Cargo commands wait for each other's lock anyway. */
+  /** A part that runs cargo, whose commands wait for each other's lock anyway. */
   const cargo = (work) => part(work, { alone: 'cargo' });
 
   return {
@@ -87,14 +87,14 @@ async function nodeTests(run, folders, { files, name }, env) {
   if (name && /^ℹ pass 0$/m.test(output)) throw new Error(`No test has a name that matches ${name}.`);
 }
 
-/** Runs the fault matrix in one engine; `files` are the beginnings of row ids. */
+/** Runs the fault matrix in one engine; `files` are prefixes of row ids. */
 export function matrix(run, engine, { files, name }) {
   const only = files.length > 0 || name ? ['matrix.test.mjs'] : [];
   return nodeTests(
     run,
     ['tests/browser/matrix'],
     { files: only },
-    // Not `--test-name-pattern`, which lists every row that does not match.
+    // Filtered by variables: `--test-name-pattern` would list every row that does not match.
     { ENGINE: engine, MATRIX_ROWS: files.join(' '), ...(name && { MATRIX_NAME: name }) },
   );
 }

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 
 /**
- * The environment for WebKitGTK, which wants a display: one that nobody sees.
+ * Starts a virtual display, which WebKitGTK needs, and calls `work` with the environment for it.
  *
  * @param {{ xvfb: string }} programs
  * @param {NodeJS.ProcessEnv} env
  * @param {(env: NodeJS.ProcessEnv) => Promise<void>} work
  */
 export async function withDisplay({ xvfb }, env, work) {
-  // It takes a number that is free, and says which.
+  // Xvfb chooses a free display number and prints it.
   const child = spawn(xvfb, ['-displayfd', '1', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
@@ -21,7 +21,7 @@ export async function withDisplay({ xvfb }, env, work) {
     await work({
       ...env,
       DISPLAY: `:${number}`,
-      // Its sandbox wants rights that root in a container has not, and its renderer a graphics card.
+      // WebKit's sandbox needs privileges that root lacks in a container; its DMA-BUF renderer needs a graphics card.
       WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
       WEBKIT_DISABLE_DMABUF_RENDERER: '1',
     });

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 
-/** The paths of the files in `folder` and its subfolders whose names end with `ending`. */
+/** Returns the paths of the files in `folder` and its subfolders whose names end with `ending`. */
 export const filesIn = (folder, ending) =>
   readdirSync(folder, { recursive: true })
     .filter((name) => name.endsWith(ending))

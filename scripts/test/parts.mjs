@@ -4,16 +4,17 @@ import { readSelection, UsageError } from './selection.mjs';
  * @typedef {object} Part
  * @property {(world: { show: boolean, filter: { files: string[], name?: string }, print: (text: string) => void }) =>
  *   Promise<void>} run rejects if a test fails
- * @property {string} [needs] the part that has to have passed before
- * @property {string} [alone] parts with the same word here never run at the same time
+ * @property {string} [needs] a part that must pass first
+ * @property {string} [alone] parts with the same value never run at the same time
  */
 
 /**
- * Runs the parts of a test run and prints a summary. All parts run, also after one has failed. With several parts, two
- * run at a time, each prints its output when it has ended; a single part prints as it goes.
+ * Runs the parts of a test run and prints a summary. A failure skips only the parts that need the failed one. Up to two
+ * parts run one after the other and print as they go. Of three or more, two run at a time; each prints when it has
+ * ended.
  *
  * @param {Record<string, Part>} parts in the order in which they start
- * @param {string[]} args what follows `npm test --`
+ * @param {string[]} args the arguments after `npm test --`
  */
 export async function runParts(parts, args) {
   const names = Object.keys(parts);

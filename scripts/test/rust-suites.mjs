@@ -14,7 +14,7 @@ const FLAGS = {
 
 /**
  * Runs the Rust suites that need a browser, compiled once for all of them. wasm-pack silently skips a suite without
- * `run_in_browser`, so the tests that ran are counted.
+ * `run_in_browser`, so this checks the number of tests that ran.
  *
  * @param {keyof typeof FLAGS} engine
  * @param {{ run: (command: string, args: string[], env?: NodeJS.ProcessEnv) => Promise<string>,

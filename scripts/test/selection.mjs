@@ -1,13 +1,13 @@
-/** A command line that names no part, or filters where it cannot. */
+/** Thrown if the arguments name an unknown part or option, or filter anything but exactly one part. */
 export class UsageError extends Error {
   name = 'UsageError';
 }
 
 /**
- * Reads what follows `npm test --`: names of parts, or one part with filters for what is in it.
+ * Parses the arguments after `npm test --`: names of parts, or one part with filters for its files and tests.
  *
  * @param {string[]} args
- * @param {string[]} names the parts; one of several words also answers to each of them
+ * @param {string[]} names the parts; each word of a name such as `firefox rust` also selects it
  * @returns {{ chosen: string[], filter: { files: string[], name?: string } }} `chosen` is empty for all parts
  * @throws {UsageError}
  */
@@ -33,8 +33,8 @@ export function readSelection(args, names) {
     }
   }
   if (chosen.size !== 1 && (filter.files.length > 0 || filter.name)) {
-    const what = filter.files[0] ?? `-g "${filter.name}"`;
-    throw new UsageError(`${what}: filters work with exactly one part. The parts are: ${names.join(', ')}.`);
+    const given = filter.files[0] ?? `-g "${filter.name}"`;
+    throw new UsageError(`${given}: filters work with exactly one part. The parts are: ${names.join(', ')}.`);
   }
   return { chosen: [...chosen], filter };
 }

@@ -4,10 +4,10 @@ import { DIALOG } from './cases/dialog.js';
 import { FAULTS } from './cases/faults.js';
 import { WIDGET } from './cases/widget.js';
 
-/** Replaces the WebAssembly instance, which would hide leaks of the former one. So it runs separately. */
+/** A case that runs separately, because it replaces the WebAssembly instance, which would hide leaks of the old one. */
 export const TRAP = 'the core traps';
 
-/** All ways in which a session can end: the weight of each, and a function that runs it. */
+/** All cases by name, as `[weight, function]`: each ends a session in a particular way. */
 export const CASES = { ...WIDGET, ...CANCEL, ...FAULTS, ...DIALOG, ...BACKEND };
 
 /** The names of all cases, each as often as its weight says. */

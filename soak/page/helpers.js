@@ -4,9 +4,10 @@ import { removeWidget } from './case-run.js';
 /** The reason with which the page cancels a session. Its Promises must reject with this value. */
 export const REASON = 'cancelled by the page';
 
-/** Config fields for a session in the package's dialog. */
+/** Config fields that open the session in the package's dialog. */
 export const inDialog = { selector: undefined, container: undefined };
 
+/** Returns a Promise that never settles. */
 export const never = () => new Promise(() => {});
 
 /** Calls `handle` when the session enters the state; for `preparing`, at once. */
@@ -15,7 +16,7 @@ export function onState(session, state, handle) {
   else session.addEventListener('statechange', () => session.state === state && handle());
 }
 
-/** A random state that is not the last one of a session. */
+/** Returns a random state that is not final. */
 export const anyState = (run) => run.random.pick(['preparing', 'loading', 'starting', 'active']);
 
 /** Removes the widget from the page, so that the session must load its script. */
@@ -24,7 +25,7 @@ export function reloadWidget(run) {
   return run;
 }
 
-/** The same, and makes the scripts of former cases, which may still arrive, set no global. */
+/** Removes the widget from the page, and prevents scripts that are still loading from setting the global. */
 export function blockWidget(run) {
   globalThis.soakWidgetBlocked = true;
   return reloadWidget(run);

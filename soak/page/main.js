@@ -34,7 +34,7 @@ globalThis.soak = {
   /**
    * Runs cases until at least `sessions` more sessions were opened. Keeps nothing but counts and failures.
    *
-   * @param name of the only case to run; default: all
+   * @param name the only case to run; default: all
    * @param leak the name of a deliberate leak
    */
   async run({ sessions, name, leak }) {
@@ -47,7 +47,7 @@ globalThis.soak = {
       result.runs[next] = (result.runs[next] ?? 0) + 1;
       for (const text of failures) result.failures.push(`run ${number}, ${next}: ${text}`);
     }
-    // The last run deliberately leaves the widget in the page for the next one.
+    // Each run leaves the widget in the page for the next one.
     removeWidget();
     return result;
   },

@@ -23,7 +23,7 @@
   WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
     construct(target, args) {
       const instance = new target(...args);
-      // By type, because the names of exports change with each build. A table of functions is not wanted.
+      // Found by type, because the names of exports change with each build. Tables of functions are not measured.
       for (const value of Object.values(instance.exports)) {
         if (value instanceof WebAssembly.Memory) found.memories.push(new WeakRef(value));
         if (value instanceof WebAssembly.Table && isExternref(value)) found.tables.push(new WeakRef(value));
@@ -32,7 +32,7 @@
     },
   });
 
-  /** Returns whether the table holds any JavaScript value, not only functions. */
+  /** Returns whether the table can hold any JavaScript value, not only functions. */
   function isExternref(table) {
     try {
       const value = table.get(table.length - 1);
@@ -52,7 +52,7 @@
 
   const sum = (list, value) => list.reduce((total, item) => total + value(item), 0);
   globalThis.soakProbe = {
-    /** For the soak's own timers, which are not counted. */
+    /** The original function, for the soak's own timers, which are not counted. */
     setTimeout,
     alive: () => ({ memories: alive(found.memories), tables: alive(found.tables) }),
     read() {

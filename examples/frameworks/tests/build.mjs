@@ -11,7 +11,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 // React's StrictMode mounts twice in development only.
 process.env.NODE_ENV = 'development';
 
-/** React 18 is installed under another name, beside React 19. */
+/** React 18 is installed under other names, alongside React 19. */
 const react18 = [
   { find: /^react(\/.*)?$/, replacement: 'react18$1' },
   { find: /^react-dom(\/.*)?$/, replacement: 'react-dom18$1' },

@@ -6,7 +6,7 @@ const [cacheDir, folder] = process.argv.slice(2);
 const server = await createServer({
   root: fileURLToPath(new URL(folder, import.meta.url)),
   cacheDir,
-  // The package's files change without a new version, so Vite's cache would be stale.
+  // The package's files change without a new version, so Vite's cache of dependencies would be stale.
   optimizeDeps: { force: true },
   configFile: false,
   logLevel: 'error',

@@ -14,7 +14,10 @@ function breakNavigator() {
   });
 }
 
-/** A script whose response hangs until the session has failed. Then it is released, as connections are limited. */
+/**
+ * Opens a session whose script hangs until the session has failed. Then the response is released, because the browser
+ * limits the number of connections.
+ */
 function hangingScript(run, timeouts) {
   const { finished } = blockWidget(run).open('script-timeout', { src: '/widget/hangs.js', timeouts });
   const released = finished.catch(() => fetch('/api/flow/release')).then(() => sleep(50));
@@ -126,7 +129,7 @@ export const FAULTS = {
   'the core traps': [
     0,
     async (run) => {
-      // Timers of the dead instance must not do anything when they fire.
+      // Timers of the dead instance fire later, and must then do nothing.
       const timeouts = { script: 400, attempt: 400, session: 400 };
       const failing = blockWidget(run).open('internal', { src: '/widget/nowhere.js', timeouts });
       onState(failing, 'loading', () => setTimeout(breakNavigator));

@@ -11,5 +11,5 @@ widget.calls[0]?.locale satisfies 'ru' | 'en' | 'kz' | undefined;
 widget.requests[0]?.body;
 widget.finish('done');
 widget.restore();
-// @ts-expect-error a time must be a number
+// @ts-expect-error `delay` must be a number
 mockFlowWidget({ delay: 'long' });

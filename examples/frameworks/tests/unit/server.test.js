@@ -9,17 +9,17 @@ import { renderToString as renderVue } from 'vue/server-renderer';
 
 const CONTAINER = '<div class="verification" data-state="idle"></div>';
 
-test('React renders the container', () => {
+test('React renders an empty container', () => {
   const props = { endpoint: '/api/flow', className: 'verification', onFinish: () => {} };
   expect(renderToString(createElement(ReactFlowWidget, props))).toBe(CONTAINER);
 });
 
-test('Vue renders the container', async () => {
+test('Vue renders an empty container', async () => {
   const app = createSSRApp(VueFlowWidget, { endpoint: '/api/flow', class: 'verification' });
   expect(await renderVue(app)).toBe(CONTAINER.replace(/(class="verification") (data-state="idle")/, '$2 $1'));
 });
 
-test('the element module can be imported and define() is a no-op', async () => {
+test('the element module can be imported on a server, and define() is a no-op there', async () => {
   const { define } = await import('flow-widget-loader/element');
   expect(define).not.toThrow();
 });

@@ -31,7 +31,7 @@ describe('the mock widget', () => {
     expect(container.querySelector('[role=region][aria-label="Flow Widget"]')).not.toBeNull();
   });
 
-  test('finishes with the detail that a function returns for the call', async () => {
+  test('finishes with the detail that the `finish` function returns', async () => {
     mock({ finish: ({ id, locale }) => ({ id, locale }), delay: 5 });
     container.id = 'container';
     expect(await startSession({ id: '42', container, locale: 'ru' })).toEqual({
@@ -42,7 +42,7 @@ describe('the mock widget', () => {
     expect(widget.calls[0].selector).toBe('#container');
   });
 
-  test('with `finish: false` it finishes when `finish()` is called', async () => {
+  test('with `finish: false`, finishes when `finish()` is called', async () => {
     mock({ finish: false });
     expect(() => widget.finish()).toThrow(/No session is running/);
     const session = openSession({ id: '42', container });
@@ -53,7 +53,7 @@ describe('the mock widget', () => {
     expect(() => widget.finish()).toThrow(/No session is running/);
   });
 
-  test('with `error` it throws, and the session fails with `start-failed`', async () => {
+  test('with `error`, throws, and the session fails with `start-failed`', async () => {
     const error = new Error('no camera');
     mock({ error });
     const failure = await startSession({ id: '42', container }).catch((failure) => failure);
@@ -70,7 +70,7 @@ describe('the mock widget', () => {
     expect(container.childNodes.length).toBe(0);
   });
 
-  test('follows fake timers', async () => {
+  test('uses fake timers for `delay`', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       mock({ delay: 60_000 });
@@ -97,7 +97,7 @@ describe('the mock widget', () => {
     expect(document.querySelector('dialog')).toBeNull();
   });
 
-  test('is returned by loadWidget, and checkEnvironment reports no findings', async () => {
+  test('loadWidget() resolves to the mock, and checkEnvironment() reports no findings', async () => {
     mock();
     expect(await loadWidget()).toBe(window.FlowWidget);
     expect((await checkEnvironment()).findings).toEqual([]);
@@ -170,7 +170,7 @@ describe('the mock backend', () => {
     }
   });
 
-  test('with `refuse` it rejects the creation of a session', async () => {
+  test('with `refuse`, rejects the request that creates a session', async () => {
     mock({ endpoint, refuse: 401 });
     await expect(verify({ endpoint, container })).rejects.toMatchObject({ code: 'http', status: 401 });
     expect(widget.calls).toEqual([]);
@@ -190,7 +190,7 @@ describe('the mock backend', () => {
   });
 });
 
-describe('framework components use the mock', () => {
+describe('components use the mock', () => {
   test('custom element', async () => {
     mock({ endpoint: '/api/flow' });
     await import('flow-widget-loader/element');

@@ -1,4 +1,4 @@
-// Defines the element, unless the page's address contains `undefined`: then a test does so. Records its events.
+// Defines the element, unless the URL's query contains `undefined`: then the test calls `define`. Records its events.
 import { openSession } from 'flow-widget-loader';
 
 window.define = () => import('flow-widget-loader/element');

@@ -1,4 +1,4 @@
-// Renders what a test asks for: a component by name, with props, in StrictMode or not.
+// Renders the component that a test names, with the given props, optionally in StrictMode.
 import { openSession } from 'flow-widget-loader';
 import 'flow-widget-loader/element';
 import { FlowWidget } from 'flow-widget-loader/react';
@@ -8,7 +8,7 @@ import { createRoot, hydrateRoot } from 'react-dom/client';
 import { Verification } from '../../../react/Verification.jsx';
 import { VerifyButton } from '../../../react/VerifyButton.jsx';
 
-/** A component that React can hide: it then undoes the effects, and runs them again when it is shown. */
+/** A component that React can hide. Hiding it cleans up its effects, and showing it runs them again. */
 const Hidden = ({ hidden, ...props }) => (
   <React.Activity mode={hidden ? 'hidden' : 'visible'}>
     <FlowWidget {...props} />
@@ -32,7 +32,7 @@ window.notifications = [];
 window.handle = React.createRef();
 const record = (name) => (value) => window.notifications.push([name, value?.code ?? value?.name ?? value]);
 
-/** Counts how often it is mounted. */
+/** Counts how often `Probe` is mounted. */
 window.mounts = 0;
 function Probe() {
   React.useEffect(() => {

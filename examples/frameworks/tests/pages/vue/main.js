@@ -1,4 +1,4 @@
-// Renders what a test asks for: a component by name, with props, inside KeepAlive or not.
+// Renders the component that a test names, with the given props, optionally inside KeepAlive.
 import { openSession } from 'flow-widget-loader';
 import { FlowWidget } from 'flow-widget-loader/vue';
 import { createApp, h, KeepAlive, ref, shallowRef, version } from 'vue';
