@@ -34,7 +34,7 @@ describe('statistics', () => {
     );
   });
 
-  it('compares a ratio or a difference with a target, including the limit itself', () => {
+  it('meets a target if the ratio or the difference is at most the limit', () => {
     assert.deepEqual(compare({ maxRatio: 1.02 }, 102, 100), { value: 1.02, met: true });
     assert.equal(compare({ maxRatio: 1.02 }, 102.1, 100).met, false);
     assert.deepEqual(compare({ maxDifference: 5 }, 105, 100), { value: 5, met: true });
@@ -128,7 +128,7 @@ it('each variant calls the widget under each condition', async () => {
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     rounds: 1,
     widgetBytes,
-    // Shorter, as the times do not matter here.
+    // Hovers for a shorter time, since this test does not assert durations.
     variants: VARIANTS.map((variant) => ('hover' in variant ? { ...variant, hover: 50 } : variant)),
   });
   assert.deepEqual(Object.keys(runs), Object.keys(CONDITIONS));
@@ -145,7 +145,7 @@ it('each variant calls the widget under each condition', async () => {
       );
       for (const value of [time, blocking, busy]) assert.ok(Number.isFinite(value) && value >= 0, key);
       assert.ok(time > 0, key);
-      // The script once, and the page's own code.
+      // The widget's script is transferred once, plus the page's own code.
       assert.ok(bytes > widgetBytes && bytes < widgetBytes * 3, `${key}: ${bytes} bytes`);
     }
   }

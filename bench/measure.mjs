@@ -1,13 +1,13 @@
-/** One run of one variant in a new browser context: an empty cache and no open connections. */
+/** Measures one run of one variant in a new browser context, with an empty cache and no open connections. */
 import { BACKEND_TIME } from './variants.mjs';
 
-/** How long the page is left alone before the click, in ms, so that its own code has loaded and run. */
+/** Time to wait before the hover, in ms, so that the page's own code has loaded and run. */
 const SETTLE_TIME = 300;
-/** A long task is reported only after it has ended. How long to wait for the report, in ms. */
+/** Time to wait for the reports of long tasks, in ms: the browser reports a task after it has ended. */
 const REPORT_TIME = 100;
-/** A task is long from this duration on, in ms. See https://developer.mozilla.org/docs/Web/API/PerformanceLongTaskTiming */
+/** Duration from which the browser reports a task as long, in ms. See https://developer.mozilla.org/docs/Web/API/PerformanceLongTaskTiming */
 const LONG_TASK = 50;
-/** How long the widget may take to be called, in ms. */
+/** Time limit for the call of the widget, in ms. */
 const TIMEOUT = 60_000;
 
 /**
@@ -17,8 +17,11 @@ const TIMEOUT = 60_000;
  * @param {string} url of the server
  * @param variant one of `VARIANTS`
  * @param condition one of `CONDITIONS`
- * @returns `time` from the click to the call; `blocking`, the part of long tasks above 50 ms, and `busy`, the CPU time
- * of the main thread, both in that time; all in ms. `bytes` transferred by the whole page. `config` of the widget.
+ * @returns `time`: ms from the click to the call of the widget
+ * `blocking`: the part of long tasks above 50 ms, during `time`
+ * `busy`: CPU time of the main thread during `time`, in ms
+ * `bytes`: transferred by the whole page
+ * `config`: with which the widget was called
  */
 export async function measure(browser, url, variant, condition) {
   const { page: name, hover = 0, backend = BACKEND_TIME } = variant;
@@ -41,8 +44,8 @@ export async function measure(browser, url, variant, condition) {
       const network = { offline: false, latency, downloadThroughput, uploadThroughput };
       await devtools.send('Network.emulateNetworkConditions', network);
     }
-    // Chromium delays a response until `latency` has passed since the request. Without the sum, the backend's time
-    // would overlap with that delay.
+    // Chromium delays a response until `latency` has passed since the request. So the backend waits `latency` longer;
+    // otherwise its own time would overlap with that delay.
     await page.goto(`${url}/${name}.html?wait=${backend + latency}`, { waitUntil: 'load' });
     const { x, y, width, height } = await page.locator('#go').boundingBox();
     await page.waitForTimeout(SETTLE_TIME);

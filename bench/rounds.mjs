@@ -1,4 +1,4 @@
-/** Runs all variants under all conditions. Variants alternate, so that other load on the machine affects all alike. */
+/** Runs all variants under all conditions. Variants alternate, so that other load on the machine affects all equally. */
 import { chromium } from '@playwright/test';
 import { CHROMIUM_FLAGS } from '../scripts/chromium-flags.mjs';
 import { measure } from './measure.mjs';
@@ -8,6 +8,8 @@ import { CONDITIONS, VARIANTS, WIDGET_BYTES } from './variants.mjs';
 import { makeWidget } from './widget.mjs';
 
 /**
+ * Measures each variant once a round, and returns all results.
+ *
  * @param {{ executablePath: string, rounds: number, widgetBytes?: number, conditions?: string[], variants?: object[],
  *   log?: (text: string) => void }} options
  * @returns the browser's version, the script's size in bytes, and the runs by condition and by the variant's key
@@ -29,7 +31,7 @@ export async function runRounds({
       const condition = CONDITIONS[name];
       const included = variants.filter(({ key }) => condition.variants?.includes(key) ?? true);
       runs[name] = Object.fromEntries(included.map(({ key }) => [key, []]));
-      // Warms up the browser and the server. The result is dropped.
+      // Warms up the browser and the server. The result is discarded.
       await measure(browser, server.url, included[0], condition);
       for (let round = 0; round < rounds; round += 1) {
         for (const variant of rotated(included, round)) {

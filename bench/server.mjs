@@ -1,4 +1,4 @@
-/** Serves the application's pages, its backend and the widget's script. Files are compressed once, at the start. */
+/** Serves the benchmark's pages, their backend and the widget's script. Files are compressed once, at the start. */
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -7,7 +7,7 @@ import { compress } from './widget.mjs';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
-const SESSION = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
+const SESSION_ID = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 
 /** The HTML of a variant's page. Pages differ only in their script. */
 const html = (page) => `<!doctype html>
@@ -18,7 +18,7 @@ const html = (page) => `<!doctype html>
 <button id="go">Verify</button>
 <div id="flow-widget"></div>
 <script>
-  bench = { src: new URL('/widget.js', location).href, endpoint: '/api/flow' + location.search, id: '${SESSION}', tasks: [] };
+  bench = { src: new URL('/widget.js', location).href, endpoint: '/api/flow' + location.search, id: '${SESSION_ID}', tasks: [] };
   bench.started = new Promise((resolve) => (bench.resolve = resolve));
   bench.observer = new PerformanceObserver((list) => bench.tasks.push(...list.getEntries()));
   bench.observer.observe({ type: 'longtask' });
@@ -26,7 +26,7 @@ const html = (page) => `<!doctype html>
 <script type="module" src="/${page}/${page}.js"></script>
 </html>`;
 
-/** Bundles the script of each page as an application would: with code splitting, and otherwise esbuild's defaults. */
+/** Bundles the script of each page as an application would: with code splitting and minification. */
 async function bundlePages() {
   const files = new Map();
   for (const page of new Set(VARIANTS.map(({ page }) => page))) {
@@ -52,6 +52,7 @@ const script = (body) => ({ type: 'text/javascript; charset=utf-8', body });
  * Starts the server on a free port of the loopback interface.
  *
  * @param {Buffer} widget the widget's script, compressed with brotli
+ * @returns its URL, and `close`, which also closes open connections
  */
 export async function serveBench(widget) {
   const files = (await bundlePages()).set('/widget.js', script(widget));
@@ -61,7 +62,11 @@ export async function serveBench(widget) {
       request.resume();
       setTimeout(
         () => {
-          const body = JSON.stringify({ session_id: SESSION, technologies: ['LDHP', 'F2F'], token: 'none' });
+          const body = JSON.stringify({
+            session_id: SESSION_ID,
+            technologies: ['LDHP', 'F2F'],
+            token: 'none',
+          });
           response
             .writeHead(201, { 'content-type': 'application/json', 'cache-control': 'no-store' })
             .end(body);

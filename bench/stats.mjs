@@ -1,10 +1,10 @@
 /** Statistics over repeated runs. */
 
 /**
- * The quantile of some values, with linear interpolation between neighbours.
+ * Returns a quantile of the values, with linear interpolation between neighbours.
  *
  * @param {readonly number[]} values in any order, at least one
- * @param {number} q from 0, the least value, to 1, the greatest
+ * @param {number} q from 0 (the minimum) to 1 (the maximum)
  */
 export function quantile(values, q) {
   if (values.length === 0) throw new Error('quantile: no values');
@@ -17,7 +17,7 @@ export function quantile(values, q) {
 
 export const median = (values) => quantile(values, 0.5);
 
-/** The median, the quartiles and the least value. */
+/** Returns the median, the minimum and the lower and upper quartile. */
 export const summary = (values) => ({
   median: median(values),
   min: quantile(values, 0),
@@ -25,17 +25,18 @@ export const summary = (values) => ({
   upper: quantile(values, 0.75),
 });
 
-/** The list in the order for a round: each round starts one item later. */
+/** Rotates the list to the left by `round` positions, so that each round starts with another item. */
 export const rotated = (list, round) => list.map((_, index) => list[(index + round) % list.length]);
 
 /**
- * Compares two times with a target.
+ * Checks a time against a target relative to a baseline.
  *
- * @param {{ maxRatio?: number, maxDifference?: number }} target one of the two; the difference in ms
- * @param {number} of in ms
- * @param {number} to in ms
+ * @param {{ maxRatio?: number, maxDifference?: number }} target exactly one of the two; `maxDifference` in ms
+ * @param {number} time in ms
+ * @param {number} baseline in ms
+ * @returns {{ value: number, met: boolean }} the ratio, or the difference in ms, and whether it is within the target
  */
-export function compare({ maxRatio, maxDifference }, of, to) {
-  const value = maxRatio === undefined ? of - to : of / to;
+export function compare({ maxRatio, maxDifference }, time, baseline) {
+  const value = maxRatio === undefined ? time - baseline : time / baseline;
   return { value, met: value <= (maxRatio ?? maxDifference) };
 }

@@ -1,9 +1,9 @@
-/** The results as Markdown, for the terminal and for docs/performance.md. */
+/** Formats the results as Markdown, for the terminal and for docs/performance.md. */
 import { compare, median, summary } from './stats.mjs';
 import { BASELINE, CONDITIONS, TARGETS, VARIANTS } from './variants.mjs';
 
 /**
- * One row for each variant that was run.
+ * Returns one row for each variant that was run.
  *
  * @param {Record<string, object[]>} runs under one condition, by the variant's key
  */
@@ -39,7 +39,7 @@ const cells = ({ key, name, time, ratio, blocking, busy, bytes }) => [
 ];
 
 /**
- * A Markdown table whose columns are aligned in the source as well.
+ * Returns a Markdown table whose columns are aligned in the source as well.
  *
  * @param {string[]} head
  * @param {string[][]} rows
@@ -59,7 +59,7 @@ export function table(head, rows, right) {
   return [line(head.map(pad)), line(rule), ...rows.map((row) => line(row.map(pad)))].join('\n');
 }
 
-/** The targets whose variants were run, each with its result by medians and by minima. */
+/** Returns the targets whose variants were run: `value` and `met` by the medians, `min` by the fastest runs. */
 export function resultsOf(runs) {
   const tested = TARGETS.filter(({ of, to, condition }) =>
     [of, to].every((key) => runs[condition]?.[key]?.length > 0),
@@ -75,6 +75,7 @@ export function resultsOf(runs) {
   });
 }
 
+/** Returns the Markdown table of the targets and their results. */
 export function targetTable(runs) {
   const rows = resultsOf(runs).map(({ of, to, condition, maxRatio, maxDifference, value, min, met }) => {
     const isRatio = maxRatio !== undefined;
@@ -88,10 +89,14 @@ export function targetTable(runs) {
       format(min),
     ];
   });
-  return table(['', 'condition', 'target', 'of medians', '', 'of minima'], rows, [2, 3, 5]);
+  return table(
+    ['variants', 'condition', 'target', 'by medians', 'result', 'by fastest runs'],
+    rows,
+    [2, 3, 5],
+  );
 }
 
-/** All tables, each under its heading. */
+/** Returns all tables, each under its heading. */
 export function report(runs) {
   const sections = Object.entries(runs).map(([condition, byVariant]) => {
     const { name } = CONDITIONS[condition];

@@ -1,21 +1,21 @@
-/** What the benchmark compares, under which conditions, and the targets. */
+/** The variants that the benchmark compares, the conditions under which they run, and the targets. */
 
 /** Size of the widget's script as transferred, in bytes. */
 export const WIDGET_BYTES = 1_048_576;
 
-/** How long the backend takes to create a session, in ms, without the network. */
+/** Time that the backend takes to create a session, in ms, without the network. */
 export const BACKEND_TIME = 150;
-/** The same for a backend that is far from the service. */
+/** Time that a backend far from the service takes to create a session, in ms. */
 const SLOW_BACKEND_TIME = 700;
 
-/** How long the pointer is over the button before the click, in ms, so that `preload` has finished. */
+/** Time that the pointer hovers over the button before the click, in ms: long enough for `preload` to finish. */
 const LONG_HOVER = 3_000;
-/** The same for a user who points and clicks. */
+/** Hover time, in ms, of a user who clicks soon after pointing: `preload` is still running. */
 const SHORT_HOVER = 300;
 
 /** `page` names the module in `bench/pages` that runs in the variant's page. */
 export const VARIANTS = [
-  { key: 'a', name: "the guide's script tags", page: 'guide' },
+  { key: 'a', name: "script tags of the service's guide", page: 'guide' },
   { key: 'b', name: '`loadCustomScript` of paypal-js', page: 'paypal' },
   { key: 'c', name: 'hand-written: create, load, start', page: 'sequential' },
   { key: 'd', name: '`startSession`', page: 'session' },
@@ -28,8 +28,8 @@ export const VARIANTS = [
   },
   { key: 'f', name: '`verify`', page: 'verify' },
   { key: 'f2', name: '`verify`, `preload` 300 ms before', page: 'verify-preloaded', hover: SHORT_HOVER },
-  { key: 'g', name: 'c, with a backend of 700 ms', page: 'sequential', backend: SLOW_BACKEND_TIME },
-  { key: 'h', name: 'f, with a backend of 700 ms', page: 'verify', backend: SLOW_BACKEND_TIME },
+  { key: 'g', name: 'c, with a backend that takes 700 ms', page: 'sequential', backend: SLOW_BACKEND_TIME },
+  { key: 'h', name: 'f, with a backend that takes 700 ms', page: 'verify', backend: SLOW_BACKEND_TIME },
 ];
 
 /** The variant that the others are compared with: it loads the script and does nothing else. */
@@ -59,13 +59,16 @@ export const CONDITIONS = {
   loopback: { name: 'not throttled (loopback)', short: 'not throttled' },
   slowCpu: {
     name: 'not throttled, processor 4 times slower',
-    short: 'processor ÷ 4',
+    short: '4× slower processor',
     cpuSlowdown: 4,
     variants: ['a', 'b', 'd', 'e', 'f'],
   },
 };
 
-/** Each compares two variants under one condition: by the ratio of their times, or by the difference in ms. */
+/**
+ * Each target limits the time of variant `of` relative to that of variant `to`, under one condition: their ratio by
+ * `maxRatio`, or their difference, in ms, by `maxDifference`.
+ */
 export const TARGETS = [
   { of: 'd', to: 'b', condition: 'slow4g', maxRatio: 1.02 },
   { of: 'd', to: 'b', condition: 'fast4g', maxRatio: 1.02 },

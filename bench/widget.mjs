@@ -1,7 +1,7 @@
 /** Generates a widget script of a given size, similar to the minified code of a real application. */
 import { brotliCompressSync, constants } from 'node:zlib';
 
-/** The part that runs: records when and with which config the widget is called. */
+/** The widget itself: records the time and the config of the call. The other code of the script has no effect. */
 const ENTRY = `(function (root, factory) {
   root.FlowWidget = factory();
 })(globalThis, function () {
@@ -16,7 +16,7 @@ const ENTRY = `(function (root, factory) {
 });
 `;
 
-/** Compresses like a server that does so ahead of time. */
+/** Compresses with brotli at quality 9, as servers do for files that they compress in advance. */
 export const compress = (bytes) =>
   brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
 
@@ -45,16 +45,16 @@ export function makeWidget(size) {
   return { text, body };
 }
 
-/** A declaration like in minified code: short names, varied strings, branches, loops. */
+/** Returns a random declaration that resembles minified code: short names, varied strings, branches, loops. */
 function declaration(name, random) {
   const kind = random();
-  if (kind < 0.25) return table(name, random);
-  if (kind < 0.5) return classOf(name, random);
+  if (kind < 0.25) return objectLiteral(name, random);
+  if (kind < 0.5) return classDeclaration(name, random);
   const [a, b, c] = ['a', 'b', 'c'].map((end) => identifier(random) + end);
   return `function ${name}(${a},${b}){let ${c}=${expression(random, [a, b])};${statements(random, [a, b, c])}return ${expression(random, [a, b, c])}}\n`;
 }
 
-function table(name, random) {
+function objectLiteral(name, random) {
   const rows = Array.from(
     { length: 2 + Math.floor(random() * 6) },
     () => `${identifier(random)}:${literal(random)}`,
@@ -62,7 +62,7 @@ function table(name, random) {
   return `const ${name}={${rows.join(',')}};\n`;
 }
 
-function classOf(name, random) {
+function classDeclaration(name, random) {
   const methods = Array.from({ length: 1 + Math.floor(random() * 3) }, () => {
     const argument = identifier(random);
     return `${identifier(random)}(${argument}){${statements(random, [argument, 'this'])}return ${expression(random, [argument])}}`;
@@ -98,7 +98,7 @@ function literal(random) {
 
 const LETTERS = 'etaoinsrhdlucmfywgpbvkxqjz';
 
-/** A name with roughly the letter frequencies of English. The number at its end keeps it from being a reserved word. */
+/** Returns a name with roughly the letter frequencies of English. Its final digits prevent reserved words. */
 function identifier(random) {
   const letters = Array.from(
     { length: 2 + Math.floor(random() * 7) },
@@ -109,7 +109,7 @@ function identifier(random) {
 
 const pick = (random, list) => list[Math.floor(random() * list.length)];
 
-/** A linear congruential generator: a repeatable sequence of numbers from 0 to 1. */
+/** Returns a seeded pseudo-random number generator (linear congruential), from 0 (inclusive) to 1 (exclusive). */
 function seeded(seed) {
   let state = seed;
   return () => {

@@ -1,15 +1,17 @@
-//! Loads the biometric.kz Flow Widget into a web page and talks to its service.
+//! Loads the biometric.kz Flow Widget into a web page, and provides a client for the service behind the widget.
 //!
-//! The crate has five modules, each behind a feature of the same name:
+//! The crate has five public modules, each enabled by the feature of the same name (`loader` also by `loader-core`,
+//! without `std`):
 //!
 //! - `loader`: the browser side. Loads the widget's script into the page, calls `FlowWidget.startSession` and waits for the
 //!   `finish` event.
-//! - `api`: the same for front ends written in Rust.
+//! - `api`: a typed API over `loader`, for front ends written in Rust.
 //! - `contract`: the service's wire types and validation rules.
 //! - `client`: the REST client that creates sessions and reads results.
-//! - `sandbox`: an in-memory stand-in for the service, a function from request to response.
+//! - `sandbox`: an in-memory stand-in for the service that maps requests to responses.
 //!
-//! Dependencies point one way: `api` uses `loader`, `client` and `sandbox` use `contract`, and `loader` uses none of them.
+//! `api` depends on `loader`; `client` and `sandbox` depend on `contract`. The public modules have no other dependencies
+//! on each other.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 

@@ -1,4 +1,4 @@
-/** This package with a known session id, and `preload` when the pointer enters the button. */
+/** `startSession` of this package with an existing session id; `preload` runs when the pointer enters the button. */
 import { preload, startSession } from 'flow-widget-loader';
 import { button, id, OPTIONS, onClick, src } from './page.js';
 

@@ -1,4 +1,4 @@
-/** This package with a known session id. */
+/** `startSession` with a known session id. */
 import { startSession } from 'flow-widget-loader';
 import { id, OPTIONS, onClick, src } from './page.js';
 

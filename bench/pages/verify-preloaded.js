@@ -1,4 +1,4 @@
-/** This package, which also creates the session, and `preload` when the pointer enters the button. */
+/** `verify`, which also creates the session, with `preload` when the pointer enters the button. */
 import { preload, verify } from 'flow-widget-loader';
 import { button, endpoint, OPTIONS, onClick, src } from './page.js';
 

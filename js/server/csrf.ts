@@ -2,8 +2,8 @@ import type { CorsOptions } from './cors.js';
 import { HttpError } from './http-error.js';
 
 /**
- * CSRF protection: rejects cross-site requests, except from allowed origins. Without it a foreign page could create
- * sessions in the name of a signed-in user, even though it cannot read the response. Non-browser clients pass.
+ * CSRF protection: rejects requests from pages of other origins that `cors` does not allow. Otherwise such a page could
+ * create sessions on behalf of a signed-in user, even though it cannot read the response. Non-browser clients pass.
  *
  * @throws HttpError 403
  */
@@ -17,7 +17,8 @@ export function checkCsrf(request: Request, cors: CorsOptions | undefined): void
 
 /**
  * Fallback for browsers without `Sec-Fetch-Site`. Behind a proxy the request's URL may have an internal host, so the
- * headers count as well; a page cannot set them without a preflight.
+ * origin may also match `Host` or `X-Forwarded-Host`. A page cannot set the former, and the latter only after a
+ * preflight.
  */
 function isSameOrigin(origin: string, request: Request): boolean {
   const host = /^https?:\/\/(.+)$/.exec(origin)?.[1];

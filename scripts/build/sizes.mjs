@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 /**
- * The most that an application's bundler may leave of the package, in bytes after brotli: the static part by the names
- * that are imported, and the chunk with the core.
+ * The most that the package may add to a bundled application, in bytes after brotli: the static part by the names that
+ * are imported, and the chunk with the core.
  */
 export const BUDGETS = {
   core: 17_500,

@@ -40,7 +40,7 @@ test('the library is built with Debian’s Rust, and a toolchain laid around bot
   assert.deepEqual((await make(target, Object.assign(system, { tests: true }))).found, found);
 });
 
-test('a build that fails leaves nothing that the next set-up takes for the toolchain', async (t) => {
+test('a build that fails leaves nothing that the next setup takes for the toolchain', async (t) => {
   const system = machine(t, { cargo: () => Promise.reject(new Error('no')) });
   await assert.rejects(make(target, system), /Debian's Rust could not build it either/);
   assert.equal(await target.find(system), null);

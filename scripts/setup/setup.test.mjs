@@ -42,7 +42,7 @@ test('only what is missing is made, and each step prints its duration', async ()
   const lines = [];
   const options = { first: there, steps: [there, missing], print: (line) => lines.push(line) };
   assert.deepEqual(await runSteps(options), [{ path: '/a' }, { path: '/a' }, {}]);
-  assert.match(lines.join('\n'), /^✓ b +\d+\.\d s\n✓ set-up: done \(\d+\.\d s\)$/);
+  assert.match(lines.join('\n'), /^✓ b +\d+\.\d s\n✓ setup: done \(\d+\.\d s\)$/);
   await runSteps({ ...options, quiet: true, print: assert.fail });
 });
 

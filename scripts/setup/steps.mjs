@@ -1,7 +1,7 @@
 import { SetupProblem } from './problem.mjs';
 
 /**
- * A part of the set-up: `find` returns the installed part, or null if something is missing; `make` installs it.
+ * A part of the setup: `find` returns the installed part, or null if something is missing; `make` installs it.
  *
  * @typedef {object} Step
  * @property {string} name
@@ -53,6 +53,6 @@ export async function runSteps({ first, steps, system, print, quiet = false }) {
   const [before, ...found] = await Promise.all([first, ...steps].map((step) => step.find(system)));
   const missing = !before || found.includes(null);
   const made = [...(await makeMissing([first], [before])), ...(await makeMissing(steps, found))];
-  if (missing || !quiet) print(`✓ set-up: ${missing ? 'done' : 'nothing to do'} (${seconds(start)})`);
+  if (missing || !quiet) print(`✓ setup: ${missing ? 'done' : 'nothing to do'} (${seconds(start)})`);
   return made;
 }

@@ -1,8 +1,9 @@
 //! The result of a session (service's guide, section 4.5).
 //!
-//! The service's guide documents `id`, `technologies` and the four `*_result` objects. The status, the overall result,
-//! the failure reasons and the end time come from the service's public integrations. Only `id` and
-//! `technologies` are required; every other field is optional and may have an unexpected type.
+//! The service's guide documents `id`, `technologies` and the four `*_result` objects. It does not document
+//! the status, the overall result, the failure reasons and the end time; their names are taken from public integrations
+//! of the service. Only `id` and `technologies` are required; every other field is optional and may have an unexpected
+//! type.
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -19,7 +20,7 @@ pub struct FlowResult {
     pub id: String,
     /// Technologies of the flow, in order.
     pub technologies: Vec<TechnologyInfo>,
-    /// All other fields.
+    /// The optional fields, and undocumented ones.
     #[serde(flatten)]
     pub findings: Findings,
 }
@@ -106,7 +107,7 @@ impl FlowResult {
     ///
     /// # Errors
     ///
-    /// One issue per required field that is missing or has a different type from the one documented.
+    /// One issue per required field that is missing or does not have the documented type.
     pub fn read(value: Value) -> Result<Self, Vec<Issue>> {
         let mut issues = shape::check(&[("", Kind::Object)], "", &value);
         issues.extend(shape::required(value.get("id"), Kind::String, "id"));
@@ -123,11 +124,11 @@ impl FlowResult {
         }
     }
 
-    /// Returns whether the result will not change any more.
+    /// Returns whether the result is complete, so that polling can stop.
     ///
-    /// True if the status is `FINISHED`; if there is an end time and the status is missing or unknown; or if
-    /// there is neither, and all `*_result` objects present are non-empty (the service sends `{}` until a
-    /// result is computed).
+    /// `true` in three cases: the status is `FINISHED`; the status is missing or unknown, and there is an end time;
+    /// or both are missing, and there is at least one `*_result` object and none is empty (the service sends `{}`
+    /// until a result is computed).
     pub fn is_final(&self) -> bool {
         let findings = &self.findings;
         let ended = findings.finished_at.as_ref().is_some_and(|at| !at.is_empty());
@@ -137,7 +138,7 @@ impl FlowResult {
             _ if ended => true,
             Some(_) => false,
             None => {
-                let results = [
+                let is_empty = [
                     findings.liveness_result.as_ref().map(|result| *result == MatchResult::default()),
                     findings
                         .document_recognition_result
@@ -146,8 +147,8 @@ impl FlowResult {
                     findings.face2face_result.as_ref().map(|result| *result == MatchResult::default()),
                     findings.edocument_result.as_ref().map(|result| *result == EDocumentResult::default()),
                 ];
-                let mut empty = results.into_iter().flatten().peekable();
-                empty.peek().is_some() && empty.all(|empty| !empty)
+                let mut present = is_empty.into_iter().flatten().peekable();
+                present.peek().is_some() && present.all(|is_empty| !is_empty)
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Validation of metadata values, beyond their types.
 //!
-//! Breaking a rule that the service's guide states is an error. Values that the guide allows but that are
-//! probably mistakes are warnings, so every example in the guide passes, including its placeholders.
+//! A value that the service's guide forbids is an error. A value that the guide allows but that is probably a mistake
+//! is a warning, so every example in the guide passes, including those with placeholders.
 
 use super::photo::{self, PhotoFault};
 use super::shape::{self, join};
@@ -10,7 +10,7 @@ use super::{EDocumentMetadata, Issue, Metadata, Other, Prefill, Technology, iin}
 impl Metadata {
     /// Validates the metadata and normalizes the photo.
     ///
-    /// The photo loses its `data:` prefix and white space; nothing else is changed. Returns errors and
+    /// Removes the `data:` prefix and white space from the photo; changes nothing else. Returns errors and
     /// warnings in field order.
     pub fn prepare(&mut self) -> Vec<Issue> {
         let mut issues = Vec::new();
@@ -65,7 +65,7 @@ fn edocument_issues(edocument: &EDocumentMetadata, issues: &mut Vec<Issue>) {
         };
         if field.is_given() && suspicious {
             let message = if name == "iin" {
-                "is not a valid IIN: 12 digits, the last one a check digit"
+                "is not a valid IIN: expected 12 digits with a valid date and check digit"
             } else {
                 "is not a phone number: expected 10 to 15 digits"
             };
@@ -83,7 +83,10 @@ fn edocument_issues(edocument: &EDocumentMetadata, issues: &mut Vec<Issue>) {
                 ]
             });
         let missing: Vec<_> = missing.flatten().collect();
-        let message = format!("needs both values, neither changeable; missing: {}", missing.join(", "));
+        let message = format!(
+            "requires non-empty `iin` and `phone` that cannot be changed; missing: {}",
+            missing.join(", ")
+        );
         issues.push(Issue::error("metadata.edocument.skip_input", message));
     }
 }
@@ -96,7 +99,7 @@ fn has_phone_digits(phone: &str) -> bool {
 
 fn warn_undocumented(other: &Other, parent: &str, issues: &mut Vec<Issue>) {
     for name in other.keys() {
-        // A documented field is here only if it is `null`, which counts as not set.
+        // `other` also contains documented fields whose value is `null`; these count as not set.
         let path = join(parent, name);
         if !shape::METADATA.iter().any(|&(known, _)| known == path) {
             issues.push(Issue::warning(join("metadata", &path), "is not a documented field"));

@@ -35,7 +35,7 @@ test('the default entry point works as one module', () => app.flow('/whole.html'
 
 test('the default entry point works as one classic script', () => app.flow('/classic.html'));
 
-test('/slim works with the wasm copied beside the bundle', () => app.flow('/slim.html'));
+test('/slim works with the wasm copied to the folder of the bundle', () => app.flow('/slim.html'));
 
 test('every entry point can be imported', () => app.exportsAll('/entries.html'));
 

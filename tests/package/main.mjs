@@ -22,7 +22,7 @@ if (files.length === 0) throw new Error(`No test file's name contains ${position
 
 const { env, chromium } = await setup({ tests: true });
 await build({ env });
-// Imported here, since it needs the npm packages that the set-up installs.
+// Imported here, since it needs the npm packages that the setup installs.
 const { pack } = await import('./support/pack.mjs');
 const { path, report } = await pack();
 console.log(`${report.filename}: ${report.entryCount} files, ${report.size.toLocaleString('en')} bytes`);

@@ -24,7 +24,7 @@ const app = builtApp(async () => {
 
 test('the default entry point works', () => app.flow('/index.html'));
 
-test('/slim works with the wasm copied beside the bundle', () => app.flow('/slim.html'));
+test('/slim works with the wasm copied to the folder of the bundle', () => app.flow('/slim.html'));
 
 test('every entry point can be imported', () => app.exportsAll('/entries.html'));
 

@@ -1,6 +1,6 @@
 //! The dependencies between the modules of `src/`, read from their `use` lines: no cycles, and one direction.
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::expect_used, reason = "a test that cannot go on fails")]
+#![allow(clippy::expect_used, reason = "a panic fails the test")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -1,4 +1,4 @@
-/** The timeline of a run: past and current states with their times, and the states that are still to come. */
+/** The timeline of a run: its past states and events with their times, the current state, and the expected next ones. */
 
 import { find, h } from './dom.js';
 import { duration, texts } from './i18n.js';
@@ -6,23 +6,31 @@ import { duration, texts } from './i18n.js';
 /** @import { Mark, RunView, State } from './types.d.ts' */
 
 /**
- * Marks of a run without errors. All are shown from the start, so that the layout does not shift.
+ * States and events of a run without errors, in order. All are shown from the start, so that the layout does not shift.
  *
  * @type {readonly Mark['name'][]}
  */
 const HAPPY_PATH = ['preparing', 'loading', 'session', 'script', 'starting', 'active', 'finished', 'result'];
 
-/** @type {readonly State[]} */
+/**
+ * States after which the run does not change its state any more.
+ *
+ * @type {readonly State[]}
+ */
 export const FINAL = ['finished', 'cancelled', 'failed'];
 
-/** @param {RunView | undefined} view */
+/**
+ * Renders the timeline; without a run, it shows only the expected states and events.
+ *
+ * @param {RunView | undefined} view
+ */
 export function showTimeline(view) {
   const marks = [...(view?.marks ?? [])].sort((a, b) => a.at - b.at);
   /** Time of the previous state, in ms. */
-  let before = 0;
+  let previousAt = 0;
   const rows = marks.map((mark) => {
-    const row = mark.kind === 'state' ? stateRow(mark, mark.at - before, view?.state) : eventRow(mark);
-    if (mark.kind === 'state') before = mark.at;
+    const row = mark.kind === 'state' ? stateRow(mark, mark.at - previousAt, view?.state) : eventRow(mark);
+    if (mark.kind === 'state') previousAt = mark.at;
     return row;
   });
   const reached = new Set(marks.map(({ name }) => name));
@@ -31,6 +39,8 @@ export function showTimeline(view) {
 }
 
 /**
+ * Returns the names of the states and events that are still expected.
+ *
  * @param {RunView | undefined} view
  * @returns {readonly Mark['name'][]}
  */
@@ -43,7 +53,7 @@ function upcomingMarks(view) {
 
 /**
  * @param {Mark & { kind: 'state' }} mark
- * @param {number} delta
+ * @param {number} delta time since the previous state, in ms
  * @param {State | undefined} current
  */
 function stateRow({ name, at }, delta, current) {

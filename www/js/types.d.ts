@@ -8,7 +8,7 @@ export type AdviceCode = ErrorCode | 'unknown';
 
 type Widen<T> = T extends string ? string : { [K in keyof T]: Widen<T[K]> };
 
-/** All texts of the page in one language; a missing one is a type error. */
+/** All texts of the page in one language. Every language must have the same keys as the English texts. */
 export type Texts = Widen<typeof en>;
 
 /** The widget's language codes. */
@@ -18,11 +18,11 @@ export type Technology = 'LDHP' | 'DR' | 'ED' | 'F2F';
 
 export type State = 'preparing' | 'loading' | 'starting' | 'active' | 'finished' | 'cancelled' | 'failed';
 
-/** A flow of the server; in production the only one is `default`, whose steps only the service knows. */
+/** A flow that the server offers. In production there is only `default`, whose technologies are unknown. */
 export interface Flow {
   id: string;
   name?: string;
-  /** Empty when unknown. */
+  /** Empty if unknown. */
   technologies: Technology[];
 }
 
@@ -34,6 +34,7 @@ export interface Config {
   flows: Flow[];
 }
 
+/** A photo that the user has chosen for `metadata.face2face.photo1`. */
 export interface Photo {
   name: string;
   /** Bytes of the file. */
@@ -50,7 +51,7 @@ export interface Choices {
   display: 'phone' | 'fluid';
   /** Name of the fault to simulate; empty for none. */
   fault: string;
-  /** The case of the service's guide that the fields equal; empty if they equal none. */
+  /** The e-document case of the service's guide whose values the fields have; empty if none matches. */
   preset: '' | '1' | '2' | '3';
   iin: string;
   iinChangeable: boolean;
@@ -61,7 +62,7 @@ export interface Choices {
   interchangeable: Technology[];
 }
 
-/** The session's `metadata` (the service's guide, section 3); values that equal its defaults are left out. */
+/** The session's `metadata` (the service's guide, section 3); default values are omitted. */
 export interface Metadata {
   edocument?: {
     iin?: { value?: string; changeable?: false };
@@ -72,14 +73,16 @@ export interface Metadata {
   general?: { interchangeable_tech: Technology[] };
 }
 
-/** A state or event with its time, in ms since the start of the run. */
+/** An entry of the timeline: a state or event with its time, in ms since the start of the run. */
 export type Mark =
   | { kind: 'state'; name: State; at: number }
   | { kind: 'event'; name: 'session' | 'script' | 'result'; at: number; note?: string };
 
+/** The result of a session, as the page shows it. */
 export interface ResultView {
+  /** `late`: the result did not arrive before the timeout. `stopped`: the user cancelled while waiting for it. */
   status: 'waiting' | 'complete' | 'late' | 'stopped' | 'failed';
-  /** Whether the user has passed; `null` if the verdict does not say. */
+  /** The verdict's `passed`; `null` if unknown. */
   passed?: boolean | null;
   value?: unknown;
   error?: unknown;
@@ -106,23 +109,23 @@ export interface FaultContext {
   container: HTMLElement;
   /** URLs of the working script. */
   src?: string | string[] | undefined;
-  /** Cancels the run, as the button does. */
+  /** Cancels the run, like the Cancel button. */
   abort(): void;
 }
 
-/** The page's part in simulating a fault. */
+/** Changes to a run that simulate a fault in the page. */
 export interface FaultSetup {
-  /** Override the default options. */
+  /** Options that override the default ones. */
   options?: Partial<Omit<VerifyConfig, 'selector' | 'container'>> & {
     selector?: string | undefined;
     container?: HTMLElement | undefined;
   };
-  /** The fault in the query of the script's URL, if it differs from the chosen one. */
+  /** Name of the fault to put in the query of the script's URL; default: the fault that the user has chosen. */
   script?: string;
   /** Called with every state. */
   onState?: ((state: SessionState | 'waiting') => void) | undefined;
   /** Replaces `verify`. */
   call?(config: VerifyConfig): Promise<Verdict>;
-  /** Called when the session has ended: restores the browser. */
+  /** Called when the session has ended; restores the changed browser APIs. */
   undo?(): void;
 }

@@ -1,6 +1,6 @@
 import { flowEndpoint } from './flow-endpoint.mjs';
 
-/** The service's fault that each `result-…` fault uses for reading the result; creating the session works. */
+/** Maps each `result-…` fault to the sandbox's fault for reading the result. Creating the session succeeds. */
 const RESULT_FAULTS = {
   'result-404': 'api-404',
   'result-500': 'api-500',
@@ -8,8 +8,8 @@ const RESULT_FAULTS = {
 };
 
 /**
- * Returns a handler for the faults that the playground's server simulates: those of the backend and the service, at
- * `/api/faulty/NAME/FLOW`, and those of the network, by `?fault=NAME` in the script's URL. The handler returns
+ * Returns a handler for the faults that the playground's server simulates: faults of the backend and the service at
+ * `/api/faulty/NAME/FLOW`, and faults of the network by `?fault=NAME` in the script's URL. The handler returns
  * `undefined` for all other requests.
  */
 export function faultyServer(mode, url) {
@@ -30,15 +30,15 @@ export function faultyServer(mode, url) {
     const { pathname, searchParams } = new URL(request.url);
     const [, name] = /^\/api\/faulty\/([a-z0-9-]{1,40})\//.exec(pathname) ?? [];
     if (name) {
-      if (Object.hasOwn(BACKEND, name)) return BACKEND[name]();
-      const ofResult = Object.hasOwn(RESULT_FAULTS, name);
-      if (ofResult && request.method === 'POST') return endpoint(name, url)(request);
-      return endpoint(name, `${url}/fault/${ofResult ? RESULT_FAULTS[name] : name}`)(request);
+      if (Object.hasOwn(BACKEND_RESPONSES, name)) return BACKEND_RESPONSES[name]();
+      const affectsResult = Object.hasOwn(RESULT_FAULTS, name);
+      if (affectsResult && request.method === 'POST') return endpoint(name, url)(request);
+      return endpoint(name, `${url}/fault/${affectsResult ? RESULT_FAULTS[name] : name}`)(request);
     }
     if (!pathname.startsWith('/widget/')) return;
     const fault = searchParams.get('fault');
     const once = fault?.endsWith('-once');
-    const breakScript = SCRIPT[once ? fault.slice(0, -'-once'.length) : fault];
+    const breakScript = SCRIPT_FAULTS[once ? fault.slice(0, -'-once'.length) : fault];
     // The loader's retries differ only in this parameter.
     const address = request.url.replace(/[?&]retry=\d+$/, '');
     if (!breakScript || (once && failed.has(address))) return;
@@ -48,7 +48,7 @@ export function faultyServer(mode, url) {
 }
 
 /** The responses of a faulty backend. */
-const BACKEND = {
+const BACKEND_RESPONSES = {
   'backend-401': () =>
     Response.json(
       { error: { code: 'unauthorized', message: 'Please sign in.', retryable: false } },
@@ -59,8 +59,8 @@ const BACKEND = {
   'backend-cut': () => truncated('{"session_id":"3fa8', {}),
 };
 
-/** How each fault changes the working script's response. */
-const SCRIPT = {
+/** Functions by fault that turn the script's valid response into the faulty one. */
+const SCRIPT_FAULTS = {
   __proto__: null,
   'script-cut': async (response) => truncated(await response.text(), response.headers),
   'script-mime': (response) => {
@@ -71,10 +71,10 @@ const SCRIPT = {
   },
 };
 
-/** Returns a response whose connection breaks in the middle of its body. */
-function truncated(text, from) {
+/** Returns a response with the given headers, whose connection breaks in the middle of its body. */
+function truncated(text, original) {
   const bytes = new TextEncoder().encode(text);
-  const headers = new Headers(from);
+  const headers = new Headers(original);
   headers.set('content-length', String(bytes.length + 1));
   let sent = false;
   const body = new ReadableStream({

@@ -1,18 +1,18 @@
 /**
- * The Content-Security-Policy that the README recommends, and the headers of `/?policy=NAME`, which are as strict as
- * the widget supports, or stricter.
+ * The playground's Content-Security-Policy, which includes the sources that the README recommends, and the stricter
+ * headers of `/?policy=NAME`, with which a session may fail.
  */
 
 /**
  * Returns the default policy by directive.
  *
- * @param {string} [hosts] origins of the widget's script, separated by spaces, if they differ from the page's
+ * @param {string} [origins] origins of the widget's script, separated by spaces, if they differ from the page's
  */
-export function defaultPolicy(hosts = '') {
+export function defaultPolicy(origins = '') {
   return {
     'default-src': "'self'",
-    'script-src': `'self' 'wasm-unsafe-eval' ${hosts}`.trim(),
-    'connect-src': hosts ? "'self' https: wss:" : "'self'",
+    'script-src': `'self' 'wasm-unsafe-eval' ${origins}`.trim(),
+    'connect-src': origins ? "'self' https: wss:" : "'self'",
     'img-src': "'self' data: blob: https:",
     'media-src': "'self' blob:",
     'style-src': "'self' 'unsafe-inline'",

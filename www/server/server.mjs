@@ -6,10 +6,12 @@ import { modeOf } from './mode.mjs';
 import { staticFiles } from './static.mjs';
 
 /**
- * Starts the playground's server: its page, the package, a backend endpoint and, unless `settings` have a real API key,
- * the sandbox. Resolves once it listens; port 0 means any free port. `sandbox` has the options of `createSandbox`.
+ * Starts the playground's server. It serves the playground's page, the package, a backend endpoint and, unless `settings`
+ * have a real API key, the sandbox. Resolves once the server listens; port 0 means any free port. `sandbox` are the
+ * options of `createSandbox`.
  */
 export async function serve({ port = 0, host = '127.0.0.1', settings = {}, sandbox = {} } = {}) {
+  // The routes need the server's URL, so they are set up after it listens.
   let handler = () => new Response('The playground is starting.', { status: 503 });
   const server = createServer(createRequestListener((request) => handler(request), { onError: report }));
   await new Promise((resolve, reject) => {
@@ -43,7 +45,7 @@ export async function serve({ port = 0, host = '127.0.0.1', settings = {}, sandb
   };
 }
 
-/** Logs errors, except those that the playground simulates. */
+/** Logs errors, except simulated ones, whose messages contain "on purpose". */
 function report(error) {
   if (!/on purpose/.test(String(error))) console.error(error);
   return new Response('Internal Server Error', { status: 500 });

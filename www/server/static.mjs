@@ -19,8 +19,8 @@ const TYPES = {
 };
 
 /**
- * Returns a handler for the page in `www/`, at `/`, and the built package, at `/dist/`. They get the policy that the
- * README recommends; with the sandbox, `/?policy=NAME` selects another one.
+ * Returns a handler for the page in `www/`, at `/`, and the built package, at `/dist/`. They get the default
+ * policy of `policies.mjs`; with the sandbox, `/?policy=NAME` selects another one.
  */
 export function staticFiles({ config }) {
   const production = config.mode === 'production';

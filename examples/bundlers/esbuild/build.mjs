@@ -10,6 +10,7 @@ await build({
   outdir: 'dist',
 });
 
-// For /slim only: esbuild leaves the package's `new URL` unchanged, so the WebAssembly must be beside the bundle.
+// Only /slim needs this: it fetches the .wasm file with `new URL(…, import.meta.url)`, which esbuild does not process, so
+// the file must be copied to the bundle's folder.
 const wasm = 'flow_widget_loader_bg.wasm';
 await copyFile(`node_modules/flow-widget-loader/dist/${wasm}`, `dist/${wasm}`);

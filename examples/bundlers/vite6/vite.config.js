@@ -1,2 +1,2 @@
-// The package needs no configuration. This one names the app's second page.
+// The package needs no configuration. This file only adds the app's second page.
 export default { build: { rollupOptions: { input: ['index.html', 'slim.html'] } } };

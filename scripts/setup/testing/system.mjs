@@ -43,7 +43,7 @@ export function fakeSystem(t, { programs = [], commands = {}, ...rest } = {}) {
   return system;
 }
 
-/** Runs a step's `make`, like the set-up. Returns the result of its `find` afterwards, and its log messages. */
+/** Runs a step's `make`, like the setup. Returns the result of its `find` afterwards, and its log messages. */
 export async function make(step, system) {
   const logged = [];
   await step.make(system, (text) => logged.push(text));

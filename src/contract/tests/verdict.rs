@@ -36,16 +36,16 @@ fn flow(codes: &[&str]) -> Value {
 }
 
 #[test]
-fn the_overall_result_of_the_service_decides() {
+fn the_overall_result_counts_only_after_the_end() {
     for passed in [true, false] {
         assert_eq!(
             summary(&json!({ "status": "FINISHED", "flow_session_result": passed })),
             finished(Some(passed))
         );
         assert_eq!(summary(&json!({ "status": "PROGRESS", "flow_session_result": passed })), in_progress());
-        let other =
+        let expired =
             json!({ "status": "EXPIRED", "finished_at": "2024-01-01", "flow_session_result": passed });
-        assert_eq!(summary(&other), ("EXPIRED".to_owned(), Some(passed)));
+        assert_eq!(summary(&expired), ("EXPIRED".to_owned(), Some(passed)));
     }
     let queued = json!({ "status": "QUEUED", "flow_session_result": true });
     assert_eq!(summary(&queued), ("QUEUED".to_owned(), None));
@@ -79,12 +79,12 @@ fn without_an_overall_result_every_technology_must_be_passed() {
     assert_eq!(summary(&both(json!(true), json!(false))), finished(Some(false)));
     // An unexpected type does not count as passed.
     assert_eq!(summary(&both(json!(true), json!("yes"))).1, None);
-    // A failure ends the flow: the steps after it do not run.
+    // A failed step ends the flow, so later steps have no result.
     let failed = json!({ "technologies": flow(&["LD", "F2F"]), "liveness_result": { "result": false } });
     assert_eq!(summary(&failed), finished(Some(false)));
-    // A result that is absent after the end belongs to a step that the user did not reach.
-    let left_out = json!({ "status": "FINISHED", "technologies": flow(&["LD", "F2F"]), "liveness_result": { "result": true } });
-    assert_eq!(summary(&left_out), finished(Some(false)));
+    // After the end, a missing result means that the user did not reach that step.
+    let unreached = json!({ "status": "FINISHED", "technologies": flow(&["LD", "F2F"]), "liveness_result": { "result": true } });
+    assert_eq!(summary(&unreached), finished(Some(false)));
     let computing = json!({
         "status": "FINISHED",
         "technologies": flow(&["LD", "F2F"]),
@@ -94,26 +94,26 @@ fn without_an_overall_result_every_technology_must_be_passed() {
     assert_eq!(summary(&computing), finished(None));
     assert_eq!(summary(&json!({ "status": "FINISHED" })), finished(None));
     // A failure reason overrides passed technologies.
-    let mut reasoned = both(json!(true), json!(true));
-    reasoned["flow_session_failure_reasons"] = json!([{ "type": "TIMEOUT" }]);
-    assert_eq!(summary(&reasoned), finished(Some(false)));
+    let mut with_reason = both(json!(true), json!(true));
+    with_reason["flow_session_failure_reasons"] = json!([{ "type": "TIMEOUT" }]);
+    assert_eq!(summary(&with_reason), finished(Some(false)));
 }
 
 #[test]
 fn document_data_counts_as_passed_unless_its_result_is_false() {
-    // As in the guide's example, the technology has a name but no code.
-    let guide = |result: Value| {
+    // As in the example of the service's guide, the technology has a name but no code.
+    let document = |result: Value| {
         json!({
             "technologies": [{ "name": "Document Recognition", "description": "Parse document data from image" }],
             "document_recognition_result": result,
         })
     };
-    assert_eq!(summary(&guide(json!({ "first_name": "First" }))), finished(Some(true)));
-    assert_eq!(summary(&guide(json!({ "result": false }))), finished(Some(false)));
-    assert_eq!(summary(&guide(json!({}))), in_progress());
-    let state = |result: Value| json!({ "technologies": flow(&["ED"]), "edocument_result": result });
-    assert_eq!(summary(&state(json!({ "result_json": { "common": {} } }))), finished(Some(true)));
-    assert_eq!(summary(&state(json!({ "result": false, "result_json": null }))), finished(Some(false)));
+    assert_eq!(summary(&document(json!({ "first_name": "First" }))), finished(Some(true)));
+    assert_eq!(summary(&document(json!({ "result": false }))), finished(Some(false)));
+    assert_eq!(summary(&document(json!({}))), in_progress());
+    let edocument = |result: Value| json!({ "technologies": flow(&["ED"]), "edocument_result": result });
+    assert_eq!(summary(&edocument(json!({ "result_json": { "common": {} } }))), finished(Some(true)));
+    assert_eq!(summary(&edocument(json!({ "result": false, "result_json": null }))), finished(Some(false)));
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn an_undocumented_technology_leaves_the_outcome_unknown() {
 }
 
 #[test]
-fn reasons_have_exactly_two_fields() {
+fn failure_reasons_contain_only_type_and_detail() {
     let given = json!({
         "status": "FINISHED",
         "flow_session_failure_reasons": [
@@ -219,7 +219,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn passed_requires_evidence(fields in result()) {
+    fn passed_requires_a_result_for_every_technology(fields in result()) {
         let result = read(&fields);
         let Verdict { status, passed, .. } = Verdict::of(&result);
         prop_assert!(!status.is_empty());
@@ -240,22 +240,22 @@ proptest! {
     }
 
     #[test]
-    fn a_verdict_has_no_personal_data(fields in result()) {
+    fn a_verdict_contains_no_personal_data(fields in result()) {
         let text = serde_json::to_string(&verdict(&fields)).unwrap();
         prop_assert!(!text.contains("MARK"), "{}", text);
     }
 
     #[test]
-    fn passed_depends_on_every_technology(fields in all_passed(), which in any::<prop::sample::Index>(), ended: bool) {
+    fn passed_depends_on_every_technology(fields in all_passed(), index in any::<prop::sample::Index>(), ended: bool) {
         let mut fields = fields;
         if ended {
             fields["status"] = json!("FINISHED");
         }
         prop_assert_eq!(summary(&fields), finished(Some(true)));
         let present: Vec<_> = FIELDS.iter().filter(|field| !fields[**field].is_null()).collect();
-        let field = *present[which.index(present.len())];
-        for instead in [json!({}), Value::Null, json!({ "result": false }), json!([])] {
-            fields[field] = instead;
+        let field = *present[index.index(present.len())];
+        for not_passed in [json!({}), Value::Null, json!({ "result": false }), json!([])] {
+            fields[field] = not_passed;
             prop_assert_ne!(summary(&fields).1, Some(true), "{}", fields);
         }
     }

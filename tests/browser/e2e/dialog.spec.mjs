@@ -60,14 +60,14 @@ test('runs to its end in a modal dialog, and leaves nothing in the page', async 
   const before = await traces(page);
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: NAMES.en.title });
-  const me = new User(page, 'en');
-  await me.sees('intro');
+  const user = new User(page, 'en');
+  await user.sees('intro');
   await expect(dialog.getByRole('status').filter({ hasText: NAMES.en.loading })).toHaveCount(0);
   expect(await dialog.evaluate((element) => element.querySelector('[aria-busy]'))).toBe(null);
   const during = await traces(page);
   expect(during.overflow).toContain('hidden');
   expect([during.scroll, during.width]).toEqual([before.scroll, before.width]);
-  await me.complete();
+  await user.complete();
   expect((await outcome(page)).detail.session_id).toBe(session_id);
   await expect(dialog).toHaveCount(0);
   expect(await traces(page)).toEqual(before);

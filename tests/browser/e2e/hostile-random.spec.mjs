@@ -88,7 +88,7 @@ for (const [entry, methods] of Object.entries({
   });
 }
 
-/** What other scripts do to a page before the package runs; the rest of the page still works with it. */
+/** Changes that other scripts make to a page before the package runs. The rest of the page still works with them. */
 const POLLUTED = {
   'fields on Object.prototype': () => {
     for (const name of ['selector', 'timeouts', 'src', 'id', 'retries', 'nonce', 'endpoint', 'code'])

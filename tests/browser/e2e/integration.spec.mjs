@@ -1,7 +1,7 @@
 import { createSession, expect, standInForProduction, test, User } from './fixtures.mjs';
 
-/** The final example of the service's guide, with the package's `startSession` and no other change. */
-const guide = (id, tag) => `
+/** The final example of the service's guide, unchanged except that `startSession` is this package's. */
+const guideExample = (id, tag) => `
 <div id="flow-widget"></div>
 ${tag}
 <script type="module">
@@ -12,40 +12,45 @@ ${tag}
         locale: 'ru'
     })
     window.addEventListener('finish', (data) => {
-        window.caught = data.detail
+        window.finishDetail = data.detail
     })
 </script>`;
 
 const TAG = '<script type="module" src="https://remote.biometric.kz/widget/flow-widget.umd.js"></script>';
 
 for (const [name, tag] of [
-  ['with its script tag', TAG],
-  ['without a script tag', ''],
+  ['with the script tag', TAG],
+  ['without the script tag', ''],
 ]) {
-  test(`the guide's final example runs ${name}`, async ({ page, server, openPage, problems }) => {
+  test(`the final example of the service's guide runs ${name}`, async ({
+    page,
+    server,
+    openPage,
+    problems,
+  }) => {
     await standInForProduction(page, server);
     const { session_id } = await createSession(server, 'everyone');
-    await openPage(guide(session_id, tag));
-    const me = new User(page, 'ru');
-    await me.complete();
-    await expect.poll(() => page.evaluate('window.caught?.session_id')).toBe(session_id);
+    await openPage(guideExample(session_id, tag));
+    const user = new User(page, 'ru');
+    await user.complete();
+    await expect.poll(() => page.evaluate('window.finishDetail?.session_id')).toBe(session_id);
     expect(problems).toEqual([]);
   });
 }
 
-test('falls back to the second URL of the guide', async ({ page, server, openPage }) => {
+test("falls back to the second script URL in the service's guide", async ({ page, server, openPage }) => {
   await standInForProduction(page, server);
   await page.route('https://remote.biometric.kz/widget/flow-widget.umd.js', (route) => route.abort());
   const { session_id } = await createSession(server, 'everyone');
   await openPage('<div id="flow-widget"></div>');
-  const loaded = page.evaluate(async (id) => {
+  const scripts = await page.evaluate(async (id) => {
     const { openSession } = await import('/dist/index.js');
     const session = openSession({ id, selector: '#flow-widget', retries: 0 });
     await session.started;
     session.cancel();
     return [...document.scripts].map((script) => script.src);
   }, session_id);
-  expect(await loaded).toEqual(['https://remote.biometric.kz/widget/flow-widget.js']);
+  expect(scripts).toEqual(['https://remote.biometric.kz/widget/flow-widget.js']);
 });
 
 /** Starts the session in the page; `window.done` is the Promise of its detail. */
@@ -60,11 +65,14 @@ const start = (page, session_id) =>
     });
   }, session_id);
 
-/** The effects of the e-document metadata in the guide's three cases. */
+/**
+ * The three cases of e-document metadata in the service's guide: name, further fields of `iin` and of `phone`, and
+ * `skip_input`.
+ */
 const CASES = [
   ['case 1: the input is skipped', { changeable: false }, { changeable: false }, true],
   ['case 2: the IIN is locked', { changeable: false }, {}, undefined],
-  ['case 3: both can be changed', {}, {}, undefined],
+  ['case 3: the IIN and the phone number can be changed', {}, {}, undefined],
 ];
 
 for (const [name, iin, phone, skip_input] of CASES) {
@@ -77,41 +85,38 @@ for (const [name, iin, phone, skip_input] of CASES) {
     const { session_id } = await createSession(server, 'individuals', { edocument });
     await openPage('<div id="flow-widget"></div>');
     await start(page, session_id);
-    const me = new User(page, 'en');
-    await me.begin();
-    await me.liveness();
+    const user = new User(page, 'en');
+    await user.begin();
+    await user.liveness();
     if (skip_input) {
-      await me.sees('code');
+      await user.sees('code');
     } else {
-      await me.sees('details');
-      await expect(me.field('iin')).toHaveValue('900101350000');
-      await expect(me.field('phone')).toHaveValue('+77001234567');
-      await expect(me.field('iin')).toBeEditable({ editable: iin.changeable !== false });
-      await expect(me.field('phone')).toBeEditable();
-      await me.details();
+      await user.sees('details');
+      await expect(user.field('iin')).toHaveValue('900101350000');
+      await expect(user.field('phone')).toHaveValue('+77001234567');
+      await expect(user.field('iin')).toBeEditable({ editable: iin.changeable !== false });
+      await expect(user.field('phone')).toBeEditable();
+      await user.details();
     }
-    await me.code();
-    await me.done();
+    await user.code();
+    await user.done();
     const detail = await page.evaluate('window.done');
     expect(detail).toMatchObject({ session_id, status: 'finished' });
   });
 }
 
-test('a face photo in the metadata makes the second photo unnecessary', async ({
-  page,
-  server,
-  openPage,
-}) => {
+test('skips the reference photo when the metadata has a face photo', async ({ page, server, openPage }) => {
+  // The header of a JPEG file.
   const photo1 = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1]).toString(
     'base64',
   );
   const { session_id } = await createSession(server, 'everyone', { face2face: { photo1 } });
   await openPage('<div id="flow-widget"></div>');
   await start(page, session_id);
-  const me = new User(page, 'en');
-  await me.begin();
-  await me.liveness();
-  await me.done();
+  const user = new User(page, 'en');
+  await user.begin();
+  await user.liveness();
+  await user.done();
   expect(await page.evaluate('window.done.then((detail) => detail.session_id)')).toBe(session_id);
 });
 
@@ -140,12 +145,11 @@ test('rejects with `start-failed` for an unknown and for a used session', async 
   const { session_id } = await createSession(server, 'everyone');
   await page.evaluate(async (id) => {
     const { openSession } = await import('/dist/index.js');
-    const config = { selector: '#flow-widget', locale: 'en', src: '/widget/flow-widget.umd.js' };
-    window.session = openSession({ id, ...config });
-    window.session.finished.catch(() => {});
+    const session = openSession({ id, selector: '#flow-widget', src: '/widget/flow-widget.umd.js' });
+    await session.started;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    session.cancel();
   }, session_id);
-  await new User(page, 'en').sees('intro');
-  await page.evaluate('window.session.cancel()');
   const used = await start(session_id);
   expect(used[0]).toBe('start-failed');
   expect(used[1]).toMatch(/used|once/i);

@@ -4,24 +4,24 @@ import { expect, test, User } from './fixtures.mjs';
 const FLOWS = {
   everyone: {
     codes: ['LDHP', 'F2F'],
-    async steps(me) {
-      await me.liveness();
-      await me.reference();
+    async steps(user) {
+      await user.liveness();
+      await user.reference();
     },
   },
   individuals: {
     codes: ['LDHP', 'ED', 'F2F'],
-    async steps(me) {
-      await me.liveness();
-      await me.details('900101350000', '+77001234567');
-      await me.code();
+    async steps(user) {
+      await user.liveness();
+      await user.details('900101350000', '+77001234567');
+      await user.code();
     },
   },
   entities: {
     codes: ['LDHP', 'DR', 'F2F'],
-    async steps(me) {
-      await me.liveness();
-      await me.card();
+    async steps(user) {
+      await user.liveness();
+      await user.card();
     },
   },
 };
@@ -31,11 +31,11 @@ for (const [flow, { codes, steps }] of Object.entries(FLOWS)) {
     test(`${flow} in ${locale}`, async ({ page, problems }) => {
       await page.goto(`/?flow=${flow}&locale=${locale}`);
       await page.getByTestId('start').click();
-      const me = new User(page, locale);
-      await me.begin();
+      const user = new User(page, locale);
+      await user.begin();
       await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'active');
-      await steps(me);
-      await me.done();
+      await steps(user);
+      await user.done();
       await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'finished');
       await expect(page.getByTestId('finish-detail')).toContainText('session_id');
       await expect(page.getByTestId('result')).toHaveAttribute('data-status', 'complete');
@@ -51,9 +51,9 @@ for (const [flow, { codes, steps }] of Object.entries(FLOWS)) {
 test('the user cancels in the widget', async ({ page }) => {
   await page.goto('/?flow=everyone&locale=en');
   await page.getByTestId('start').click();
-  const me = new User(page, 'en');
-  await me.sees('intro');
-  await me.leave();
+  const user = new User(page, 'en');
+  await user.sees('intro');
+  await user.leave();
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'finished');
   await expect(page.getByTestId('finish-detail')).toContainText('Operation aborted by user');
   await expect(page.getByTestId('result')).toHaveAttribute('data-status', 'complete');
@@ -62,16 +62,16 @@ test('the user cancels in the widget', async ({ page }) => {
 test('the page cancels', async ({ page, problems }) => {
   await page.goto('/?flow=everyone&locale=en');
   await page.getByTestId('start').click();
-  const me = new User(page, 'en');
-  await me.begin();
-  await me.sees('liveness');
+  const user = new User(page, 'en');
+  await user.begin();
+  await user.sees('liveness');
   await page.getByTestId('cancel').click();
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'cancelled');
-  await expect(me.widget).toHaveCount(0);
+  await expect(user.widget).toHaveCount(0);
   await expect(page.locator('#flow-widget')).toBeEmpty();
   // The next session runs to its end.
   await page.getByTestId('start').click();
-  await me.complete();
+  await user.complete();
   await expect(page.getByTestId('result')).toHaveAttribute('data-status', 'complete');
   expect(problems).toEqual([]);
 });

@@ -20,7 +20,7 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     browserName: 'chromium',
-    // Tests wait for the states of a session, not for the page to be drawn.
+    // Shorter than the test's timeout, so that the error names the action that hangs.
     actionTimeout: 20_000,
     trace,
     launchOptions: {

@@ -37,14 +37,14 @@ const states = (page) => page.evaluate('window.run.states');
 
 /** Ends the flow with a failure, by the sandbox's panel in the first step. */
 async function fail(page, type) {
-  const me = new User(page, 'en');
-  await me.begin();
-  await me.sees('liveness');
-  await me.widget.getByText(me.names.panel, { exact: true }).click();
-  await me.widget.getByLabel(me.names.outcome, { exact: true }).selectOption(type);
-  await me.click(me.names.apply);
-  await me.sees('failed');
-  await me.click(me.names.close);
+  const user = new User(page, 'en');
+  await user.begin();
+  await user.sees('liveness');
+  await user.widget.getByText(user.names.panel, { exact: true }).click();
+  await user.widget.getByLabel(user.names.outcome, { exact: true }).selectOption(type);
+  await user.click(user.names.apply);
+  await user.sees('failed');
+  await user.click(user.names.close);
 }
 
 test("resolves with the backend's verdict, and the page never gets an API key", async ({

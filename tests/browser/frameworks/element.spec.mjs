@@ -111,7 +111,7 @@ test('another session id ends the session and starts the next', async ({ page, o
     ...['preparing', 'loading', 'starting', 'active', 'cancelled'],
     ...['preparing', 'loading', 'starting', 'active'],
   ]);
-  // What the first session has drawn is removed.
+  // The content that the first session rendered is removed.
   await expect(page.locator('.drawn')).toHaveCount(1);
   await page.evaluate("window.widget.removeAttribute('session-id')");
   await expect(widget(page)).toHaveAttribute('state', 'cancelled');

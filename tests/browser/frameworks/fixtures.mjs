@@ -45,11 +45,7 @@ export const test = base.extend({
     );
     await standInForProduction(page, server);
     await use(async (name, { query = '', fake = false, ready = true } = {}) => {
-      if (fake) {
-        await page.addInitScript(SILENT_WIDGET);
-        // For `page.clock.runFor`: whatever a timer could still start has then happened.
-        await page.clock.install();
-      }
+      if (fake) await page.addInitScript(SILENT_WIDGET);
       await page.goto(`${server.url}/apps/${name}/${query}`);
       // Not waitForFunction, which the policy would refuse.
       if (ready) await page.locator('html[data-ready]').waitFor({ state: 'attached' });
@@ -73,18 +69,18 @@ export async function walk(page) {
 
 /** Fails the first step, by the sandbox's panel. */
 export async function fail(page) {
-  const me = new User(page, 'ru');
-  await me.begin();
-  await me.sees('liveness');
-  await me.widget.getByText(me.names.panel, { exact: true }).click();
-  await me.widget.getByLabel(me.names.outcome, { exact: true }).selectOption('OTHER');
-  await me.click(me.names.apply);
-  await me.sees('failed');
-  await me.click(me.names.close);
+  const user = new User(page, 'ru');
+  await user.begin();
+  await user.sees('liveness');
+  await user.widget.getByText(user.names.panel, { exact: true }).click();
+  await user.widget.getByLabel(user.names.outcome, { exact: true }).selectOption('OTHER');
+  await user.click(user.names.apply);
+  await user.sees('failed');
+  await user.click(user.names.close);
 }
 
 /** The notifications that the app got. */
-export const notified = (page) => page.evaluate('window.told');
+export const notified = (page) => page.evaluate('window.notifications');
 export const calls = (page) => page.evaluate('window.calls.map(({ id }) => id)');
 /** The states that the app was notified of, in order. */
 export const states = async (page) =>

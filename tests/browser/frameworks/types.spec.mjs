@@ -3,15 +3,15 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
 import { APPS } from './prepare.mjs';
 
-/** The apps' TypeScript compiler, and the one that builds this package. */
+/** The apps' TypeScript compiler, which is older, and the compiler that builds this package. */
 const COMPILERS = {
-  theirs: 'node_modules/.bin/tsc',
-  ours: fileURLToPath(new URL('../../../node_modules/.bin/tsc', import.meta.url)),
+  apps: 'node_modules/.bin/tsc',
+  package: fileURLToPath(new URL('../../../node_modules/.bin/tsc', import.meta.url)),
 };
 
 /**
- * Returns a compiler's errors for the samples, which import the package as an application does. The samples also contain
- * code that the compiler must reject, so types that accept everything would fail.
+ * Returns a compiler's errors for `tests/types` of the apps, whose files import the package as an application does. They
+ * also contain code that the compiler must reject (`@ts-expect-error`), so too permissive types are errors.
  */
 function compile(compiler, config) {
   return new Promise((resolve) => {
@@ -22,12 +22,12 @@ function compile(compiler, config) {
 }
 
 for (const [config, compiler] of [
-  ['tsconfig.json', COMPILERS.theirs],
-  ['tsconfig.json', COMPILERS.ours],
-  ['tsconfig.react18.json', COMPILERS.ours],
-  ['tsconfig.node16.json', COMPILERS.ours],
+  ['tsconfig.json', COMPILERS.apps],
+  ['tsconfig.json', COMPILERS.package],
+  ['tsconfig.react18.json', COMPILERS.package],
+  ['tsconfig.node16.json', COMPILERS.package],
 ]) {
-  test(`${config}, with ${compiler === COMPILERS.ours ? 'our compiler' : 'an older one'}`, async () => {
+  test(`${config} compiles with the ${compiler === COMPILERS.package ? 'current' : 'older'} compiler`, async () => {
     expect(await compile(compiler, config)).toBe('');
   });
 }

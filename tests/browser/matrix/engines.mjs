@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { Builder, Capabilities } from 'selenium-webdriver';
 import { CHROMIUM_FLAGS, HEADLESS } from '../../../scripts/chromium-flags.mjs';
 
-/** What to ask of each driver; `env` names the browsers. */
+/** The capabilities to request from each driver; `env` has the paths of the browsers. */
 const CAPABILITIES = {
   chromium: (env) => ({
     browserName: 'chrome',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Whether an error of each code is retryable, as docs/errors.md says. */
+/** Returns, for each error code, whether it is retryable, as parsed from the tables in docs/errors.md. */
 export function retryableByCode() {
   const text = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8');
   const rows = text.matchAll(/^\| `([a-z-]+)` +\| (yes|no) +\|/gm);

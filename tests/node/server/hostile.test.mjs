@@ -1,5 +1,5 @@
-// Random values as options and as results of callbacks: creating the handler must throw `invalid-config`, or
-// the handler must return a Response.
+// Fuzz test: passes random values as options and returns them from callbacks. `createFlowHandler` must throw a
+// FlowWidgetError, or its handler must return a Response.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { types } from 'node:util';
@@ -13,9 +13,9 @@ import { KEY, mockSessions, SECRET } from './support.mjs';
 const OPTIONS = hostileOptions({ seed: 20_263, lanes: 8 });
 failOnUnhandled();
 
-test('any options throw a FlowWidgetError or create a handler that responds', async (t) => {
+test('with any options, createFlowHandler throws a FlowWidgetError or its handler responds', async (t) => {
   const service = await mockSessions(t, { status: 'FINISHED', flow_session_result: true });
-  // The handler's default for an `onError` that is not set.
+  // Silences the default `onError`, which is used if the random options lack one.
   t.mock.method(console, 'error', () => {});
   const outcomes = {};
   const count = (outcome) => {
@@ -93,7 +93,7 @@ function postTo(handler, { draw, ...values }) {
 async function withTimeout(promise) {
   let timer;
   const timeout = new Promise((_, reject) => {
-    timer = setTimeout(reject, 10_000, new Error('never settles'));
+    timer = setTimeout(reject, 10_000, new Error('the handler did not respond within 10 s'));
   });
   try {
     return await Promise.race([promise, timeout]);

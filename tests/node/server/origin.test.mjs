@@ -120,7 +120,7 @@ test('throws `invalid-config` for `*` and for values that are not origins', () =
   assert.throws(() => handlerWith({ cors: { origins: '*' } }), { code: 'invalid-config' });
 });
 
-test('CSRF protection: rejects cross-site POSTs before `authorize` runs', async (t) => {
+test('CSRF protection: rejects cross-origin POSTs before `authorize` runs', async (t) => {
   const { url, requests } = await mockSessions(t);
   let authorizeCalls = 0;
   const handler = handlerWith({

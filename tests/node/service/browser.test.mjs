@@ -9,7 +9,7 @@ import { CHROMIUM_FLAGS, chromiumPath } from '../../../scripts/chromium-flags.mj
 const dist = new URL('../../../dist/', import.meta.url);
 const TYPES = { js: 'text/javascript', html: 'text/html' };
 const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src *";
-// Calls client and sandbox and returns their outcomes. The page imports it; the worker runs it on a message.
+// Calls the client and the sandbox and returns the outcomes. The page and the worker import this module.
 const CALLS = `
 import { createFlowClient, isValidIin, encodePhoto } from '/client.js';
 import { createSandbox } from '/sandbox.js';
@@ -51,7 +51,7 @@ let browser;
 let server;
 let sandbox;
 
-/** Starts an HTTP server on a free port, and so on an origin of its own. */
+/** Starts an HTTP server on a free port, so each server has a different origin. */
 async function listen(handle) {
   const server = createServer(handle);
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -107,7 +107,7 @@ const expected = {
 };
 
 for (const context of ['window', 'worker']) {
-  test(`runs in a ${context} with a strict Content-Security-Policy, cross-origin`, async () => {
+  test(`the client works cross-origin in a ${context} with a strict Content-Security-Policy`, async () => {
     const page = await browser.newPage();
     await page.goto(server.url);
     const input = { base: sandbox.url, apiKey: sandboxKeys.everyone };
@@ -144,7 +144,7 @@ test('the sandbox runs in a service worker', async () => {
   await page.close();
 });
 
-test('rejects an API key in a window unless `dangerouslyAllowBrowser` is set', async () => {
+test('the client rejects an API key in a window unless `dangerouslyAllowBrowser` is set', async () => {
   const page = await browser.newPage();
   await page.goto(server.url);
   const code = await page.evaluate(async (apiKey) => {
@@ -159,7 +159,7 @@ test('rejects an API key in a window unless `dangerouslyAllowBrowser` is set', a
   await page.close();
 });
 
-test('rejects with `wasm-load-failed` and names the missing CSP source if a policy forbids wasm', async () => {
+test('the client rejects with `wasm-load-failed` and names the missing CSP source if a policy forbids wasm', async () => {
   const page = await browser.newPage();
   await page.route(`${server.url}/`, async (route) => {
     const response = await route.fetch();

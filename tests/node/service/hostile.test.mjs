@@ -1,4 +1,4 @@
-// Calls every export of the client with random values: each call must return a value, reject with a
+// Fuzz test: calls every export of the client with random values: each call must return a value, reject with a
 // FlowWidgetError, or reject with a signal's reason. tests/browser/e2e/hostile-random.spec.mjs uses the same
 // generator in the browser.
 import assert from 'node:assert/strict';
@@ -17,7 +17,7 @@ failOnUnhandled();
 async function faultOf(call, { reasons }, mayThrow = () => false) {
   let timer;
   const timeout = new Promise((resolve) => {
-    timer = setTimeout(resolve, 20_000, 'never settles');
+    timer = setTimeout(resolve, 20_000, 'did not settle within 20 s');
   });
   const outcome = (async () => call())().then(
     () => '',

@@ -1,4 +1,4 @@
-// The documentation: its links, the files that it names, and the snippets that it repeats.
+// Checks the documentation: links, file names, snippets that appear in two documents, and settings.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
@@ -18,12 +18,12 @@ const documents = list('*.md', 'llms.txt').filter((path) => !path.startsWith('te
 const shipped = read('tests/package/records/files.txt').trim().split('\n');
 const repository = `${JSON.parse(read('package.json')).homepage.replace(/#.*/, '')}/blob/main/`;
 
-/** A document without its code, which may contain brackets of its own. */
+/** Returns a document without its code, in which brackets are not links. */
 const prose = (path) =>
   read(path)
     .replace(/^```.*?^```$/gms, '')
     .replace(/`[^`\n]*`/g, '``');
-/** The links of a document as `[path, fragment]`; `path` is empty for a link within the document. */
+/** Returns the links of a document as `[path, fragment]`; `path` is empty for a link within the document. */
 const linksOf = (path) =>
   [...prose(path).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => [
     target.split('#')[0],
@@ -32,7 +32,7 @@ const linksOf = (path) =>
 const isRelative = ([target]) => !/^[a-z]+:/i.test(target);
 const resolved = (document, target) => posix.join(posix.dirname(document), target);
 
-/** The fragments that GitHub gives to the headings of a document. */
+/** Returns the fragments that GitHub generates for the headings of a document. */
 const anchorsOf = (path) =>
   [
     ...read(path)
@@ -45,7 +45,7 @@ const anchorsOf = (path) =>
       .replaceAll(' ', '-'),
   );
 
-test('each relative link leads to a file, and its fragment to a heading', () => {
+test('each relative link points to a file, and its fragment to a heading', () => {
   const broken = [];
   for (const document of documents) {
     for (const [target, fragment] of linksOf(document).filter(isRelative)) {
@@ -58,10 +58,10 @@ test('each relative link leads to a file, and its fragment to a heading', () => 
   assert.deepEqual(broken, []);
 });
 
-test('each relative link in the package leads to a file of the package', () => {
-  const inside = documents.filter((path) => shipped.includes(path));
-  assert.ok(inside.includes('README.md') && inside.includes('llms.txt'));
-  const broken = inside.flatMap((document) =>
+test('each relative link in a packed document points to a packed file', () => {
+  const packed = documents.filter((path) => shipped.includes(path));
+  assert.ok(packed.includes('README.md') && packed.includes('llms.txt'));
+  const broken = packed.flatMap((document) =>
     linksOf(document)
       .filter((link) => isRelative(link) && link[0] && !shipped.includes(resolved(document, link[0])))
       .map(([target]) => `${document}: ${target}`),
@@ -69,7 +69,7 @@ test('each relative link in the package leads to a file of the package', () => {
   assert.deepEqual(broken, []);
 });
 
-test('each link to the repository leads to a file of the repository', () => {
+test('each link to the repository points to an existing file', () => {
   const targets = documents.flatMap((document) =>
     linksOf(document)
       .map(([target]) => target)
@@ -82,9 +82,9 @@ test('each link to the repository leads to a file of the repository', () => {
   );
 });
 
-test('each file and folder that is named in a document for contributors exists', () => {
+test('each file and folder named in a document for contributors exists', () => {
   const folders = 'src wasm js sandbox-widget www examples bench soak scripts tests docs .github'.split(' ');
-  // In code spans and in commands; a folder ends in a slash, and `*` is not looked up.
+  // Matches paths in code spans and in commands. A folder ends in a slash; a path with `*` does not match.
   const named = new RegExp(
     `[\` ]((?:${folders.join('|').replace('.', '\\.')})/(?:[\\w./-]*(?:\\.\\w+|/))?)[\`\\s]`,
     'g',
@@ -95,14 +95,14 @@ test('each file and folder that is named in a document for contributors exists',
     const paths = [...read(document).matchAll(named)].map(([, path]) => path);
     assert.ok(paths.length > 0, document);
     for (const path of paths) {
-      const there = exists(path) && statSync(new URL(path, root)).isDirectory() === path.endsWith('/');
-      if (!there) missing.push(`${document}: ${path}`);
+      const found = exists(path) && statSync(new URL(path, root)).isDirectory() === path.endsWith('/');
+      if (!found) missing.push(`${document}: ${path}`);
     }
   }
   assert.deepEqual(missing, []);
 });
 
-test('the snippets of llms.txt are those of the README', () => {
+test('each snippet of llms.txt is also in the README', () => {
   const blocks = (text) => [...text.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => code);
   const snippets = blocks(read('llms.txt'));
   assert.equal(snippets.length, 3);
@@ -110,7 +110,7 @@ test('the snippets of llms.txt are those of the README', () => {
   for (const code of snippets) assert.ok(readme.includes(code), code);
 });
 
-test('the settings that the README and llms.txt name are those of the code', () => {
+test('the CSP and the sandbox URL in the documents match the code', () => {
   const policy = /script-src 'self' 'wasm-unsafe-eval' (\S+?);/.exec(read('README.md'))[1];
   for (const path of ['README.md', 'llms.txt', 'docs/service.md']) {
     for (const [url] of read(path).matchAll(/http:\/\/127\.0\.0\.1:(?!8080)\d+/g)) {
@@ -125,7 +125,7 @@ test('the settings that the README and llms.txt name are those of the code', () 
   assert.ok(list('js/*.ts').some((path) => read(path).includes(`'${policy}/widget/flow-widget.umd.js'`)));
 });
 
-test('a document that cites a section of the guide links to it once', () => {
+test("a document that cites a section of the service's guide links to the guide exactly once", () => {
   for (const document of documents.filter((path) => /section \d/.test(read(path)))) {
     const links = linksOf(document).filter(([target]) => target.startsWith('https://guide.biometric.kz/'));
     assert.equal(links.length, 1, document);

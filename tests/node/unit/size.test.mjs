@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { build } from 'esbuild';
 import { BUDGETS, sizesOf } from '../../../scripts/build/sizes.mjs';
 
-/** Bundles an application as its owner would: esbuild with splitting, and otherwise its defaults. */
+/** Bundles an application as its owner would: with esbuild's `splitting` and `minify`. */
 async function bundle(contents) {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: process.cwd() },

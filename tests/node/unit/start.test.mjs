@@ -1,4 +1,4 @@
-// `npm start`. Set-up and build have run before these tests.
+// `npm start`. Setup and build have run before these tests.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';

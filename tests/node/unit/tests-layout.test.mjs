@@ -1,4 +1,4 @@
-// What tests/README.md and the folders of tests and scripts promise.
+// Checks that tests/README.md matches the repository, and that scripts/ does not depend on tests/.
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -10,14 +10,15 @@ const read = (path) => readFileSync(new URL(path, root), 'utf8');
 test('every path in tests/README.md exists', () => {
   const names = [...read('tests/README.md').matchAll(/`([^`\s]+)`/g)].map(([, name]) => name);
   const paths = names.filter((name) => name.includes('/') || name === 'sandbox-widget' || name === 'www');
+  // Fails if the pattern no longer matches the document.
   assert.ok(paths.length > 30);
   for (const path of paths) {
-    // Made by the build and by test runs.
+    // Created by the build and by test runs, so they may not exist yet.
     if (!['dist/', 'test-results/'].includes(path)) assert.ok(existsSync(new URL(path, root)), path);
   }
 });
 
-test('tests/README.md names every part of npm test, and no other', () => {
+test('tests/README.md names exactly the parts of npm test', () => {
   const text = read('tests/README.md');
   const parts = Object.keys(partsOf({}));
   const named = new Set([...text.matchAll(/npm test -- ([a-z0-9]+)/g)].map(([, name]) => name));

@@ -1,6 +1,6 @@
-//! The API for Rust front ends, in a browser.
+//! Browser tests of the API for Rust front ends.
 #![cfg(target_arch = "wasm32")]
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic fails the test")]
 
 use flow_widget_loader::api::{
     Conflict, ErrorCode, ScriptBuilder, Session, SessionBuilder, SessionError, SessionSource, SessionState,
@@ -35,7 +35,7 @@ fn builder(source: impl Into<SessionSource>) -> SessionBuilder {
     Session::builder(source).script(&script).selector("#flow-widget").locale("kk")
 }
 
-async fn answer(id: &'static str) -> Result<String, JsValue> {
+async fn ready_id(id: &'static str) -> Result<String, JsValue> {
     Ok(id.to_owned())
 }
 
@@ -47,13 +47,13 @@ async fn reports_the_states_and_returns_the_detail() {
         score: f64,
     }
     reset();
-    let mut session = builder(SessionSource::future(answer("one"))).open();
+    let mut session = builder(SessionSource::future(ready_id("one"))).open();
     let states = session.states();
-    session.started().await.expect("a start");
+    session.started().await.expect("the session starts");
     assert_eq!((session.state(), session.id().as_deref()), (SessionState::Active, Some("one")));
     assert_eq!(calls(), r##"[{"id":"one","session_id":"one","selector":"#flow-widget","locale":"kz"}]"##);
     finish(&evaluate("({ session_id: 'one', score: 0.5 })").unwrap());
-    let detail: Detail = session.finished_as().await.expect("a detail");
+    let detail: Detail = session.finished_as().await.expect("the session finishes");
     assert_eq!(detail, Detail { session_id: "one".to_owned(), score: 0.5 });
     assert!(session.finished().await.is_ok(), "the detail can be read again");
     let states: Vec<_> = states.map(SessionState::name).collect().await;
@@ -61,23 +61,23 @@ async fn reports_the_states_and_returns_the_detail() {
 }
 
 #[wasm_bindgen_test]
-async fn rejects_a_detail_of_another_shape() {
+async fn finished_as_fails_if_the_detail_has_another_type() {
     reset();
     let mut session = builder("one").open();
-    session.started().await.expect("a start");
+    session.started().await.expect("the session starts");
     finish(&JsValue::from_str("text"));
     let error = session.finished_as::<Vec<u8>>().await.unwrap_err();
     assert!(error.to_string().contains("Could not deserialize"), "{error}");
 }
 
 #[wasm_bindgen_test]
-async fn errors_are_typed() {
+async fn errors_have_a_code_and_a_cause() {
     reset();
-    let no: Result<String, JsValue> = Err("no".into());
-    let mut session = builder(SessionSource::future(async { no })).open();
+    let failure: Result<String, JsValue> = Err("no".into());
+    let mut session = builder(SessionSource::future(async { failure })).open();
     let error = session.finished().await.unwrap_err();
     assert_eq!((error.code(), error.is_retryable()), (Some(ErrorCode::SessionSourceFailed), true));
-    let SessionError::Failed { cause, .. } = error else { panic!("no failure") };
+    let SessionError::Failed { cause, .. } = error else { panic!("expected `Failed`") };
     assert_eq!(cause, "no");
 
     let mut session = Session::builder("").selector("#flow-widget").open();
@@ -95,7 +95,7 @@ async fn dropping_a_session_cancels_it() {
     reset();
     let before = snapshot().split("containers").nth(1).map(String::from);
     let mut session = builder("one").open();
-    session.started().await.expect("a start");
+    session.started().await.expect("the session starts");
     let states = session.states();
     drop(session);
     assert_eq!(states.map(SessionState::name).collect::<Vec<_>>().await, ["active", "cancelled"]);
@@ -103,16 +103,18 @@ async fn dropping_a_session_cancels_it() {
 }
 
 #[wasm_bindgen_test]
-async fn a_session_may_replace_another() {
+async fn conflict_replace_cancels_the_running_session() {
     reset();
     let mut first = builder("one").open();
-    first.started().await.expect("a start");
-    let refused = builder("two").open().finished().await.unwrap_err();
-    assert_eq!(refused.code(), Some(ErrorCode::SessionActive));
+    first.started().await.expect("the session starts");
+    let error = builder("two").open().finished().await.unwrap_err();
+    assert_eq!(error.code(), Some(ErrorCode::SessionActive));
     let mut second = builder("three").conflict(Conflict::Replace).open();
     assert!(matches!(first.finished().await.unwrap_err(), SessionError::Cancelled(_)));
-    second.started().await.expect("a start");
+    second.started().await.expect("the session starts");
     second.cancel_with("enough".into());
-    let SessionError::Cancelled(reason) = second.finished().await.unwrap_err() else { panic!("no cancel") };
+    let SessionError::Cancelled(reason) = second.finished().await.unwrap_err() else {
+        panic!("expected `Cancelled`")
+    };
     assert_eq!(reason, "enough");
 }

@@ -1,6 +1,6 @@
 //! The loader in a browser. `page.js` is the page's part of the tests.
 #![cfg(target_arch = "wasm32")]
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic fails the test")]
 
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 

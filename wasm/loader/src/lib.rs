@@ -1,7 +1,7 @@
-//! The loader as a WebAssembly module. What it exports is implemented in the library crate.
+//! The loader as a WebAssembly module. The implementation is in the library crate.
 //!
-//! Built without the standard library: nothing could show a panic's message, and the messages would weigh as much as the
-//! loader itself.
+//! Built without the standard library, because its panic messages, which nothing would display, would double the
+//! size of the module.
 #![cfg_attr(all(target_arch = "wasm32", not(feature = "std")), no_std)]
 
 extern crate alloc;
@@ -14,19 +14,20 @@ use lol_alloc::{AssumeSingleThreaded, FreeListAllocator};
 
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
-#[expect(unsafe_code, reason = "the module has one thread: it is built without atomics")]
+#[expect(unsafe_code, reason = "the module is built without atomics, so it has only one thread")]
 static ALLOCATOR: AssumeSingleThreaded<FreeListAllocator> =
     unsafe { AssumeSingleThreaded::new(FreeListAllocator::new()) };
 
-/// A panic traps: the caller in JavaScript gets a `RuntimeError`.
+/// Traps on a panic, so the JavaScript caller gets a `RuntimeError`.
 #[cfg(all(target_arch = "wasm32", not(feature = "std")))]
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     core::arch::wasm32::unreachable()
 }
 
-/// Returns the loader of a page: a function that does what [`open`] says. The function owns the page's registry.
-/// `context` is described at [`Registry::new`].
+/// Returns the page's loader: a function that owns the page's registry and passes its argument to [`open`].
+///
+/// For the fields of `context`, see [`Registry::new`].
 #[wasm_bindgen]
 pub fn loader(context: JsValue) -> JsValue {
     let registry = Registry::new(context);

@@ -32,7 +32,7 @@ impl Environment for Runtime {
     }
 }
 
-/// Sandbox service with its own sessions.
+/// A sandbox of the service. Each instance has its own sessions.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Service(Sandbox);
@@ -48,8 +48,9 @@ impl Service {
 
     /// Handles a request. `headers` alternates names and values.
     ///
-    /// Returns `{ status, headers, body }`, with `headers` in the same form, and at most one of `delay` (ms),
-    /// `hang` (`true`) and `cut` (bytes).
+    /// Returns `{ status, headers, body }`, with `headers` in the same form, and at most one of: `delay`, the time to
+    /// wait before the response, in ms; `hang`, `true` to never respond; `cut`, the number of bytes of the body after
+    /// which to break the connection.
     pub fn handle(&mut self, method: String, url: String, headers: Vec<String>, body: Vec<u8>) -> Object {
         let mut headers = headers.into_iter();
         let pairs = std::iter::from_fn(|| headers.next().zip(headers.next())).collect();

@@ -1,4 +1,4 @@
-// /slim: fetches the WebAssembly from beside the bundle, where the build copies it.
+// /slim: fetches the WebAssembly from the bundle's folder, into which the build copies it.
 import { verify } from 'flow-widget-loader/slim';
 
 const output = document.querySelector('output');

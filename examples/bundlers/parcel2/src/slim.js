@@ -1,4 +1,5 @@
-// /slim: Parcel finds the WebAssembly in the package. It finds /slim by the option in package.json.
+// The /slim entry point loads a separate .wasm file, which Parcel copies from the package. Parcel resolves the entry
+// point only with the option `packageExports` in package.json.
 import { verify } from 'flow-widget-loader/slim';
 
 const output = document.querySelector('output');

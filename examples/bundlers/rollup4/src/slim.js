@@ -1,4 +1,4 @@
-// /slim: fetches the WebAssembly from beside the bundle, where the build copies it.
+// The /slim entry point fetches the .wasm file from the bundle's folder; the build copies it there.
 import { verify } from 'flow-widget-loader/slim';
 
 const output = document.querySelector('output');

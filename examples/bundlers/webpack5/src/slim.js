@@ -1,4 +1,4 @@
-// /slim: webpack finds the WebAssembly in the package and copies it beside the bundle.
+// The /slim entry point loads a separate .wasm file, which webpack copies from the package.
 import { verify } from 'flow-widget-loader/slim';
 
 const output = document.querySelector('output');

@@ -144,7 +144,7 @@ function furnish(values) {
   };
 }
 
-/** What the page shows of the package: its elements, and the widget's container. */
+/** Returns the package's elements in the page and the widget's container, as HTML. */
 function seen() {
   const place = document.querySelector('#flow-widget');
   const ours = document.querySelectorAll(

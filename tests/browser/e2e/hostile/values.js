@@ -4,7 +4,7 @@
  * passed as `more`.
  */
 
-/** What hostile values throw. Code of the page that throws it may get it back, as a `cause` or as it is. */
+/** The error that hostile values throw. A page whose code throws it may get it back, unchanged or as a `cause`. */
 export class Hostile extends Error {
   name = 'Hostile';
 }

@@ -1,4 +1,4 @@
-/** The page ends a session. */
+/** The page cancels a session, or aborts its signal. */
 
 const at = (id, fault, state, states, row = {}) => ({
   id,
@@ -53,7 +53,7 @@ export default {
       'active',
       'loading starting active cancelled',
       {
-        note: 'what the widget has drawn is removed',
+        note: 'the content that the widget rendered is removed',
       },
     ),
     {
@@ -71,7 +71,7 @@ export default {
     },
     {
       id: 'reason',
-      fault: 'The page cancels with a reason of its own',
+      fault: 'The page cancels with its own reason',
       rejects: 'enough',
       act: async (kit) => {
         await kit.until('active');
@@ -108,7 +108,7 @@ export default {
       id: 'signal-before',
       fault: 'The signal is already aborted',
       rejects: 'early',
-      // It ends in its constructor, before anybody can listen.
+      // The session ends in its constructor, before the page can add a listener.
       states: '',
       note: 'nothing is requested',
       config: (kit) => ({ signal: AbortSignal.abort('early'), id: () => (kit.asked = 'a') }),

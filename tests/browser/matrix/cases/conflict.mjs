@@ -1,10 +1,10 @@
-/** Several sessions in one page, which has one place for a session. */
+/** Several sessions in one page, which can run only one at a time. */
 
 const finish = async (kit, id) => {
   await kit.until('active');
   kit.finish({ session_id: id });
 };
-/** A session that runs already; its outcome is kept. */
+/** Starts a first session and stores its outcome in `kit.first`. */
 const first = async (kit, config) => {
   const session = kit.openQuietly({ id: 'first', ...config });
   kit.first = session.finished.then(

@@ -1,4 +1,4 @@
-/** The element for the widget. */
+/** The `container` and `selector` options, and changes to the container during a session. */
 
 const refused = (id, fault, config, row = {}) => ({
   id,
@@ -7,7 +7,7 @@ const refused = (id, fault, config, row = {}) => ({
   config,
   ...row,
 });
-const fine = (id, fault, row) => ({
+const succeeds = (id, fault, row) => ({
   id,
   fault,
   resolves: { session_id: 'a' },
@@ -95,14 +95,14 @@ export default {
         document.body.replaceChildren();
       },
     },
-    fine('moved', 'The element is moved while the widget is active', {
+    succeeds('moved', 'The element is moved while the widget is active', {
       move: (kit) => {
         const place = kit.add('section');
         place.append(kit.container);
         kit.undo(() => place.replaceWith(...place.childNodes));
       },
     }),
-    fine('away', 'The element is briefly out of the document', {
+    succeeds('away', 'The element is briefly removed from the document', {
       move: async (kit) => {
         const { container } = kit;
         container.remove();
@@ -110,7 +110,7 @@ export default {
         document.body.append(container);
       },
     }),
-    fine('rendered-anew', 'The page renders a new element while the script is loading', {
+    succeeds('rendered-anew', 'The page renders a new element while the script is loading', {
       config: (kit) => ({ src: kit.script('slow', { ms: 150 }) }),
       act: async (kit) => {
         await kit.until('loading');

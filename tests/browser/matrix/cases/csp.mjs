@@ -1,4 +1,4 @@
-/** Policies of the page: Content-Security-Policy, nonces, and isolation. */
+/** Content-Security-Policy, nonces and cross-origin isolation of the page. */
 
 const WASM = "'wasm-unsafe-eval'";
 const page = (policy, more = {}) => ({ page: { headers: { 'content-security-policy': policy }, ...more } });
@@ -19,7 +19,7 @@ const blocked = (id, fault, policy, row = {}) => ({
   ...row.row,
 });
 
-const fine = (id, fault, policy, row = {}) => ({
+const succeeds = (id, fault, policy, row = {}) => ({
   id,
   fault,
   resolves: { session_id: 'a' },
@@ -58,7 +58,7 @@ export default {
               error: 'script-load-failed',
               says: undefined,
               note: undefined,
-              why: 'it judges the preload, before anybody can hear of it, and not the tag; a second attempt tells',
+              why: 'it reports the violation for the preload, before the loader listens, and not for the tag; a retry detects the block',
             },
           },
         },
@@ -100,20 +100,20 @@ export default {
       config: (kit) => ({ src: [other(kit), kit.script()] }),
       act: finish,
     },
-    fine('allowed', 'The policy of the README', `script-src 'self' ${WASM} OTHER`),
-    fine(
+    succeeds('allowed', 'The policy of the README', `script-src 'self' ${WASM} OTHER`),
+    succeeds(
       'page-nonce',
       'The policy requires nonces, and the page has one',
       `script-src 'nonce-abc' ${WASM}`,
       nonce,
     ),
-    fine(
+    succeeds(
       'strict-dynamic',
       'The policy has `strict-dynamic`',
       `script-src 'nonce-abc' 'strict-dynamic' ${WASM}`,
       nonce,
     ),
-    fine(
+    succeeds(
       'given-nonce',
       'The policy requires nonces, and the call has one',
       `script-src 'nonce-abc' 'nonce-def' ${WASM}`,
@@ -122,7 +122,7 @@ export default {
         row: { config: (kit) => ({ src: other(kit), nonce: 'def' }) },
       },
     ),
-    fine('styles', 'No styles are allowed', `style-src 'none'; script-src 'self' ${WASM} OTHER`),
+    succeeds('styles', 'No styles are allowed', `style-src 'none'; script-src 'self' ${WASM} OTHER`),
     {
       id: 'report-only',
       fault: 'The policy that lacks the host is report-only',

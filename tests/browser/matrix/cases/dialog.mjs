@@ -1,4 +1,4 @@
-/** The dialog over the page, where no place is named. */
+/** The modal dialog that the package opens if the config has no container. */
 
 const inDialog = (id, fault, row) => ({
   id,
@@ -51,7 +51,7 @@ export default {
       states: 'loading failed',
       config: (kit) => ({ selector: undefined, src: kit.script('404') }),
     }),
-    inDialog('config', 'The config is wrong', {
+    inDialog('config', 'The config is invalid', {
       rejects: undefined,
       error: 'invalid-config',
       states: 'failed',
@@ -83,7 +83,7 @@ export default {
         await kit.sleep(300);
       },
     }),
-    inDialog('second', 'A second session is refused while the first has its dialog', {
+    inDialog('second', 'A second session is opened while the dialog of the first is open', {
       rejects: undefined,
       error: 'session-active',
       states: 'failed',
@@ -114,7 +114,7 @@ export default {
       page: { headers: { 'content-security-policy': "style-src 'none'" } },
       look: (kit) => ({ violations: kit.violations }),
       seen: { violations: [] },
-      note: 'it is styled all the same, and no violations',
+      note: 'the dialog is styled anyway; no violations',
       act: act((kit) => {
         kit.cancelled = getComputedStyle(dialog()).position;
         kit.session.cancel();

@@ -1,8 +1,8 @@
-/** The event that ends a session, and others of its name. */
+/** The widget's `finish` event, and other events with that name. */
 
 const fire = (detail) => window.dispatchEvent(new CustomEvent('finish', { detail }));
 
-/** What is fired while the widget is active, and what the session resolves with. */
+/** A row in which `work` runs while the widget is active, and the session then resolves with `resolves`. */
 const row = (id, fault, work, resolves = { session_id: 'a' }, more = {}) => ({
   id,
   fault,
@@ -53,7 +53,7 @@ export default {
         }),
       '[object Object]',
     ),
-    row('huge', 'The `detail` has 8 MB', () => fire({ padding: 'x'.repeat(8 << 20) }), undefined, {
+    row('huge', 'The `detail` is 8 MB in size', () => fire({ padding: 'x'.repeat(8 << 20) }), undefined, {
       resolves: 8 << 20,
       states: 'loading starting active finished',
       call: (kit) => kit.open().finished.then(({ padding }) => padding.length),
@@ -86,7 +86,7 @@ export default {
     }),
     {
       id: 'too-early',
-      fault: 'A `finish` comes before the widget was started',
+      fault: 'A `finish` event arrives before the widget is started',
       resolves: { session_id: 'a', late: true },
       config: (kit) => ({ src: kit.script('slow', { ms: 100 }) }),
       act: async (kit) => {
@@ -116,7 +116,7 @@ export default {
       id: 'never',
       fault: 'The widget never finishes, with `timeouts.finish`',
       error: 'finish-timeout',
-      note: 'what it has drawn is removed',
+      note: 'the content that the widget rendered is removed',
       config: () => ({ timeouts: { finish: 100 } }),
     },
   ],

@@ -1,4 +1,4 @@
-/** What no page should give, and pages that have changed what browsers offer. */
+/** Invalid configs, and pages that have changed or removed browser APIs. */
 
 const invalid = (id, fault, config, says, row = {}) => ({
   id,
@@ -24,7 +24,7 @@ const whole = (id, fault, config, says) => ({
 const boom = () => {
   throw new Error('trap');
 };
-const fine = (id, fault, before, row = {}) => ({
+const succeeds = (id, fault, before, row = {}) => ({
   id,
   fault,
   resolves: { session_id: 'a' },
@@ -121,10 +121,10 @@ export default {
         return codes;
       },
     },
-    fine('prototype', 'The page has extended Object.prototype', (kit) => {
+    succeeds('prototype', 'The page has extended Object.prototype', (kit) => {
       kit.stub(Object.prototype, 'everywhere', { value: 1, enumerable: true, writable: true });
     }),
-    fine('array', 'The page has extended Array.prototype', (kit) => {
+    succeeds('array', 'The page has extended Array.prototype', (kit) => {
       kit.stub(Array.prototype, 'last', { value: () => {}, enumerable: true });
     }),
     {
@@ -143,11 +143,13 @@ export default {
       error: 'script-blocked',
       before: (kit) => kit.stub(document, 'createElement', { value: boom }),
     },
-    fine('marks', '`performance.mark` throws', (kit) => kit.stub(performance, 'mark', { value: boom })),
-    fine('no-crypto', 'The page has no `crypto`', (kit) => kit.stub(window, 'crypto', { value: undefined })),
-    fine('fetch', "The page's `fetch` throws", (kit) => kit.stub(window, 'fetch', { value: boom })),
-    fine('frozen', 'The config is frozen', undefined, { config: () => Object.freeze({ locale: 'en' }) }),
-    fine(
+    succeeds('marks', '`performance.mark` throws', (kit) => kit.stub(performance, 'mark', { value: boom })),
+    succeeds('no-crypto', 'The page has no `crypto`', (kit) =>
+      kit.stub(window, 'crypto', { value: undefined }),
+    ),
+    succeeds('fetch', "The page's `fetch` throws", (kit) => kit.stub(window, 'fetch', { value: boom })),
+    succeeds('frozen', 'The config is frozen', undefined, { config: () => Object.freeze({ locale: 'en' }) }),
+    succeeds(
       'names',
       'Elements of the page have the names of globals (DOM clobbering)',
       (kit) => {

@@ -1,16 +1,16 @@
-/** What becomes of the page itself while a session runs. */
+/** Page lifecycle events during a session. */
 
 const finish = async (kit) => {
   await kit.until('active');
   kit.finish();
 };
-const fine = (id, fault, row) => ({ id, fault, resolves: { session_id: 'a' }, act: finish, ...row });
+const succeeds = (id, fault, row) => ({ id, fault, resolves: { session_id: 'a' }, act: finish, ...row });
 
 export default {
   name: 'lifecycle',
   title: 'Page lifecycle',
   rows: [
-    fine('hidden', 'The page is hidden during loading', {
+    succeeds('hidden', 'The page is hidden during loading', {
       skip: { webkit: 'its driver opens windows, which do not hide each other' },
       config: (kit) => ({ src: kit.script('slow', { ms: 200 }), id: () => kit.sleep(200).then(() => 'a') }),
       before: async (kit) => {
@@ -19,7 +19,7 @@ export default {
       },
       look: (kit) => kit.drive('show').then(() => ({})),
     }),
-    fine('bfcache', 'The user leaves the page and comes back while the widget is active', {
+    succeeds('bfcache', 'The user leaves the page and comes back while the widget is active', {
       note: 'the back/forward cache restores it',
       act: async (kit) => {
         await kit.until('active');
@@ -34,7 +34,7 @@ export default {
       look: (kit) => ({ persisted: kit.persisted }),
       seen: { persisted: true },
     }),
-    fine('pagehide', 'The page gets `pagehide`, `freeze` and `resume` events', {
+    succeeds('pagehide', 'The page gets `pagehide`, `freeze` and `resume` events', {
       act: async (kit) => {
         await kit.until('active');
         for (const name of ['pagehide', 'pageshow']) window.dispatchEvent(new Event(name));
@@ -42,7 +42,7 @@ export default {
         await finish(kit);
       },
     }),
-    fine('history', 'The page changes its URL while the widget is active', {
+    succeeds('history', 'The page changes its URL while the widget is active', {
       act: async (kit) => {
         await kit.until('active');
         const { href } = location;
@@ -51,7 +51,7 @@ export default {
         await finish(kit);
       },
     }),
-    fine('base', 'The page gets a `<base>` while the script is loading', {
+    succeeds('base', 'The page gets a `<base>` while the script is loading', {
       config: (kit) => ({ src: kit.script('slow', { ms: 150 }) }),
       act: async (kit) => {
         await kit.until('loading');
@@ -84,7 +84,7 @@ export default {
         return 'gone';
       },
     },
-    fine('lazy', 'The page is busy for 300 ms at a time', {
+    succeeds('lazy', 'The page is busy for 300 ms at a time', {
       act: async (kit) => {
         for (let count = 0; count < 2; count++) {
           const end = performance.now() + 300;

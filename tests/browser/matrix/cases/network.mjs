@@ -1,4 +1,4 @@
-/** The widget's script, and the way to it. */
+/** HTTP and network failures of the widget's script. */
 
 const failed = (id, fault, { fields = {}, ...row } = {}) => ({
   id,
@@ -11,8 +11,8 @@ const failed = (id, fault, { fields = {}, ...row } = {}) => ({
 
 const missing = { error: 'widget-missing', says: /did not define window\.FlowWidget/ };
 
-/** The session comes to its end as if nothing had been. */
-const fine = (id, fault, config, row = {}) => ({
+/** A row in which the session runs as usual and finishes. */
+const succeeds = (id, fault, config, row = {}) => ({
   id,
   fault,
   resolves: { session_id: 'a' },
@@ -96,20 +96,20 @@ export default {
       error: 'script-timeout',
       config: (kit) => ({ src: kit.script('stall'), timeouts: { script: 200 } }),
     },
-    fine('slow', 'The server takes 300 ms', (kit) => ({ src: kit.script('slow', { ms: 300 }) })),
-    fine('redirect', 'The server redirects to the script', (kit) => ({
+    succeeds('slow', 'The server takes 300 ms', (kit) => ({ src: kit.script('slow', { ms: 300 }) })),
+    succeeds('redirect', 'The server redirects to the script', (kit) => ({
       src: kit.script('redirect'),
     })),
-    fine('other-host', 'Another host serves the script', (kit) => ({ src: kit.script('ok', other) })),
-    fine('cors-of-page', 'Another host allows this origin with credentials', (kit) => ({
+    succeeds('other-host', 'Another host serves the script', (kit) => ({ src: kit.script('ok', other) })),
+    succeeds('cors-of-page', 'Another host allows this origin with credentials', (kit) => ({
       src: kit.script('cors-of-page', other),
       crossOrigin: 'use-credentials',
     })),
-    fine('retry', 'The first request fails, with `retries: 1`', (kit) => ({
+    succeeds('retry', 'The first request fails, with `retries: 1`', (kit) => ({
       src: kit.script('500', { times: 1, name: 'x.js' }),
       retries: 1,
     })),
-    fine(
+    succeeds(
       'candidates',
       'The first URL responds with 404, the second has the script',
       (kit) => ({ src: [kit.script('404', { name: 'x.js' }), kit.script('ok', { name: 'y.js' })] }),
@@ -119,10 +119,10 @@ export default {
         seen: { tags: ['x.js', 'y.js'] },
       },
     ),
-    fine('candidate-html', 'The first URL has an HTML page, the second the script', (kit) => ({
+    succeeds('candidate-html', 'The first URL has an HTML page, the second the script', (kit) => ({
       src: [kit.script('html'), kit.script()],
     })),
-    fine(
+    succeeds(
       'candidate-hang',
       'The first URL does not respond within `timeouts.attempt`, the second does',
       (kit) => ({
@@ -132,7 +132,7 @@ export default {
     ),
     {
       id: 'all-candidates',
-      fault: 'Each of three URLs fails in another way',
+      fault: 'Each of three URLs fails in a different way',
       error: 'script-load-failed',
       note: '`cause` is the error of the previous URL',
       config: (kit) => ({
@@ -171,11 +171,11 @@ export default {
     failed('classic-plain', "The script is sent as plain text with `nosniff`, with `type: 'classic'`", {
       config: (kit) => ({ src: kit.script('plain'), ...classic }),
     }),
-    fine('classic-no-cors', "Another host sends no CORS header, with `type: 'classic'`", (kit) => ({
+    succeeds('classic-no-cors', "Another host sends no CORS header, with `type: 'classic'`", (kit) => ({
       src: kit.script('no-cors', other),
       ...classic,
     })),
-    fine('classic-octets', "The script is sent as a file to download, with `type: 'classic'`", (kit) => ({
+    succeeds('classic-octets', "The script is sent as a file to download, with `type: 'classic'`", (kit) => ({
       src: kit.script('octets'),
       ...classic,
     })),

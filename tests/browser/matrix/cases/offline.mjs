@@ -1,4 +1,4 @@
-/** The browser reports that it has no network, or has none. */
+/** The browser is offline, or reports that it is. */
 
 const say = (kit, online) => {
   kit.stub(navigator, 'onLine', { get: () => online });

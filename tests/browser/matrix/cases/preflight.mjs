@@ -1,5 +1,6 @@
-/** `preflight: true`: what is in the way is found before a session id is used up. */
+/** `preflight: true`: the environment check rejects before a session id is requested. */
 
+/** Simulates the cameras of the page and the state of their permission. */
 const camera = (kit, { permission = 'prompt', devices = [{ kind: 'videoinput' }] } = {}) => {
   kit.stub(navigator, 'mediaDevices', {
     value: { getUserMedia: () => {}, enumerateDevices: async () => devices },
@@ -7,7 +8,8 @@ const camera = (kit, { permission = 'prompt', devices = [{ kind: 'videoinput' }]
   kit.stub(navigator, 'permissions', { value: { query: async () => ({ state: permission }) } });
 };
 
-const found = (id, fault, code, before, row = {}) => ({
+/** A row in which the check rejects with the finding `code`. */
+const rejects = (id, fault, code, before, row = {}) => ({
   id,
   fault,
   error: 'unsupported-environment',
@@ -19,7 +21,8 @@ const found = (id, fault, code, before, row = {}) => ({
   ...row,
 });
 
-const fine = (id, fault, before) => ({
+/** A row in which the check finds no problem. */
+const succeeds = (id, fault, before) => ({
   id,
   fault,
   resolves: { session_id: 'a' },
@@ -34,50 +37,56 @@ const fine = (id, fault, before) => ({
 export default {
   name: 'preflight',
   title: 'Preflight',
-  about: "Except for the last three, the page simulates the browser's answers.",
+  about: "The page simulates the browser's answers, except in the last three rows.",
   rows: [
-    found('missing', 'There is no camera', 'camera-missing', (kit) =>
+    rejects('missing', 'There is no camera', 'camera-missing', (kit) =>
       camera(kit, { devices: [{ kind: 'audioinput' }] }),
     ),
-    found('denied', 'The user has blocked the camera', 'camera-denied', (kit) =>
+    rejects('denied', 'The user has blocked the camera', 'camera-denied', (kit) =>
       camera(kit, { permission: 'denied' }),
     ),
-    found('unsupported', 'The browser has no `getUserMedia`', 'camera-unsupported', (kit) =>
+    rejects('unsupported', 'The browser has no `getUserMedia`', 'camera-unsupported', (kit) =>
       kit.stub(navigator, 'mediaDevices', { value: undefined }),
     ),
-    found('no-wasm', 'The browser has no WebAssembly', 'wasm-unsupported', (kit) => {
+    rejects('no-wasm', 'The browser has no WebAssembly', 'wasm-unsupported', (kit) => {
       camera(kit);
       kit.stub(window, 'WebAssembly', { value: undefined });
     }),
-    found('both', 'There is neither a camera nor WebAssembly', 'camera-missing wasm-unsupported', (kit) => {
+    rejects('both', 'There is neither a camera nor WebAssembly', 'camera-missing wasm-unsupported', (kit) => {
       camera(kit, { devices: [] });
       kit.stub(window, 'WebAssembly', { value: undefined });
     }),
-    fine('all', 'Nothing is missing', (kit) => camera(kit, { permission: 'granted' })),
-    fine('unknown', 'The browser does not support the permission', (kit) => {
+    succeeds('all', 'Nothing is missing', (kit) => camera(kit, { permission: 'granted' })),
+    succeeds('unknown', 'The browser has no Permissions API', (kit) => {
       camera(kit);
       kit.stub(navigator, 'permissions', { value: undefined });
     }),
-    fine('throws', 'Every check throws', (kit) => {
+    succeeds('throws', 'Every check throws', (kit) => {
       const boom = () => {
         throw new Error('trap');
       };
       kit.stub(navigator, 'mediaDevices', { value: { getUserMedia: boom, enumerateDevices: boom } });
       kit.stub(navigator, 'permissions', { value: { query: boom } });
     }),
-    fine('silent', 'The browser does not answer for two seconds', (kit) => {
+    succeeds('silent', 'The browser does not answer for two seconds', (kit) => {
       camera(kit);
       kit.stub(navigator, 'permissions', { value: { query: () => new Promise(() => {}) } });
     }),
-    found('csp', "The page's policy refuses WebAssembly", 'wasm-blocked', (kit) => camera(kit), {
-      page: { headers: { 'content-security-policy': "script-src 'self'" } },
-      next: false,
-    }),
-    found('insecure', 'The page is not a secure context', 'insecure-context', undefined, {
+    rejects(
+      'csp',
+      "The page's Content-Security-Policy blocks WebAssembly",
+      'wasm-blocked',
+      (kit) => camera(kit),
+      {
+        page: { headers: { 'content-security-policy': "script-src 'self'" } },
+        next: false,
+      },
+    ),
+    rejects('insecure', 'The page is not a secure context', 'insecure-context', undefined, {
       page: { host: 'insecure.test' },
       skip: { webkit: 'it cannot be configured to resolve a name' },
     }),
-    found('policy', "The page's own policy refuses the camera", 'camera-blocked', undefined, {
+    rejects('policy', "The page's Permissions-Policy blocks the camera", 'camera-blocked', undefined, {
       page: { headers: { 'permissions-policy': 'camera=()' } },
       skip: {
         firefox: 'they do not expose the policy to the page',

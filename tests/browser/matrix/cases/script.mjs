@@ -1,4 +1,4 @@
-/** What the script of the widget does, or leaves undone. */
+/** Scripts that fail, or that define no usable `window.FlowWidget`. */
 
 const missing = (id, fault, row = {}) => ({
   id,
@@ -9,7 +9,7 @@ const missing = (id, fault, row = {}) => ({
   ...row,
 });
 
-const fine = (id, fault, row = {}) => ({
+const succeeds = (id, fault, row = {}) => ({
   id,
   fault,
   resolves: { session_id: 'a' },
@@ -25,30 +25,30 @@ export default {
   name: 'script',
   title: 'Script and global',
   rows: [
-    missing('no-global', 'It leaves no `FlowWidget`'),
+    missing('no-global', 'The script defines no `FlowWidget`'),
     missing('global-number', '`FlowWidget` is a number'),
     missing('global-null', '`FlowWidget` is `null`'),
     missing('global-empty', '`FlowWidget` has no `startSession`'),
     missing('global-no-function', '`startSession` is not a function'),
     missing('global-throws', 'A getter `FlowWidget` throws'),
     missing('start-throws-on-read', 'A getter `startSession` throws'),
-    missing('script-throws', 'It throws', { errors: ['broken'] }),
-    missing('syntax-error', 'It has a syntax error', { errors: [/end of (input|script)/] }),
-    missing('classic-syntax-error', "It has a syntax error, with `type: 'classic'`", {
+    missing('script-throws', 'The script throws', { errors: ['broken'] }),
+    missing('syntax-error', 'The script has a syntax error', { errors: [/end of (input|script)/] }),
+    missing('classic-syntax-error', "The script has a syntax error, with `type: 'classic'`", {
       errors: [/end of (input|script)/],
       config: (kit) => ({ src: kit.widget('syntax-error'), type: 'classic' }),
     }),
-    missing('global-too-late', 'It sets its global seconds after its `load`'),
-    fine('global-late', 'It sets its global 100 ms after its `load`', { left: 'drawing' }),
-    fine('awaits', 'It sets its global after an `await`', { left: 'drawing' }),
-    fine('throws-after-global', 'It throws after it has set its global', { errors: ['broken'] }),
+    missing('global-too-late', 'The script sets its global seconds after its `load` event'),
+    succeeds('global-late', 'The script sets its global 100 ms after its `load` event', { left: 'drawing' }),
+    succeeds('awaits', 'The script sets its global after an `await`', { left: 'drawing' }),
+    succeeds('throws-after-global', 'The script throws after it has set its global', { errors: ['broken'] }),
     {
       id: 'imports-nowhere',
-      fault: 'It imports a module that does not exist',
+      fault: 'The script imports a module that does not exist',
       error: 'script-load-failed',
       config: (kit) => ({ src: kit.widget('imports-nowhere') }),
     },
-    fine('present', 'The widget is already loaded', {
+    succeeds('present', 'The widget is already loaded', {
       left: 'drawing',
       note: 'no tag',
       before: () => {
@@ -61,13 +61,13 @@ export default {
       look: (kit) => ({ tags: kit.tags }),
       seen: { tags: [] },
     }),
-    fine('present-broken', 'Another object is named `FlowWidget`', {
+    succeeds('present-broken', 'Another object is named `FlowWidget`', {
       before: () => {
         window.FlowWidget = 5;
       },
       config: (kit) => ({ src: kit.script() }),
     }),
-    fine('gone', 'The page deletes the global while the session id is loading', {
+    succeeds('gone', 'The page deletes the global while the session id is loading', {
       note: 'the loaded widget is used',
       config: (kit) => ({
         src: kit.script(),

@@ -1,4 +1,4 @@
-/** Where the session id comes from. */
+/** The `id` option: a string, a Promise or a function. */
 
 const failed = (id, fault, source, row = {}) => ({
   id,
@@ -14,7 +14,7 @@ const none = { says: /must resolve to a session id/ };
 export default {
   name: 'source',
   title: 'Session id',
-  about: 'All of this happens while the script is loading: the two are awaited in parallel.',
+  about: 'In these rows, the package waits for `id` while the script is loading.',
   rows: [
     failed(
       'throws',
@@ -46,22 +46,22 @@ export default {
       look: (_, { cause }) => ({ cause }),
       seen: { cause: 'TypeError' },
     }),
-    failed('empty', 'It resolves to an empty string', () => async () => '', none),
-    failed('number', 'It resolves to a number', () => async () => 5, none),
-    failed('null', 'It resolves to `null`', () => () => null, none),
+    failed('empty', 'The Promise resolves to an empty string', () => async () => '', none),
+    failed('number', 'The Promise resolves to a number', () => async () => 5, none),
+    failed('null', 'The function returns `null`', () => () => null, none),
     failed(
       'object',
-      'It resolves to the whole response instead of the id',
+      'The Promise resolves to the whole response instead of the id',
       () => async () => ({ session_id: 'a' }),
       none,
     ),
-    failed('thenable', 'It is an object whose `then` throws', () => ({
+    failed('thenable', '`id` is an object whose `then` throws', () => ({
       // biome-ignore lint/suspicious/noThenProperty: a thenable is the point
       then() {
         throw new Error('trap');
       },
     })),
-    failed('then-both', 'It resolves and rejects', () => ({
+    failed('then-both', '`id` is an object whose `then` both rejects and resolves', () => ({
       // biome-ignore lint/suspicious/noThenProperty: a thenable is the point
       then(good, bad) {
         bad(new Error('no'));
@@ -70,21 +70,21 @@ export default {
     })),
     {
       id: 'hang',
-      fault: 'It does not arrive',
+      fault: 'The Promise never settles',
       error: 'session-timeout',
       note: "the function's `signal` is aborted",
       config: (kit) => ({
         timeouts: { session: 150 },
         id: ({ signal }) => {
-          kit.told = false;
+          kit.abortSeen = false;
           signal.onabort = () => {
-            kit.told = true;
+            kit.abortSeen = true;
           };
           return new Promise(() => {});
         },
       }),
-      look: (kit) => ({ told: kit.told }),
-      seen: { told: true },
+      look: (kit) => ({ abortSeen: kit.abortSeen }),
+      seen: { abortSeen: true },
       left: 'script',
     },
     {
@@ -98,7 +98,7 @@ export default {
         src: kit.script('hang'),
         id: ({ signal }) =>
           fetch(kit.script('hang'), { signal }).catch((error) => {
-            kit.told = error.name;
+            kit.abortSeen = error.name;
             throw error;
           }),
       }),
@@ -107,8 +107,8 @@ export default {
         await kit.sleep(50);
         kit.session.cancel();
       },
-      look: (kit) => ({ told: kit.told }),
-      seen: { told: 'AbortError' },
+      look: (kit) => ({ abortSeen: kit.abortSeen }),
+      seen: { abortSeen: 'AbortError' },
     },
     {
       id: 'after-script-failed',
@@ -122,7 +122,7 @@ export default {
     },
     {
       id: 'slow',
-      fault: 'It arrives after the script',
+      fault: 'The session id arrives after the script',
       resolves: { session_id: 'late' },
       config: (kit) => ({ id: () => kit.sleep(300).then(() => 'late') }),
       act: async (kit) => {

@@ -1,4 +1,4 @@
-/** `integrity`: the script's bytes must be those of a hash. */
+/** Subresource Integrity: the script must match a hash. */
 
 const WRONG = `sha256-${'A'.repeat(43)}=`;
 const finish = async (kit) => {

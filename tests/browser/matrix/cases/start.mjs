@@ -1,4 +1,4 @@
-/** What the widget's `startSession` does. */
+/** Behavior of the widget's `startSession`. */
 
 const failed = (id, fault, row = {}) => ({
   id,
@@ -9,7 +9,7 @@ const failed = (id, fault, row = {}) => ({
   ...row,
 });
 
-const fine = (id, fault, row = {}) => ({
+const succeeds = (id, fault, row = {}) => ({
   id,
   fault,
   resolves: { session_id: 'a' },
@@ -26,35 +26,41 @@ export default {
   name: 'start',
   title: 'Start',
   rows: [
-    failed('throws', 'It throws', { note: '`cause` is what was thrown; what it has drawn is removed' }),
-    failed('rejects', 'Its Promise is rejected', { states: 'loading starting active failed' }),
-    failed('rejects-late', 'Its Promise is rejected later', { states: 'loading starting active failed' }),
-    failed('throws-nothing', 'It throws `undefined`', { says: /startSession failed\. / }),
-    failed('hostile-thenable', 'It returns an object whose `then` throws', {
+    failed('throws', '`startSession` throws', {
+      note: '`cause` is the thrown value; the elements drawn by the widget are removed',
+    }),
+    failed('rejects', 'The Promise of `startSession` is rejected', {
+      states: 'loading starting active failed',
+    }),
+    failed('rejects-late', 'The Promise of `startSession` is rejected later', {
+      states: 'loading starting active failed',
+    }),
+    failed('throws-nothing', '`startSession` throws `undefined`', { says: /startSession failed\. / }),
+    failed('hostile-thenable', '`startSession` returns an object whose `then` throws', {
       states: 'loading starting active failed',
       says: /startSession failed: trap\./,
     }),
-    fine('resolves', 'Its Promise resolves long before the end'),
-    fine('never-returns', 'Its Promise never settles'),
+    succeeds('resolves', 'The Promise of `startSession` resolves long before the end'),
+    succeeds('never-returns', 'The Promise of `startSession` never settles'),
     {
       id: 'before-return',
-      fault: 'It finishes before it returns',
+      fault: 'The widget finishes before `startSession` returns',
       resolves: { session_id: 'a' },
       states: 'loading starting finished',
       config: (kit) => ({ src: kit.widget('before-return') }),
     },
     {
       id: 'finishes-then-throws',
-      fault: 'It finishes, and then throws',
+      fault: 'The widget finishes, then `startSession` throws',
       resolves: { session_id: 'a' },
       states: 'loading starting finished',
       config: (kit) => ({ src: kit.widget('finishes-then-throws') }),
     },
-    fine('empties', 'It empties its container first', { left: 'drawing script' }),
-    fine('replaces', 'It replaces its container', { left: 'drawing script' }),
+    succeeds('empties', 'The widget empties its container first', { left: 'drawing script' }),
+    succeeds('replaces', 'The widget replaces its container', { left: 'drawing script' }),
     {
       id: 'removes',
-      fault: 'It removes its container',
+      fault: 'The widget removes its container',
       rejects: 'AbortError',
       left: 'container drawing script',
       config: (kit) => ({ src: kit.widget('removes') }),

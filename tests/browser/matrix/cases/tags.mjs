@@ -1,11 +1,11 @@
-/** A `<script>` that the page has put in itself. */
+/** A `<script>` tag that the page itself has added. */
 
 const finish = async (kit) => {
   await kit.until('active');
   kit.finish();
 };
 
-/** The page's own tag, and a session with the same address. */
+/** The page has its own tag, and opens a session with the same script URL. */
 const own = (id, fault, tag, row = {}) => ({
   id,
   fault,
@@ -26,7 +26,7 @@ const own = (id, fault, tag, row = {}) => ({
   },
   config: (kit) => ({ src: kit.address, ...(tag.type === 'module' ? {} : { type: 'classic' }) }),
   act: finish,
-  note: 'it runs once',
+  note: 'the script runs once',
   look: () => ({ runs: window.runs }),
   seen: { runs: 1 },
   ...row,

@@ -1,10 +1,10 @@
-/** Limits of time: what is over when. */
+/** The time limits in `timeouts`. */
 
 const late = (id, fault, error, config, row = {}) => ({ id, fault, error, config, ...row });
 
 export default {
   name: 'timeouts',
-  title: 'Time-outs',
+  title: 'Timeouts',
   rows: [
     late(
       'session',

@@ -1,7 +1,7 @@
-/** Trusted Types: the page wants a policy behind each address of a script. */
+/** Trusted Types: the page's CSP requires a policy for each script URL. */
 
 const ABSENT = { firefox: 'version 140 has no Trusted Types' };
-const require = (policies) => ({
+const allowPolicies = (policies) => ({
   page: {
     headers: { 'content-security-policy': `require-trusted-types-for 'script'; trusted-types ${policies}` },
   },
@@ -21,23 +21,23 @@ export default {
       error: 'script-blocked',
       says: /Trusted Types\. .*trusted-types flow-widget-loader/,
       note: 'the message names the policy',
-      ...require("'none'"),
+      ...allowPolicies("'none'"),
       skip: ABSENT,
       next: false,
     },
     {
-      id: 'others',
-      fault: 'The page allows only another policy',
+      id: 'other',
+      fault: 'The page allows only a policy with another name',
       error: 'script-blocked',
-      ...require('dompurify'),
+      ...allowPolicies('dompurify'),
       skip: ABSENT,
       next: false,
     },
     {
-      id: 'taken',
+      id: 'name-taken',
       fault: "Another script has created a policy with the package's name",
       error: 'script-blocked',
-      ...require('flow-widget-loader'),
+      ...allowPolicies('flow-widget-loader'),
       skip: ABSENT,
       next: false,
       before: () => {
@@ -45,10 +45,10 @@ export default {
       },
     },
     {
-      id: 'default-refuses',
+      id: 'default-rejects',
       fault: "The page's default policy rejects the URL",
       error: 'script-blocked',
-      ...require('default'),
+      ...allowPolicies('default'),
       skip: ABSENT,
       next: false,
       before: () => {
@@ -56,24 +56,24 @@ export default {
       },
     },
     {
-      id: 'ours',
+      id: 'own',
       fault: "The page allows the package's policy",
       resolves: { session_id: 'a' },
-      ...require('flow-widget-loader'),
+      ...allowPolicies('flow-widget-loader'),
       act: finish,
     },
     {
       id: 'any',
       fault: 'The page allows any policy',
       resolves: { session_id: 'a' },
-      ...require('*'),
+      ...allowPolicies('*'),
       act: finish,
     },
     {
       id: 'default',
       fault: "The page's default policy accepts the URL",
       resolves: { session_id: 'a' },
-      ...require('default'),
+      ...allowPolicies('default'),
       before: () => {
         window.trustedTypes?.createPolicy('default', { createScriptURL: String });
       },
@@ -81,10 +81,10 @@ export default {
     },
     {
       id: 'dialog',
-      fault: "The page allows the package's policy, and the call names no container",
+      fault: "The page allows the package's policy, and the config has no container",
       resolves: { session_id: 'a' },
       left: 'script',
-      ...require('flow-widget-loader'),
+      ...allowPolicies('flow-widget-loader'),
       config: () => ({ selector: undefined }),
       act: finish,
     },

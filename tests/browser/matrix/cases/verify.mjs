@@ -1,4 +1,4 @@
-/** `verify`: the whole flow against a backend, which misbehaves before the widget and after it. */
+/** `verify`: the whole flow, with a backend that fails before or after the widget runs. */
 
 const WAITING = 'preparing loading starting active finished waiting';
 const VERDICT = {

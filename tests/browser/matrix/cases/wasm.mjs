@@ -1,8 +1,8 @@
-/** The package's own files: its WebAssembly, and what else is fetched on demand. */
+/** Failures of the package's own files: the WebAssembly and the chunks that are loaded on demand. */
 
 const failed = (id, fault, row) => ({ id, fault, error: 'wasm-load-failed', ...row });
 const WASM = 'flow_widget_loader_bg.wasm';
-/** `/slim`, where the wasm is a file of its own. */
+/** `/slim`, which has a separate .wasm file. */
 const slim = (id, fault, ask, row = {}) =>
   failed(id, fault, { entry: 'slim.js', lib: { [WASM]: ask }, next: false, ...row });
 const finish = async (kit) => {
@@ -160,7 +160,7 @@ export default {
       id: 'trap-listener',
       fault: "The page's `removeEventListener` does nothing, and there is a second session",
       resolves: { session_id: 'a' },
-      note: 'an event for the ended session costs only the instance',
+      note: 'a late event of the ended session makes the package replace its WebAssembly instance, and has no other effect',
       states: 'loading starting active finished',
       instances: 3,
       call: async (kit) => {

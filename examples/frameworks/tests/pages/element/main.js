@@ -5,10 +5,10 @@ window.define = () => import('flow-widget-loader/element');
 if (!location.search.includes('undefined')) window.element = await window.define();
 window.openSession = openSession;
 
-window.told = [];
+window.notifications = [];
 for (const name of ['flow-statechange', 'flow-finish', 'flow-error', 'flow-cancel']) {
   document.addEventListener(name, ({ type, detail }) => {
-    window.told.push([type.slice(5), detail?.state ?? detail?.code ?? detail?.name ?? detail]);
+    window.notifications.push([type.slice(5), detail?.state ?? detail?.code ?? detail?.name ?? detail]);
   });
 }
 document.documentElement.dataset.ready = '';

@@ -18,7 +18,7 @@ const Hidden = ({ hidden, ...props }) => (
 /** `<flow-widget>` in JSX, in the root or, with a portal, in the body. */
 const Element = ({ portal, ...props }) => {
   const element = (
-    <flow-widget {...props} onflow-finish={({ detail }) => window.told.push(['jsx', detail])} />
+    <flow-widget {...props} onflow-finish={({ detail }) => window.notifications.push(['jsx', detail])} />
   );
   return portal ? createPortal(element, document.body) : element;
 };
@@ -28,9 +28,9 @@ const container = document.querySelector('#root');
 let root;
 window.version = React.version;
 window.openSession = openSession;
-window.told = [];
+window.notifications = [];
 window.handle = React.createRef();
-const record = (name) => (value) => window.told.push([name, value?.code ?? value?.name ?? value]);
+const record = (name) => (value) => window.notifications.push([name, value?.code ?? value?.name ?? value]);
 
 /** Counts how often it is mounted. */
 window.mounts = 0;

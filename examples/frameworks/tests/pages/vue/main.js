@@ -9,9 +9,9 @@ const components = { FlowWidget, Verification, VerifyButton };
 const shown = shallowRef();
 window.version = version;
 window.openSession = openSession;
-window.told = [];
+window.notifications = [];
 window.handle = ref();
-const record = (name) => (value) => window.told.push([name, value?.code ?? value?.name ?? value]);
+const record = (name) => (value) => window.notifications.push([name, value?.code ?? value?.name ?? value]);
 
 window.render = (name, { alive = false, ...props } = {}) => {
   shown.value = { component: components[name], alive, props };
