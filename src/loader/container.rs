@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use super::dom::{Element, escape, query};
 use super::error::{Code, Error};
-use super::js::{Sequence, Text, each};
+use super::js::{Sequence, Text, each, read};
 use super::reader::invalid;
 
 /// The attribute that the selector uses if the container's id is not unique.
@@ -56,7 +56,7 @@ impl Container {
     /// A page that re-renders may replace the element while the widget loads. Once the widget has rendered (`rendered`),
     /// an empty element does not count as a replacement.
     pub(crate) fn is_connected(&mut self, rendered: bool) -> bool {
-        if self.element.is_connected().unwrap_or_default() {
+        if read(&self.element, "isConnected").is_truthy() {
             return true;
         }
         if self.by_element {
@@ -84,7 +84,7 @@ impl Container {
     /// Chooses a selector for the element: by its id if that is unique, else by an id or attribute that is added for
     /// the duration of the session.
     fn choose_selector(&mut self) -> Result<(), Error> {
-        if !self.element.is_connected().unwrap_or_default() {
+        if !read(&self.element, "isConnected").is_truthy() {
             return Err(Error::new(
                 Code::ContainerNotFound,
                 "`container` is not in the document; append it before you call this.",

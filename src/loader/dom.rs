@@ -4,7 +4,8 @@
 //! A binding has `catch` if it may throw: functions that pages replace or monitoring tools wrap, operations that a policy
 //! may block, and properties of values that the page passes in, which may be a Proxy. A binding with `catch` that returns
 //! a value returns an `Option`: the glue then tests the value before it stores it in the externref table, so a call that
-//! throws leaves no entry behind.
+//! throws leaves no entry behind. A property of such a value is not bound as a `bool` or a number, because converting a
+//! symbol or a `BigInt` throws outside of the `catch`; `js::read` returns it as a value.
 //!
 //! web-sys is not used because its bindings have no `catch` on getters and copy strings into the module.
 
@@ -79,9 +80,6 @@ extern "C" {
     #[wasm_bindgen(method, getter, catch)]
     pub(crate) fn id(this: &Element) -> Caught<Option<Text>>;
 
-    #[wasm_bindgen(method, getter, js_name = isConnected, catch)]
-    pub(crate) fn is_connected(this: &Element) -> Caught<bool>;
-
     #[wasm_bindgen(method, getter, js_name = childNodes, catch)]
     pub(crate) fn child_nodes(this: &Element) -> Caught<Option<JsValue>>;
 
@@ -149,9 +147,6 @@ extern "C" {
     #[wasm_bindgen(extends = EventTarget)]
     #[derive(Clone, Debug)]
     pub(crate) type AbortSignal;
-
-    #[wasm_bindgen(method, getter, catch)]
-    pub(crate) fn aborted(this: &AbortSignal) -> Caught<bool>;
 
     #[wasm_bindgen(method, getter, js_name = reason, catch)]
     fn reason_returned(this: &AbortSignal) -> Caught<Option<Nullable<JsValue>>>;

@@ -101,7 +101,7 @@ extern "C" {
     pub(crate) fn is_finite(value: &JsValue) -> bool;
 
     #[wasm_bindgen(js_namespace = Math, js_name = random, catch)]
-    fn math_random() -> Caught<f64>;
+    fn math_random() -> Caught<Returned>;
 
     /// A `Promise`.
     pub(crate) type Promise;
@@ -165,7 +165,7 @@ pub(crate) fn is_list(value: &JsValue) -> bool {
 /// Returns a random number from 0 to 1, or 0 if the page has replaced `Math.random` with a broken function.
 pub(crate) fn random() -> f64 {
     // `max` drops `NaN`.
-    math_random().unwrap_or_default().max(0.0)
+    math_random().map(value_of).ok().and_then(|value| value.as_f64()).unwrap_or_default().max(0.0)
 }
 
 impl Function {

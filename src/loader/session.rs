@@ -12,7 +12,7 @@ use super::dom::{self, AbortController, AbortSignal, EventTarget, InstanceContex
 use super::error::{Code, Error, abort_error};
 use super::events::{EventHandler, EventListener, MutationWatch, Timeout, when_settled};
 use super::finish;
-use super::js::{Function, Object, Text, describe, set};
+use super::js::{Function, Object, Text, describe, read, set};
 use super::lifecycle::{Effect, Event, Machine, Phase, State};
 use super::options::Options;
 use super::script_load::{ScriptLoads, Waiter};
@@ -237,7 +237,7 @@ impl Session {
 
     fn follow_signal(self: &Rc<Self>, index: usize) {
         let Some(signal) = &self.options.signals[index] else { return };
-        if signal.aborted().unwrap_or_default() {
+        if read(signal, "aborted").is_truthy() {
             self.aborted(index);
         } else {
             self.listen(signal, "abort", Message::Aborted(index));

@@ -139,6 +139,28 @@ export default {
       seen: { tags: ['x.js', 'x.js retry=1'] },
     },
     {
+      id: 'random-symbol',
+      fault: '`Math.random` returns a symbol, with `retries: 1`',
+      error: 'script-load-failed',
+      note: 'it is retried anyway',
+      before: (kit) => kit.stub(Math, 'random', { value: () => Symbol('random') }),
+      config: (kit) => ({ src: kit.script('500', { name: 'x.js' }), retries: 1 }),
+      look: (kit) => ({ tags: kit.tags }),
+      seen: { tags: ['x.js', 'x.js retry=1'] },
+    },
+    {
+      id: 'signal-symbol',
+      fault: 'The signal is a Proxy whose `aborted` is a symbol',
+      rejects: 'enough',
+      states: 'cancelled',
+      note: 'it counts as aborted',
+      config: () => ({
+        signal: new Proxy(AbortSignal.abort('enough'), {
+          get: (signal, name) => (name === 'aborted' ? Symbol('aborted') : Reflect.get(signal, name, signal)),
+        }),
+      }),
+    },
+    {
       id: 'create-element',
       fault: '`document.createElement` throws',
       error: 'script-blocked',
