@@ -1,4 +1,4 @@
-/** Announcements to screen readers, by the page's live region. */
+/** Announcements to screen readers through the page's live region. */
 
 import { find } from './dom.js';
 

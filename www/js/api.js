@@ -18,8 +18,8 @@ export async function getConfig() {
 }
 
 /**
- * Returns the code that the service's responses use: the table of flows in the service's guide says LD for
- * LDHP.
+ * Returns a technology's code as in the service's responses. Only the table of flows in the service's guide writes
+ * LD for LDHP.
  *
  * @param {string} technology
  */

@@ -1,4 +1,4 @@
-/** The user's choices, which the page's URL keeps so that they can be linked to. */
+/** The user's choices. The page's URL stores them, except personal data, so that users can share a link. */
 
 import { isFault, policyOf } from './faults.js';
 import { isLocale } from './i18n.js';
@@ -7,7 +7,7 @@ import { applyPreset, matchPreset } from './metadata.js';
 /** @import { Choices, Config, Locale } from './types.d.ts' */
 
 /**
- * Returns the choices in the URL's query; missing and invalid ones get their defaults.
+ * Returns the choices in the URL's query; missing and invalid ones get defaults.
  *
  * @param {URLSearchParams} query
  * @param {Config} config
@@ -53,20 +53,20 @@ export function writeChoices(choices, config) {
   if (choices.preset) query.set('case', choices.preset);
   if (choices.display !== 'phone') query.set('display', choices.display);
   if (choices.fault) query.set('fault', choices.fault);
-  // The page's headers, and so its policy, stay the same until the page is reloaded.
+  // The policy comes with the page's headers, so it stays the same until the page is reloaded.
   const policy = currentPolicy();
   if (policy) query.set('policy', policy);
   history.replaceState(null, '', `?${query}${location.hash}`);
 }
 
-/** Returns the name of the policy that the page was loaded under; empty for the default one. */
+/** Returns the name of the page's policy (see `server/policies.mjs`); empty for the default one. */
 export const currentPolicy = () => new URLSearchParams(location.search).get('policy') ?? '';
 
-/** The key in `sessionStorage` under which a reload keeps the fault to run. */
+/** The `sessionStorage` key for the fault to run after a reload. */
 const AUTOSTART = 'flow-widget-playground:autostart';
 
 /**
- * Reloads the page under the policy that a fault needs, and starts the run after that.
+ * Reloads the page under the policy that a fault needs, then starts the run.
  *
  * @param {string} fault
  */
@@ -99,7 +99,7 @@ export function takeAutostart(fault) {
 }
 
 /**
- * Returns the choices after a change, with the case of the service's guide that they now equal.
+ * Returns the choices after a change, with `preset` set to the case of the service's guide that they now match.
  *
  * @param {Choices} choices
  * @param {Partial<Choices>} change

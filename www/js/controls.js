@@ -28,13 +28,13 @@ export class Controls {
   #change;
   /** @type {Choices} */
   #choices;
-  /** Why the last chosen photo was rejected; empty if it was not. */
+  /** The message for the last chosen photo if it was rejected, else empty. */
   #photoError = '';
 
   /**
    * @param {Config} config
    * @param {Choices} choices
-   * @param {(change: Partial<Choices>) => void} change called with every change
+   * @param {(change: Partial<Choices>) => void} change called on every change
    */
   constructor(config, choices, change) {
     this.#config = config;
@@ -45,7 +45,11 @@ export class Controls {
     find('#faults', HTMLElement).hidden = config.mode !== 'sandbox';
   }
 
-  /** @param {boolean} locked whether a session runs, during which its settings cannot change */
+  /**
+   * Disables the settings, which cannot change while a session is running, or enables them.
+   *
+   * @param {boolean} locked
+   */
   lock(locked) {
     find('#fields', HTMLFieldSetElement).disabled = locked;
     find('#locale', HTMLFieldSetElement).disabled = locked;
@@ -131,7 +135,7 @@ export class Controls {
         this.#photoError = fill(texts().settings[reason], { name: file.name, limit: size(PHOTO_LIMIT) });
         replace(null);
       }
-      // Otherwise choosing the same file again would fire no event.
+      // Without this reset, choosing the same file again would not fire `change`.
       input.value = '';
     });
     find('#photo-clear', HTMLButtonElement).addEventListener('click', () => {
@@ -251,7 +255,7 @@ export class Controls {
     const image = find('#photo-image', HTMLImageElement);
     image.hidden = photo === null;
     image.alt = photo ? settings.photoAlt : '';
-    // Only the file's first bytes were checked.
+    // `readPhoto` checks only the file's first bytes, so the image may fail to decode.
     image.onerror = () => {
       image.hidden = true;
     };
@@ -266,7 +270,7 @@ export class Controls {
         })
       : this.#photoError || settings.photoNone;
     find('#photo-note', HTMLElement).classList.toggle('bad', this.#photoError !== '');
-    // The service's guide documents an effect only for flows of two steps.
+    // The service's guide documents an effect of the photo only for flows with two steps.
     const documented = flow.technologies.length === 0 || flow.technologies.length === 2;
     find('#photo-rule', HTMLElement).hidden = documented;
     find('#face2face-state', HTMLElement).textContent = photo ? settings.set : '';

@@ -5,7 +5,9 @@ import { h, icon } from './dom.js';
 import { texts } from './i18n.js';
 
 /**
- * @param {() => string} text called at the click, so that it returns the current text
+ * Creates a button that copies text.
+ *
+ * @param {() => string} text called on each click to get the current text
  * @param {string} [what] names the copied content for screen readers
  * @returns {HTMLButtonElement}
  */
@@ -47,7 +49,7 @@ async function write(text) {
 }
 
 /**
- * Fallback for pages without the clipboard API, as on plain HTTP in a local network.
+ * Fallback for pages without the Clipboard API, for example over plain HTTP in a local network.
  *
  * @param {string} text
  * @returns {boolean}

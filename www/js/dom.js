@@ -1,14 +1,14 @@
 /** DOM helpers. */
 
 /**
- * Returns the element that matches `selector`.
+ * Returns the first element that matches `selector`.
  *
  * @template {Element} T
  * @param {string} selector
  * @param {new () => T} type
  * @param {ParentNode} [root]
  * @returns {T}
- * @throws {Error} if there is none of that type
+ * @throws {Error} if no element matches, or the first match is not a `type`
  */
 export function find(selector, type, root = document) {
   const found = root.querySelector(selector);
@@ -17,8 +17,8 @@ export function find(selector, type, root = document) {
 }
 
 /**
- * Creates an element. In `props`, functions become event listeners, `true` an empty attribute; `false`, `null` and
- * `undefined` are ignored.
+ * Creates an element. In `props`, a function becomes an event listener and `true` an empty attribute; `false`, `null`
+ * and `undefined` are ignored.
  *
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} tag
@@ -40,7 +40,7 @@ export function h(tag, props = {}, ...children) {
 }
 
 /**
- * Splits a text into text and `<code>` elements, which backticks mark.
+ * Splits a text with Markdown backticks into strings and `<code>` elements.
  *
  * @param {string} text
  * @returns {(Node | string)[]}
@@ -51,7 +51,7 @@ export const withCode = (text) =>
 const SVG = 'http://www.w3.org/2000/svg';
 
 /**
- * Returns an icon of the page's SVG sprite, hidden from screen readers.
+ * Returns an icon from the page's SVG sprite, hidden from screen readers.
  *
  * @param {string} name
  * @returns {SVGSVGElement}
@@ -67,7 +67,7 @@ export function icon(name) {
 }
 
 /**
- * Scrolls `element` to the top, smoothly unless the user prefers reduced motion.
+ * Scrolls `element` to the top of the window, smoothly unless the user prefers reduced motion.
  *
  * @param {Element} element
  */

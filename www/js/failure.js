@@ -4,7 +4,7 @@ import { h, icon } from './dom.js';
 import { texts } from './i18n.js';
 import { toTree } from './json.js';
 
-/** The longest chain of causes that is shown. */
+/** The maximum number of causes to show. */
 const MAX_DEPTH = 5;
 
 /**

@@ -17,7 +17,7 @@ export function asExpected(view) {
 }
 
 /**
- * Creates the list of the two outcomes.
+ * Creates a list of a fault's expected and actual outcome.
  *
  * @param {string} fault
  * @param {RunView | undefined} view the latest run
@@ -51,7 +51,7 @@ export function outcomeList(fault, view) {
 }
 
 /**
- * Returns a state's name, or an error code unchanged.
+ * Returns an outcome's text: a description for a state, the code itself for an error.
  *
  * @param {string} outcome
  */

@@ -1,4 +1,7 @@
-/** The page's part in simulating a fault: other options, changed browser APIs, or interference with the running widget. */
+/**
+ * The page's part in simulating a fault: other options, changed browser APIs, or interference with the running
+ * widget.
+ */
 
 import { h } from './dom.js';
 import { openSession } from './loader.js';
@@ -7,7 +10,7 @@ import { goOffline, replace } from './stubs.js';
 /** @import { FlowSession, SessionConfig, VerifyConfig } from '/dist/index.js' */
 /** @import { FaultContext, FaultSetup } from './types.d.ts' */
 
-/** Timeouts of the faults in which the page waits in vain, in ms. */
+/** Timeouts for the faults in which the awaited event or response never arrives, in ms. */
 const FINISH_TIMEOUT = 8_000;
 const SESSION_TIMEOUT = 4_000;
 const RESULT_TIMEOUT = 4_000;
@@ -21,7 +24,7 @@ const noop = () => {};
 const never = () => /** @type {Promise<string>} */ (new Promise(noop));
 
 /**
- * Adds a container for this run inside the page's own; it is removed when the run ends.
+ * Adds a container for this run inside the page's container; it is removed when the run ends.
  *
  * @param {FaultContext} context
  */
@@ -54,7 +57,7 @@ const abortAt = (name) => (context) => ({
 });
 
 /**
- * Runs `openSession` instead of `verify`, for faults of the page's own `id` option.
+ * Runs `openSession` instead of `verify`, for faults of the `id` option that the page passes.
  *
  * @param {() => unknown} id
  * @returns {FaultSetup}
@@ -68,7 +71,7 @@ const withId = (id) => ({
 });
 
 /**
- * Opens another session in the page; it waits for its id forever.
+ * Opens another session in the page; its id never arrives.
  *
  * @param {FaultContext} context
  * @param {'reject' | 'replace'} [conflict]
@@ -81,9 +84,9 @@ function openOther({ container, src }, conflict = 'reject') {
 }
 
 /**
- * Checks the environment before the session, in a changed browser.
+ * Checks the environment before the session, with changed browser APIs.
  *
- * @param {() => () => void} [change] changes the browser and returns the function that restores it
+ * @param {() => () => void} [change] changes browser APIs and returns the function that restores them
  * @returns {() => FaultSetup}
  */
 const preflight = (change) => () => ({ options: { preflight: true }, undo: change?.() ?? noop });
@@ -212,7 +215,8 @@ const SETUPS = {
 export const setUpFault = (fault, context) => SETUPS[fault]?.(context) ?? {};
 
 /**
- * Returns the path of the backend endpoint; for a fault of the backend or the service, the one that simulates it.
+ * Returns the path of the backend endpoint. For a fault of the backend or the service, this is the endpoint that
+ * simulates it.
  *
  * @param {string} flow
  * @param {string} fault

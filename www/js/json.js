@@ -1,16 +1,16 @@
 /**
- * Values as readable JSON: as text and as a collapsible tree. They may be anything that a widget passes: cyclic,
- * functions, objects with getters that throw.
+ * Formats values as JSON text or as a collapsible tree. A widget can pass any value, including cyclic objects,
+ * functions and objects with getters that throw.
  */
 
 import { h } from './dom.js';
 import { fill, texts } from './i18n.js';
 
-/** Members shown at once; a button shows the next ones. */
+/** Members to show at once; a button shows the next ones. */
 const MEMBERS = 100;
-/** Characters of a string that are shown. */
+/** Characters of a string to show. */
 const STRING_LENGTH = 400;
-/** Levels of the tree that are expanded at first. */
+/** Levels of the tree that are expanded initially. */
 const OPEN_DEPTH = 4;
 
 /**

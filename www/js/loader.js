@@ -1,3 +1,3 @@
-/** The package, as the server serves it. */
+/** Re-exports the package from the path at which the playground's server serves it. */
 
 export { FlowWidgetError, negotiateLocale, openSession, verify } from '/dist/index.js';

@@ -26,7 +26,7 @@ import { FINAL, showTimeline } from './timeline.js';
 /** @import { Choices, Config, Locale, Mark } from './types.d.ts' */
 /** @typedef {typeof import('./run.js')} RunModule */
 
-/** On narrow screens the page is one column and scrolls to the part that matters. */
+/** Matches screens without room for all three columns, on which the page scrolls to the current part. */
 const narrow = matchMedia('(max-width: 1099px)');
 
 class Page {
@@ -140,7 +140,7 @@ class Page {
       container: this.#container,
     };
     const run = new this.#Run(setting, (change) => {
-      // An earlier run can still receive its result.
+      // An earlier run can still receive its result; that must not change the page.
       if (this.#run === run) this.#onChange(change);
     });
     this.#run = run;
@@ -152,7 +152,7 @@ class Page {
     this.#lock();
   }
 
-  /** @param {Mark | 'result' | 'end'} change what has changed in the run's view */
+  /** @param {Mark | 'result' | 'end'} change the new mark, or the part of the run's view that has changed */
   #onChange(change) {
     const view = this.#run?.view;
     if (!view) return;
@@ -172,7 +172,7 @@ class Page {
 
   #onResult() {
     const result = this.#run?.view.result;
-    // The focused button can be removed together with the status that it belonged to.
+    // The focused button can be removed together with the status that it belongs to.
     const card = find('#result', HTMLElement);
     const focused = card.contains(document.activeElement);
     showResult(result, this.#resultActions);
@@ -217,7 +217,7 @@ class Page {
     announce(text + this.#faultAnnouncement());
   }
 
-  /** Returns what the fault card shows, for screen readers. */
+  /** Returns the text for screen readers on whether the fault had the expected outcome; empty if not applicable. */
   #faultAnnouncement() {
     const match = asExpected(this.#run?.view);
     if (match === undefined) return '';
@@ -226,7 +226,7 @@ class Page {
 }
 
 /**
- * Returns the page's language until the package is loaded and negotiates it.
+ * Returns the language to use until the package is loaded and negotiates one.
  *
  * @returns {Locale}
  */

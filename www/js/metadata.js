@@ -1,10 +1,10 @@
 /**
- * The session's metadata (the service's guide, section 3) from the choices, and the choices of the guide's three cases.
+ * Builds the session's metadata (the service's guide, section 3) from the choices, and applies the guide's three cases.
  */
 
 /** @import { Choices, Flow, Metadata, Technology } from './types.d.ts' */
 
-/** Placeholder values. The IIN belongs to no person: its month would be 34. */
+/** Placeholder values. The IIN cannot belong to a real person: its month of birth would be 34. */
 const SAMPLE_IIN = '123456789012';
 const SAMPLE_PHONE = '+77000000000';
 
@@ -18,7 +18,7 @@ const CASES = {
 };
 
 /**
- * Returns the choices of a case of the guide. An IIN or phone number that is already entered stays.
+ * Returns the choices of a case of the guide. An IIN or phone number that is already entered is kept.
  *
  * @param {Choices['preset']} preset
  * @param {Choices} choices
@@ -30,7 +30,7 @@ export function applyPreset(preset, choices) {
 }
 
 /**
- * Returns the case of the guide that the choices equal; empty if they equal none.
+ * Returns the case of the guide that the choices match; empty if they match none.
  *
  * @param {Choices} choices
  * @returns {Choices['preset']}
@@ -57,7 +57,7 @@ export function skipConditions(choices) {
 }
 
 /**
- * Returns whether metadata of a technology can have an effect in a flow; always if the flow's steps are unknown.
+ * Returns whether metadata of a technology can have an effect in a flow; `true` if the flow's steps are unknown.
  *
  * @param {Flow} flow
  * @param {Technology} technology

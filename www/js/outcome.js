@@ -46,11 +46,11 @@ export function showFault(view) {
 /** @param {RunView | undefined} view */
 function showFailure(view) {
   const { log } = texts();
-  const place = find('#failure', HTMLElement);
+  const target = find('#failure', HTMLElement);
   if (view?.failure) {
-    place.replaceChildren(errorCard(view.failure.error));
+    target.replaceChildren(errorCard(view.failure.error));
   } else if (view?.cancelled) {
-    place.replaceChildren(
+    target.replaceChildren(
       h(
         'section',
         { class: 'card', 'data-testid': 'cancelled' },
@@ -60,23 +60,23 @@ function showFailure(view) {
       ),
     );
   } else {
-    place.replaceChildren();
+    target.replaceChildren();
   }
 }
 
 /** @param {{ value: unknown } | undefined} detail */
 function showDetail(detail) {
   const { log } = texts();
-  const place = find('#detail', HTMLElement);
+  const target = find('#detail', HTMLElement);
   const tools = find('#detail-tools', HTMLElement);
   if (!detail) {
     tools.replaceChildren();
-    place.replaceChildren(h('p', { class: 'hint' }, log.detailNone));
+    target.replaceChildren(h('p', { class: 'hint' }, log.detailNone));
     return;
   }
   tools.replaceChildren(copyButton(() => toText(detail.value), log.detail));
   const empty = detail.value === undefined || detail.value === null;
-  place.replaceChildren(
+  target.replaceChildren(
     h(
       'div',
       { 'data-testid': 'finish-detail' },
@@ -92,11 +92,11 @@ function showDetail(detail) {
  */
 export function showResult(result, actions) {
   const { log } = texts();
-  const place = find('#result', HTMLElement);
+  const target = find('#result', HTMLElement);
   const tools = find('#result-tools', HTMLElement);
   if (!result) {
     tools.replaceChildren();
-    place.replaceChildren(h('p', { class: 'hint' }, log.resultNone));
+    target.replaceChildren(h('p', { class: 'hint' }, log.resultNone));
     return;
   }
   const { status, value, error } = result;
@@ -105,7 +105,7 @@ export function showResult(result, actions) {
     status === 'waiting'
       ? h('button', { type: 'button', class: 'button small', onclick: actions.stop }, log.stop)
       : null;
-  place.replaceChildren(
+  target.replaceChildren(
     h(
       'div',
       { 'data-testid': 'result', 'data-status': status },
@@ -123,7 +123,7 @@ export function showResult(result, actions) {
 function verdict(result) {
   const { status } = result;
   const { log } = texts();
-  const words = {
+  const label = {
     waiting: log.resultWaiting,
     complete: log.resultComplete,
     late: fill(log.resultLate, { time: duration(RESULT_TIMEOUT) }),
@@ -131,7 +131,7 @@ function verdict(result) {
     failed: '',
   }[status];
   const passed = verdictOf(result);
-  const chips = [h('span', { class: 'hint' }, words)];
+  const chips = [h('span', { class: 'hint' }, label)];
   if (passed !== undefined) {
     const text = passed ? log.resultPassed : log.resultNotPassed;
     chips.unshift(

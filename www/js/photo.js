@@ -1,11 +1,11 @@
-/** Reading of a photo file in the service's format: base64 of a JPEG or PNG. */
+/** Reads a photo file into the service's format: base64 of a JPEG or PNG. */
 
 /** @import { Photo } from './types.d.ts' */
 
-/** The largest accepted file, in bytes. */
+/** Maximum size of a photo file, in bytes. */
 export const PHOTO_LIMIT = 10 * 1024 * 1024;
 
-/** A rejected file. */
+/** The error for a rejected file. */
 export class PhotoError extends Error {
   /** @param {'photoBad' | 'photoBig'} reason key of the text that explains it */
   constructor(reason) {
@@ -15,7 +15,7 @@ export class PhotoError extends Error {
 }
 
 /**
- * Returns whether a file is a JPEG or PNG. Its name and MIME type are not reliable.
+ * Returns whether a file is a JPEG or PNG, by its content: its name and MIME type are not reliable.
  *
  * @param {Uint8Array} head the first four bytes
  */
@@ -26,7 +26,7 @@ function isImage(head) {
 }
 
 /**
- * Reads a photo. The caller has to revoke its `url`.
+ * Reads a photo. The caller must revoke the returned `url`.
  *
  * @param {File} file
  * @returns {Promise<Photo>} rejects with a `PhotoError` if the file is too large or not a JPEG or PNG

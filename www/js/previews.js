@@ -1,4 +1,4 @@
-/** Previews of the current choices: the request to the service, and code for the user's own project. */
+/** Previews of the current choices: the request to the service, and sample code for a project that uses the package. */
 
 import { copyButton } from './copy.js';
 import { find, h } from './dom.js';

@@ -1,4 +1,4 @@
-/** A run: one verification with the package's `verify`, with the times of its states and events. */
+/** A run: one verification with the package's `verify`. Records the times of its states and events. */
 
 import { codeOf } from './failure.js';
 import { endpointOf, setUpFault } from './fault-setup.js';
@@ -9,7 +9,7 @@ import { RESULT_TIMEOUT } from './result.js';
 /** @import { VerifyConfig } from '/dist/index.js' */
 /** @import { Choices, Config, FaultSetup, Flow, Mark, RunView, State } from './types.d.ts' */
 
-/** Timeout for the script when a fault is simulated, in ms: short, so that the user need not wait. */
+/** Timeout for the script when a fault is simulated, in ms: short, so that the user does not wait long. */
 const FAULT_SCRIPT_TIMEOUT = 6000;
 
 /**
@@ -45,8 +45,8 @@ let workingWidget = page.FlowWidget;
 let faulty = false;
 
 /**
- * The package reuses a widget that the page has already loaded. A run with a fault has to load its own; the run after
- * it gets the working one back.
+ * Prepares the global `FlowWidget` for the next run, because the package reuses a widget that is already loaded. A run
+ * with a fault must load its own widget; the run after it gets the working one back.
  *
  * @param {boolean} fault whether the next run has a fault
  */
@@ -68,7 +68,7 @@ export class Run {
   #onChange;
   /** Cancels the run or, after `finish`, the wait for the result. */
   #control = new AbortController();
-  /** Whether the session has not ended yet. */
+  /** Whether the session is running. */
   running = false;
   /**
    * The detail of the page's last `finish` event.
@@ -82,7 +82,7 @@ export class Run {
   /** @type {PerformanceObserver | undefined} */
   #resources;
   /**
-   * The page's part in the fault.
+   * The changes that simulate the fault in the page.
    *
    * @type {FaultSetup}
    */
@@ -186,7 +186,7 @@ export class Run {
       this.#onChange('result');
       return;
     }
-    // Also the error when the container is removed or another session replaces this one.
+    // `verify` also rejects with `AbortError` if the container is removed or another session replaces this one.
     const cancelled = error instanceof DOMException && error.name === 'AbortError';
     if (cancelled || this.#control.signal.aborted) {
       this.view.cancelled = { reason: error };
@@ -229,7 +229,7 @@ export class Run {
   }
 
   /**
-   * Marks when the script was loaded, by the browser's resource timing.
+   * Adds a mark for the script's response, using the browser's Resource Timing API.
    *
    * @param {string | string[] | undefined} src
    */
@@ -240,7 +240,7 @@ export class Run {
       for (const entry of list.getEntries()) {
         const { name, responseEnd, responseStatus } = /** @type {PerformanceResourceTiming} */ (entry);
         if (!urls.some((url) => name.startsWith(url))) continue;
-        // Browsers hide the status of other origins, some of every origin.
+        // Browsers hide the status of cross-origin responses; some hide every status.
         const note = responseStatus ? { note: String(responseStatus) } : {};
         this.#addMark({ kind: 'event', name: 'script', at: responseEnd - this.view.startedAt, ...note });
       }

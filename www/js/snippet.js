@@ -45,7 +45,7 @@ export const handler = createFlowHandler({
 }
 
 /**
- * Returns a value as a JavaScript literal in the usual style.
+ * Returns a value as a JavaScript literal with single quotes, indented.
  *
  * @param {unknown} value
  * @param {string} indent
@@ -56,7 +56,7 @@ function literal(value, indent) {
   if (typeof value === 'object' && value !== null) {
     const inner = `${indent}  `;
     const lines = Object.entries(value).map(([key, member]) => {
-      // The photo's base64 would be megabytes long.
+      // The photo's base64 can be megabytes long, so the sample code reads a file.
       const text = key === 'photo1' ? "await readFile('photo.jpg', 'base64')" : literal(member, inner);
       return `${inner}${key}: ${text},\n`;
     });

@@ -1,4 +1,4 @@
-/** The stage: the part of the page with the widget, or with a placeholder while there is none. */
+/** The stage: the part of the page with the widget, or with a placeholder while no widget is shown. */
 
 import { flowName } from './controls.js';
 import { find, h, icon } from './dom.js';
@@ -27,7 +27,7 @@ export function showStage(view, choices, flow, config) {
 }
 
 /**
- * The placeholder after `finish`. Whether the user has passed is known only from the service's result.
+ * Returns the placeholder after `finish`. Only the service's result shows whether the user has passed.
  *
  * @param {RunView['result']} result
  * @param {boolean | undefined} passed

@@ -18,9 +18,9 @@ export function replace(target, name, value) {
 }
 
 /**
- * Makes the browser report that it is offline. Returns a function that ends this.
+ * Makes the browser report that it is offline. Returns a function that makes it report online again.
  *
- * @param {number} [ms] ends by itself after this time, in ms
+ * @param {number} [ms] time after which the browser reports online again by itself, in ms
  * @returns {() => void}
  */
 export function goOffline(ms) {

@@ -1,4 +1,4 @@
-// Restores the theme of an earlier visit; by default the page follows the system's.
+// Restores the theme of an earlier visit; by default the page follows the system's theme.
 (() => {
   try {
     const theme = localStorage.getItem('theme');

@@ -1,4 +1,4 @@
-/** The light and dark theme. The page follows the system's until the user chooses one. */
+/** The light and dark theme. The page follows the system's theme until the user chooses one. */
 
 const system = matchMedia('(prefers-color-scheme: dark)');
 

@@ -5,12 +5,12 @@ const MAX_BODY = 16 * 1024 * 1024;
 
 /**
  * Returns the playground's backend: the package's own handler for each flow, at `/api/flow/FLOW`. The API keys never
- * leave the process. For development only: it accepts every user and the page's metadata, and returns the whole
- * result.
+ * reach the browser. For development only: it accepts every user and the metadata that the page proposes, and returns
+ * the whole result.
  *
  * @param {{ flows: { id: string, apiKey: string, baseUrl?: string }[] }} mode
  * @param {string} [at] path prefix of the endpoints
- * @param {object} [more] further options of the handlers
+ * @param {object} [more] additional options for the handlers
  */
 export function flowEndpoint({ flows }, at = '/api/flow/', more = {}) {
   const handlers = new Map();

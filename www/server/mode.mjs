@@ -1,14 +1,14 @@
 import { createSandbox, sandboxFlows } from '../../dist/sandbox.js';
 
 /**
- * Returns what the playground connects to: the real service if `settings` have a `FLOW_API_KEY`, else the sandbox
- * service at `url`. Only `config` is sent to the page; the API keys are not.
+ * Returns the service and flows that the playground uses: the real service if `settings` have a `FLOW_API_KEY`, else
+ * the sandbox at `url`. Only `config` is sent to the page; the API keys are not.
  */
 export async function modeOf(settings, url, sandboxOptions) {
   const apiKey = settings.FLOW_API_KEY;
   if (apiKey) {
     const baseUrl = settings.FLOW_BASE_URL;
-    // Without URLs the package uses its defaults.
+    // If `src` is undefined, the package uses its default URLs.
     const src = settings.FLOW_WIDGET_SRC?.split(/[\s,]+/).filter(Boolean);
     return {
       config: {

@@ -19,8 +19,8 @@ const TYPES = {
 };
 
 /**
- * Returns a handler for the page in `www/`, at `/`, and the built package, at `/dist/`. They get the default
- * policy of `policies.mjs`; with the sandbox, `/?policy=NAME` selects another one.
+ * Returns a handler for the page in `www/`, at `/`, and the built package, at `/dist/`. Responses have the
+ * default policy of `policies.mjs`; with the sandbox, `/?policy=NAME` selects another one.
  */
 export function staticFiles({ config }) {
   const production = config.mode === 'production';
@@ -48,7 +48,7 @@ export function staticFiles({ config }) {
   };
 }
 
-/** Returns the file of a URL path; `undefined` if the path is malformed. It never leaves the two folders. */
+/** Returns the file for a URL path, always inside `www/` or `dist/`; `undefined` if the path is malformed. */
 function fileFor(pathname) {
   let name;
   try {

@@ -16,7 +16,7 @@ const en = {
 
   mode: {
     sandbox: 'Sandbox',
-    sandboxAbout: 'A local stand-in for the service: nobody is verified, nothing is charged.',
+    sandboxAbout: 'A local stand-in for the service: no real verifications, no charges.',
     production: 'Production',
     productionAbout: 'The real service: real sessions, real people’s data.',
   },
@@ -35,13 +35,13 @@ const en = {
     metadataAbout: 'What your backend already knows about the user. All fields are optional.',
     edocument: 'E-Document',
     edocumentOff: 'The chosen flow has no E-Document step, so these fields are not sent.',
-    preset: 'Cases in the guide',
+    preset: 'Cases from the service’s guide',
     presetOwn: 'Custom',
     presets: {
       own: 'Your own combination of values.',
-      1: 'Case №1: both values are set and locked. The form is skipped, and the user enters the code from 1414 at once.',
-      2: 'Case №2: both values are set. The IIN is locked, the phone can be changed.',
-      3: 'Case №3: both values are set, both can be changed.',
+      1: 'Case №1: both values are set and locked. The form is skipped, and the user is asked for the SMS code from 1414 right away.',
+      2: 'Case №2: both values are set. The IIN is locked; the phone can be changed.',
+      3: 'Case №3: both values are set, and both can be changed.',
     },
     iin: 'IIN',
     iinNote: 'An IIN has 12 digits. The value is sent as is.',
@@ -69,10 +69,10 @@ const en = {
     photoBig: '{name} is larger than {limit}.',
     photoAlt: 'The chosen photo',
     photoRule:
-      'According to the guide, the photo works in three flows only: Face to face after Liveness, after E‑Document, or after Document recognition.',
+      'According to the service’s guide, the photo has an effect in three flows only: Face to face after Liveness, after E‑Document, or after Document recognition.',
     general: 'Interchangeable steps',
-    generalAbout: 'Steps that the user can exchange for one another.',
-    off: 'no such step',
+    generalAbout: 'Steps that the user can swap for one another.',
+    off: 'not in this flow',
     set: 'set',
     display: 'Display',
     displayPhone: 'Phone',
@@ -87,7 +87,7 @@ const en = {
       start: 'Start',
       finish: 'Finish',
       container: 'Container',
-      abort: 'Cancelling',
+      abort: 'Cancellation',
       conflict: 'Two sessions',
       service: 'Service and backend',
       result: 'Result',
@@ -105,7 +105,7 @@ const en = {
   },
 
   technologies: {
-    LDHP: { name: 'Liveness', about: 'A living person in front of the camera' },
+    LDHP: { name: 'Liveness', about: 'A live person is in front of the camera' },
     DR: { name: 'Document recognition', about: 'Data is read from a photo of the document' },
     ED: { name: 'E-Document', about: 'The document comes from a state database' },
     F2F: { name: 'Face to face', about: 'The face is compared with the document' },
@@ -117,7 +117,7 @@ const en = {
     idle: { name: 'Ready', about: 'Nothing is running' },
     preparing: { name: 'Preparing', about: 'The options are checked' },
     loading: { name: 'Loading', about: 'The session and the script load in parallel' },
-    starting: { name: 'Starting', about: 'The widget is called' },
+    starting: { name: 'Starting', about: 'The widget is being started' },
     active: { name: 'Active', about: 'The user goes through the steps' },
     finished: { name: 'Finished', about: 'The widget has dispatched finish' },
     cancelled: { name: 'Cancelled', about: 'Cancelled by your page or by the user' },
@@ -223,21 +223,22 @@ const en = {
     'script-blocked':
       'The page’s security settings blocked the script: Content-Security-Policy, Trusted Types or integrity. Allow the widget’s origin.',
     'widget-missing':
-      'The script ran but did not define FlowWidget. Its URL may be wrong, or a proxy may have returned something else.',
-    'start-failed': 'The widget failed to start. The cause is its own error; a new session often helps.',
+      'The script ran but did not define FlowWidget. Its URL may be wrong, or a proxy may have returned a different file.',
+    'start-failed': 'The widget failed to start. The cause is the widget’s error; a new session often helps.',
     'session-active':
       "Another session is running in this page. Wait until it ends, cancel it, or pass conflict: 'replace'.",
     'finish-timeout': 'The user did not finish in time. Offer a new session or increase timeouts.finish.',
     'wasm-load-failed':
       "Could not load the package’s WebAssembly. Allow 'wasm-unsafe-eval' in script-src and serve the file as application/wasm.",
-    internal: 'A bug in the package. Try again, and please report it with the cause below.',
-    'invalid-metadata': 'The metadata is invalid for the service. The message names the field.',
+    internal: 'This is a bug in the package. Try again, and please report it with the cause below.',
+    'invalid-metadata': 'The service does not accept the metadata. The message names the field.',
     'api-key-in-browser': 'An API key must not be used in a page. Create the session on your backend.',
     network: 'Could not reach the service. Check the server’s connection and try again.',
     http: 'The service returned an error. See its status and message below.',
     'invalid-response': 'The response does not have the documented format. A proxy may have replaced it.',
-    'result-timeout': 'The result was not ready in time. Read it again later: the session is kept.',
-    unknown: 'This error has no error code of the package. See the message and the cause.',
+    'result-timeout':
+      'The result was not ready in time. Request it again later: the service keeps the session.',
+    unknown: 'This error’s code is not one of the package’s. See the message and the cause.',
   },
 };
 

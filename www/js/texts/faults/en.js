@@ -28,19 +28,19 @@ export default {
 
   'never-finishes': 'The widget never dispatches finish; the page gives up after eight seconds.',
   'double-finish': 'The widget dispatches finish twice.',
-  'finish-late': 'The page cancels before finish is dispatched: the late event is ignored.',
-  'finish-foreign': 'First comes the finish event of another session; it is ignored.',
-  'finish-not-custom': 'First comes a finish event that is not a CustomEvent; it is ignored.',
+  'finish-late': 'The page cancels before finish is dispatched; the late event is ignored.',
+  'finish-foreign': 'The finish event of another session arrives first and is ignored.',
+  'finish-not-custom': 'A finish event that is not a CustomEvent arrives first and is ignored.',
   'finish-no-detail': 'The finish event has no detail.',
   'finish-null-detail': 'The detail of finish is null.',
   'finish-cyclic-detail': 'The detail of finish has a circular reference.',
-  'finish-huge-detail': 'The detail of finish has a size of eight megabytes.',
+  'finish-huge-detail': 'The detail of finish is eight megabytes in size.',
 
   'container-missing': 'The selector matches nothing.',
   'container-shadow': 'The container is in a shadow tree, where the widget cannot find it.',
   'container-replaced':
     'The page rerenders before the widget starts; the new element matches the same selector.',
-  'container-moved': 'The page moves the container with the widget to another place.',
+  'container-moved': 'The page moves the container with the widget to another element.',
   'container-removed': 'The page removes the container with the widget.',
   'container-rerendered':
     'The page rerenders while the widget is shown: an empty element replaces the container.',
@@ -61,7 +61,7 @@ export default {
     'The service rejects the request (400). The reason is in your backend’s log; the page receives a 502.',
   'api-401': 'The service requires credentials (401); the page receives a 502.',
   'api-403': 'The service does not accept the API key (403); the page receives a 502.',
-  'api-429': 'The service limits the number of requests (429); the page learns when to try again.',
+  'api-429': 'The service limits the number of requests (429); the response says when to retry.',
   'api-500': 'The service fails (500). There is no second attempt, because it could create a second session.',
   'api-503': 'The service is down for maintenance (503).',
   'api-truncated': 'The service’s JSON is truncated; the page receives a 502.',
@@ -87,7 +87,7 @@ export default {
 
   'camera-missing':
     'There is no camera. With `preflight: true` this is detected before a session is created.',
-  'camera-denied': 'The user has denied access to the camera before, and the browser does not ask again.',
+  'camera-denied': 'The user denied access to the camera earlier, and the browser does not ask again.',
   'camera-policy': 'The page’s own Permissions-Policy disables the camera.',
   'camera-unsupported': 'The browser has no camera API, as in some in-app browsers.',
   'insecure-context': 'The page was loaded over plain HTTP, where browsers disable the camera.',
@@ -96,5 +96,5 @@ export default {
 
   'slim-404': 'With /slim: the server returns 404 for the WebAssembly file.',
   'slim-html': 'With /slim: the server returns an HTML page instead of the WebAssembly file.',
-  'slim-corrupt': 'With /slim: the bytes are not a WebAssembly version that this browser supports.',
+  'slim-corrupt': 'With /slim: the browser does not support the WebAssembly version of the bytes.',
 };
