@@ -20,11 +20,8 @@ import { createSystem, which } from './setup/system.mjs';
 /**
  * Installs what is missing. If that fails, prints how to fix it and ends the process with exit code 1.
  *
- * @param {object} [options]
- * @param {boolean} [options.tests] also install what only the tests need
- * @param {boolean} [options.browsers] also install Firefox and WebKitGTK
- * @param {boolean} [options.quiet] print nothing if nothing is missing
- * @param {(line: string) => void} [options.print]
+ * @param {{ tests?: boolean, browsers?: boolean, quiet?: boolean, print?: (line: string) => void }} [options] `tests`: also
+ *   Chromium; `browsers`: also Firefox and WebKitGTK; `quiet`: print nothing if nothing is missing
  * @returns {Promise<{ env: NodeJS.ProcessEnv, chromium?: string, chromedriver?: string, firefox?: string,
  *   geckodriver?: string, webkitdriver?: string, xvfb?: string }>}
  *   `env` has the right cargo, rustc, wasm-pack, wasm-bindgen and wasm-opt first on PATH; the others are paths of

@@ -9,9 +9,7 @@ import { fakeSystem, make, rustc } from './testing/system.mjs';
 function machine(t, { debian = '1.96.0', cargo, ...rest } = {}) {
   const commands = {
     rustc: () => system.folder,
-    'apt-get': () => {
-      commands['debian/bin/rustc'] = () => rustc(debian);
-    },
+    'apt-get': () => Object.assign(commands, { 'debian/bin/rustc': () => rustc(debian) }),
     'debian/bin/cargo':
       cargo ??
       (() => {

@@ -13,11 +13,7 @@ export class SetupProblem extends Error {
   }
 }
 
-/**
- * Returns the text for several problems: each message with its output, then each command once.
- *
- * @param {readonly SetupProblem[]} problems
- */
+/** Returns the text for several `SetupProblem`s: each message with its output, then each command once. */
 export function describeProblems(problems) {
   const indent = (text) => text.replace(/^(?=.)/gm, '    ');
   const sentences = problems.map(({ message, output }) => `✗ ${message}\n${indent(output)}`.trimEnd());

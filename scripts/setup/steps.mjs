@@ -18,8 +18,7 @@ import { SetupProblem } from './problem.mjs';
  *
  * @param {{ first: Step, steps: Step[], system: System, print: (line: string) => void, quiet?: boolean }} options
  *   `quiet`: print nothing if nothing is missing
- * @returns {Promise<Found[]>} what the steps have found: `first`, then the others in their order
- * @throws {AggregateError} of `SetupProblem`s
+ * @returns {Promise<Found[]>} in the order of the steps; rejects with an `AggregateError` of `SetupProblem`s
  */
 export async function runSteps({ first, steps, system, print, quiet = false }) {
   const start = performance.now();
