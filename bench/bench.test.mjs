@@ -27,7 +27,7 @@ describe('statistics', () => {
     assert.deepEqual(values, [3, 1, 2]);
   });
 
-  it('starts each round one variant later', () => {
+  it('rotates the order of the variants by one each round', () => {
     assert.deepEqual(
       [0, 1, 2, 3].map((round) => rotated(['a', 'b', 'c'], round).join('')),
       ['abc', 'bca', 'cab', 'abc'],
@@ -97,6 +97,7 @@ describe('report', () => {
       /\| d − b +\| not throttled \| +≤ 5 ms \| +10\.0 ms \| missed \| +10\.0 ms \|/,
     );
     const text = report(RUNS);
+    // `slice`, because the report's headings capitalize the names.
     for (const condition of Object.keys(RUNS)) assert.ok(text.includes(CONDITIONS[condition].name.slice(1)));
     assert.match(text, /\| d +\| `startSession` +\| +1020 \| +1015–1025 \| +1010 \| +1\.019 \|/);
   });

@@ -32,7 +32,7 @@ export const VARIANTS = [
   { key: 'h', name: 'f, with a backend that takes 700 ms', page: 'verify', backend: SLOW_BACKEND_TIME },
 ];
 
-/** The variant that the others are compared with: it loads the script and does nothing else. */
+/** The variant that the others are compared with: it loads the script, calls the widget, and does nothing else. */
 export const BASELINE = 'b';
 
 /**

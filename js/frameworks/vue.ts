@@ -44,8 +44,9 @@ export interface UseFlowSessionReturn extends FlowControls {
 }
 
 /**
- * Runs a session while the component is mounted and, within `<KeepAlive>`, active. A new `sessionId` or `endpoint`
- * starts a new session. All other options are read when a session starts.
+ * Runs a session while the component is mounted and, within `<KeepAlive>`, active. A different string as `sessionId` or
+ * `endpoint` starts a new session; replacing one function or Promise with another does not. Callbacks are read when they
+ * are called, and all other options, except `manual`, when a session starts.
  */
 export function useFlowSession(options: MaybeRefOrGetter<UseFlowSessionOptions>): UseFlowSessionReturn {
   const container = shallowRef<HTMLElement | null>(null);
@@ -102,11 +103,11 @@ export const FlowWidget = /* @__PURE__ */ defineComponent({
     manual: Boolean,
   },
   emits: {
-    /** Emitted when the user is done. */
+    /** Emitted when the user is done: with the detail of the `finish` event or, with `endpoint`, the verdict. */
     finish: (_outcome: FlowOutcome) => true,
     /** Emitted when the session fails. */
     error: (_error: FlowWidgetError) => true,
-    /** Emitted when the session is cancelled. */
+    /** Emitted when the session is cancelled, except by unmounting. */
     cancel: (_reason: unknown) => true,
     /** Emitted on each state change. */
     stateChange: (_state: FlowState, _id: string | undefined) => true,

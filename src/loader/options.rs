@@ -59,7 +59,8 @@ pub(crate) struct Options {
     pub(crate) container: JsValue,
     /// The widget's language.
     pub(crate) locale: Locale,
-    /// Each signal cancels the session with its reason when it is aborted.
+    /// The config's signal, and that of the JavaScript session object. Each cancels the session with its reason when it
+    /// is aborted.
     pub(crate) signals: [Option<AbortSignal>; 2],
     /// The time limits.
     pub(crate) timeouts: Timeouts,

@@ -41,7 +41,7 @@ pub(crate) trait Waiter {
 /// The page's script loads: those in progress, and the results of past ones.
 #[derive(Debug)]
 pub(crate) struct ScriptLoads {
-    /// The context of the instance.
+    /// The context of this instance of the WebAssembly module; it detaches the listeners if the instance traps.
     pub(crate) context: InstanceContext,
     /// The loads in progress.
     pub(crate) running: Slot<Vec<Weak<ScriptLoad>>>,
@@ -180,7 +180,8 @@ impl EventHandler for ScriptLoad {
 }
 
 impl ScriptLoad {
-    /// Starts a load, whose first caller is `waiter`.
+    /// Creates a load whose first caller is `waiter`, and attaches its listeners. [`attempt`](Self::attempt) then
+    /// starts it.
     pub(crate) fn start(
         loads: &Rc<ScriptLoads>,
         options: &Rc<ScriptOptions>,

@@ -62,7 +62,11 @@ export class Controls {
     this.#buildFaults();
   }
 
-  /** @param {Choices} choices */
+  /**
+   * Updates the form to show `choices`.
+   *
+   * @param {Choices} choices
+   */
   show(choices) {
     this.#choices = choices;
     const flow = this.#flow();

@@ -1,7 +1,7 @@
 //! Sample values of every wire type, written to a file that the TypeScript types are checked against.
 //!
-//! `full` has every field of the Rust types, `least` only the required ones. A field that is added, removed,
-//! renamed or made optional in only one of the two languages fails a test.
+//! `full` has every field of the Rust types, `least` omits the optional top-level fields. A field that is added,
+//! removed or renamed, or a top-level field that is made optional, in only one of the two languages fails a test.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};

@@ -52,7 +52,7 @@ export async function openBrowser() {
       await sandbox.close();
     },
     /**
-     * Opens an example, completes the widget's steps and expects the verdict that the example shows.
+     * Opens an example, completes the widget's steps, and asserts that the example reports success.
      *
      * @param options.ownBackend whether the app serves `/api/flow` itself; otherwise the sandbox's backend answers
      */

@@ -1,6 +1,6 @@
 /**
- * Returns the page of a row: an element for the widget, and the script that runs the row. A row's `page` can add headers,
- * markup for head and body, and a nonce. In these texts, `HERE` and `OTHER` stand for the server's two origins, and `RUN`
+ * Returns the headers and the HTML of the page that runs a row of the fault matrix: an element for the widget, and the
+ * script that runs the row. A row's `page` can add headers, markup for head and body, and a nonce. In these texts, `HERE` and `OTHER` stand for the server's two origins, and `RUN`
  * for the number of the run.
  */
 export function documentFor({ row, number, origin, otherOrigin }) {
