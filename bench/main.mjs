@@ -56,7 +56,9 @@ if (values.write) {
   const before = await readFile(page, 'utf8');
   const section = /(<!-- figures -->\n)[\s\S]*(\n<!-- end of figures -->)/;
   if (!section.test(before))
-    throw new Error('docs/performance.md has no section between the marks for figures.');
+    throw new Error(
+      'docs/performance.md must contain <!-- figures --> and, after it, <!-- end of figures -->.',
+    );
   await writeFile(
     page,
     before.replace(section, (_, open, close) => `${open}\n${text}\n${close}`),

@@ -33,7 +33,7 @@ export class HttpError {
  * The response to an unknown session and to an invalid token: one that was altered, has expired, or belongs to another
  * session or user. They are indistinguishable, so that ids cannot be probed.
  */
-export const notFound = () => new HttpError(404, 'not-found', 'There is no such session.');
+export const notFound = () => new HttpError(404, 'not-found', 'Session not found.');
 
 /** The response to an unexpected error, such as one in the application's functions. `onError` gets the error itself. */
-export const internal = () => new HttpError(500, 'internal', 'The server failed.');
+export const internal = () => new HttpError(500, 'internal', 'Internal server error.');

@@ -49,7 +49,11 @@ export async function call<T>(
       } catch (cause) {
         // A trap skips the code that pops the frames from Rust's stack.
         core.stack.value = stackPointer;
-        reject(new FlowWidgetError('internal', 'The client failed because of a bug in it.', { cause }));
+        reject(
+          new FlowWidgetError('internal', 'The client failed; this is a bug in flow-widget-loader.', {
+            cause,
+          }),
+        );
       }
     };
     const host: CoreHost = {

@@ -65,7 +65,7 @@ export function mockFlowWidget(options: FlowWidgetMockOptions = {}): FlowWidgetM
     requests: backend.requests,
     finish(detail) {
       if (running.size === 0)
-        throw new Error('No session is running in the widget. Wait until it has started.');
+        throw new Error('No session is running in the widget. Wait until the session has started.');
       for (const call of [...running.keys()]) end(call, detail === undefined ? defaultDetail(call) : detail);
     },
     restore,

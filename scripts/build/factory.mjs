@@ -47,7 +47,8 @@ export async function writeFactory(folder, env) {
   let body = glue.slice(0, end).replace(/^export function/m, 'function');
   const { imports, exports } = await minifyNames(`${folder}/core_bg.wasm`, env);
   const replace = (from, to) => {
-    if (!body.includes(from)) throw new Error(`wasm-bindgen's glue does not have ${from}`);
+    if (!body.includes(from))
+      throw new Error(`wasm-bindgen's glue does not contain ${from}; adapt scripts/build/factory.mjs.`);
     body = body.replaceAll(from, to);
   };
   const newName = new Map(exports);
@@ -74,6 +75,7 @@ return loader;
 async function moduleName(wasm) {
   const module = await WebAssembly.compile(await readFile(wasm));
   const names = [...new Set(WebAssembly.Module.imports(module).map(({ module: name }) => name))];
-  if (names.length !== 1) throw new Error(`${wasm} imports from ${names.join(', ')}`);
+  if (names.length !== 1)
+    throw new Error(`${wasm} must import from one module; it imports from ${names.join(', ')}.`);
   return names[0];
 }

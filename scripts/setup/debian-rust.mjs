@@ -74,7 +74,7 @@ export async function makeDebianRust(system, problem) {
   const folder = folderOf(system, found);
   if (existsSync(linkerIn(folder, found))) return;
   const libraries = await buildLibrary(system, `${folder}.build`).catch((error) =>
-    fail("Debian's Rust could not build it either.", error),
+    fail("Debian's Rust could not build the standard library either.", error),
   );
   writeToolchain(system, folder, { host: found.host, linker, libraries });
   rmSync(`${folder}.build`, { recursive: true });

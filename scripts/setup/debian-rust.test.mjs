@@ -40,7 +40,7 @@ test('builds the standard library with Debian’s Rust, and creates a toolchain 
 
 test('after a failed build, the next setup finds no toolchain', async (t) => {
   const system = machine(t, { cargo: () => Promise.reject(new Error('no')) });
-  await assert.rejects(make(target, system), /Debian's Rust could not build it either/);
+  await assert.rejects(make(target, system), /Debian's Rust could not build the standard library either/);
   assert.equal(await target.find(system), null);
 });
 

@@ -31,7 +31,8 @@ export async function runSteps({ first, steps, system, print, quiet = false }) {
     try {
       await step.make(system, (text) => line('·', text));
       const found = await step.find(system);
-      if (!found) throw new SetupProblem(`${step.name}: set up, but does not work.`, ['npm run setup']);
+      if (!found)
+        throw new SetupProblem(`${step.name} was installed but still cannot be found.`, ['npm run setup']);
       line('✓', seconds(since));
       return found;
     } catch (error) {

@@ -80,7 +80,8 @@ const playwright = (run, folder, { files, name }) =>
 async function nodeTests(run, folders, { files, name }, env) {
   const all = folders.flatMap((folder) => filesIn(folder, '.test.mjs'));
   const chosen = all.filter((path) => files.length === 0 || files.some((file) => path.includes(file)));
-  if (chosen.length === 0) throw new Error(`No path contains ${files.join(' or ')}: ${all.join(', ')}`);
+  if (chosen.length === 0)
+    throw new Error(`No test file's path contains ${files.join(' or ')}. The files are: ${all.join(', ')}`);
   const pattern = name ? [`--test-name-pattern=${name}`] : [];
   const flags = ['--test', '--test-reporter=spec', `--test-concurrency=${cpus().length}`, ...pattern];
   const output = await run(process.execPath, [...flags, ...chosen], env);

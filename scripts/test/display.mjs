@@ -15,7 +15,9 @@ export async function withDisplay({ xvfb }, env, work) {
   try {
     const number = await new Promise((resolve, reject) => {
       child.on('error', reject);
-      child.on('exit', (code) => reject(new Error(`Xvfb ended with ${code}`)));
+      child.on('exit', (code) =>
+        reject(new Error(`Xvfb exited with code ${code} before it printed a display number.`)),
+      );
       child.stdout.once('data', (text) => resolve(String(text).trim()));
     });
     await work({

@@ -42,7 +42,9 @@ export async function rustSuites(engine, { run, env, filter = { files: [] } }) {
   );
   const expected = suites.reduce((sum, suite) => sum + countTests(suite), 0);
   if (filter.name ? passed === 0 : passed !== expected)
-    throw new Error(`tests/rust/{${suites.join(',')}}: ${expected} tests were expected, ${passed} ran.`);
+    throw new Error(
+      `tests/rust/{${suites.join(',')}}: expected ${expected} tests to pass; ${passed} passed.`,
+    );
 }
 
 function countTests(suite) {

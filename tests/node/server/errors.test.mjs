@@ -105,7 +105,7 @@ test('reports exceptions of callbacks to `onError` only', async (t) => {
       const response = await handler(name === 'present' ? verdictRequest(session) : createRequest());
       assert.equal(response.status, 500);
       assert.deepEqual(await response.json(), {
-        error: { code: 'internal', message: 'The server failed.', retryable: false },
+        error: { code: 'internal', message: 'Internal server error.', retryable: false },
       });
       assert.deepEqual(handler.reports, [secret]);
     }

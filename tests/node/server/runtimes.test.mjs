@@ -96,7 +96,7 @@ for (const [name, start] of Object.entries(runtimes)) {
         assert.equal(response.status, 404);
         assert.equal(
           await response.text(),
-          '{"error":{"code":"not-found","message":"There is no such session.","retryable":false}}',
+          '{"error":{"code":"not-found","message":"Session not found.","retryable":false}}',
         );
       }
       assert.equal((await read(base, session)).status, 200);

@@ -16,7 +16,7 @@ const rejected = {
     'content-type': 'application/json',
     'x-content-type-options': 'nosniff',
   },
-  body: '{"error":{"code":"not-found","message":"There is no such session.","retryable":false}}',
+  body: '{"error":{"code":"not-found","message":"Session not found.","retryable":false}}',
 };
 
 test('rejects a token with any one bit of its text changed', async (t) => {
