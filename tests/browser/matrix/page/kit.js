@@ -92,8 +92,6 @@ export function makeKit(lib, other) {
         await sleep(10);
       }
     },
-    /** The number of requests for each file of the row's folder. */
-    counts: async () => (await fetch(`${here}counts`)).json(),
     /** Makes the server run a WebDriver action. */
     async drive(action, more) {
       const body = JSON.stringify({ action, ...more });

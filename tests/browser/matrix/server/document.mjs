@@ -1,12 +1,11 @@
 /**
  * Returns the headers and the HTML of the page that runs a row of the fault matrix: an element for the widget, and the
- * script that runs the row. A row's `page` can add headers, markup for head and body, and a nonce. In these texts, `HERE` and `OTHER` stand for the server's two origins, and `RUN`
- * for the number of the run.
+ * script that runs the row. A row's `page` can add headers, markup for head and body, and a nonce. In these texts,
+ * `OTHER` stands for the server's other origin, and `RUN` for the number of the run.
  */
-export function documentFor({ row, number, origin, otherOrigin }) {
+export function documentFor({ row, number, otherOrigin }) {
   const { headers = {}, head = '', body = '', nonce } = row.page ?? {};
-  const fill = (text) =>
-    text.replaceAll('OTHER', otherOrigin).replaceAll('HERE', origin).replaceAll('RUN', number);
+  const fill = (text) => text.replaceAll('OTHER', otherOrigin).replaceAll('RUN', number);
   const main = `/r/${number}/matrix/page/main.js?row=${encodeURIComponent(row.id)}&other=${encodeURIComponent(otherOrigin)}`;
   return {
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, fill(value)])),

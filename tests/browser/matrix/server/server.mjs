@@ -87,7 +87,6 @@ const HANDLERS = {
     answer(response, file, request, { parameters: url.searchParams, count, other: run.otherOrigin });
   },
   api: backend,
-  counts: async ({ run, response }) => sendJson(response, run.counts),
   /** Runs a WebDriver action for the page, which waits for the response. */
   drive: async ({ run, request, response }) => {
     const { action, ...more } = await bodyOf(request);
