@@ -1,17 +1,30 @@
 import { HttpError } from './http-error.js';
+import { withLimit } from './limit.js';
 
 const JSON_TYPE = /^application\/(?:[^\s;/]+\+)?json\s*(?:;|$)/i;
 
+/** The limits of a request's body. */
+export interface BodyLimits {
+  /** The maximum length, in bytes. */
+  maxBody: number;
+  /** The time limit, in ms; 0 means no limit. */
+  bodyTimeout: number;
+}
+
 /**
- * Reads an optional JSON object, in UTF-8, from the body of a request. Returns `{}` for an empty body.
+ * Reads a JSON object, in UTF-8, from the body of a request. Returns `undefined` for an empty body.
  *
- * @param limit the maximum length of the body, in bytes
- * @throws HttpError 400, 413, 415
+ * @param type `json` requires a content type for JSON; `any` ignores the content type
+ * @throws HttpError 400, 408, 413, 415
  */
-export async function readBody(request: Request, limit: number): Promise<{ metadata?: unknown }> {
-  const bytes = await readBytes(request, limit);
-  if (bytes.length === 0) return {};
-  if (!JSON_TYPE.test(request.headers.get('content-type')?.trim() ?? '')) {
+export async function readBody(
+  request: Request,
+  limits: BodyLimits,
+  type: 'json' | 'any',
+): Promise<object | undefined> {
+  const bytes = await readBytes(request, limits);
+  if (bytes.length === 0) return undefined;
+  if (type === 'json' && !JSON_TYPE.test(request.headers.get('content-type')?.trim() ?? '')) {
     throw new HttpError(
       415,
       'unsupported-media-type',
@@ -29,23 +42,36 @@ export async function readBody(request: Request, limit: number): Promise<{ metad
 }
 
 /** Reads the body. The limit applies to the bytes received; `Content-Length` only allows an earlier rejection. */
-async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
-  const tooLarge = new HttpError(413, 'body-too-large', `The body is longer than ${limit} bytes.`);
-  if (Number(request.headers.get('content-length')) > limit) throw tooLarge;
+async function readBytes(request: Request, { maxBody, bodyTimeout }: BodyLimits): Promise<Uint8Array> {
+  const tooLarge = new HttpError(413, 'body-too-large', `The body is longer than ${maxBody} bytes.`);
+  if (Number(request.headers.get('content-length')) > maxBody) throw tooLarge;
   const reader = request.body?.getReader();
+  if (!reader) return new Uint8Array();
+  const tooSlow = () =>
+    new HttpError(408, 'body-timeout', `The body did not arrive within ${bodyTimeout / 1000} s.`, true);
+  try {
+    return await withLimit(readAll(reader, maxBody, tooLarge), bodyTimeout, tooSlow);
+  } catch (error) {
+    // Discards the rest. If cancelling fails, the error response is still sent.
+    reader.cancel().catch(() => {});
+    throw error;
+  }
+}
+
+async function readAll(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  limit: number,
+  tooLarge: HttpError,
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  while (reader) {
+  while (true) {
     const { done, value } = await reader.read().catch(() => {
       throw new HttpError(400, 'invalid-body', 'The body is incomplete: the connection was closed.');
     });
     if (done) break;
     length += value.length;
-    if (length > limit) {
-      // Discards the rest. If cancelling fails, the error response is still sent.
-      reader.cancel().catch(() => {});
-      throw tooLarge;
-    }
+    if (length > limit) throw tooLarge;
     chunks.push(value);
   }
   const bytes = new Uint8Array(length);

@@ -1,9 +1,16 @@
 /** Options for requests from pages of other origins. */
 export interface CorsOptions {
-  /** The allowed origins, such as `https://shop.example`; `*` is not supported. */
+  /**
+   * The allowed origins, such as `https://shop.example`, or of an app, such as `capacitor://localhost`. `*` is not
+   * supported.
+   */
   origins: readonly string[];
   /** Whether these pages may send cookies, which most backends use to authenticate users. Default: true. */
   credentials?: boolean;
+  /**
+   * Headers that these pages may send in addition to `Authorization`, `Content-Type` and `X-Flow-Token`. Default: none.
+   */
+  headers?: readonly string[];
 }
 
 /** How long a browser may cache the response to a preflight, in seconds. */
@@ -34,12 +41,12 @@ export function isPreflight(request: Request): boolean {
 }
 
 /** Creates the response to a preflight, without the headers of `corsHeaders`. */
-export function preflightResponse(): Response {
+export function preflightResponse({ headers = [] }: CorsOptions): Response {
   return new Response(null, {
     status: 204,
     headers: {
       'Access-Control-Allow-Methods': 'GET, POST',
-      'Access-Control-Allow-Headers': `Authorization, Content-Type, ${TOKEN_HEADER}`,
+      'Access-Control-Allow-Headers': ['Authorization', 'Content-Type', TOKEN_HEADER, ...headers].join(', '),
       'Access-Control-Max-Age': PREFLIGHT_MAX_AGE,
     },
   });

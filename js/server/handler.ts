@@ -1,17 +1,19 @@
-import { createFlowClient } from '../service/client.js';
 import { isInstance } from '../shared/instance-of.js';
 import { readBody } from './body.js';
+import { createConnector } from './connection.js';
 import { corsHeaders, isPreflight, preflightResponse, TOKEN_HEADER } from './cors.js';
 import { checkCsrf } from './csrf.js';
 import { HttpError, internal, notFound } from './http-error.js';
 import { type Identity, identityOf } from './identity.js';
-import type { FlowHandlerOptions, FlowVerdict } from './options.js';
-import { createRedactor } from './redact.js';
-import { errorResponse, jsonResponse, withHeaders } from './response.js';
-import { type Route, routeOf } from './route.js';
-import { getVerdict, toHttpError, withTimeout } from './service.js';
-import { settingsOf } from './settings.js';
-import { createTokens } from './token.js';
+import { callWithLimit } from './limit.js';
+import { Once } from './once.js';
+import type { FlowHandlerOptions } from './options.js';
+import { createResponder } from './responder.js';
+import { jsonResponse, withHeaders } from './response.js';
+import { routeOf } from './route.js';
+import { callService, getVerdict, isFinal } from './service.js';
+import { checkSigningKey, settingsOf } from './settings.js';
+import { createTokens, type Tokens } from './token.js';
 
 /**
  * Handles a request; never rejects. Its second argument, such as the bindings of an edge worker, is passed on to the
@@ -21,6 +23,9 @@ export type FlowHandler<Context = unknown> = (
   request: Request,
   ...rest: unknown extends Context ? [context?: Context] : [context: Context]
 ) => Promise<Response>;
+
+/** How much longer than the call itself another request waits for a call of `onVerdict`, in ms. */
+const GRACE = 1_000;
 
 /** The user who sent a request, and the handler's second argument. */
 interface Caller<Id, Context> {
@@ -42,37 +47,28 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
   options: FlowHandlerOptions<Id, Context>,
 ): FlowHandler<Context> {
   const settings = settingsOf(options);
-  const { apiKey, authorize, cors, lifetime, maxBody, path, present } = settings;
-  const { baseUrl, retries, timeout, onWarning } = settings;
-  const onError = settings.onError ?? ((error) => console.error(error));
-  const tokens = createTokens(settings.secrets, apiKey);
-  const redact = createRedactor(apiKey);
-  const serialize = (value: unknown) => redact(JSON.stringify(value));
-  // The client's timeout is per attempt; `withTimeout` limits all attempts together.
-  const clientOptions = {
-    apiKey,
-    timeout,
-    ...(baseUrl !== undefined && { baseUrl }),
-    ...(retries !== undefined && { retries }),
+  const { authorize, cors, lifetime, onCreated, onVerdict, path, present, secrets, timeout } = settings;
+  const checkKey = secrets ? undefined : checkSigningKey;
+  const { connect, serialize } = createConnector(settings.apiKey, settings, checkKey);
+  const { report, respond } = createResponder(serialize, settings.onError);
+  // `notifyVerdict` has the same limit and reports it, unless the runtime has stopped its request.
+  const verdicts = new Once(timeout && timeout + GRACE, () => internal(true));
+  let tokens: Tokens | undefined;
+  const tokensFor = (apiKey: string) => {
+    tokens ??= createTokens(secrets ?? [apiKey], apiKey);
+    return tokens;
   };
-  const client = createFlowClient({ ...clientOptions, ...(onWarning && { onWarning }) });
 
   return async (request, ...[context]) => {
-    const response = await respond(request, context as Context).catch((thrown) => {
-      if (isInstance(thrown, HttpError)) return errorResponse(serialize, thrown);
-      // The browser has disconnected: the response cannot be delivered, and there is no error to report.
-      if (request.signal.aborted) return new Response(null, { status: 499 });
-      report(thrown);
-      return errorResponse(serialize, internal());
-    });
+    const response = await respond(request, () => handle(request, context as Context));
     return withHeaders(response, corsHeaders(request, cors));
   };
 
-  async function respond(request: Request, context: Context): Promise<Response> {
-    if (cors && isPreflight(request)) return preflightResponse();
+  async function handle(request: Request, context: Context): Promise<Response> {
+    if (cors && isPreflight(request)) return preflightResponse(cors);
     const route = routeOf(request, path);
-    if (route.operation === 'create') checkCsrf(request, cors);
-    const authorized = await authorize(request, context);
+    if (route.operation === 'create') checkCsrf(request, settings);
+    const authorized = await authorizeRequest(request, context);
     if (authorized instanceof Response) return withHeaders(authorized, { 'Cache-Control': 'no-store' });
     const userId = identityOf(authorized);
     if (userId === undefined) throw new HttpError(401, 'unauthorized', 'Please sign in.');
@@ -80,20 +76,37 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
     return route.operation === 'create' ? create(request, caller) : read(request, caller, route.sessionId);
   }
 
+  /** Calls `authorize`. Frameworks let functions throw responses, so a thrown one counts as returned. */
+  async function authorizeRequest(request: Request, context: Context) {
+    try {
+      return await authorize(request, context);
+    } catch (thrown) {
+      if (isInstance(thrown, Response)) return thrown;
+      throw thrown;
+    }
+  }
+
   async function create(request: Request, { identity, userId, context }: Caller<Id, Context>) {
     if (request.bodyUsed) {
       throw new Error('`authorize` must not read the body of the request; read `request.clone()` instead.');
     }
-    const { metadata: proposed } = await readBody(request, maxBody);
+    const body: { metadata?: unknown } = (await readBody(request, settings, 'json')) ?? {};
+    const proposed = body.metadata;
     const metadata =
       typeof settings.metadata === 'function'
         ? await settings.metadata({ request, identity, proposed, context })
         : settings.metadata;
+    const { apiKey, client } = await connect();
     const work = (signal: AbortSignal) => client.createSession({ signal, ...(metadata && { metadata }) });
-    const { session_id, technologies } = await callService(work, request, 'create');
+    const { session_id, technologies } = await callService(work, 'create', {
+      timeout,
+      report,
+      caller: request.signal,
+    });
     const expires = Date.now() + lifetime;
-    const token = await tokens.issue({ sessionId: session_id, userId }, expires);
     const expires_at = new Date(expires).toISOString();
+    await onCreated?.({ session_id, technologies, expires_at }, { request, identity, context });
+    const token = await tokensFor(apiKey).issue({ sessionId: session_id, userId }, expires);
     return jsonResponse(serialize, 201, { session_id, technologies, token, expires_at });
   }
 
@@ -102,39 +115,32 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
     { identity, userId, context }: Caller<Id, Context>,
     sessionId: string,
   ) {
-    const valid = await tokens.check(tokenOf(request), { sessionId, userId }, Date.now());
+    const { apiKey, clientOptions } = await connect();
+    const valid = await tokensFor(apiKey).check(tokenOf(request), { sessionId, userId }, Date.now());
     if (!valid) throw notFound();
-    const work = (signal: AbortSignal) => getVerdict(clientOptions, sessionId, signal);
-    const { result, verdict: fields } = await callService(work, request, 'read');
-    const verdict: FlowVerdict = { session_id: sessionId, ...fields };
-    const presented = await present?.(result, verdict, { request, identity, context });
+    const { result, verdict } = await callService(
+      (signal) => getVerdict(clientOptions, sessionId, signal),
+      'read',
+      { timeout, report, caller: request.signal },
+    );
+    const details = { request, identity, context };
+    if (onVerdict && isFinal(verdict)) {
+      await verdicts.run(sessionId, () => notifyVerdict(() => onVerdict(verdict, result, details)));
+    }
+    const presented = await present?.(result, verdict, details);
     if (presented !== undefined && presented !== null && typeof presented !== 'object') {
       throw new TypeError('`present` must return an object, null or undefined.');
     }
     return jsonResponse(serialize, 200, { ...verdict, ...presented });
   }
 
-  /** Calls the service. An error is reported to `onError` in full and rethrown as an `HttpError` for the browser. */
-  async function callService<T>(
-    work: (signal: AbortSignal) => Promise<T>,
-    request: Request,
-    operation: Route['operation'],
-  ): Promise<T> {
+  /** Calls `onVerdict`. An exception is reported once, and is retryable for all requests that wait for the call. */
+  async function notifyVerdict(callback: () => unknown): Promise<void> {
     try {
-      return await withTimeout(work, timeout, request.signal);
-    } catch (error) {
-      if (request.signal.aborted) throw error;
-      const httpError = toHttpError(error, operation);
-      if (httpError.status !== 404) report(error);
-      throw httpError;
-    }
-  }
-
-  function report(error: unknown): void {
-    try {
-      onError(error);
-    } catch {
-      // An exception thrown by `onError` cannot be reported anywhere.
+      await callWithLimit('onVerdict', timeout, callback);
+    } catch (thrown) {
+      report(thrown);
+      throw internal(true);
     }
   }
 }

@@ -1,4 +1,4 @@
-/** The `code` in the body of the handler's error responses. */
+/** The `code` in the body of the handlers' error responses. */
 export type FlowHandlerErrorCode =
   | 'invalid-body'
   | 'invalid-metadata'
@@ -6,6 +6,7 @@ export type FlowHandlerErrorCode =
   | 'forbidden'
   | 'not-found'
   | 'method-not-allowed'
+  | 'body-timeout'
   | 'body-too-large'
   | 'unsupported-media-type'
   | 'rate-limited'
@@ -13,10 +14,11 @@ export type FlowHandlerErrorCode =
   | 'http'
   | 'network'
   | 'invalid-response'
+  | 'not-final'
   | 'timeout';
 
 /**
- * An error response, thrown while a request is handled. Its message is sent to the browser, so it must not contain
+ * An error response, thrown while a request is handled. Its message is sent to the client, so it must not contain
  * details of the service or the application.
  */
 export class HttpError {
@@ -35,5 +37,14 @@ export class HttpError {
  */
 export const notFound = () => new HttpError(404, 'not-found', 'Session not found.');
 
-/** The response to an unexpected error, such as one in the application's functions. `onError` gets the error itself. */
-export const internal = () => new HttpError(500, 'internal', 'Internal server error.');
+/**
+ * The response to an unexpected error, such as one in the application's functions. `onError` gets the error itself.
+ *
+ * @param retryable whether the same request may succeed later
+ */
+export const internal = (retryable = false) =>
+  new HttpError(500, 'internal', 'Internal server error.', retryable);
+
+/** The response to a method that the path does not support. */
+export const methodNotAllowed = (allow: string) =>
+  new HttpError(405, 'method-not-allowed', `Use ${allow} for this path.`, false, { Allow: allow });

@@ -12,9 +12,20 @@ export function identityOf(authorized: unknown): string | undefined {
     return undefined;
   const isObject = typeof authorized === 'object';
   const id = isObject ? (authorized as { id?: unknown }).id : authorized;
-  if (typeof id === 'string' && id !== '') return id;
+  if (typeof id === 'string' && id !== '') {
+    if (isWellFormed(id)) return id;
+    throw new TypeError(
+      '`authorize` returned an id with a lone surrogate, half of a character: such ids cannot be told apart in UTF-8.',
+    );
+  }
   if (isObject && (typeof id === 'bigint' || Number.isSafeInteger(id))) return String(id);
   throw new TypeError(
     '`authorize` must return a string that identifies the user, an object with an `id`, a Response, or null.',
   );
+}
+
+/** Returns whether a string has no lone surrogates. (`String.prototype.isWellFormed` is missing in older runtimes.) */
+export function isWellFormed(text: string): boolean {
+  // With the flag `u`, a surrogate pair is one character, which does not match.
+  return !/\p{Surrogate}/u.test(text);
 }

@@ -3,15 +3,15 @@
  * body of a response is sent in one piece, since the responses of this package are small.
  */
 
-/** The part of Node's `IncomingMessage` that the adapter uses, with the additions of Express. */
+/** The part of Node's `IncomingMessage` (or `Http2ServerRequest`) that the adapter uses, with the additions of Express. */
 export interface NodeRequest {
   method?: string | undefined;
   url?: string | undefined;
   /** The URL with the mount path, which Express removes from `url`. */
   originalUrl?: string | undefined;
-  /** The names and values of the headers, alternating. */
-  rawHeaders: string[];
-  headers: { [name: string]: string | string[] | undefined };
+  /** The names and values of the headers, alternating. Adapters for serverless platforms omit them. */
+  rawHeaders?: readonly string[] | undefined;
+  headers: object;
   /** Whether the body has been read, for example by `express.json()`. */
   readableEnded: boolean;
   /** Whether the stream is closed. */
@@ -25,19 +25,23 @@ export interface NodeRequest {
   resume(): unknown;
 }
 
-/** The part of Node's `ServerResponse` that the adapter uses. */
+/** The part of Node's `ServerResponse` (or `Http2ServerResponse`) that the adapter uses. */
 export interface NodeResponse {
-  headersSent: boolean;
-  writableEnded: boolean;
-  writeHead(status: number, headers: string[]): unknown;
-  end(body?: Uint8Array): unknown;
+  statusCode: number;
+  readonly headersSent: boolean;
+  readonly writableEnded: boolean;
+  getHeader(name: string): number | string | string[] | undefined;
+  setHeader(name: string, value: string | string[]): unknown;
+  end(): unknown;
+  end(body: Uint8Array): unknown;
   destroy(): unknown;
   on(event: 'close', listener: () => void): unknown;
 }
 
 /**
- * Converts a fetch handler to a listener for Node's `http.createServer`, which is also a handler for Express. The fetch
- * handler gets Node's request as its second argument, with the properties that middleware added.
+ * Converts a fetch handler to a listener for Node's `http` and `http2`, which is also a handler for Express; with Fastify,
+ * pass it `request.raw` and `reply.raw`. The fetch handler gets Node's request as its second argument, with the
+ * properties that middleware added.
  */
 export function toNodeHandler<Incoming extends NodeRequest = NodeRequest>(
   handler: (request: Request, context: Incoming) => Promise<Response>,
@@ -64,21 +68,34 @@ export function toNodeHandler<Incoming extends NodeRequest = NodeRequest>(
   };
 }
 
+/**
+ * Sends a response. Sets each header on its own: Node keeps only the last cookie of a list passed to `writeHead` if
+ * other headers were set before, and middleware that wraps `writeHead` may misread such a list.
+ */
 async function send(outgoing: NodeResponse, response: Response): Promise<void> {
   const body = new Uint8Array(await response.arrayBuffer());
-  // The iterator yields one `Set-Cookie` entry per cookie.
-  outgoing.writeHead(response.status, [...response.headers].flat());
-  outgoing.end(body.length > 0 ? body : undefined);
+  outgoing.statusCode = response.status;
+  for (const name of new Set(response.headers.keys())) {
+    if (name === 'set-cookie') {
+      outgoing.setHeader(name, [...earlier(outgoing, name), ...response.headers.getSetCookie()]);
+    } else {
+      const value = response.headers.get(name) as string;
+      outgoing.setHeader(name, name === 'vary' ? [...earlier(outgoing, name), value].join(', ') : value);
+    }
+  }
+  if (body.length > 0) outgoing.end(body);
+  else outgoing.end();
+}
+
+/** Returns the values of a header that middleware has set. */
+function earlier(outgoing: NodeResponse, name: string): string[] {
+  const value = outgoing.getHeader(name);
+  return value === undefined ? [] : [value].flat().map(String);
 }
 
 function toRequest(incoming: NodeRequest, signal: AbortSignal): Request {
-  const { method = 'GET', rawHeaders } = incoming;
-  const headers = new Headers();
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const [name, value] = rawHeaders.slice(index, index + 2) as [string, string];
-    // Skip HTTP/2 pseudo-headers such as `:method`.
-    if (!name.startsWith(':')) headers.append(name, value);
-  }
+  const { method = 'GET' } = incoming;
+  const headers = headersOf(incoming);
   const path = incoming.originalUrl ?? incoming.url ?? '/';
   // Concatenated instead of resolved: a path that begins with two slashes would change the host.
   const url = path.startsWith('/') ? `http://${headers.get('host') ?? 'localhost'}${path}` : path;
@@ -87,8 +104,25 @@ function toRequest(incoming: NodeRequest, signal: AbortSignal): Request {
   return new Request(url, { method, headers, signal, body, duplex: 'half' } as RequestInit);
 }
 
+function headersOf({ rawHeaders, headers }: NodeRequest): Headers {
+  const list = new Headers();
+  for (const [name, value] of rawHeaders ? pairsOf(rawHeaders) : Object.entries(headers)) {
+    // HTTP/2 has pseudo-headers, such as `:method`; `:authority` replaces `Host`.
+    if (name === ':authority') list.set('host', value);
+    if (name.startsWith(':')) continue;
+    for (const each of [value].flat()) if (each !== undefined) list.append(name, each);
+  }
+  return list;
+}
+
+/** Returns the pairs of a list with alternating names and values. */
+function pairsOf(list: readonly string[]): [name: string, value: string][] {
+  return list.flatMap((name, index) => (index % 2 === 0 ? [[name, list[index + 1] ?? '']] : []));
+}
+
 function bodyOf(incoming: NodeRequest): BodyInit | null {
-  const { headers, readableEnded, destroyed, body } = incoming;
+  const { readableEnded, destroyed, body } = incoming;
+  const headers: { 'transfer-encoding'?: unknown; 'content-length'?: unknown } = incoming.headers;
   if (!readableEnded && !destroyed) return stream(incoming);
   // Some parsers set `body` to an empty object if there is no body.
   const empty = headers['transfer-encoding'] === undefined && !Number(headers['content-length']);

@@ -1,8 +1,9 @@
 import type { FlowResult, SessionMetadata } from '../service/contract.js';
+import type { ApiKeySource } from './connection.js';
 import type { CorsOptions } from './cors.js';
 import type { Identity } from './identity.js';
 
-type Awaitable<T> = T | PromiseLike<T>;
+export type Awaitable<T> = T | PromiseLike<T>;
 
 /** The verdict that the browser gets. It contains no personal data, unless `present` adds it. */
 export interface FlowVerdict {
@@ -12,8 +13,10 @@ export interface FlowVerdict {
   status: 'PROGRESS' | 'FINISHED' | (string & Record<never, never>);
   /** Whether the user passed the flow; `null` until that is known. */
   passed: boolean | null;
-  /** Why the user did not pass. `type` and `detail` are always present; empty if the service sends none. */
-  failure_reasons: { type: string; detail: string }[];
+  /** Whether the user gave up: the session is over, was not passed, and was aborted by the user. */
+  cancelled: boolean;
+  /** Why the user did not pass, from the session and its technologies; empty if the service sends no reasons. */
+  failure_reasons: { type: string; detail: string | null }[];
 }
 
 /** The argument of {@link FlowHandlerOptions.metadata}. */
@@ -28,7 +31,7 @@ export interface MetadataContext<Id, Context> {
   context: Context;
 }
 
-/** The third argument of {@link FlowHandlerOptions.present}. */
+/** The last argument of `present`, `onCreated` and `onVerdict` in {@link FlowHandlerOptions}. */
 export interface PresentContext<Id, Context> {
   /** The request. */
   request: Request;
@@ -38,13 +41,27 @@ export interface PresentContext<Id, Context> {
   context: Context;
 }
 
+/** The first argument of {@link FlowHandlerOptions.onCreated}. */
+export interface CreatedSession {
+  /** The session id. */
+  session_id: string;
+  /** The codes of the flow's technologies, in order. */
+  technologies: string[];
+  /** When the session's token expires, in ISO 8601. */
+  expires_at: string;
+}
+
 /** Options of `createFlowHandler`. */
 export interface FlowHandlerOptions<Id extends Identity = Identity, Context = unknown> {
-  /** The API key of the flow (the service's guide, section 1). It is sent only to the service. */
-  apiKey: string;
+  /**
+   * The API key of the flow (the service's guide, section 1), or a function that returns it, which is called once, when
+   * the key is first needed. A failure is not cached. The key is sent only to the service.
+   */
+  apiKey: ApiKeySource;
   /**
    * Authenticates a request. Returns the user, who alone can read the session's verdict: the identity is bound into the
-   * session's token. null, undefined and false give a 401; a Response is sent unchanged. It must not read the body.
+   * session's token. null, undefined and false give a 401; a Response, returned or thrown, is sent unchanged. It must
+   * not read the body.
    */
   authorize: (request: Request, context: Context) => Awaitable<Id | Response | null | undefined | false>;
   /**
@@ -52,7 +69,9 @@ export interface FlowHandlerOptions<Id extends Identity = Identity, Context = un
    * signs and all verify, so that a secret can be rotated without downtime. Default: derived from the API key.
    */
   secret?: string | readonly string[];
-  /** How long after its creation a session's verdict can be read, in ms. Default: 3,600,000 (one hour). */
+  /**
+   * How long after its creation a session's verdict can be read, in ms; at most 365 days. Default: 3,600,000 (one hour).
+   */
   lifetime?: number;
   /**
    * Metadata for new sessions, or a function that returns it. Metadata proposed by the browser is used only if the
@@ -70,8 +89,24 @@ export interface FlowHandlerOptions<Id extends Identity = Identity, Context = un
     verdict: FlowVerdict,
     context: PresentContext<Id, Context>,
   ) => Awaitable<object | null | undefined>;
+  /**
+   * Called after a session was created, before the response is sent, for example to store its id with the user. An
+   * exception gives a 500: the page then does not start a session that your backend does not know.
+   */
+  onCreated?: (session: CreatedSession, context: PresentContext<Id, Context>) => unknown;
+  /**
+   * Called when a verdict is final, once per session and instance of the handler, before `present`. An exception, or
+   * taking longer than `timeout`, gives a retryable 500, and the next request for the verdict calls it again. An instance
+   * remembers 10,000 sessions. Other instances call it as well, so it should be idempotent.
+   */
+  onVerdict?: (verdict: FlowVerdict, result: FlowResult, context: PresentContext<Id, Context>) => unknown;
   /** Allows requests from pages of other origins. Default: none. */
   cors?: CorsOptions;
+  /**
+   * Whether to trust `X-Forwarded-Host` and `X-Forwarded-Proto` in the CSRF protection. Only for a proxy that sets these
+   * headers itself. Default: false.
+   */
+  trustProxy?: boolean;
   /**
    * The path of the handler, such as `/api/flow`; requests to other paths get a 404. Default: any path, and the last
    * segment of a GET is the session id.
@@ -79,18 +114,20 @@ export interface FlowHandlerOptions<Id extends Identity = Identity, Context = un
   path?: string;
   /** The maximum length of a request's body, in bytes. Raise it to accept photos. Default: 65,536. */
   maxBody?: number;
+  /** How long the body of a request may take to arrive, in ms; 0 means no limit. Default: 10,000. */
+  bodyTimeout?: number;
   /** The base URL of the service. Default: `https://kyc.biometric.kz`. */
   baseUrl?: string;
   /**
    * The timeout for the service per request of the browser, for all attempts together, in ms; 0 means no limit.
-   * Default: 30,000.
+   * Default: 25,000, so that the response arrives within `verify`'s default of 30,000.
    */
   timeout?: number;
   /** How many times a request to the service is retried; see `createFlowClient`. Default: 2. */
   retries?: number;
   /**
-   * Called with exceptions of `authorize`, `metadata` and `present`, with errors of the service and with errors in the
-   * options. The API key is redacted. Default: `console.error`.
+   * Called with exceptions of the other functions, with errors of the service and with errors in the options. The API
+   * key is redacted. Default: `console.error`.
    */
   onError?: (error: unknown) => void;
   /** Called once for each questionable option or metadata field. Default: `console.warn`. */

@@ -1,4 +1,4 @@
-import { HttpError, notFound } from './http-error.js';
+import { HttpError, methodNotAllowed, notFound } from './http-error.js';
 
 /** A request's operation: create a session, or read the verdict of one. */
 export type Route = { operation: 'create' } | { operation: 'read'; sessionId: string };
@@ -51,8 +51,4 @@ function decodeId(segment: string): string {
     // Malformed percent-encoding: not a session id.
   }
   throw notFound();
-}
-
-function methodNotAllowed(allow: string): HttpError {
-  return new HttpError(405, 'method-not-allowed', `Use ${allow} for this path.`, false, { Allow: allow });
 }

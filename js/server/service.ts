@@ -1,17 +1,24 @@
 import { call } from '../service/client-call.js';
 import type { FlowResult } from '../service/contract.js';
 import { FlowWidgetError } from '../shared/error.js';
+import { isInstance } from '../shared/instance-of.js';
 import { HttpError, internal, notFound } from './http-error.js';
+import type { FlowVerdict } from './options.js';
 import type { Route } from './route.js';
 
 /** A result of the service, and the verdict that follows from it. */
 export interface ResultWithVerdict {
   result: FlowResult;
-  verdict: { status: string; passed: boolean | null; failure_reasons: { type: string; detail: string }[] };
+  verdict: FlowVerdict;
+}
+
+interface CoreOutput {
+  result: FlowResult;
+  verdict: Omit<FlowVerdict, 'session_id'>;
 }
 
 /** Reads the result of a session and derives its verdict, in one call into the core. */
-export function getVerdict(
+export async function getVerdict(
   options: object,
   sessionId: string,
   signal: AbortSignal,
@@ -19,7 +26,14 @@ export function getVerdict(
   const warn = () => {
     // The client has the same options and warns when it creates a session.
   };
-  return call('getVerdict', JSON.stringify({ options, sessionId }), signal, { warn });
+  const input = JSON.stringify({ options, sessionId });
+  const { result, verdict } = await call<CoreOutput>('getVerdict', input, signal, { warn });
+  return { result, verdict: { session_id: sessionId, ...verdict } };
+}
+
+/** Returns whether a verdict will not change any more. Failed and aborted sessions have `passed: false`. */
+export function isFinal({ passed, status }: FlowVerdict): boolean {
+  return typeof passed === 'boolean' || status.toUpperCase() === 'FINISHED';
 }
 
 /** The error if the service does not respond within the handler's timeout. */
@@ -33,25 +47,44 @@ class ServiceTimeout extends FlowWidgetError {
  * Runs a call to the service with a timeout.
  *
  * @param ms the timeout in ms; 0 means no limit
- * @param caller aborts the call early
+ * @param caller aborts the call early; undefined if nothing does
  * @throws ServiceTimeout; any rejection of the call
  */
-export async function withTimeout<T>(
+async function withTimeout<T>(
   work: (signal: AbortSignal) => Promise<T>,
   ms: number,
-  caller: AbortSignal,
+  caller: AbortSignal | undefined,
 ): Promise<T> {
   const control = new AbortController();
-  const onAbort = () => control.abort(caller.reason);
-  const timer =
-    ms > 0 ? setTimeout(() => control.abort(new ServiceTimeout(ms)), Math.min(ms, 2 ** 31 - 1)) : undefined;
-  if (caller.aborted) onAbort();
-  caller.addEventListener('abort', onAbort, { once: true });
+  const onAbort = () => control.abort(caller?.reason);
+  const timer = ms > 0 ? setTimeout(() => control.abort(new ServiceTimeout(ms)), ms) : undefined;
+  if (caller?.aborted) onAbort();
+  caller?.addEventListener('abort', onAbort, { once: true });
   try {
     return await work(control.signal);
   } finally {
     clearTimeout(timer);
-    caller.removeEventListener('abort', onAbort);
+    caller?.removeEventListener('abort', onAbort);
+  }
+}
+
+/**
+ * Calls the service. An error is reported in full and rethrown as an `HttpError` for the client.
+ *
+ * @param caller see {@link withTimeout}
+ */
+export async function callService<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  operation: Route['operation'],
+  { timeout, report, caller }: { timeout: number; report: (error: unknown) => void; caller?: AbortSignal },
+): Promise<T> {
+  try {
+    return await withTimeout(work, timeout, caller);
+  } catch (error) {
+    if (caller?.aborted || isInstance(error, HttpError)) throw error;
+    const httpError = toHttpError(error, operation);
+    if (httpError.status !== 404) report(error);
+    throw httpError;
   }
 }
 
@@ -59,7 +92,7 @@ export async function withTimeout<T>(
  * Converts an error of the service to the response for the browser. Only a message about metadata is passed on,
  * because the browser may have proposed the metadata.
  */
-export function toHttpError(error: unknown, operation: Route['operation']): HttpError {
+function toHttpError(error: unknown, operation: Route['operation']): HttpError {
   if (error instanceof ServiceTimeout) {
     return new HttpError(504, 'timeout', 'The verification service did not respond in time.', true);
   }

@@ -1,19 +1,32 @@
-import { FlowWidgetError } from '../shared/error.js';
-import { isInstance } from '../shared/instance-of.js';
+import {
+  type CommonSettings,
+  check,
+  checkApiKey,
+  checkBoolean,
+  checkCommon,
+  checkFunctions,
+  checkInteger,
+  checkSecret,
+  checkSecrets,
+  validated,
+} from './checks.js';
 import type { CorsOptions } from './cors.js';
 import type { Identity } from './identity.js';
 import type { FlowHandlerOptions } from './options.js';
 
-/** The validated options, with defaults. */
-export type Settings<Id extends Identity, Context> = Omit<FlowHandlerOptions<Id, Context>, 'secret'> & {
-  secrets: readonly string[];
-  lifetime: number;
-  maxBody: number;
-  timeout: number;
-};
+/** The validated options, with defaults. `secrets` is undefined if the API key is the secret. */
+export type Settings<Id extends Identity, Context> = Omit<FlowHandlerOptions<Id, Context>, 'secret'> &
+  CommonSettings & {
+    secrets: readonly string[] | undefined;
+    lifetime: number;
+  };
 
 /** The minimum length of a secret, in characters. A shorter one could be recovered from a token by brute force. */
 const MIN_SECRET_LENGTH = 32;
+/** The minimum number of different characters of a secret. Random hexadecimal digits practically always have more. */
+const MIN_SECRET_VARIETY = 8;
+/** The maximum of `lifetime`, in ms: 365 days. */
+const MAX_LIFETIME = 365 * 24 * 3_600_000;
 
 /**
  * Validates the options and adds the defaults.
@@ -23,73 +36,84 @@ const MIN_SECRET_LENGTH = 32;
 export function settingsOf<Id extends Identity, Context>(
   options: FlowHandlerOptions<Id, Context>,
 ): Settings<Id, Context> {
-  try {
-    return validate(options);
-  } catch (cause) {
-    if (isInstance(cause, FlowWidgetError)) throw cause;
-    // A getter of the options may throw, and some values cannot be converted to strings.
-    throw new FlowWidgetError('invalid-config', 'Reading the options threw an error; see `cause`.', {
-      cause,
-    });
+  return validated(() => {
+    const {
+      secret,
+      lifetime = 3_600_000,
+      maxBody = 65_536,
+      timeout = 25_000,
+      bodyTimeout = 10_000,
+      cors,
+      ...rest
+    } = options;
+    if (typeof rest.apiKey !== 'function') checkApiKey(rest.apiKey);
+    const { authorize, present, onCreated, onVerdict, onError, onWarning, path } = rest;
+    const user = 'a function that returns the user who sent the request';
+    check(typeof authorize === 'function', 'authorize', user, authorize);
+    checkFunctions({ present, onCreated, onVerdict, onError, onWarning });
+    const metadata = rest.metadata ?? undefined;
+    const isMetadata = metadata === undefined || typeof metadata === 'function' || isObject(metadata);
+    check(isMetadata, 'metadata', 'an object or a function', metadata);
+    checkInteger('lifetime', lifetime, 1, MAX_LIFETIME, ' ms (365 days)');
+    checkCommon({ ...rest, timeout, bodyTimeout, maxBody });
+    checkBoolean('trustProxy', rest.trustProxy);
+    if (secret !== undefined) checkSecrets(secret, MIN_SECRET_LENGTH, MIN_SECRET_VARIETY);
+    const isPath = path === undefined || (typeof path === 'string' && /^(\/[^/?#]+)*\/?$/.test(path));
+    check(isPath, 'path', 'a path that begins with a slash, without a query', path);
+    return {
+      ...rest,
+      ...(cors && { cors: corsOf(cors) }),
+      secrets: secret === undefined ? undefined : [secret].flat(),
+      lifetime,
+      maxBody,
+      timeout,
+      bodyTimeout,
+    };
+  });
+}
+
+/**
+ * Checks an API key that also signs tokens: a short one could be recovered from a token by brute force. Real keys have
+ * 47 characters or more (the service's guide, section 1).
+ *
+ * @throws FlowWidgetError `invalid-config`
+ */
+export function checkSigningKey(apiKey: string): void {
+  const expected = `a string of ${MIN_SECRET_LENGTH} or more characters unless \`secret\` is set`;
+  checkSecret(apiKey.length >= MIN_SECRET_LENGTH, 'apiKey', expected, apiKey);
+}
+
+/** Returns a validated copy, so that later changes to the lists have no effect. */
+function corsOf(cors: CorsOptions): CorsOptions {
+  check(isObject(cors), 'cors', 'an object with `origins`', cors);
+  const { origins, headers = [], credentials } = cors;
+  check(Array.isArray(origins), 'cors.origins', 'a list of origins', origins);
+  for (const origin of origins) {
+    const expected = 'a list of origins such as `https://shop.example`, without path and without `*`';
+    check(typeof origin === 'string' && isOrigin(origin), 'cors.origins', expected, origin);
   }
-}
-
-function validate<Id extends Identity, Context>(
-  options: FlowHandlerOptions<Id, Context>,
-): Settings<Id, Context> {
-  const { apiKey, secret, lifetime = 3_600_000, maxBody = 65_536, timeout = 30_000, ...rest } = options;
-  const check = (valid: boolean, message: string) => {
-    if (!valid) throw new FlowWidgetError('invalid-config', message);
-  };
-  check(
-    typeof apiKey === 'string' && apiKey !== '',
-    '`apiKey` must be the API key of a flow. Is the environment variable set?',
-  );
-  check(
-    typeof rest.authorize === 'function',
-    '`authorize` must be a function that returns the user who sent the request.',
-  );
-  for (const [name, value] of Object.entries({ present: rest.present, onError: rest.onError })) {
-    check(value === undefined || typeof value === 'function', `\`${name}\` must be a function.`);
+  check(Array.isArray(headers), 'cors.headers', 'a list of header names', headers);
+  for (const name of headers) {
+    const isName = typeof name === 'string' && /^[\w!#$%&'+.^`|~-]+$/.test(name);
+    check(isName, 'cors.headers', 'a list of header names, without `*`', name);
   }
-  const metadata = rest.metadata ?? undefined;
-  check(
-    metadata === undefined || typeof metadata === 'function' || typeof metadata === 'object',
-    '`metadata` must be an object or a function.',
-  );
-  const checkInteger = (name: string, value: number, min: number) =>
-    check(Number.isSafeInteger(value) && value >= min, `\`${name}\` must be a whole number, ${min} or more.`);
-  checkInteger('lifetime', lifetime, 1);
-  checkInteger('maxBody', maxBody, 0);
-  checkInteger('timeout', timeout, 0);
-  const secrets = secret === undefined ? [apiKey] : [secret].flat();
-  check(
-    secrets.length > 0 && (secret === undefined || secrets.every(isStrong)),
-    `\`secret\` must have ${MIN_SECRET_LENGTH} characters or more, for example 32 random bytes in base64.`,
-  );
-  if (rest.cors) checkOrigins(rest.cors, check);
-  check(
-    rest.path === undefined || (typeof rest.path === 'string' && /^(\/[^/?#]+)*\/?$/.test(rest.path)),
-    '`path` must be a path that begins with a slash, without a query.',
-  );
-  return { ...rest, apiKey, secrets, lifetime, maxBody, timeout };
+  checkBoolean('cors.credentials', credentials);
+  return { origins: [...origins], headers: [...headers], ...(credentials !== undefined && { credentials }) };
 }
 
-function isStrong(secret: unknown): boolean {
-  return typeof secret === 'string' && secret.length >= MIN_SECRET_LENGTH;
-}
-
-function checkOrigins(cors: CorsOptions, check: (valid: boolean, message: string) => void): void {
-  check(Array.isArray(cors.origins), '`cors.origins` must be a list of origins.');
-  for (const origin of cors.origins) {
-    check(
-      typeof origin === 'string' && isOrigin(origin),
-      '`cors.origins` must contain origins such as `https://shop.example`, without a path; `*` is not allowed.',
-    );
-  }
-}
-
-/** Returns whether the text is an origin. `*` and `null` are not: both would match arbitrary pages. */
+/**
+ * Returns whether the text is an origin. `*` and `null` are not: both would match arbitrary pages. For the schemes of
+ * apps, such as `capacitor://localhost`, `URL.origin` is always `null`.
+ */
 function isOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === text && !text.includes('*');
+  if (!URL.canParse(text) || text.includes('*')) return false;
+  const { origin, href, host, username, password } = new URL(text);
+  if (origin !== 'null') return origin === text;
+  return (
+    host !== '' && href === text && username === '' && password === '' && /^[^:]+:\/\/[^/?#]+$/.test(text)
+  );
+}
+
+function isObject(value: unknown): boolean {
+  return value !== null && typeof value === 'object';
 }

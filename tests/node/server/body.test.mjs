@@ -120,3 +120,30 @@ test('does not read the body of an unauthorized request', async (t) => {
   assert.equal(await errorOf(await handler(request)), '401 unauthorized');
   assert.equal(read(), 0);
 });
+
+test('responds 408 if the body does not arrive within `bodyTimeout`', async (t) => {
+  const handler = await createHandler(t, { bodyTimeout: 100 });
+  let cancelled = false;
+  const body = new ReadableStream({
+    start: (controller) => controller.enqueue(new TextEncoder().encode('{')),
+    cancel: () => {
+      cancelled = true;
+    },
+  });
+  const headers = { 'content-type': 'application/json' };
+  const request = new Request(createRequest({ headers }), { body, duplex: 'half' });
+  assert.equal(await errorOf(await handler(request)), '408 body-timeout retryable');
+  assert.equal(cancelled, true);
+  assert.deepEqual([handler.requests, handler.proposals, handler.reports], [[], [], []]);
+  assert.equal((await handler(createRequest({ body: {} }))).status, 201);
+  const unlimited = await createHandler(t, { bodyTimeout: 0 });
+  const slow = new ReadableStream({
+    async start(controller) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      controller.enqueue(new TextEncoder().encode('{}'));
+      controller.close();
+    },
+  });
+  const slowRequest = new Request(createRequest({ headers }), { body: slow, duplex: 'half' });
+  assert.equal((await unlimited(slowRequest)).status, 201);
+});

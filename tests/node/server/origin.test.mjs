@@ -108,11 +108,64 @@ test('`credentials: false` omits Access-Control-Allow-Credentials', async (t) =>
   assert.deepEqual(corsOf(await handler(createRequest({ headers: { origin: APP } }))), without);
 });
 
+test('allows origins of apps', async (t) => {
+  const { url } = await mockSessions(t);
+  const origins = ['ionic://localhost', 'capacitor://localhost', 'tauri://localhost', 'http://localhost'];
+  const handler = handlerWith({ baseUrl: url, cors: { origins } });
+  for (const origin of origins) {
+    const headers = { origin, 'sec-fetch-site': 'cross-site' };
+    const response = await handler(createRequest({ headers }));
+    assert.equal(response.status, 201, origin);
+    assert.equal(response.headers.get('access-control-allow-origin'), origin);
+  }
+  for (const origin of ['ionic://other', 'ionic://localhost:1', 'null']) {
+    const headers = { origin, 'sec-fetch-site': 'cross-site' };
+    assert.equal(await errorOf(await handler(createRequest({ headers }))), '403 forbidden', origin);
+  }
+});
+
+test('`cors.headers` allows more request headers at the preflight', async (t) => {
+  const { url } = await mockSessions(t);
+  const handler = handlerWith({ baseUrl: url, cors: { origins: [APP], headers: ['X-Tenant', 'baggage'] } });
+  assert.equal(
+    (await handler(preflight(APP))).headers.get('access-control-allow-headers'),
+    'Authorization, Content-Type, X-Flow-Token, X-Tenant, baggage',
+  );
+  for (const headers of ['x-tenant', ['*'], ['x y'], [''], [5], ['x-a, x-b'], ['x\n']]) {
+    assert.throws(() => handlerWith({ cors: { origins: [APP], headers } }), {
+      code: 'invalid-config',
+      message: /`cors.headers`/,
+    });
+  }
+});
+
+test('later changes to the lists in `cors` have no effect', async (t) => {
+  const { url } = await mockSessions(t);
+  const origins = [APP];
+  const headers = ['x-tenant'];
+  const handler = handlerWith({ baseUrl: url, cors: { origins, headers } });
+  origins.push(EVIL);
+  headers.push('x-evil');
+  const response = await handler(preflight(APP));
+  assert.doesNotMatch(response.headers.get('access-control-allow-headers'), /evil/);
+  const forged = { origin: EVIL, 'sec-fetch-site': 'cross-site' };
+  assert.equal(await errorOf(await handler(createRequest({ headers: forged }))), '403 forbidden');
+});
+
 test('throws `invalid-config` for `*` and for values that are not origins', () => {
-  for (const origin of ['*', 'null', '', 'shop.example', `${APP}/`, `${APP}/x`, 'https://*.example', 5]) {
+  const invalid = ['*', 'null', '', 'shop.example', `${APP}/`, `${APP}/x`, 'https://*.example', 5];
+  const schemes = [
+    'ionic://',
+    'ionic://localhost/',
+    'ionic://u@localhost',
+    'file:///',
+    'data:x',
+    'IONIC://x',
+  ];
+  for (const origin of [...invalid, ...schemes]) {
     assert.throws(
       () => handlerWith({ cors: { origins: [origin] } }),
-      { code: 'invalid-config' },
+      { code: 'invalid-config', message: /`cors.origins` must be a list of origins/ },
       String(origin),
     );
   }
@@ -141,6 +194,11 @@ test('CSRF protection: rejects cross-origin POSTs before `authorize` runs', asyn
     { origin: EVIL },
     { origin: 'null' },
     { origin: `${SHOP}.evil.example` },
+    { origin: 'null', host: '' },
+    { origin: 'null', 'x-forwarded-host': '' },
+    { origin: EVIL, 'x-forwarded-host': 'evil.example' },
+    { origin: 'http://shop.example' },
+    { origin: 'ftp://shop.example' },
   ];
   for (const headers of forged) {
     assert.equal(await errorOf(await post(headers)), '403 forbidden', JSON.stringify(headers));
@@ -154,7 +212,23 @@ test('CSRF protection: rejects cross-origin POSTs before `authorize` runs', asyn
     { 'sec-fetch-site': 'none' },
     { 'sec-fetch-site': 'cross-site', origin: APP },
     { origin: SHOP },
-    { origin: 'https://outside.example', 'x-forwarded-host': 'outside.example' },
   ];
   for (const headers of legitimate) assert.equal((await post(headers)).status, 201, JSON.stringify(headers));
+});
+
+test('CSRF protection without Sec-Fetch-Site: `trustProxy` makes forwarded headers count', async (t) => {
+  const { url } = await mockSessions(t);
+  const handler = handlerWith({ baseUrl: url, trustProxy: true });
+  const outcome = async (headers, base = 'http://10.0.0.1:3000') => {
+    const all = { 'x-user': 'anna', ...headers };
+    return (await handler(new Request(`${base}/api/flow`, { method: 'POST', headers: all }))).status;
+  };
+  const proxied = { 'x-forwarded-host': 'shop.example', 'x-forwarded-proto': 'https' };
+  assert.equal(await outcome({ origin: SHOP, ...proxied }), 201);
+  assert.equal(await outcome({ origin: SHOP, ...proxied, 'x-forwarded-host': 'shop.example, inner' }), 201);
+  assert.equal(await outcome({ origin: 'http://shop.example', ...proxied }), 403);
+  assert.equal(await outcome({ origin: EVIL, ...proxied }), 403);
+  assert.equal(await outcome({ origin: 'null', 'x-forwarded-host': '' }), 403);
+  assert.equal(await outcome({ origin: SHOP, host: 'shop.example' }), 201);
+  assert.equal(await outcome({ origin: SHOP }), 403);
 });

@@ -1,0 +1,28 @@
+/**
+ * Returns the outcome of a promise, or throws if it takes too long. The promise itself continues.
+ *
+ * @param ms the limit in ms; 0 means no limit
+ * @param error creates the exception
+ */
+export async function withLimit<T>(promise: Promise<T>, ms: number, error: () => unknown): Promise<T> {
+  if (ms === 0) return promise;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(error()), ms);
+  });
+  try {
+    return await Promise.race([promise, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Calls a function of the application and awaits its return value.
+ *
+ * @param ms the limit in ms; 0 means no limit
+ */
+export function callWithLimit<T>(name: string, ms: number, callback: () => T | PromiseLike<T>): Promise<T> {
+  const error = () => new Error(`\`${name}\` did not settle within ${ms / 1000} s.`);
+  return withLimit((async () => callback())(), ms, error);
+}

@@ -1,0 +1,39 @@
+import {
+  type CommonSettings,
+  check,
+  checkApiKey,
+  checkCommon,
+  checkFunctions,
+  checkSecrets,
+  validated,
+} from '../checks.js';
+import type { WebhookHandlerOptions } from './options.js';
+
+/** The validated options, with defaults. `secrets` is empty if every request is accepted. */
+export type WebhookSettings<Context> = Omit<WebhookHandlerOptions<Context>, 'secret'> &
+  CommonSettings & { secrets: readonly string[] };
+
+/** The minimum length of a secret, in characters. It can only be guessed by sending requests. */
+const MIN_SECRET_LENGTH = 16;
+/** The minimum number of different characters of a secret. */
+const MIN_SECRET_VARIETY = 6;
+
+/**
+ * Validates the options and adds the defaults.
+ *
+ * @throws FlowWidgetError `invalid-config`
+ */
+export function webhookSettingsOf<Context>(
+  options: WebhookHandlerOptions<Context>,
+): WebhookSettings<Context> {
+  return validated(() => {
+    const { secret, maxBody = 16_777_216, timeout = 25_000, bodyTimeout = 10_000, ...rest } = options;
+    const { apiKey, onResult, onEvent, onError, seen } = rest;
+    if (typeof apiKey !== 'function') checkApiKey(apiKey);
+    check(typeof onResult === 'function', 'onResult', 'a function that handles a final verdict', onResult);
+    checkFunctions({ onEvent, seen, onError });
+    checkCommon({ ...rest, timeout, bodyTimeout, maxBody });
+    if (secret !== undefined) checkSecrets(secret, MIN_SECRET_LENGTH, MIN_SECRET_VARIETY);
+    return { ...rest, secrets: secret === undefined ? [] : [secret].flat(), maxBody, timeout, bodyTimeout };
+  });
+}

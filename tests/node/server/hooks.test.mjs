@@ -1,0 +1,165 @@
+/** Tests of `onCreated` and `onVerdict`. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  createRequest,
+  createSession,
+  errorOf,
+  handlerWith,
+  mockService,
+  mockSessions,
+  verdictRequest,
+} from './support.mjs';
+
+const PASSED = { status: 'FINISHED', flow_session_result: true };
+const thrown = new Error('the database is down');
+
+test('calls `onCreated` after a session was created and before the response', async (t) => {
+  const { url, requests } = await mockSessions(t);
+  const calls = [];
+  const identity = { id: 7 };
+  const handler = handlerWith({
+    baseUrl: url,
+    authorize: () => identity,
+    onCreated: async (session, context) => {
+      assert.equal(requests.length, 1);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      calls.push([session, context]);
+    },
+  });
+  const request = createRequest();
+  const context = { env: true };
+  const { token, ...session } = await (await handler(request, context)).json();
+  assert.equal(typeof token, 'string');
+  assert.deepEqual(calls, [[session, { request, identity, context }]]);
+  assert.equal(calls[0][1].request, request);
+});
+
+test('does not call `onCreated` if no session was created', async (t) => {
+  const { url } = await mockService(t, () => Response.json({}, { status: 403 }));
+  const calls = [];
+  const handler = handlerWith({ baseUrl: url, onCreated: (session) => calls.push(session) });
+  assert.equal((await handler(createRequest())).status, 502);
+  assert.equal((await handler(createRequest({ user: '' }))).status, 401);
+  assert.deepEqual(calls, []);
+});
+
+test('an exception of `onCreated` is reported and gives a 500 without the session', async (t) => {
+  const { url } = await mockSessions(t);
+  for (const onCreated of [
+    () => Promise.reject(thrown),
+    () => {
+      throw thrown;
+    },
+  ]) {
+    const handler = handlerWith({ baseUrl: url, onCreated });
+    assert.equal(await errorOf(await handler(createRequest())), '500 internal');
+    assert.deepEqual(handler.reports, [thrown]);
+  }
+});
+
+test('calls `onVerdict` once, when the verdict is final, before `present`', async (t) => {
+  let result = {};
+  const { url } = await mockService(t, ({ method, url }, count) =>
+    method === 'POST'
+      ? Response.json({ session_id: `s-${count}`, technologies: [] })
+      : Response.json({ id: new URL(url).searchParams.get('session_id'), technologies: [], ...result }),
+  );
+  const calls = [];
+  const handler = handlerWith({
+    baseUrl: url,
+    onVerdict: (verdict, result, context) => void calls.push(['onVerdict', verdict, result, context]),
+    present: (_, verdict) => void calls.push(['present', verdict.passed]),
+  });
+  const session = await createSession(handler);
+  const read = async (expected = 200) => {
+    const request = verdictRequest(session);
+    const response = await handler(request, 'context');
+    assert.equal(response.status, expected);
+    return { request, verdict: await response.json() };
+  };
+  await read();
+  assert.deepEqual(calls.splice(0), [['present', null]]);
+  result = PASSED;
+  const { request, verdict } = await read();
+  const [[name, given, raw, context], ...rest] = calls.splice(0);
+  assert.equal(name, 'onVerdict');
+  assert.deepEqual(given, verdict);
+  assert.equal(verdict.passed, true);
+  assert.deepEqual(raw, { id: session.session_id, technologies: [], ...PASSED });
+  assert.deepEqual(context, { request, identity: 'anna', context: 'context' });
+  assert.deepEqual(rest, [['present', true]]);
+  await read();
+  assert.deepEqual(calls.splice(0), [['present', true]]);
+});
+
+test('calls `onVerdict` for every final verdict, and for no other', async (t) => {
+  const finals = {
+    passed: [PASSED, true],
+    'not passed': [{ status: 'FINISHED', flow_session_result: false }, true],
+    'ended without an outcome': [{ status: 'FINISHED' }, true],
+    'in progress': [{ status: 'PROGRESS' }, false],
+    'in progress, with an early result': [{ status: 'PROGRESS', flow_session_result: true }, false],
+    'an unknown status': [{ status: 'QUEUED' }, false],
+  };
+  for (const [name, [result, final]] of Object.entries(finals)) {
+    const { url } = await mockSessions(t, result);
+    let calls = 0;
+    const handler = handlerWith({ baseUrl: url, onVerdict: () => void calls++ });
+    assert.equal((await handler(verdictRequest(await createSession(handler)))).status, 200);
+    assert.equal(calls, final ? 1 : 0, name);
+  }
+});
+
+test('an exception of `onVerdict` is reported, gives a retryable 500, and the next request calls it again', async (t) => {
+  const { url } = await mockSessions(t, PASSED);
+  let calls = 0;
+  const handler = handlerWith({
+    baseUrl: url,
+    onVerdict: async () => {
+      calls += 1;
+      if (calls <= 2) throw thrown;
+    },
+  });
+  const session = await createSession(handler);
+  for (const expected of ['500 internal retryable', '500 internal retryable'])
+    assert.equal(await errorOf(await handler(verdictRequest(session))), expected);
+  assert.deepEqual(handler.reports, [thrown, thrown]);
+  for (let poll = 0; poll < 3; poll++) assert.equal((await handler(verdictRequest(session))).status, 200);
+  assert.equal(calls, 3);
+});
+
+test('concurrent requests for one verdict share one call of `onVerdict`', async (t) => {
+  const { url } = await mockSessions(t, PASSED);
+  let calls = 0;
+  let fails = true;
+  const handler = handlerWith({
+    baseUrl: url,
+    onVerdict: async () => {
+      calls += 1;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      if (fails) throw thrown;
+    },
+  });
+  const session = await createSession(handler);
+  const other = await createSession(handler);
+  const poll = (...sessions) => Promise.all(sessions.map((each) => handler(verdictRequest(each))));
+  for (const response of await poll(session, session, session, session))
+    assert.equal(await errorOf(response), '500 internal retryable');
+  assert.deepEqual([calls, handler.reports], [1, [thrown]]);
+  fails = false;
+  for (const { status } of await poll(session, other, session, other)) assert.equal(status, 200);
+  assert.equal(calls, 3);
+});
+
+test('a call of `onVerdict` that exceeds `timeout` counts as failed', async (t) => {
+  const { url } = await mockSessions(t, PASSED);
+  let hangs = true;
+  const onVerdict = () => (hangs ? new Promise(() => {}) : undefined);
+  const handler = handlerWith({ baseUrl: url, timeout: 200, onVerdict });
+  const session = await createSession(handler);
+  assert.equal(await errorOf(await handler(verdictRequest(session))), '500 internal retryable');
+  assert.match(handler.reports[0].message, /`onVerdict` did not settle within 0.2 s/);
+  hangs = false;
+  assert.equal((await handler(verdictRequest(session))).status, 200);
+});
