@@ -1,10 +1,4 @@
-import type {
-  DocumentResult,
-  EDocumentResult,
-  FailureReason,
-  MatchResult,
-  TechnologyInfo,
-} from '../../service/contract.js';
+import type { FlowResult } from '../../service/contract.js';
 
 /**
  * The fields of every event. The service documents all of them; the handler checks only `id`, `event` and `session_id`.
@@ -29,28 +23,16 @@ interface Envelope<Event extends string, Data> {
   data: Data;
 }
 
-/** Results by technology, as an event contains them. Only the field for liveness is documented for every event. */
-export interface EventResults {
-  /** The result of the liveness check. */
-  liveness_result?: MatchResult & { failure_reason?: FailureReason | null };
-  /** The data read from the document. */
-  document_recognition_result?: DocumentResult;
-  /** The result of Face2Face. */
-  face2face_result?: MatchResult;
-  /** The data from E-Document. */
-  edocument_result?: EDocumentResult;
-}
+/** Results by technology, as an event contains them. Of these fields, the service documents only `liveness_result`. */
+export type EventResults = Pick<
+  FlowResult,
+  'liveness_result' | 'document_recognition_result' | 'face2face_result' | 'edocument_result'
+>;
 
-/** The result of a session in the event `flow.end`. Read it from the service before you rely on it. */
-export interface EventSessionResult extends EventResults {
-  /** The status, such as `FINISHED` or `FAILED`. */
-  status?: string;
+/** The result of a session in the event `flow.end`. It has the fields of a {@link FlowResult}, but not its `id`. */
+export interface EventSessionResult extends Partial<Omit<FlowResult, 'id'>> {
   /** The session id. */
   session_id?: string;
-  /** The technologies of the flow, in order. */
-  technologies?: TechnologyInfo[];
-  /** Whether the user passed the flow. */
-  flow_session_result?: boolean;
 }
 
 /** A session has started. */

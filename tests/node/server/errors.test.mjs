@@ -289,7 +289,8 @@ test('no response or report contains the API key, even if the service echoes it'
       method === 'POST'
         ? { session_id: 's', technologies: [key, body] }
         : {
-            id: key,
+            id: 's',
+            validated_at: key,
             technologies: [],
             status: key,
             finished_at: 'now',

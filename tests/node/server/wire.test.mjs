@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import {
   contentOf,
@@ -13,6 +14,11 @@ import {
   startSandbox,
   verdictRequest,
 } from './support.mjs';
+
+/** Answers of the service, each with its verdict and whether that is final. The mock service sets the ids. */
+const answers = JSON.parse(readFileSync(new URL('../../fixtures/answers.json', import.meta.url), 'utf8'))
+  .filter(({ verdict }) => verdict)
+  .map(({ result: { id: _, ...result }, ...rest }) => ({ ...rest, result }));
 
 test('creates a session and returns its verdict', async (t) => {
   const baseUrl = await startSandbox(t);
@@ -34,31 +40,58 @@ test('creates a session and returns its verdict', async (t) => {
   const { session_id } = session;
   assert.deepEqual(await contentOf(before), {
     status: 200,
-    body: { session_id, status: 'PROGRESS', passed: null, failure_reasons: [] },
+    body: { session_id, status: 'PROGRESS', passed: null, cancelled: false, failure_reasons: [] },
   });
   await runSession(baseUrl, session_id);
   assert.deepEqual((await contentOf(await handler(verdictRequest(session)))).body, {
     session_id,
     status: 'FINISHED',
     passed: true,
+    cancelled: false,
     failure_reasons: [],
   });
   assert.deepEqual(handler.reports, []);
 });
 
 test('returns failure reasons, but no personal data', async (t) => {
-  const baseUrl = await startSandbox(t);
-  const handler = handlerWith({ baseUrl });
+  const { url } = await mockSessions(t, {
+    status: 'FAILED',
+    flow_session_result: false,
+    liveness_result: { result: false, failure_reason: { type: 'NO_CAM' } },
+    document_recognition_result: { first_name: 'First', personal_number: '900101400013' },
+  });
+  const handler = handlerWith({ baseUrl: url });
   const session = await createSession(handler);
-  const failure = { type: 'NO_CAM', detail: 'No camera was found' };
-  await runSession(baseUrl, session.session_id, { outcome: 'failed', technologies: {}, failure });
   const { body } = await contentOf(await handler(verdictRequest(session)));
   assert.deepEqual(body, {
     session_id: session.session_id,
-    status: 'FINISHED',
+    status: 'FAILED',
     passed: false,
-    failure_reasons: [failure],
+    cancelled: false,
+    failure_reasons: [{ type: 'NO_CAM', detail: null }],
   });
+});
+
+for (const { name, result, verdict, final } of answers) {
+  test(`returns the verdict of a documented or seen answer: ${name}`, async (t) => {
+    const { url } = await mockSessions(t, result);
+    const calls = [];
+    const handler = handlerWith({ baseUrl: url, onVerdict: (verdict) => void calls.push(verdict) });
+    const session = await createSession(handler);
+    const { body } = await contentOf(await handler(verdictRequest(session)));
+    const expected = { session_id: session.session_id, ...verdict };
+    assert.deepEqual(body, expected);
+    // `onVerdict` is called if, and only if, the verdict is final.
+    assert.deepEqual(calls, final ? [expected] : []);
+  });
+}
+
+test('does not believe the result of another session', async (t) => {
+  const passed = { id: 'another', status: 'FINISHED', flow_session_result: true };
+  const { url } = await mockSessions(t, passed);
+  const handler = handlerWith({ baseUrl: url, retries: 0 });
+  const session = await createSession(handler);
+  assert.equal(await errorOf(await handler(verdictRequest(session))), '502 invalid-response');
 });
 
 test('works under any mount path without `path`', async (t) => {
@@ -182,6 +215,7 @@ test('`present` adds, changes and removes fields of the verdict', async (t) => {
   const verdict = {
     status: 'FINISHED',
     passed: false,
+    cancelled: false,
     failure_reasons: [{ type: 'OTHER', detail: 'x' }],
   };
   assert.deepEqual(await presented(() => null), verdict);
@@ -195,6 +229,7 @@ test('`present` adds, changes and removes fields of the verdict', async (t) => {
   assert.deepEqual(await presented(() => ({ failure_reasons: undefined, passed: null })), {
     status: 'FINISHED',
     passed: null,
+    cancelled: false,
   });
 });
 
