@@ -1,13 +1,15 @@
 /** Runs the same backend on every runtime, over real connections. */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
+import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { createRequestListener } from '@remix-run/node-fetch-server';
 import { Hono } from 'hono';
 import { createSandbox } from '../../../dist/sandbox.js';
-import { createFlowHandler, toNodeHandler } from '../../../dist/server.js';
+import * as server from '../../../dist/server.js';
 import { createApp } from './fixtures/app.mjs';
 import { errorOf, KEY, runSession } from './support.mjs';
+import { EVENT, flowEnd } from './webhook-support.mjs';
 import { startWorkerd } from './workerd.mjs';
 
 /** Cleanup functions that run after all tests. */
@@ -27,19 +29,21 @@ async function listen(listener) {
 
 const sandbox = createSandbox({ settleMs: 0 });
 const listenerOf = (fetch) => createRequestListener(fetch, { onError: () => {} });
-const appFor = (service) => createApp(createFlowHandler, { apiKey: KEY, service });
+const WEBHOOK_SECRET = 'a-secret-for-webhooks';
+const appFor = (service) => createApp(server, { apiKey: KEY, service, secret: WEBHOOK_SECRET });
 
 const runtimes = {
-  'Node’s http': (service) => listen(toNodeHandler(appFor(service))),
+  'Node’s http': (service) => listen(server.toNodeHandler(appFor(service))),
   Hono: (service) => {
     const handler = appFor(service);
     const app = new Hono();
     app.all('/api/flow/*', (c) => handler(c.req.raw));
     app.all('/fault/:name/api/flow/*', (c) => handler(c.req.raw));
+    app.all('/webhooks/*', (c) => handler(c.req.raw));
     return listen(listenerOf(app.fetch));
   },
   'node-fetch-server': (service) => listen(listenerOf(appFor(service))),
-  workerd: (service) => startWorkerd(onEnd, { FLOW_API_KEY: KEY, SERVICE: service }),
+  workerd: (service) => startWorkerd(onEnd, { FLOW_API_KEY: KEY, SERVICE: service, WEBHOOK_SECRET }),
 };
 
 let service;
@@ -175,6 +179,39 @@ for (const [name, start] of Object.entries(runtimes)) {
         assert.equal(response.headers.get('retry-after'), fault === 'api-429' ? '1' : null);
         assert.equal(await errorOf(response), outcome, fault);
       }
+    });
+
+    test('receives webhooks, reads the result from the service, and handles each event once', async () => {
+      const send = (event, secret = WEBHOOK_SECRET) =>
+        fetch(`${base}/webhooks/${secret}`, { method: 'POST', body: JSON.stringify(event) });
+      const { session_id } = await (await create(base)).json();
+      assert.equal((await send({ ...EVENT, session_id, id: `${name} 1`, event: 'flow.start' })).status, 200);
+      await runSession(service, session_id);
+      const end = flowEnd({ session_id, id: `${name} 2` });
+      const responses = await Promise.all([send(end), send(end), send(end)]);
+      for (const { status } of [...responses, await send(end)]) assert.equal(status, 200);
+      assert.equal(await errorOf(await send(end, 'another-secret-xx')), '404 not-found');
+      assert.equal(await errorOf(await send({ ...end, id: 5 })), '400 invalid-body');
+      const unknown = flowEnd({ session_id: 'unknown', id: `${name} 3` });
+      assert.equal(await errorOf(await send(unknown)), '404 not-found');
+      assert.deepEqual(await (await fetch(`${base}/webhooks/calls`)).json(), [
+        { event: 'flow.start', id: `${name} 1` },
+        { passed: true, id: session_id, event: `${name} 2` },
+      ]);
+    });
+
+    test('responds 408 to a body that does not arrive', async () => {
+      const { hostname, port } = new URL(base);
+      const head = `POST /webhooks/${WEBHOOK_SECRET} HTTP/1.1\r\nHost: ${hostname}\r\nContent-Length: 9\r\n\r\n{`;
+      const status = await new Promise((resolve, reject) => {
+        const socket = connect(Number(port), hostname, () => socket.write(head));
+        socket.once('error', reject);
+        socket.once('data', (data) => {
+          resolve(String(data).split('\r\n')[0]);
+          socket.destroy();
+        });
+      });
+      assert.match(status, /^HTTP\/1.1 408 /);
     });
 
     test('handles concurrent requests', async () => {
