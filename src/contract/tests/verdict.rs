@@ -64,6 +64,9 @@ fn the_overall_result_counts_only_after_the_end() {
             "liveness_result": { "result": true },
         });
         assert_eq!(summary(&result), finished(None));
+        let mut no_status = result;
+        no_status["status"] = Value::Null;
+        assert_eq!(summary(&no_status), in_progress());
     }
     let queued = json!({ "status": "QUEUED", "flow_session_result": true });
     assert_eq!(summary(&queued), ("QUEUED".to_owned(), None));
@@ -73,7 +76,12 @@ fn the_overall_result_counts_only_after_the_end() {
 fn incomplete_results_are_in_progress() {
     assert_eq!(summary(&json!({})), in_progress());
     assert_eq!(summary(&json!({ "status": "" })), in_progress());
-    assert_eq!(summary(&json!({ "status": 7, "liveness_result": { "result": true } })), in_progress());
+    let malformed = json!({
+        "status": 7,
+        "technologies": flow(&["LDHP"]),
+        "liveness_result": { "result": true },
+    });
+    assert_eq!(summary(&malformed), in_progress());
     assert_eq!(summary(&json!({ "liveness_result": {} })), in_progress());
     let half = json!({ "technologies": flow(&["LDHP", "F2F"]), "liveness_result": { "result": true } });
     assert_eq!(summary(&half), in_progress());
@@ -152,7 +160,9 @@ fn documented_data_counts_as_passed_unless_its_result_is_false() {
 
 #[test]
 fn an_undocumented_technology_leaves_the_outcome_unknown() {
-    for technology in [json!({ "code": "IRIS" }), json!({ "name": "Iris" }), json!({})] {
+    // A code that is not known counts more than a name that is.
+    let misleading = json!({ "code": "IRIS", "name": "Liveness" });
+    for technology in [json!({ "code": "IRIS" }), json!({ "name": "Iris" }), json!({}), misleading] {
         let result = json!({
             "status": "FINISHED",
             "technologies": [{ "code": "LDHP" }, technology],
@@ -160,6 +170,11 @@ fn an_undocumented_technology_leaves_the_outcome_unknown() {
         });
         assert_eq!(summary(&result), finished(None));
     }
+    let no_code = json!({
+        "technologies": [{ "code": "", "name": "Liveness" }, { "code": null, "name": "Liveness" }],
+        "liveness_result": { "result": true },
+    });
+    assert_eq!(summary(&no_code), finished(Some(true)));
     // Without a list of technologies, it is unknown which of them the user must pass.
     assert_eq!(summary(&json!({ "liveness_result": { "result": true } })), in_progress());
     // A failed result counts even if it is not listed.
