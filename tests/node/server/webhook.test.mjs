@@ -122,6 +122,17 @@ test('responds 503 with Retry-After if the result is not final within `timeout`'
   assert.equal(handler.results.length, 1);
 });
 
+test('without a timeout, reads a result at most 8 times', async (t) => {
+  const { url, requests } = await mockSessions(t, { status: 'PROGRESS' });
+  const { setTimeout } = globalThis;
+  // Only the delays between the requests are a second or more.
+  const shorten = (work, ms, ...rest) => setTimeout(work, ms > 500 ? 0 : ms, ...rest);
+  t.mock.method(globalThis, 'setTimeout', shorten);
+  const handler = webhookWith({ baseUrl: url, timeout: 0, bodyTimeout: 0 });
+  assert.equal(await errorOf(await handler(eventRequest(flowEnd()))), '503 not-final retryable');
+  assert.equal(requests.length, 8);
+});
+
 test('maps errors of the service, reports them, and handles a repeated event', async (t) => {
   const faults = {
     404: '404 not-found',
