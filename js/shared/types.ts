@@ -3,12 +3,16 @@ export type { EnvironmentFinding, EnvironmentReport } from './environment-report
 /** A language of the widget (the service's guide, section 4.3). `kz` is Kazakh. */
 export type Locale = 'ru' | 'en' | 'kz';
 
-/** The state of a session. `finished`, `cancelled` and `failed` are final. */
+/**
+ * The state of a session. `finished`, `cancelled` and `failed` are final. `waiting` is only used by `verify`: the widget
+ * has finished, the verdict is not final yet.
+ */
 export type SessionState =
   | 'preparing'
   | 'loading'
   | 'starting'
   | 'active'
+  | 'waiting'
   | 'finished'
   | 'cancelled'
   | 'failed';
@@ -19,9 +23,11 @@ export interface FlowWidget {
   startSession(config: { id: string; session_id: string; selector: string; locale: Locale }): unknown;
 }
 
-/** The `detail` of the widget's `finish` event, passed on unchanged (the service's guide, section 4.4). */
-// biome-ignore lint/suspicious/noExplicitAny: the service's guide does not specify its shape
-export type Detail = any;
+/**
+ * The `detail` of the widget's `finish` event, passed on unchanged (the service's guide, section 4.4). The guide does
+ * not specify its shape, and it comes from the browser: it proves nothing.
+ */
+export type Detail = unknown;
 
 /**
  * A session id, a Promise for one, or a function that returns either. The function's `signal` is aborted when
@@ -85,6 +91,25 @@ export interface CommonConfig extends ScriptOptions {
    * `unsupported-environment` before a session is created or anything is shown. Default: false.
    */
   preflight?: boolean;
+  /** The texts and the size of the modal dialog. Ignored if the widget has another container. */
+  dialog?: DialogOptions;
+}
+
+/** Options of the modal dialog. Texts default to the language of the widget. */
+export interface DialogOptions {
+  /** The title, which is also the dialog's accessible name. */
+  title?: string;
+  /** The accessible name of the close button. */
+  closeLabel?: string;
+  /** The text while the widget is loading. */
+  loadingText?: string;
+  /** The text while `verify` waits for the verdict. */
+  waitingText?: string;
+  /**
+   * `auto` is a panel on large screens and fills small ones (default); `viewport` fills every screen, for widgets that
+   * need 100vw × 100vh.
+   */
+  size?: 'auto' | 'viewport';
 }
 
 type WithId =
