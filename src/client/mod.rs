@@ -91,7 +91,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// `network`, `http`, `invalid-response`; `aborted`.
+    /// `network`, `http`; `invalid-response`, also for the result of another session; `aborted`.
     pub async fn get_result(
         &self,
         session_id: &str,
@@ -149,7 +149,9 @@ impl Client {
             let cancellation = Cancellation::new(Some(timeout_ms).filter(|&ms| ms > 0), signal);
             let response =
                 transport::send(request, &self.base_url, &redactor, timeout_ms, cancellation).await;
-            let error = match response.and_then(|response| response::decode(response, &redactor)) {
+            let decoded =
+                response.and_then(|response| response::decode(response, request.session_id(), &redactor));
+            let error = match decoded {
                 Ok(received) => return Ok(received),
                 Err(error) => error,
             };

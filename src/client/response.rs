@@ -44,23 +44,35 @@ impl<T> fmt::Debug for Received<T> {
 
 /// A documented response body.
 pub(super) trait Decode: Sized {
-    fn read(value: Value) -> Result<Self, Vec<Issue>>;
+    /// Reads the body of a response to a request about `session_id`, if there is one.
+    fn read(value: Value, session_id: Option<&str>) -> Result<Self, Vec<Issue>>;
 }
 
 impl Decode for Session {
-    fn read(value: Value) -> Result<Self, Vec<Issue>> {
+    fn read(value: Value, _: Option<&str>) -> Result<Self, Vec<Issue>> {
         Self::read(value)
     }
 }
 
 impl Decode for FlowResult {
-    fn read(value: Value) -> Result<Self, Vec<Issue>> {
-        Self::read(value)
+    fn read(value: Value, session_id: Option<&str>) -> Result<Self, Vec<Issue>> {
+        let result = Self::read(value)?;
+        // The result of another session, such as one from a cache, must not decide about this one.
+        match session_id {
+            Some(asked) if !result.id.eq_ignore_ascii_case(asked) => {
+                Err(vec![Issue::error("id", "must be the id of the requested session, not another id")])
+            }
+            _ => Ok(result),
+        }
     }
 }
 
-/// Decodes a response; an error status becomes an error.
-pub(super) fn decode<T: Decode>(response: RawResponse, redactor: &Redactor) -> Result<Received<T>, Error> {
+/// Decodes a response to a request about `session_id`, if there is one; an error status becomes an error.
+pub(super) fn decode<T: Decode>(
+    response: RawResponse,
+    session_id: Option<&str>,
+    redactor: &Redactor,
+) -> Result<Received<T>, Error> {
     let status = response.status;
     if !(200..300).contains(&status) {
         return Err(http_error(response, redactor));
@@ -77,7 +89,7 @@ pub(super) fn decode<T: Decode>(response: RawResponse, redactor: &Redactor) -> R
             return Err(Error::response(status, format!("The service answered {status} {problem}.")));
         }
     };
-    match T::read(value) {
+    match T::read(value, session_id) {
         Ok(value) => Ok(Received { value, text }),
         Err(issues) => {
             let message =

@@ -18,10 +18,10 @@ use super::response::RawResponse;
 use super::unsent::{MAX_DEPTH, is_unsent};
 use crate::contract::{API_KEY_PARAM, ApiKey, CREATE_PATH, Issue, RESULT_PATH, SESSION_ID_PARAM};
 
-/// Maximum size of a success body, in bytes; results may contain photos.
-const MAX_BODY: usize = 32 * 1024 * 1024;
-/// Maximum size of an error body, in bytes.
-const MAX_ERROR_BODY: usize = 64 * 1024;
+/// Maximum size of a result, in bytes; it may contain photos.
+const MAX_RESULT: usize = 32 * 1024 * 1024;
+/// Maximum size of an error body and of a new session, in bytes.
+const MAX_SMALL_BODY: usize = 64 * 1024;
 
 // Structural types, because `fetch` may be mocked: its response may be a plain object or come from another
 // realm, where `instanceof` fails.
@@ -63,6 +63,22 @@ impl ApiRequest<'_> {
     /// Returns whether sending the request twice has the same effect as sending it once.
     pub(super) fn is_idempotent(&self) -> bool {
         matches!(self, Self::Result(..))
+    }
+
+    /// Returns the session that the request is about.
+    pub(super) fn session_id(&self) -> Option<&str> {
+        match self {
+            Self::Create(_) => None,
+            Self::Result(id, _) => Some(id),
+        }
+    }
+
+    /// Returns the maximum size of the body of a response with this status, in bytes.
+    fn max_body(&self, status: u16) -> usize {
+        match self {
+            Self::Result(..) if (200..300).contains(&status) => MAX_RESULT,
+            _ => MAX_SMALL_BODY,
+        }
     }
 
     fn build(&self, base_url: &str, signal: &AbortSignal) -> Result<Request, gloo_net::Error> {
@@ -124,11 +140,11 @@ async fn fetch_response(
     Url::new(base_url).map_err(|_| Error::config(&[Issue::error("baseUrl", "is not a valid URL")]))?;
     let abort = AbortController::new().map(AbortOnDrop);
     let abort = abort.map_err(|thrown| network_error("AbortController is unavailable", &thrown))?;
-    let request = request.build(base_url, &abort.0.signal());
-    let request = request.map_err(|error| Error::internal(&redactor.text(&error.to_string())))?;
+    let built = request.build(base_url, &abort.0.signal());
+    let built = built.map_err(|error| Error::internal(&redactor.text(&error.to_string())))?;
 
     let unreachable = "The service cannot be reached";
-    let response = fetch(&request.into()).map_err(|thrown| network_error(unreachable, &thrown))?;
+    let response = fetch(&built.into()).map_err(|thrown| network_error(unreachable, &thrown))?;
     let response = JsFuture::from(Promise::resolve(&response)).await;
     let response = response.map_err(|thrown| network_error(unreachable, &thrown))?;
     let no_response = "`fetch` did not return a Response";
@@ -137,8 +153,7 @@ async fn fetch_response(
     }
     let response: Response = response.unchecked_into();
     let mut raw = read_head(&response).map_err(|thrown| network_error(no_response, &thrown))?;
-    let limit = if (200..300).contains(&raw.status) { MAX_BODY } else { MAX_ERROR_BODY };
-    let body = read_body(&response, limit).await;
+    let body = read_body(&response, request.max_body(raw.status)).await;
     (raw.body, raw.too_large) = body.map_err(|thrown| network_error("The response was cut off", &thrown))?;
     Ok(raw)
 }

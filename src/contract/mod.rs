@@ -15,11 +15,14 @@ mod issue;
 mod key;
 mod lenient;
 mod metadata;
+mod outcome;
 pub mod photo;
+mod reason;
 mod result;
 mod rules;
 mod session;
 pub(crate) mod shape;
+mod status;
 mod technology;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may panic")]
@@ -29,12 +32,13 @@ mod verdict;
 pub use issue::{Issue, Severity};
 pub use key::{ApiKey, MIN_KEY_LENGTH};
 pub use metadata::{EDocumentMetadata, FaceMetadata, GeneralMetadata, Metadata, Prefill};
+pub use reason::{DOCUMENTED_REASONS, DocumentedReason, Reason};
 pub use result::{
     DocumentResult, EDocumentResult, FailureReason, Findings, FlowResult, MatchResult, TechnologyInfo,
 };
 pub use session::{CreateSession, Session};
 pub use technology::Technology;
-pub use verdict::{Reason, Verdict};
+pub use verdict::Verdict;
 
 use serde_json::{Map, Value};
 

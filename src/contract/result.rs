@@ -1,17 +1,17 @@
 //! The result of a session (service's guide, section 4.5).
 //!
-//! The service's guide documents `id`, `technologies` and the four `*_result` objects. It does not document
-//! the status, the overall result, the failure reasons and the end time; their names are taken from public integrations
-//! of the service. Only `id` and `technologies` are required; every other field is optional and may have an unexpected
-//! type.
+//! The service's guide documents `id`, `technologies` and the four `*_result` objects. The status, the overall result
+//! and the failure reasons are on the service's pages about events; public integrations read them from a result, too.
+//! Only `id` and `technologies` are required; every other field is optional and may have an unexpected type.
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::lenient::{self, lenient_object};
+use super::outcome::Outcome;
 use super::shape::{self, Kind};
-use super::{Issue, Other};
+use super::{Issue, Other, Reason, reason};
 
 /// Result of a session, possibly still incomplete.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -23,17 +23,18 @@ pub struct FlowResult {
     /// The optional fields, and undocumented ones.
     #[serde(flatten)]
     pub findings: Findings,
+    /// Read before the fields are taken apart, because their order is lost then.
+    #[serde(skip)]
+    reasons: Vec<Reason>,
 }
 
 lenient_object! {
     /// Optional fields of a result.
     Findings {
-        /// `PROGRESS` until everything is computed, then `FINISHED`.
+        /// `PROGRESS` until everything is computed, then `FINISHED` or `FAILED`.
         status: text -> String,
         /// Whether the user passed the flow.
         flow_session_result: boolean -> bool,
-        /// Why the user did not pass.
-        flow_session_failure_reasons: objects -> Vec<FailureReason>,
         /// When the session ended, in the service's format.
         finished_at: text -> String,
         /// Liveness result; absent if the user did not reach this step, empty until computed.
@@ -54,7 +55,7 @@ lenient_object! {
         name: text -> String,
         /// Description of what the technology does.
         description: text -> String,
-        /// Code, such as `"DR"`.
+        /// Code, such as `"DR"`; absent in the guide's example.
         code: text -> String,
     }
 }
@@ -98,7 +99,7 @@ lenient_object! {
 }
 
 lenient_object! {
-    /// Data from the state database; none of its fields are documented.
+    /// Data from the state database.
     EDocumentResult {}
 }
 
@@ -118,39 +119,54 @@ impl FlowResult {
             issues.extend(shape::required(Some(item), Kind::Object, &format!("technologies[{index}]")));
         }
         let Value::Object(mut object) = value else { return Err(issues) };
+        let reasons = reason::collect(&object);
         match (lenient::text(&mut object, "id"), lenient::objects(&mut object, "technologies")) {
-            (Some(id), Some(technologies)) => Ok(Self { id, technologies, findings: object.into() }),
+            (Some(id), Some(technologies)) => Ok(Self { id, technologies, findings: object.into(), reasons }),
             _ => Err(issues),
         }
     }
 
-    /// Returns whether the result is complete, so that polling can stop.
+    /// Returns the reasons why the user did not pass, each once.
     ///
-    /// `true` in three cases: the status is `FINISHED`; the status is missing or unknown, and there is an end time;
-    /// or both are missing, and there is at least one `*_result` object and none is empty (the service sends `{}`
-    /// until a result is computed).
+    /// The reasons of the session, `flow_session_failure_reasons`, come first, then the `failure_reason` of each
+    /// technology in the order received. A result that is not final may have reasons, too.
+    pub fn failure_reasons(&self) -> &[Reason] {
+        &self.reasons
+    }
+
+    /// Returns whether the result is final, so that polling can stop; see [`Verdict::of`](super::Verdict::of).
     pub fn is_final(&self) -> bool {
-        let findings = &self.findings;
-        let ended = findings.finished_at.as_ref().is_some_and(|at| !at.is_empty());
-        match findings.status.as_deref() {
-            Some("FINISHED") => true,
-            Some("PROGRESS") => false,
-            _ if ended => true,
-            Some(_) => false,
-            None => {
-                let is_empty = [
-                    findings.liveness_result.as_ref().map(|result| *result == MatchResult::default()),
-                    findings
-                        .document_recognition_result
-                        .as_ref()
-                        .map(|result| *result == DocumentResult::default()),
-                    findings.face2face_result.as_ref().map(|result| *result == MatchResult::default()),
-                    findings.edocument_result.as_ref().map(|result| *result == EDocumentResult::default()),
-                ];
-                let mut present = is_empty.into_iter().flatten().peekable();
-                present.peek().is_some() && present.all(|is_empty| !is_empty)
-            }
-        }
+        Outcome::of(self).is_final
+    }
+}
+
+impl DocumentResult {
+    /// Returns whether a documented field has a value.
+    pub(super) fn has_data(&self) -> bool {
+        let fields = [
+            &self.first_name,
+            &self.last_name,
+            &self.patronymic,
+            &self.personal_number,
+            &self.date_of_birth,
+            &self.document_number,
+            &self.authority,
+        ];
+        fields.into_iter().flatten().any(|text| !text.trim().is_empty())
+    }
+}
+
+impl EDocumentResult {
+    /// Returns whether the owner of the document, the PDF or the image has a value. The phone number says nothing,
+    /// because the user enters it.
+    pub(super) fn has_data(&self) -> bool {
+        let is_text =
+            |value: Option<&Value>| value.and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty());
+        let owner = self.other.get("result_json").and_then(|json| json.pointer("/common/docOwner"));
+        ["iin", "firstName", "lastName", "middleName"]
+            .into_iter()
+            .any(|name| is_text(owner.and_then(|owner| owner.get(name))))
+            || ["document_pdf", "document_image"].into_iter().any(|name| is_text(self.other.get(name)))
     }
 }
 

@@ -2,12 +2,18 @@
 
 use serde::Serialize;
 
-/// A technology that the service's guide documents.
+/// A technology that the service's guide documents, or that the service names elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Technology {
-    /// Liveness. The service's guide writes `LD` in its table of flows and `LDHP` in its responses.
-    #[serde(rename = "LDHP")]
+    /// Liveness. The code is only in the guide's table of flows; answers contain one of the two variants below.
+    #[serde(rename = "LD")]
     Liveness,
+    /// Liveness by head position.
+    #[serde(rename = "LDHP")]
+    LivenessHeadPosition,
+    /// Liveness by distance.
+    #[serde(rename = "LDD")]
+    LivenessDistance,
     /// Document recognition.
     #[serde(rename = "DR")]
     DocumentRecognition,
@@ -21,24 +27,34 @@ pub enum Technology {
 
 impl Technology {
     /// All technologies.
-    pub(crate) const ALL: [Self; 4] =
-        [Self::Liveness, Self::DocumentRecognition, Self::EDocument, Self::FaceToFace];
+    pub const ALL: [Self; 6] = [
+        Self::Liveness,
+        Self::LivenessHeadPosition,
+        Self::LivenessDistance,
+        Self::DocumentRecognition,
+        Self::EDocument,
+        Self::FaceToFace,
+    ];
 
-    /// Returns the technology with this code, or `None` if the code is not documented.
+    /// Returns the technology with this code, or `None` if the code is not known.
     pub fn from_code(code: &str) -> Option<Self> {
-        match code {
-            "LDHP" | "LD" => Some(Self::Liveness),
-            "DR" => Some(Self::DocumentRecognition),
-            "ED" => Some(Self::EDocument),
-            "F2F" => Some(Self::FaceToFace),
-            _ => None,
-        }
+        Self::ALL.into_iter().find(|technology| technology.code() == code)
+    }
+
+    /// Returns the technology with this name, or `None` if the name is not known.
+    ///
+    /// Ignores case and punctuation, which differ between the service's pages.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let name = letters(name);
+        Self::ALL.into_iter().find(|technology| letters(technology.name()) == name)
     }
 
     /// Returns the code used on the wire.
     pub const fn code(self) -> &'static str {
         match self {
-            Self::Liveness => "LDHP",
+            Self::Liveness => "LD",
+            Self::LivenessHeadPosition => "LDHP",
+            Self::LivenessDistance => "LDD",
             Self::DocumentRecognition => "DR",
             Self::EDocument => "ED",
             Self::FaceToFace => "F2F",
@@ -49,6 +65,8 @@ impl Technology {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Liveness => "Liveness",
+            Self::LivenessHeadPosition => "Liveness Head Position",
+            Self::LivenessDistance => "Liveness Distance",
             Self::DocumentRecognition => "Document Recognition",
             Self::EDocument => "E-Document",
             Self::FaceToFace => "Face2Face",
@@ -56,9 +74,13 @@ impl Technology {
     }
 
     /// Returns the description used in a result's list of technologies.
+    ///
+    /// Only those of LDHP and DR are documented.
     pub const fn description(self) -> &'static str {
         match self {
-            Self::Liveness => "Check that a live person is in front of the camera",
+            Self::Liveness => "Detect liveness by photo",
+            Self::LivenessHeadPosition => "Detect liveness by photo and head position",
+            Self::LivenessDistance => "Detect liveness by photo and distance",
             Self::DocumentRecognition => "Parse document data from image",
             Self::EDocument => "Receive the document from the state database",
             Self::FaceToFace => "Compare two photos of a face",
@@ -68,10 +90,15 @@ impl Technology {
     /// Returns the name of this technology's field in a result (service's guide, section 4.5).
     pub const fn result_field(self) -> &'static str {
         match self {
-            Self::Liveness => "liveness_result",
+            Self::Liveness | Self::LivenessHeadPosition | Self::LivenessDistance => "liveness_result",
             Self::DocumentRecognition => "document_recognition_result",
             Self::EDocument => "edocument_result",
             Self::FaceToFace => "face2face_result",
         }
     }
+}
+
+/// Returns the ASCII letters and digits of a text, in lower case.
+fn letters(text: &str) -> String {
+    text.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
 }

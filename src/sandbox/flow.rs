@@ -1,6 +1,8 @@
 //! The sandbox's flows: the three flows in the table of the service's guide, section 1.
 
-use crate::contract::Technology::{self, DocumentRecognition, EDocument, FaceToFace, Liveness};
+use crate::contract::Technology::{
+    self, DocumentRecognition, EDocument, FaceToFace, LivenessHeadPosition as Liveness,
+};
 
 /// A flow of the sandbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

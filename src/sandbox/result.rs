@@ -63,7 +63,7 @@ fn failure_reasons(session: &Session, report: &Report) -> Vec<Value> {
 /// Returns the `*_result` object of one technology.
 fn technology_result(session: &Session, report: &Report, technology: Technology, passed: bool) -> Value {
     match technology {
-        Technology::Liveness => {
+        Technology::Liveness | Technology::LivenessHeadPosition | Technology::LivenessDistance => {
             json!({ "result": passed, "prediction": if passed { 0.9874 } else { 0.1203 } })
         }
         Technology::FaceToFace => {

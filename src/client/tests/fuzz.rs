@@ -13,7 +13,7 @@ use super::responses::KEY;
 /// Decodes a response and checks the invariants of every outcome.
 fn check<T: Decode>(response: &RawResponse) -> Result<(), TestCaseError> {
     let redactor = Redactor::new(&ApiKey::new(KEY));
-    match decode::<T>(response.clone(), &redactor) {
+    match decode::<T>(response.clone(), None, &redactor) {
         Ok(received) => {
             prop_assert!((200..300).contains(&response.status));
             prop_assert!(serde_json::from_str::<serde_json::Value>(&received.text).is_ok());

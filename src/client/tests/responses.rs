@@ -17,7 +17,7 @@ fn raw(status: u16, body: impl Into<Vec<u8>>) -> RawResponse {
 }
 
 fn decode_session(response: RawResponse) -> Result<Received<Session>, Error> {
-    decode(response, &Redactor::new(&ApiKey::new(KEY)))
+    decode(response, None, &Redactor::new(&ApiKey::new(KEY)))
 }
 
 fn http_error(status: u16, body: &Value) -> Error {
@@ -196,8 +196,23 @@ fn does_not_redact_a_key_that_is_too_short() {
 fn decodes_a_final_result_and_reports_a_missing_field() {
     let redactor = Redactor::new(&ApiKey::new(KEY));
     let ok = raw(200, r#"{"id":"x","technologies":[{}],"status":"FINISHED"}"#);
-    assert!(decode::<FlowResult>(ok, &redactor).unwrap().value.is_final());
+    assert!(decode::<FlowResult>(ok, None, &redactor).unwrap().value.is_final());
     let bad = raw(200, r#"{"id":"x"}"#);
-    let error = decode::<FlowResult>(bad, &redactor).unwrap_err();
+    let error = decode::<FlowResult>(bad, None, &redactor).unwrap_err();
     assert!(error.message().contains("`technologies` is missing"));
+}
+
+#[test]
+fn rejects_the_result_of_another_session() {
+    let redactor = Redactor::new(&ApiKey::new(KEY));
+    let decode_for = |session_id: &str, id: &str| {
+        let body = json!({ "id": id, "technologies": [], "status": "FINISHED", "flow_session_result": true });
+        decode::<FlowResult>(raw(200, body.to_string()), Some(session_id), &redactor)
+    };
+    assert!(decode_for("3fa85f64-ab", "3FA85F64-AB").is_ok(), "the case of letters does not matter");
+    for id in ["", "3fa85f64-a", "3fa85f64-abc", "00000000-ab"] {
+        let error = decode_for("3fa85f64-ab", id).unwrap_err();
+        assert_eq!((error.code(), error.is_retryable()), (Code::InvalidResponse, false));
+        assert!(error.message().contains("`id` must be the id of the requested session"), "{error}");
+    }
 }

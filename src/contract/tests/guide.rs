@@ -109,7 +109,7 @@ fn parses_the_responses_of_the_guide() {
     let session = session.unwrap();
     assert_eq!(session.session_id, "3fa85f64-5717-4562-b3fc-2c963f66afa6");
     let known: Vec<_> = session.technologies.iter().filter_map(|code| Technology::from_code(code)).collect();
-    assert_eq!(known, [Technology::Liveness, Technology::EDocument, Technology::FaceToFace]);
+    assert_eq!(known, [Technology::LivenessHeadPosition, Technology::EDocument, Technology::FaceToFace]);
 
     let result = FlowResult::read(json!({
         "id": "session_id",
@@ -132,10 +132,15 @@ fn parses_the_responses_of_the_guide() {
 }
 
 #[test]
-fn parses_technology_codes() {
+fn parses_technology_codes_and_names() {
     for technology in Technology::ALL {
-        assert_eq!(Technology::from_code(technology.code()), Some(technology));
-        assert_eq!(serde_json::to_value(technology).unwrap(), technology.code());
+        let (code, name) = (technology.code(), technology.name());
+        assert_eq!(Technology::from_code(code), Some(technology));
+        assert_eq!(serde_json::to_value(technology).unwrap(), code);
+        let spellings = [name.to_owned(), name.to_uppercase(), name.replace([' ', '-'], "_")];
+        assert!(spellings.iter().all(|name| Technology::from_name(name) == Some(technology)), "{name}");
     }
-    assert_eq!(Technology::from_code("LD"), Some(Technology::Liveness), "the code in the guide's table");
+    assert_eq!(Technology::from_code("XX"), None);
+    assert_eq!(Technology::from_name("Liveness PRO"), None);
+    assert_eq!(Technology::from_name("!"), None);
 }

@@ -1,5 +1,7 @@
+mod answers;
 mod guide;
 mod metadata;
+mod properties;
 mod results;
 mod samples;
 mod verdict;

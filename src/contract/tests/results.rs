@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::contract::{FlowResult, Issue, Session};
+use crate::contract::{FlowResult, Issue, Session, Verdict};
 
 fn is_final(fields: Value) -> bool {
     let mut result = json!({ "id": "x", "technologies": [] });
@@ -16,11 +16,31 @@ fn the_status_decides_whether_a_result_is_final() {
     assert!(!is_final(json!({ "status": "PROGRESS", "liveness_result": { "result": true } })));
     assert!(!is_final(json!({ "status": "PROGRESS", "finished_at": "2024-01-01" })));
     assert!(!is_final(json!({ "status": "QUEUED", "liveness_result": { "result": true } })));
-    assert!(is_final(json!({ "status": "EXPIRED", "finished_at": "2024-01-01" })));
+    assert!(is_final(json!({ "status": "QUEUED", "finished_at": "2024-01-01" })));
+    assert!(is_final(json!({ "status": "QUEUED", "finished_at": 1_704_067_200 })));
+    assert!(is_final(json!({ "status": 7, "finished_at": "2024-01-01" })));
+    for unset in [json!(""), json!(" "), json!(0), json!(false), json!({}), Value::Null] {
+        assert!(!is_final(json!({ "status": "QUEUED", "finished_at": unset })));
+        assert!(!is_final(json!({ "finished_at": unset })));
+    }
 }
 
 #[test]
-fn without_a_status_the_end_time_or_non_empty_results_make_a_result_final() {
+fn words_that_mean_the_end_are_final_in_any_case() {
+    for word in ["failed", "EXPIRED", "Cancelled", "CANCELED", "aborted", "REJECTED", "Error"] {
+        for status in [word.to_owned(), format!("{word}_BY_USER"), format!(" {word} ")] {
+            assert!(is_final(json!({ "status": status })), "{status}");
+        }
+        for status in [format!("NOT_{word}"), format!("{word}_RETRY"), format!("{word}S")] {
+            assert!(!is_final(json!({ "status": status })), "{status}");
+        }
+    }
+    assert!(is_final(json!({ "status": "finished" })));
+    assert!(!is_final(json!({ "status": "progress", "finished_at": "2024-01-01" })));
+}
+
+#[test]
+fn without_a_status_the_end_time_or_a_known_outcome_makes_a_result_final() {
     assert!(!is_final(json!({})));
     assert!(!is_final(json!({ "liveness_result": {} })));
     assert!(!is_final(json!({ "liveness_result": null })));
@@ -28,7 +48,14 @@ fn without_a_status_the_end_time_or_non_empty_results_make_a_result_final() {
     assert!(is_final(
         json!({ "liveness_result": { "result": true }, "face2face_result": { "result": false } })
     ));
-    assert!(is_final(json!({ "edocument_result": { "any": 1 } })));
+    let failed = json!({ "result": false });
+    assert!(!is_final(json!({ "liveness_result": failed, "ds_result": {} })));
+    assert!(is_final(json!({ "liveness_result": failed, "ds_result": { "result": true } })));
+    let listed = json!({ "technologies": [{ "code": "LDHP" }], "liveness_result": { "result": true } });
+    assert!(is_final(listed));
+    // These results do not tell whether the user passed.
+    assert!(!is_final(json!({ "liveness_result": { "result": true } })));
+    assert!(!is_final(json!({ "technologies": [{ "code": "ED" }], "edocument_result": { "any": 1 } })));
     assert!(is_final(json!({ "finished_at": "2024-01-01" })));
     assert!(!is_final(json!({ "finished_at": "" })));
 }
@@ -85,7 +112,7 @@ fn debug_output_has_no_personal_data() {
     assert!(!seen.contains("AIGERIM") && !seen.contains("SECRET"), "{seen}");
 }
 
-fn json_value() -> impl Strategy<Value = Value> {
+pub(super) fn json_value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
@@ -119,6 +146,10 @@ fn field_name() -> impl Strategy<Value = String> {
             "document_recognition_result",
             "edocument_result",
             "flow_session_failure_reasons",
+            "flow_session_result",
+            "failure_reason",
+            "other_result",
+            "result_json",
             "first_name",
             "__proto__",
         ])
@@ -136,7 +167,7 @@ proptest! {
             fields.insert("technologies".into(), technologies.into());
         }
         if let Ok(result) = FlowResult::read(value.clone()) {
-            let _ = result.is_final();
+            prop_assert_eq!(Verdict::of(&result).is_final(), result.is_final());
             prop_assert_eq!(serde_json::to_value(&result).unwrap(), value.clone());
             prop_assert_eq!(serde_json::from_value::<FlowResult>(value).unwrap(), result);
         }

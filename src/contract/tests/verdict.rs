@@ -43,9 +43,30 @@ fn the_overall_result_counts_only_after_the_end() {
             finished(Some(passed))
         );
         assert_eq!(summary(&json!({ "status": "PROGRESS", "flow_session_result": passed })), in_progress());
-        let expired =
-            json!({ "status": "EXPIRED", "finished_at": "2024-01-01", "flow_session_result": passed });
-        assert_eq!(summary(&expired), ("EXPIRED".to_owned(), Some(passed)));
+        let archived =
+            json!({ "status": "ARCHIVED", "finished_at": "2024-01-01", "flow_session_result": passed });
+        assert_eq!(summary(&archived), ("ARCHIVED".to_owned(), Some(passed)));
+        let no_status = json!({ "finished_at": "2024-01-01", "flow_session_result": passed });
+        assert_eq!(summary(&no_status), finished(Some(passed)));
+        // Without a status and an end time, it may still change, also beside passed technologies.
+        let no_end = json!({
+            "technologies": flow(&["LDHP"]),
+            "flow_session_result": passed,
+            "liveness_result": { "result": true },
+        });
+        assert_eq!(summary(&no_end), in_progress());
+    }
+    for malformed in [json!("yes"), json!(1), json!({})] {
+        let result = json!({
+            "status": "FINISHED",
+            "technologies": flow(&["LDHP"]),
+            "flow_session_result": malformed,
+            "liveness_result": { "result": true },
+        });
+        assert_eq!(summary(&result), finished(None));
+        let mut no_status = result;
+        no_status["status"] = Value::Null;
+        assert_eq!(summary(&no_status), in_progress());
     }
     let queued = json!({ "status": "QUEUED", "flow_session_result": true });
     assert_eq!(summary(&queued), ("QUEUED".to_owned(), None));
@@ -55,6 +76,12 @@ fn the_overall_result_counts_only_after_the_end() {
 fn incomplete_results_are_in_progress() {
     assert_eq!(summary(&json!({})), in_progress());
     assert_eq!(summary(&json!({ "status": "" })), in_progress());
+    let malformed = json!({
+        "status": 7,
+        "technologies": flow(&["LDHP"]),
+        "liveness_result": { "result": true },
+    });
+    assert_eq!(summary(&malformed), in_progress());
     assert_eq!(summary(&json!({ "liveness_result": {} })), in_progress());
     let half = json!({ "technologies": flow(&["LDHP", "F2F"]), "liveness_result": { "result": true } });
     assert_eq!(summary(&half), in_progress());
@@ -100,7 +127,7 @@ fn without_an_overall_result_every_technology_must_be_passed() {
 }
 
 #[test]
-fn document_data_counts_as_passed_unless_its_result_is_false() {
+fn documented_data_counts_as_passed_unless_its_result_is_false() {
     // As in the example of the service's guide, the technology has a name but no code.
     let document = |result: Value| {
         json!({
@@ -112,13 +139,30 @@ fn document_data_counts_as_passed_unless_its_result_is_false() {
     assert_eq!(summary(&document(json!({ "result": false }))), finished(Some(false)));
     assert_eq!(summary(&document(json!({}))), in_progress());
     let edocument = |result: Value| json!({ "technologies": flow(&["ED"]), "edocument_result": result });
-    assert_eq!(summary(&edocument(json!({ "result_json": { "common": {} } }))), finished(Some(true)));
-    assert_eq!(summary(&edocument(json!({ "result": false, "result_json": null }))), finished(Some(false)));
+    let owner = json!({ "result_json": { "common": { "docOwner": { "iin": "900101400013" } } } });
+    assert_eq!(summary(&edocument(owner)), finished(Some(true)));
+    assert_eq!(summary(&edocument(json!({ "document_pdf": "JVBERi0=" }))), finished(Some(true)));
+    assert_eq!(summary(&edocument(json!({ "result": true }))), finished(Some(true)));
+    assert_eq!(
+        summary(&edocument(json!({ "result": false, "document_pdf": "JVBERi0=" }))),
+        finished(Some(false))
+    );
+    // Neither undocumented nor empty fields are a sign that the user passed.
+    for nothing in [
+        json!({ "result_json": { "common": { "docOwner": { "iin": "" } } } }),
+        json!({ "result_json": { "common": {} }, "phone": "77010000000" }),
+        json!({ "result": "true", "document_pdf": "JVBERi0=" }),
+    ] {
+        assert_eq!(summary(&edocument(nothing)), in_progress());
+    }
+    assert_eq!(summary(&document(json!({ "first_name": " ", "photo": "x" }))), in_progress());
 }
 
 #[test]
 fn an_undocumented_technology_leaves_the_outcome_unknown() {
-    for technology in [json!({ "code": "IRIS" }), json!({ "name": "Iris" }), json!({})] {
+    // A code that is not known counts more than a name that is.
+    let misleading = json!({ "code": "IRIS", "name": "Liveness" });
+    for technology in [json!({ "code": "IRIS" }), json!({ "name": "Iris" }), json!({}), misleading] {
         let result = json!({
             "status": "FINISHED",
             "technologies": [{ "code": "LDHP" }, technology],
@@ -126,9 +170,14 @@ fn an_undocumented_technology_leaves_the_outcome_unknown() {
         });
         assert_eq!(summary(&result), finished(None));
     }
-    // Without a list of technologies, all results present count; with one, a failed result counts even if not
-    // listed.
-    assert_eq!(summary(&json!({ "liveness_result": { "result": true } })), finished(Some(true)));
+    let no_code = json!({
+        "technologies": [{ "code": "", "name": "Liveness" }, { "code": null, "name": "Liveness" }],
+        "liveness_result": { "result": true },
+    });
+    assert_eq!(summary(&no_code), finished(Some(true)));
+    // Without a list of technologies, it is unknown which of them the user must pass.
+    assert_eq!(summary(&json!({ "liveness_result": { "result": true } })), in_progress());
+    // A failed result counts even if it is not listed.
     let unlisted = json!({
         "technologies": flow(&["LDHP"]),
         "liveness_result": { "result": true },
@@ -144,21 +193,65 @@ fn failure_reasons_contain_only_type_and_detail() {
         "flow_session_failure_reasons": [
             { "type": "NO_CAM", "detail": "No camera", "iin": "900101400013" },
             { "detail": 5 },
-            { "type": "" },
+            null,
+            "",
         ],
     });
     assert_eq!(
         serde_json::to_value(verdict(&given)).unwrap(),
         json!({
+            "session_id": "x",
             "status": "FINISHED",
             "passed": false,
+            "cancelled": false,
             "failure_reasons": [
                 { "type": "NO_CAM", "detail": "No camera" },
-                { "type": "OTHER", "detail": "" },
-                { "type": "OTHER", "detail": "" },
+                { "type": "OTHER", "detail": null },
             ],
         })
     );
+}
+
+#[test]
+fn a_reason_of_any_form_means_not_passed() {
+    let passed = |reasons: Value, reason: Value| {
+        summary(&json!({
+            "status": "FINISHED",
+            "flow_session_result": true,
+            "flow_session_failure_reasons": reasons,
+            "liveness_result": { "result": true, "failure_reason": reason },
+        }))
+        .1
+    };
+    for none in [Value::Null, json!(""), json!({}), json!([])] {
+        assert_eq!(passed(none.clone(), none), Some(true));
+    }
+    for reason in [json!("x"), json!({ "type": "" }), json!([{}]), json!(5), json!(true)] {
+        assert_eq!(passed(reason.clone(), Value::Null), Some(false), "{reason}");
+        assert_eq!(passed(Value::Null, reason.clone()), Some(false), "{reason}");
+    }
+}
+
+#[test]
+fn cancelled_requires_the_end_and_a_sign_that_the_user_stopped() {
+    let aborted = |status: &str, kind: &str| {
+        let reason = json!({ "type": kind, "detail": "Operation aborted by user" });
+        let verdict = verdict(&json!({ "status": status, "flow_session_failure_reasons": [reason] }));
+        (verdict.passed, verdict.cancelled)
+    };
+    assert_eq!(aborted("FINISHED", "CLIENT"), (Some(false), true));
+    assert_eq!(aborted("FAILED", "CLIENT"), (Some(false), true));
+    assert_eq!(aborted("FAILED", "OTHER"), (Some(false), false));
+    assert_eq!(aborted("PROGRESS", "CLIENT"), (None, false));
+    for (status, cancelled) in [
+        ("Canceled", true),
+        ("ABORTED_BY_USER", true),
+        ("CANCELLED", true),
+        ("EXPIRED", false),
+        ("FAILED", false),
+    ] {
+        assert_eq!(verdict(&json!({ "status": status })).cancelled, cancelled, "{status}");
+    }
 }
 
 /// Values of a technology's result field; `MARK` stands for personal data.
@@ -233,9 +326,6 @@ proptest! {
                 prop_assert!(outcome.as_object().is_some_and(|outcome| !outcome.is_empty()), "{}", outcome);
             }
             prop_assert!(FIELDS.iter().all(|field| fields[field]["result"] != json!(false)));
-        }
-        if result.findings.flow_session_result.is_some() && result.is_final() {
-            prop_assert_eq!(passed, result.findings.flow_session_result);
         }
     }
 

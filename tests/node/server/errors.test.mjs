@@ -254,7 +254,7 @@ test('no response or report contains the API key, even if the service echoes it'
       method === 'POST'
         ? { session_id: 's', technologies: [key, body] }
         : {
-            id: key,
+            id: 's',
             technologies: [],
             status: key,
             finished_at: 'now',

@@ -76,10 +76,22 @@ for (const [name, start] of Object.entries(runtimes)) {
       const known = await (await fetch(`${service}/sandbox/session/${session_id}`)).json();
       assert.equal(known.edocument.phone.value, '+77001234567');
       const progress = await (await read(base, session)).json();
-      assert.deepEqual(progress, { session_id, status: 'PROGRESS', passed: null, failure_reasons: [] });
+      assert.deepEqual(progress, {
+        session_id,
+        status: 'PROGRESS',
+        passed: null,
+        cancelled: false,
+        failure_reasons: [],
+      });
       await runSession(service, session_id);
       const verdict = await (await read(base, session)).json();
-      assert.deepEqual(verdict, { session_id, status: 'FINISHED', passed: true, failure_reasons: [] });
+      assert.deepEqual(verdict, {
+        session_id,
+        status: 'FINISHED',
+        passed: true,
+        cancelled: false,
+        failure_reasons: [],
+      });
     });
 
     test('responds 404 to other users, tokens and sessions', async () => {

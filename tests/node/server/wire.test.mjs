@@ -34,13 +34,14 @@ test('creates a session and returns its verdict', async (t) => {
   const { session_id } = session;
   assert.deepEqual(await contentOf(before), {
     status: 200,
-    body: { session_id, status: 'PROGRESS', passed: null, failure_reasons: [] },
+    body: { session_id, status: 'PROGRESS', passed: null, cancelled: false, failure_reasons: [] },
   });
   await runSession(baseUrl, session_id);
   assert.deepEqual((await contentOf(await handler(verdictRequest(session)))).body, {
     session_id,
     status: 'FINISHED',
     passed: true,
+    cancelled: false,
     failure_reasons: [],
   });
   assert.deepEqual(handler.reports, []);
@@ -57,6 +58,7 @@ test('returns failure reasons, but no personal data', async (t) => {
     session_id: session.session_id,
     status: 'FINISHED',
     passed: false,
+    cancelled: false,
     failure_reasons: [failure],
   });
 });
@@ -182,6 +184,7 @@ test('`present` adds, changes and removes fields of the verdict', async (t) => {
   const verdict = {
     status: 'FINISHED',
     passed: false,
+    cancelled: false,
     failure_reasons: [{ type: 'OTHER', detail: 'x' }],
   };
   assert.deepEqual(await presented(() => null), verdict);
@@ -195,6 +198,7 @@ test('`present` adds, changes and removes fields of the verdict', async (t) => {
   assert.deepEqual(await presented(() => ({ failure_reasons: undefined, passed: null })), {
     status: 'FINISHED',
     passed: null,
+    cancelled: false,
   });
 });
 

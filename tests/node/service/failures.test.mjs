@@ -159,6 +159,23 @@ test('limits the size of success and error bodies', async (t) => {
   assert.deepEqual([error.code, error.status], ['http', 400]);
 });
 
+test('limits the size of a new session to 64 KB', async (t) => {
+  const answer = (bytes) => {
+    const body = JSON.stringify({ session_id: 'x', technologies: [], more: '' });
+    return body.replace('""', `"${'a'.repeat(bytes - body.length)}"`);
+  };
+  let bytes = 64 * 1024;
+  const server = await serve(t, (_, response) =>
+    response.writeHead(201, { 'content-type': 'application/json' }).end(answer(bytes)),
+  );
+  assert.equal((await clientOf(server.url).createSession()).session_id, 'x');
+  bytes += 1;
+  const error = await failure(clientOf(server.url).createSession());
+  assert.deepEqual([error.code, error.status], ['invalid-response', 201]);
+  assert.match(error.message, /too large/);
+  assert.equal(server.requests.length, 2);
+});
+
 test('rejects with `network` when the connection breaks', async (t) => {
   const server = await serve(t, (_, response) => {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': 1000 });

@@ -6,12 +6,13 @@ import { finished, json, serve } from './support.mjs';
 
 const apiKey = 'YOUR_FLOW_API_KEY';
 const session = { session_id: '3fa85f64-5717-4562-b3fc-2c963f66afa6', technologies: ['LDHP', 'F2F'] };
+const result = { ...finished, id: 'a b&c/<d>' };
 let server;
 let client;
 
 before(async () => {
   server = await serve(undefined, ({ method }, response) =>
-    json(response, 200, method === 'POST' ? session : finished),
+    json(response, 200, method === 'POST' ? session : result),
   );
   client = createFlowClient({ apiKey, baseUrl: server.url, onWarning() {} });
 });
@@ -46,14 +47,14 @@ for (const [name, metadata] of Object.entries(examples)) {
 }
 
 test("requests a result with the guide's path and parameters", async () => {
-  assert.deepEqual(await client.getResult('a b&c/<d>'), finished);
+  assert.deepEqual(await client.getResult(result.id), result);
   const [{ method, url }] = server.requests;
   const { pathname, searchParams } = new URL(url, server.url);
   assert.equal(`${method} ${pathname}`, 'GET /api/v1/flows/session/result/');
   assert.deepEqual(
     [...searchParams],
     [
-      ['session_id', 'a b&c/<d>'],
+      ['session_id', result.id],
       ['flow_api_key', apiKey],
     ],
   );

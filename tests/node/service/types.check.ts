@@ -1,16 +1,21 @@
 /**
  * Checks the TypeScript types against the Rust types through `samples.json`, which
- * `src/contract/tests/samples.rs` writes. `full` has every field of the Rust types, `least` only the required
- * ones.
+ * `src/contract/tests/samples.rs` writes. `full` has every field, `least` only the required ones.
  */
 import type {
   DocumentResult,
+  EDocumentCommon,
+  EDocumentData,
+  EDocumentIssuer,
   EDocumentMetadata,
+  EDocumentOwner,
+  EDocumentResult,
+  Face2FaceResult,
   FaceMetadata,
   FailureReason,
   FlowResult,
   GeneralMetadata,
-  MatchResult,
+  LivenessResult,
   Prefill,
   Session,
   SessionMetadata,
@@ -18,8 +23,8 @@ import type {
 } from '../../../js/service/contract.js';
 import samples from '../../fixtures/samples.json';
 
-/** Names of a type's declared fields, without its index signature. */
-type Names<T> = keyof { [K in keyof T as string extends K ? never : K]: T[K] };
+/** Names of a type's fields; with an index signature, `string`, which equals no list of names. */
+type Names<T> = keyof T;
 /** Names of a type's required fields. */
 type RequiredNames<T> = {
   [K in Names<T>]-?: Record<never, never> extends Pick<T, K & keyof T> ? never : K;
@@ -34,6 +39,7 @@ type Same<A, B> = [A] extends [B]
 const { full, least } = samples;
 type Full = typeof full;
 type Result = Full['FlowResult'];
+type Common = Result['edocument_result']['result_json']['common'];
 type EDocument = Full['SessionMetadata']['edocument'];
 
 full.SessionMetadata satisfies SessionMetadata;
@@ -53,10 +59,16 @@ export const named: [
   Same<Names<Session>, keyof Full['Session']>,
   Same<Names<FlowResult>, keyof Result>,
   Same<Names<TechnologyInfo>, keyof Result['technologies'][number]>,
-  Same<Names<FailureReason>, keyof Result['flow_session_failure_reasons'][number]>,
-  Same<Names<MatchResult>, keyof Result['liveness_result']>,
+  Same<Names<FailureReason>, keyof Result['liveness_result']['failure_reason']>,
+  Same<Names<LivenessResult>, keyof Result['liveness_result']>,
   Same<Names<DocumentResult>, keyof Result['document_recognition_result']>,
-] = [true, true, true, true, true, true, true, true, true, true, true];
+  Same<Names<Face2FaceResult>, keyof Result['face2face_result']>,
+  Same<Names<EDocumentResult>, keyof Result['edocument_result']>,
+  Same<Names<EDocumentData>, keyof Result['edocument_result']['result_json']>,
+  Same<Names<EDocumentCommon>, keyof Common>,
+  Same<Names<EDocumentOwner>, keyof Common['docOwner']>,
+  Same<Names<EDocumentIssuer>, keyof Common['docIssuer']>,
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];
 
 // biome-ignore format: one line for each type
 export const required: [

@@ -97,8 +97,11 @@ pub fn wait_for_result(input: String, signal: Option<AbortSignal>, host: &Host) 
 pub fn get_verdict(input: String, signal: Option<AbortSignal>, host: &Host) -> u32 {
     start(host, async move |host| {
         let (client, input) = create_client(&input, &host)?;
-        let Received { value, text } = client.get_result(session_id(&input), signal.as_ref()).await?;
-        let verdict = serde_json::to_string(&Verdict::of(&value));
+        let session_id = session_id(&input);
+        let Received { value, text } = client.get_result(session_id, signal.as_ref()).await?;
+        // The service may write the id in another case, but callers compare it with the one that they passed.
+        let verdict = Verdict { session_id: session_id.to_owned(), ..Verdict::of(&value) };
+        let verdict = serde_json::to_string(&verdict);
         let verdict = verdict.map_err(|_| Error::internal("Could not serialize the verdict."))?;
         to_js(&Received { value: (), text: format!(r#"{{"result":{text},"verdict":{verdict}}}"#) })
     })

@@ -1,0 +1,187 @@
+//! Decides whether a session has ended and whether the user passed.
+//!
+//! The decision fails closed: `passed` is true only if the service says so, or if every technology of the flow was
+//! passed.
+
+use serde_json::Value;
+
+use super::status::Status;
+use super::{
+    DocumentResult, EDocumentResult, FlowResult, MatchResult, Other, Reason, Technology, TechnologyInfo,
+};
+
+/// Outcome of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Outcome {
+    /// Whether the outcome will not change.
+    pub(super) is_final: bool,
+    /// Whether the user passed; `None` while unknown. If this is known, the outcome is final.
+    pub(super) passed: Option<bool>,
+    /// Whether the user stopped before the end.
+    pub(super) cancelled: bool,
+}
+
+/// Outcome of one technology.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Passed,
+    Failed,
+    /// The entry does not say whether the user passed, or the technology is not known.
+    Unknown,
+    /// The result has no entry for the technology: the user did not reach this step, or has not reached it
+    /// yet (service's guide, section 4.5).
+    Absent,
+}
+
+impl Outcome {
+    pub(super) fn of(result: &FlowResult) -> Self {
+        let status = status(result);
+        let ended = match status {
+            Some(Status::Finished | Status::NotPassed { .. }) => true,
+            Some(Status::Progress) => false,
+            Some(Status::Unknown) | None => has_end_time(result),
+        };
+        let passed = match status {
+            Some(Status::NotPassed { .. }) => Some(false),
+            _ if ended => passed_at_end(result),
+            None => passed_without_end(result),
+            Some(_) => None,
+        };
+        let stopped = status == Some(Status::NotPassed { stopped: true })
+            || result.failure_reasons().iter().any(Reason::is_aborted_by_user);
+        Self { is_final: ended || passed.is_some(), passed, cancelled: passed == Some(false) && stopped }
+    }
+}
+
+/// Returns the status; `None` if the service sends none, an unknown one if it is not a text.
+fn status(result: &FlowResult) -> Option<Status> {
+    let findings = &result.findings;
+    match &findings.status {
+        Some(text) if text.trim().is_empty() => None,
+        Some(text) => Some(Status::read(text)),
+        None => is_set(&findings.other, "status").then_some(Status::Unknown),
+    }
+}
+
+/// Returns whether there is an end time, as a text or a number.
+fn has_end_time(result: &FlowResult) -> bool {
+    let findings = &result.findings;
+    let number = || findings.other.get("finished_at").and_then(Value::as_f64);
+    findings.finished_at.as_ref().is_some_and(|at| !at.trim().is_empty())
+        || number().is_some_and(|at| at > 0.0)
+}
+
+/// Returns whether `other` has a value other than `null` for a field, which then has an unexpected type.
+fn is_set(other: &Other, field: &str) -> bool {
+    other.get(field).is_some_and(|value| !value.is_null())
+}
+
+/// Returns whether the user passed a session whose end the service reports.
+fn passed_at_end(result: &FlowResult) -> Option<bool> {
+    if !result.failure_reasons().is_empty() {
+        return Some(false);
+    }
+    match result.findings.flow_session_result {
+        None if is_set(&result.findings.other, "flow_session_result") => None,
+        None => passed_all(result, true),
+        passed => passed,
+    }
+}
+
+/// Returns whether the user passed a session of which the service sends only the results of technologies, as in the
+/// example of the service's guide.
+///
+/// `None` while there is no result, or an empty one: the service sends `{}` until a result is computed.
+fn passed_without_end(result: &FlowResult) -> Option<bool> {
+    let findings = &result.findings;
+    // Before the end, `flow_session_result: false` may be just a default.
+    if findings.flow_session_result.is_some() || is_set(&findings.other, "flow_session_result") {
+        return None;
+    }
+    let is_empty = [
+        findings.liveness_result.as_ref().map(|result| *result == MatchResult::default()),
+        findings.document_recognition_result.as_ref().map(|result| *result == DocumentResult::default()),
+        findings.face2face_result.as_ref().map(|result| *result == MatchResult::default()),
+        findings.edocument_result.as_ref().map(|result| *result == EDocumentResult::default()),
+    ];
+    let unknown = findings.other.iter().filter(|(name, _)| name.ends_with("_result"));
+    let unknown = unknown.filter_map(|(_, field)| field.as_object()).map(Other::is_empty);
+    let mut is_empty = is_empty.into_iter().flatten().chain(unknown).peekable();
+    if is_empty.peek().is_none() || is_empty.any(|is_empty| is_empty) {
+        return None;
+    }
+    if !result.failure_reasons().is_empty() {
+        return Some(false);
+    }
+    passed_all(result, false)
+}
+
+/// Infers from the technologies whether the user passed.
+///
+/// With `ended`, absent results count as failed, because no more will arrive.
+fn passed_all(result: &FlowResult, ended: bool) -> Option<bool> {
+    let listed: Vec<_> = result.technologies.iter().map(|info| listed_step(result, info)).collect();
+    let any = |wanted| listed.contains(&wanted);
+    // A failed technology counts even if it is not listed.
+    if Technology::ALL.into_iter().any(|technology| step(result, technology) == Step::Failed) {
+        Some(false)
+    } else if listed.is_empty() || any(Step::Unknown) {
+        None
+    } else if any(Step::Absent) {
+        ended.then_some(false)
+    } else {
+        Some(true)
+    }
+}
+
+fn listed_step(result: &FlowResult, info: &TechnologyInfo) -> Step {
+    identify(info).map_or(Step::Unknown, |technology| step(result, technology))
+}
+
+/// Identifies a technology by its code, or by its name if there is no code, as in an example of the
+/// service's guide.
+fn identify(info: &TechnologyInfo) -> Option<Technology> {
+    match info.code.as_deref().filter(|code| !code.is_empty()) {
+        Some(code) => Technology::from_code(code),
+        None => Technology::from_name(info.name.as_deref()?),
+    }
+}
+
+fn step(result: &FlowResult, technology: Technology) -> Step {
+    let findings = &result.findings;
+    match technology {
+        Technology::Liveness | Technology::LivenessHeadPosition | Technology::LivenessDistance => {
+            match_step(findings.liveness_result.as_ref())
+        }
+        Technology::FaceToFace => match_step(findings.face2face_result.as_ref()),
+        Technology::DocumentRecognition => {
+            let document = findings.document_recognition_result.as_ref();
+            document.map_or(Step::Absent, |document| data_step(&document.other, document.has_data()))
+        }
+        Technology::EDocument => {
+            let document = findings.edocument_result.as_ref();
+            document.map_or(Step::Absent, |document| data_step(&document.other, document.has_data()))
+        }
+    }
+}
+
+/// Returns the outcome of liveness or face to face, which have a documented `result` field.
+fn match_step(result: Option<&MatchResult>) -> Step {
+    match result.map(|result| result.result) {
+        None => Step::Absent,
+        Some(Some(true)) => Step::Passed,
+        Some(Some(false)) => Step::Failed,
+        Some(None) => Step::Unknown,
+    }
+}
+
+/// Returns the outcome of a document technology, which has no documented `result` field: documented data counts as
+/// passed.
+fn data_step(other: &Other, has_data: bool) -> Step {
+    match other.get("result") {
+        Some(Value::Bool(true)) => Step::Passed,
+        Some(Value::Bool(false)) => Step::Failed,
+        None | Some(Value::Null) if has_data => Step::Passed,
+        _ => Step::Unknown,
+    }
+}
