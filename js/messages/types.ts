@@ -1,7 +1,7 @@
 /**
  * What the user can do, for an icon or a link next to the message: `retry` start again; `light` improve the light;
  * `eyes` open the eyes; `mask` take off the mask; `face` show the face; `camera` connect or allow the camera; `network`
- * check the connection; `browser` use another browser; `support` ask the site's support; `none` nothing of these.
+ * check the connection; `browser` use another browser; `support` ask the site's support; `none` none of these.
  */
 export type Advice =
   | 'retry'

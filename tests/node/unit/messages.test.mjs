@@ -189,6 +189,8 @@ describe('errors', () => {
       [{ status: 500, body: { error: { code: 'internal', retryable: true } }, retryable: false }, again],
       [{ status: 502, body: { retryable: false }, retryable: true }, never],
       [{ status: 503, body: 'Unavailable', retryable: true }, again],
+      [{ status: 503, body: 'Unavailable', retryable: false }, never],
+      [{ status: 409, body: '', retryable: true }, again],
       [{ status: 403, body: null }, never],
     ])
       assert.deepEqual(advice(error('http', fields)), expected, JSON.stringify(fields));
@@ -256,7 +258,7 @@ describe('any value', () => {
       assert.deepEqual(describeFailure(undefined, { locale: value }), general);
     }
     assert.deepEqual(describeFailure(undefined, null), general);
-    assert.deepEqual(advice(failed(['CLIENT', `${' '.repeat(1e6)}a`])), ['retry', true]);
+    assert.deepEqual(advice(failed(['CLIENT', `a${' '.repeat(1e6)}a`])), ['retry', true]);
   });
 
   test('describes any generated value', () => {
