@@ -17,28 +17,11 @@ export const literals = (path, start) =>
 export const LOCALES = ['ru', 'kk', 'en'];
 export const CODES = literals('js/shared/error.ts', 'export type ErrorCode =');
 export const FINDINGS = literals('js/shared/environment-report.ts', 'code:');
-/** The failure reasons that the service documents. */
-export const REASONS = [
-  ['SERVICE_ERROR', 'Could not send image to liveness service'],
-  ['SERVICE_ERROR', null],
-  ['REQUEST_ERROR', null],
-  ['CLIENT', 'Could not find face distance'],
-  ['CLIENT', 'Liveness result for this session already exists'],
-  ['CLIENT', 'Operation aborted by user'],
-  ['OTHER', 'Operation aborted by user'],
-  ['CLIENT', 'No active or future subscription for technology'],
-  ['CLIENT', 'Subscription does not have access to technology'],
-  ['CLIENT', 'Could not send image to liveness service'],
-  ['CLIENT', 'Medical mask check failed'],
-  ['CLIENT', 'Illumination check failed'],
-  ['CALC_RESULT', 'Closed eyes'],
-  ['CALC_RESULT', 'Low prediction'],
-  ['CALC_RESULT', 'Low overall prediction'],
-  ['CALC_RESULT', 'Mask Attack'],
-  ['OTHER', 'Incorrect image hash'],
-  ['NO_CAM', null],
-  ['TIMEOUT', null],
-];
+/** The failure reasons that the service documents, each a type and a detail or `null`. */
+export const REASONS = JSON.parse(read('tests/fixtures/failure-reasons.json')).map(({ type, detail }) => [
+  type,
+  detail,
+]);
 
 /** A verdict that is not passed, with these reasons, each a type and a detail. */
 export const failed = (...reasons) => ({
