@@ -56,6 +56,7 @@ for (const [name, most] of [
   ['element', 1_350],
   ['react', 1_100],
   ['vue', 1_200],
+  ['messages', BUDGETS.messages],
 ]) {
   test(`dist/${name}.js stays within its budget`, () => {
     const { brotli } = sizesOf(readFileSync(`dist/${name}.js`));
