@@ -25,6 +25,7 @@ export type {
   SessionIdSource,
   SessionState,
   Timeouts,
+  VerifyState,
 } from './shared/types.js';
 export type {
   CreatedSession,

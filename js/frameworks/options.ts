@@ -1,5 +1,5 @@
 import type { FlowWidgetError } from '../shared/error.js';
-import type { CommonConfig, SessionIdSource, SessionState } from '../shared/types.js';
+import type { CommonConfig, SessionIdSource, VerifyState } from '../shared/types.js';
 import type { VerifyBackend, VerifyOptions } from '../shared/verify-types.js';
 
 /** The options of `openSession` and `verify` that are not properties of a component. */
@@ -36,7 +36,7 @@ export interface VerifyFlowOptions extends FlowOptions {
 }
 
 /** The state of a component: `idle` before the first session. */
-export type FlowState = 'idle' | SessionState;
+export type FlowState = 'idle' | VerifyState;
 
 /** The `Verdict` if `endpoint` is set, the `detail` of the widget's `finish` event if `sessionId` is. */
 export type FlowOutcome = unknown;

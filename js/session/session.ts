@@ -1,8 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { getCore } from '#core';
-import type { Detail, SessionConfig, SessionState } from '../shared/types.js';
+import type { Detail, SessionConfig, SessionState, VerifyState } from '../shared/types.js';
 import { chunkError, loadChunk } from '../wasm/chunk.js';
-import type { Core } from '../wasm/instance.js';
 import { addPreloadLink } from './preload-link.js';
 
 /** The events of a {@link FlowSession}. */
@@ -22,11 +21,19 @@ export interface FlowSession {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** The part of the core that a session uses. */
-export type SessionCore = Pick<Core, 'openSession'>;
-
 /** Called on each state change, with the session id once it is known. */
-export type Enter = (state: SessionState, id?: string) => void;
+export type Enter = (state: VerifyState, id?: string) => void;
+
+/** The part of the core that a session uses. */
+export interface SessionCore {
+  /** See `Core.openSession`. */
+  openSession(
+    config: SessionConfig,
+    signal: AbortSignal,
+    enter: Enter,
+    container?: HTMLElement,
+  ): Promise<Detail>;
+}
 
 /** A handle to a running session, created by `openSession`. The session runs even if the handle is dropped. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: EventTarget implements what is declared above
@@ -122,9 +129,10 @@ export class FlowSession extends EventTarget {
     return this.finished.catch(() => {}) as Promise<void>;
   }
 
-  #enter(state: SessionState, id?: string): void {
+  #enter(state: VerifyState, id?: string): void {
     if (isFinal(this.state)) return;
-    this.state = state;
+    // `waiting` is a state of `verify` only, which does not give this object to the page.
+    this.state = state as SessionState;
     this.id = id ?? this.id;
     this.dispatchEvent(new Event('statechange'));
   }

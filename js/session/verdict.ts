@@ -1,6 +1,6 @@
 /** The second part of `verify`, loaded while the widget's script and the core are downloading. */
 import { FlowWidgetError } from '../shared/error-class.js';
-import type { Detail } from '../shared/types.js';
+import type { Detail, SessionConfig } from '../shared/types.js';
 import type { Verdict, VerifyConfig } from '../shared/verify-types.js';
 import { backendOf } from './backend.js';
 import { type Pending, readPending, removePending, writePending } from './pending.js';
@@ -91,7 +91,7 @@ export function prepare(
           .then(({ openSession }) => {
             // The session may have been cancelled while the core was loading.
             control.signal.throwIfAborted();
-            return openSession(widgetConfig, control.signal, onState, container);
+            return openSession(widgetConfig as unknown as SessionConfig, control.signal, onState, container);
           })
           .then((detail) => resolve({ detail }), reject);
       });

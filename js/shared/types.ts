@@ -3,19 +3,18 @@ export type { EnvironmentFinding, EnvironmentReport } from './environment-report
 /** A language of the widget (the service's guide, section 4.3). `kz` is Kazakh. */
 export type Locale = 'ru' | 'en' | 'kz';
 
-/**
- * The state of a session. `finished`, `cancelled` and `failed` are final. `waiting` is only used by `verify`: the widget
- * has finished, the verdict is not final yet.
- */
+/** The state of a session. `finished`, `cancelled` and `failed` are final. */
 export type SessionState =
   | 'preparing'
   | 'loading'
   | 'starting'
   | 'active'
-  | 'waiting'
   | 'finished'
   | 'cancelled'
   | 'failed';
+
+/** The state of a verification. `waiting`: the widget has finished, and the verdict is not final yet. */
+export type VerifyState = SessionState | 'waiting';
 
 /** The global `window.FlowWidget` that the widget's script sets (the service's guide, section 4.3). */
 export interface FlowWidget {
@@ -147,7 +146,7 @@ export type SessionConfig = CommonConfig & WithId & WithContainer;
 /** The part of a session that its dialog uses. */
 export interface SessionHandle extends EventTarget {
   /** The current state. */
-  readonly state: SessionState;
+  readonly state: VerifyState;
   /** Cancels the session. */
   cancel(reason?: unknown): void;
 }

@@ -1,4 +1,4 @@
-import type { CommonConfig, Detail, SessionState, Timeouts, WithContainer } from './types.js';
+import type { CommonConfig, Detail, Timeouts, VerifyState, WithContainer } from './types.js';
 
 /** Options of `verify`: those of `openSession` except the session id, plus the backend to use. */
 export type VerifyConfig = Omit<CommonConfig, 'timeouts'> & WithContainer & WithBackend & VerifyOptions;
@@ -84,7 +84,7 @@ export interface VerifyOptions {
     result?: number | undefined;
   };
   /** Called on each state change, with the session id once it is known. */
-  onState?: ((state: SessionState, id?: string) => void) | undefined;
+  onState?: ((state: VerifyState, id?: string) => void) | undefined;
 }
 
 /** A reason why the user did not pass. */

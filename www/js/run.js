@@ -6,7 +6,7 @@ import { verify } from './loader.js';
 import { buildMetadata } from './metadata.js';
 import { RESULT_TIMEOUT } from './result.js';
 
-/** @import { SessionState, VerifyConfig } from '/dist/index.js' */
+/** @import { VerifyState, VerifyConfig } from '/dist/index.js' */
 /** @import { Choices, Config, FaultSetup, Flow, Mark, RunView } from './types.d.ts' */
 
 /** Timeout for the script when a fault is simulated, in ms: short, so that the user does not wait long. */
@@ -125,7 +125,7 @@ export class Run {
       locale,
       ...(src !== undefined && { src }),
       signal: this.#control.signal,
-      onState: (/** @type {SessionState} */ state, /** @type {string | undefined} */ id) =>
+      onState: (/** @type {VerifyState} */ state, /** @type {string | undefined} */ id) =>
         this.#onState(state, id),
       ...options,
       timeouts: { ...(fault && { script: FAULT_SCRIPT_TIMEOUT }), result: RESULT_TIMEOUT, ...timeouts },
@@ -148,7 +148,7 @@ export class Run {
   }
 
   /**
-   * @param {SessionState} state
+   * @param {VerifyState} state
    * @param {string | undefined} id
    */
   #onState(state, id) {
@@ -209,7 +209,7 @@ export class Run {
     return performance.now() - this.view.startedAt;
   }
 
-  /** @param {SessionState} name */
+  /** @param {VerifyState} name */
   #markState(name) {
     const last = this.view.marks.findLast((mark) => mark.kind === 'state');
     if (last?.name === name) return;
