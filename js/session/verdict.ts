@@ -58,8 +58,11 @@ export function prepare(
   /** Resolves with the session id: that of a new session, or of the one that is continued. */
   const createSession = async ({ signal }: { signal: AbortSignal }) => {
     if (!current) {
-      current = await backend.create(signal);
-      pending.write(current);
+      const created = await backend.create(signal);
+      // A session that arrives after a cancellation must not be continued later.
+      signal.throwIfAborted();
+      current = created;
+      pending.write(created);
     }
     return current.session_id;
   };
