@@ -5,3 +5,4 @@
  */
 export { define, FlowWidgetElement, type FlowWidgetElementEventMap } from './frameworks/element.js';
 export type { FlowConfig, FlowOptions, FlowOutcome, FlowState } from './frameworks/options.js';
+export { hasPendingVerification } from './index.js';

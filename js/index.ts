@@ -8,12 +8,14 @@
  */
 export { checkEnvironment } from './environment/check.js';
 export { loadWidget, openSession, preload, startSession } from './session/open.js';
+export { hasPendingVerification } from './session/pending.js';
 export type { FlowSession, FlowSessionEventMap } from './session/session.js';
 export { verify } from './session/verify.js';
 export { type ErrorCode, FlowWidgetError, type FlowWidgetErrorOptions } from './shared/error.js';
 export { negotiateLocale } from './shared/locale.js';
 export type {
   Detail,
+  DialogOptions,
   EnvironmentFinding,
   EnvironmentReport,
   FlowWidget,
@@ -23,5 +25,13 @@ export type {
   SessionIdSource,
   SessionState,
   Timeouts,
+  VerifyState,
 } from './shared/types.js';
-export type { Verdict, VerifyConfig } from './shared/verify-types.js';
+export type {
+  CreatedSession,
+  Verdict,
+  VerdictReason,
+  VerdictResponse,
+  VerifyBackend,
+  VerifyConfig,
+} from './shared/verify-types.js';

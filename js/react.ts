@@ -20,3 +20,4 @@ export {
   type UseFlowSessionResult,
   useFlowSession,
 } from './frameworks/react.js';
+export { hasPendingVerification } from './index.js';

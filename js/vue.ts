@@ -18,3 +18,4 @@ export {
   type UseFlowSessionReturn,
   useFlowSession,
 } from './frameworks/vue.js';
+export { hasPendingVerification } from './index.js';

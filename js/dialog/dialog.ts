@@ -1,115 +1,34 @@
-/**
- * The modal dialog for sessions whose config has neither `selector` nor `container`. It opens before the core has
- * loaded and closes with the session.
- */
-
+/** The chunk for sessions with a modal dialog or with `preflight`, loaded on first use. */
 import { FlowWidgetError } from '../shared/error-class.js';
 import type { SessionConfig, SessionHandle } from '../shared/types.js';
-import { createElements } from './elements.js';
-import { labelsFor } from './labels.js';
-import { stylePage } from './styles.js';
+import { readConfig } from './config.js';
+import { openDialog } from './open-dialog.js';
 
 export { setErrorClass } from '../shared/error-class.js';
 
-/** The open dialogs. */
-const open = new Set<HTMLDialogElement>();
-
 /**
- * Opens a dialog for a session and returns the element for the widget. That element is in the light DOM, because the
- * widget finds it by a selector. Closing the dialog or removing it from the page cancels the session; the dialog is
- * removed when the session ends.
+ * Does what precedes a session: checks the environment if the config has `preflight`, and opens a dialog if it has
+ * neither `selector` nor `container`. Returns the element for the widget if it is in the dialog.
  *
- * @throws FlowWidgetError `unsupported-environment` outside a page, or in a browser without modal dialogs
+ * @throws FlowWidgetError `invalid-config`, `unsupported-environment`, `wasm-load-failed`
  */
-export function openDialog(session: SessionHandle, config: SessionConfig): HTMLElement {
-  const page = globalThis.document;
-  const dialog = page?.createElement('dialog');
-  if (typeof dialog?.showModal !== 'function') {
-    throw new FlowWidgetError(
-      'unsupported-environment',
-      page
-        ? 'This browser has no modal <dialog>. Pass an element for the widget as `selector` or `container`.'
-        : 'There is no page; call this in a page, not on a server or in a worker.',
-    );
-  }
-  const { frame, container, close, hideStatus } = createElements(dialog, labelsFor(config));
-  // There is nothing to show: the session ended while this chunk was loading, or the core will reject its config.
-  if (hasEnded(session) || !hasId(config)) return container;
-
-  const ended = new AbortController();
-  const { signal } = ended;
-  const cancel = () => session.cancel();
-  const rendered = new MutationObserver(hideStatus);
-  const removed = new MutationObserver(() => {
-    // The dialog was removed from the document or moved within it. Both take it out of the top layer.
-    if (!dialog.matches(':modal')) cancel();
-  });
-  let removeStyles = () => {};
-  let previousFocus: Element | null = null;
-
-  const show = () => {
-    removeStyles = stylePage();
-    open.add(dialog);
-    previousFocus = page.activeElement;
-    dialog.showModal();
-    // Focus the frame, not the close button: if the user still holds the Enter key that opened the dialog, the key
-    // would press the button and close it again.
-    frame.focus();
-    rendered.observe(container, { childList: true });
-    for (let node = dialog.parentNode; node; node = node.parentNode)
-      removed.observe(node, { childList: true });
-  };
-  const hide = () => {
-    ended.abort();
-    rendered.disconnect();
-    removed.disconnect();
-    // `close` restores the focus, unless the dialog has already been removed from the page.
-    dialog.close();
-    dialog.remove();
-    if (page.activeElement === page.body)
-      (previousFocus as HTMLElement | null)?.focus?.({ preventScroll: true });
-    open.delete(dialog);
-    removeStyles();
-  };
-
-  close.addEventListener('click', cancel, { signal });
-  dialog.addEventListener('close', cancel, { signal });
-  dialog.addEventListener(
-    'cancel',
-    (event) => {
-      // A dismissed file picker inside the widget fires a `cancel` event that bubbles.
-      if (event.target === dialog) cancel();
-    },
-    { signal },
-  );
-  session.addEventListener(
-    'statechange',
-    () => {
-      if (hasEnded(session)) hide();
-      else if (!dialog.open) show();
-      // A widget that renders into a shadow root adds no child.
-      else if (session.state === 'active' && container.shadowRoot) hideStatus();
-    },
-    { signal },
-  );
-  (page.body ?? page.documentElement).append(dialog);
-  // If another session has a dialog, the core may still reject this session: show its dialog only at the first state
-  // change.
-  if (open.size === 0) show();
-  return container;
+export async function prepare(
+  session: SessionHandle,
+  config: SessionConfig,
+): Promise<HTMLElement | undefined> {
+  const { preflight, needsDialog, ...dialog } = readConfig(config);
+  if (preflight) await checkEnvironment();
+  return needsDialog ? openDialog(session, dialog) : undefined;
 }
 
-/**
- * Returns whether the config has a session id. Without one the dialog would only flash before the core rejects the
- * config.
- */
-function hasId(config: SessionConfig): boolean {
+async function checkEnvironment(): Promise<void> {
+  let chunk: typeof import('../environment/environment.js');
   try {
-    return (config.id ?? config.session_id) != null;
-  } catch {
-    return false;
+    chunk = await import('../environment/environment.js');
+    chunk.setErrorClass(FlowWidgetError);
+  } catch (cause) {
+    const message = 'Could not load a part of the loader.';
+    throw new FlowWidgetError('wasm-load-failed', message, { retryable: true, cause });
   }
+  await chunk.checkEnvironment(true);
 }
-
-const hasEnded = ({ state }: SessionHandle) =>
-  state === 'finished' || state === 'cancelled' || state === 'failed';

@@ -8,8 +8,8 @@ export interface DialogElements {
   /** The element that the widget renders into. */
   readonly container: HTMLElement;
   readonly close: HTMLButtonElement;
-  /** Hides the loading status, once the widget has rendered. */
-  readonly hideStatus: () => void;
+  /** Shows a progress status, or hides it if the text is empty. */
+  readonly setStatus: (text: string) => void;
 }
 
 /** Fills the dialog with its elements. Uses no HTML strings, which Trusted Types would block. */
@@ -31,21 +31,21 @@ export function createElements(dialog: HTMLDialogElement, labels: Labels): Dialo
   close.ariaLabel = labels.close;
   const bar = create('div', 'bar');
   bar.append(title, close);
-  const status = create('div', 'status', labels.loading);
+  const status = create('div', 'status');
   status.role = 'status';
   const body = create('div', 'body');
   body.append(status, create('slot', ''));
   root.append(bar, body);
 
   const container = create('div', '');
-  container.ariaBusy = 'true';
   frame.append(container);
   dialog.append(frame);
-  const hideStatus = () => {
-    container.ariaBusy = null;
-    status.textContent = '';
+  const setStatus = (text: string) => {
+    container.ariaBusy = text ? 'true' : null;
+    status.textContent = text;
   };
-  return { frame, container, close, hideStatus };
+  setStatus(labels.loading);
+  return { frame, container, close, setStatus };
 }
 
 function create<K extends keyof HTMLElementTagNameMap>(

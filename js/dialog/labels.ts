@@ -1,5 +1,5 @@
 import { negotiateLocale } from '../shared/locale.js';
-import type { Locale } from '../shared/types.js';
+import type { DialogOptions, Locale } from '../shared/types.js';
 
 /** The texts of the dialog in one language. */
 export interface Labels {
@@ -8,22 +8,50 @@ export interface Labels {
   readonly title: string;
   readonly close: string;
   readonly loading: string;
+  /** While the verdict is awaited. */
+  readonly waiting: string;
 }
 
 const LABELS: Record<Locale, Labels> = {
-  en: { lang: 'en', title: 'Identity verification', close: 'Close', loading: 'Loading…' },
-  ru: { lang: 'ru', title: 'Подтверждение личности', close: 'Закрыть', loading: 'Загрузка…' },
-  kz: { lang: 'kk', title: 'Жеке басты растау', close: 'Жабу', loading: 'Жүктелуде…' },
+  en: {
+    lang: 'en',
+    title: 'Identity verification',
+    close: 'Close',
+    loading: 'Loading…',
+    waiting: 'Checking the result…',
+  },
+  ru: {
+    lang: 'ru',
+    title: 'Подтверждение личности',
+    close: 'Закрыть',
+    loading: 'Загрузка…',
+    waiting: 'Проверяем результат…',
+  },
+  kz: {
+    lang: 'kk',
+    title: 'Жеке басты растау',
+    close: 'Жабу',
+    loading: 'Жүктелуде…',
+    waiting: 'Нәтиже тексерілуде…',
+  },
 };
 
-/** Returns the texts in the language of the widget, which the core chooses by the same rules. */
-export function labelsFor(config: { locale?: string }): Labels {
-  let locale: unknown;
-  try {
-    ({ locale } = config);
-  } catch {
-    // The core reads `locale` as well and reports the error.
-  }
-  const pageLocales = [document.documentElement.lang, ...(navigator.languages ?? [])];
-  return LABELS[negotiateLocale(locale == null ? pageLocales : (locale as string))];
+/**
+ * Returns the texts: those in the options, and else in the language of the widget, which the core chooses by the same
+ * rules.
+ */
+export function labelsFor(locale: unknown, options: DialogOptions): Labels {
+  // Servers have neither; the dialog then reports that there is no page.
+  const pageLocales = [
+    globalThis.document?.documentElement.lang ?? '',
+    ...(globalThis.navigator?.languages ?? []),
+  ];
+  const labels = LABELS[negotiateLocale(locale == null ? pageLocales : (locale as string))];
+  return {
+    lang: labels.lang,
+    title: options.title ?? labels.title,
+    close: options.closeLabel ?? labels.close,
+    loading: options.loadingText ?? labels.loading,
+    waiting: options.waitingText ?? labels.waiting,
+  };
 }

@@ -16,8 +16,10 @@ export function styleFrame(root: ShadowRoot): void {
 /**
  * Styles the dialog and locks the scrolling of the page behind it, keeping the space of the scrollbar so that the
  * layout does not shift. Changes no element of the page. Returns a function that reverts it.
+ *
+ * @param coversPage whether the dialog fills the viewport: it then also covers the space of the scrollbar
  */
-export function stylePage(): () => void {
+export function stylePage(coversPage: boolean): () => void {
   const root = document.documentElement;
   const { overflowX, overflowY } = getComputedStyle(root);
   // The viewport takes `overflow` from the root element, or from the body if the root's is `visible` (CSS Overflow 3,
@@ -26,7 +28,7 @@ export function stylePage(): () => void {
   const scroller = overflowX === 'visible' && overflowY === 'visible' && document.body ? 'body' : ':root';
   const scrollbar = window.innerWidth - root.clientWidth;
   let lock = `${scroller}{overflow:hidden!important}`;
-  if (scrollbar > 0) {
+  if (scrollbar > 0 && !coversPage) {
     lock += `:root{scrollbar-gutter:stable!important}@supports not (scrollbar-gutter:stable){:root{padding-inline-end:${scrollbar}px!important}}`;
   }
   const sheets = [createSheet(page), createSheet(lock)];

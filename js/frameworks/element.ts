@@ -7,7 +7,7 @@ import { createRunner } from './runner.js';
 export interface FlowWidgetElementEventMap {
   /** Fired after `state` has changed; `id` is the session id, once it is known. */
   'flow-statechange': CustomEvent<{ state: FlowState; id: string | undefined }>;
-  /** Fired when the user is done. The detail is that of the `finish` event or, with `endpoint`, the verdict. */
+  /** Fired when the user is done. The detail is the `Verdict` or, with `session-id`, that of the `finish` event. */
   'flow-finish': CustomEvent<FlowOutcome>;
   /** Fired when the session fails. The detail is the error. */
   'flow-error': CustomEvent<FlowWidgetError>;
@@ -19,7 +19,7 @@ export interface FlowWidgetElementEventMap {
 const MOVE_TIMEOUT = 100;
 
 /** Properties that the page may have set before the element was defined. */
-const PROPERTIES = ['sessionId', 'endpoint', 'locale', 'src', 'config', 'manual'] as const;
+const PROPERTIES = ['sessionId', 'endpoint', 'locale', 'src', 'config', 'manual', 'resume'] as const;
 
 // Servers have no HTMLElement, but must be able to import the class.
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
@@ -38,8 +38,8 @@ export class FlowWidgetElement extends Base {
   #id: string | undefined;
   readonly #runner = createRunner(
     () => {
-      const { sessionId, endpoint, locale, src, config, manual } = this;
-      return { sessionId, endpoint, locale, src, config, manual, container: this };
+      const { sessionId, endpoint, locale, src, config, manual, resume } = this;
+      return { sessionId, endpoint, locale, src, config, manual, resume, container: this };
     },
     (state, value) => this.#enter(state, value),
   );
@@ -85,6 +85,17 @@ export class FlowWidgetElement extends Base {
   }
   set manual(value: boolean) {
     this.#reflect('manual', value ? '' : undefined);
+  }
+
+  /**
+   * Whether a verification continues after the page was reloaded, as in `verify`. It then starts at once, even with
+   * `manual`.
+   */
+  get resume(): boolean {
+    return this.hasAttribute('resume');
+  }
+  set resume(value: boolean) {
+    this.#reflect('resume', value ? '' : undefined);
   }
 
   /** All other options of `openSession` or `verify`. Read when a session starts. */

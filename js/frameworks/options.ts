@@ -1,14 +1,15 @@
 import type { FlowWidgetError } from '../shared/error.js';
-import type { Detail, SessionIdSource, SessionState } from '../shared/types.js';
-import type { Verdict, VerifyConfig } from '../shared/verify-types.js';
+import type { CommonConfig, SessionIdSource, VerifyState } from '../shared/types.js';
+import type { VerifyBackend, VerifyOptions } from '../shared/verify-types.js';
 
 /** The options of `openSession` and `verify` that are not properties of a component. */
-export type FlowConfig = Omit<
-  VerifyConfig,
-  'container' | 'endpoint' | 'locale' | 'onState' | 'selector' | 'src'
->;
+export type FlowConfig = Omit<CommonConfig, 'locale' | 'src' | 'timeouts'> &
+  Omit<VerifyOptions, 'onState' | 'resume'> & {
+    /** Your own endpoints, as in `verify`, instead of `endpoint`. */
+    backend?: VerifyBackend | undefined;
+  };
 
-/** Options of every framework component. A session starts once `sessionId` or `endpoint` is set. */
+/** Options of every framework component. A session starts once `sessionId`, `endpoint` or `config.backend` is set. */
 export interface FlowOptions {
   /** The session id from your backend, like the option `id` of `openSession`: a string, Promise or function. */
   sessionId?: SessionIdSource | null | undefined;
@@ -22,18 +23,28 @@ export interface FlowOptions {
   config?: FlowConfig | undefined;
   /** Whether to wait for a call to `start()` instead of starting a session at once. Default: false. */
   manual?: boolean | undefined;
+  /**
+   * Whether a verification continues after the page was reloaded, as in `verify`. It then starts at once, even with
+   * `manual`. Needs `endpoint`. Default: false.
+   */
+  resume?: boolean | undefined;
 }
 
-/** The state of a component: `idle` before the first session, `waiting` between `finish` and the backend's verdict. */
-export type FlowState = 'idle' | SessionState | 'waiting';
+/** Options of a component whose outcome is a verdict. */
+export interface VerifyFlowOptions extends FlowOptions {
+  sessionId?: null | undefined;
+}
 
-/** The detail of the `finish` event if `sessionId` is set, the verdict if `endpoint` is. */
-export type FlowOutcome = Detail | Verdict;
+/** The state of a component: `idle` before the first session. */
+export type FlowState = 'idle' | VerifyState;
+
+/** The `Verdict` if `endpoint` is set, the `detail` of the widget's `finish` event if `sessionId` is. */
+export type FlowOutcome = unknown;
 
 /** Callbacks for the lifecycle of a session. */
-export interface FlowCallbacks {
+export interface FlowCallbacks<Outcome = FlowOutcome> {
   /** Called when the user is done, with the detail of the `finish` event or, with `endpoint`, the verdict. */
-  onFinish?: ((outcome: FlowOutcome) => void) | undefined;
+  onFinish?: ((outcome: Outcome) => void) | undefined;
   /** Called when the session fails. */
   onError?: ((error: FlowWidgetError) => void) | undefined;
   /** Called when the session is cancelled, except by unmounting. The reason is an `AbortError` by default. */
@@ -43,14 +54,14 @@ export interface FlowCallbacks {
 }
 
 /** Methods that control a component's session. */
-export interface FlowControls {
+export interface FlowControls<Outcome = FlowOutcome> {
   /**
    * Starts a session, unless one is running.
    *
    * @returns the outcome of the session. A failure is also passed to `onError`, a cancellation to `onCancel`. A
    * rejection never causes an unhandled rejection.
    */
-  start: () => Promise<FlowOutcome>;
+  start: () => Promise<Outcome>;
   /** Cancels the running session; a no-op if there is none. */
   cancel: (reason?: unknown) => void;
 }
@@ -59,7 +70,7 @@ export interface FlowControls {
  * Returns a key for the source of a session: when it changes, a new session starts. All functions and Promises have
  * the same key, because components create new ones on every render.
  */
-export function sourceOf({ sessionId, endpoint }: FlowOptions): string | undefined {
-  if (!sessionId) return endpoint ? `at ${endpoint}` : undefined;
+export function sourceOf({ sessionId, endpoint, config }: FlowOptions): string | undefined {
+  if (!sessionId) return endpoint ? `at ${endpoint}` : config?.backend && 'backend';
   return typeof sessionId === 'string' ? `id ${sessionId}` : 'any';
 }

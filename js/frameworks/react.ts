@@ -11,6 +11,8 @@ import {
   useState,
 } from 'react';
 import type { FlowWidgetError } from '../shared/error.js';
+import type { Detail, SessionIdSource } from '../shared/types.js';
+import type { Verdict } from '../shared/verify-types.js';
 import type { FlowWidgetElement, FlowWidgetElementEventMap } from './element.js';
 import { createNotifier, IDLE } from './notifier.js';
 import {
@@ -20,20 +22,21 @@ import {
   type FlowOutcome,
   type FlowState,
   sourceOf,
+  type VerifyFlowOptions,
 } from './options.js';
 import { createRunner } from './runner.js';
 
 /** Options of {@link useFlowSession}: the source of the session, and callbacks. */
-export interface UseFlowSessionOptions extends FlowOptions, FlowCallbacks {}
+export interface UseFlowSessionOptions<Outcome = FlowOutcome> extends FlowOptions, FlowCallbacks<Outcome> {}
 
 /** The result of {@link useFlowSession}. `start`, `cancel` and `ref` are stable across renders. */
-export interface UseFlowSessionResult extends FlowControls {
+export interface UseFlowSessionResult<Outcome = FlowOutcome> extends FlowControls<Outcome> {
   /** Attach this to the element that the widget renders into. Otherwise the widget is shown in a modal dialog. */
   ref: (element: HTMLElement | null) => void;
   /** The current state. */
   state: FlowState;
   /** The outcome; set if `state` is `finished`. */
-  outcome?: FlowOutcome;
+  outcome?: Outcome;
   /** The error; set if `state` is `failed`. */
   error?: FlowWidgetError;
 }
@@ -42,6 +45,10 @@ export interface UseFlowSessionResult extends FlowControls {
  * Runs a session while the component is mounted. A new `sessionId` or `endpoint` starts a new session. All other
  * options are read when a session starts; callbacks may change on every render.
  */
+export function useFlowSession<More extends object = Record<never, never>>(
+  options: VerifyFlowOptions & FlowCallbacks<Verdict<More>>,
+): UseFlowSessionResult<Verdict<More>>;
+export function useFlowSession(options: UseFlowSessionOptions<Detail>): UseFlowSessionResult<Detail>;
 export function useFlowSession(options: UseFlowSessionOptions): UseFlowSessionResult {
   const latest = useRef(options);
   const mounted = useRef(false);
@@ -76,13 +83,20 @@ export function useFlowSession(options: UseFlowSessionOptions): UseFlowSessionRe
   return { ...stable, ...snapshot };
 }
 
-/** Props of {@link FlowWidget}: the options of the hook, and the attributes of a `<div>`. */
-export interface FlowWidgetProps
-  extends UseFlowSessionOptions,
-    Omit<
-      HTMLAttributes<HTMLDivElement>,
-      keyof UseFlowSessionOptions | 'children' | 'dangerouslySetInnerHTML'
-    > {}
+type DivProps = Omit<
+  HTMLAttributes<HTMLDivElement>,
+  keyof UseFlowSessionOptions | 'children' | 'dangerouslySetInnerHTML'
+>;
+
+/**
+ * Props of {@link FlowWidget}: the options of the hook, and the attributes of a `<div>`. `onFinish` gets the detail of
+ * the `finish` event if there is a `sessionId`, and otherwise the verdict.
+ */
+export type FlowWidgetProps = DivProps &
+  (
+    | (VerifyFlowOptions & FlowCallbacks<Verdict>)
+    | (UseFlowSessionOptions<Detail> & { sessionId: SessionIdSource | null | undefined })
+  );
 
 /**
  * A `<div>` that the widget renders into, with the session's state in `data-state`. Its ref has the methods `start` and
@@ -90,9 +104,9 @@ export interface FlowWidgetProps
  */
 export const FlowWidget: ForwardRefExoticComponent<FlowWidgetProps & RefAttributes<FlowControls>> =
   /* @__PURE__ */ forwardRef<FlowControls, FlowWidgetProps>((props, outer) => {
-    const { sessionId, endpoint, locale, src, config, manual, ...events } = props;
+    const { sessionId, endpoint, locale, src, config, manual, resume, ...events } = props;
     const { onFinish, onError, onCancel, onStateChange, ...rest } = events;
-    const { ref, start, cancel, state } = useFlowSession(props);
+    const { ref, start, cancel, state } = useFlowSession(props as UseFlowSessionOptions);
     useImperativeHandle(outer, () => ({ start, cancel }), [start, cancel]);
     return createElement('div', { ...rest, 'data-state': state, ref });
   });

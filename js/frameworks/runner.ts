@@ -1,5 +1,6 @@
-import { openSession, verify } from '../index.js';
+import { hasPendingVerification, openSession, verify } from '../index.js';
 import type { SessionConfig } from '../shared/types.js';
+import type { VerifyConfig } from '../shared/verify-types.js';
 import { type FlowOptions, type FlowOutcome, type FlowState, sourceOf } from './options.js';
 
 /** The options that a runner reads when a session starts. */
@@ -125,19 +126,25 @@ export function createRunner(read: () => RunnerOptions, notify: Notify): Runner 
       if (!mounted) {
         if (running) started = false;
         self.cancel();
-      } else if (nextSource && !started && !options.manual) self.start();
+      } else if (nextSource && !started && (!options.manual || isPending(options))) self.start();
     },
   };
   return self;
 }
 
+/** Returns whether a verification of this component was interrupted by a reload of the page. */
+function isPending({ sessionId, endpoint, resume }: RunnerOptions): boolean {
+  return !sessionId && !!endpoint && resume === true && hasPendingVerification(endpoint);
+}
+
 function startSession(
-  { sessionId, endpoint, locale, src, config, container }: RunnerOptions,
+  { sessionId, endpoint, locale, src, config, container, resume }: RunnerOptions,
   signal: AbortSignal,
   enter: Notify,
 ): Promise<FlowOutcome> {
-  const options = { locale, src, ...config, container, signal } as SessionConfig;
-  if (!sessionId && endpoint) return verify({ ...options, endpoint, onState: enter });
+  const options = { locale, src, ...config, container, signal };
+  if (!sessionId && (endpoint || config?.backend))
+    return verify({ ...options, endpoint, resume, onState: enter } as VerifyConfig);
   const session = openSession({ ...options, id: sessionId } as SessionConfig);
   session.addEventListener('statechange', () => enter(session.state, session.id));
   return session.finished;

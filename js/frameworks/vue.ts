@@ -15,7 +15,8 @@ import {
   watch,
 } from 'vue';
 import type { FlowWidgetError } from '../shared/error.js';
-import type { SessionIdSource } from '../shared/types.js';
+import type { Detail, SessionIdSource } from '../shared/types.js';
+import type { Verdict } from '../shared/verify-types.js';
 import { createNotifier, IDLE } from './notifier.js';
 import {
   type FlowCallbacks,
@@ -25,20 +26,21 @@ import {
   type FlowOutcome,
   type FlowState,
   sourceOf,
+  type VerifyFlowOptions,
 } from './options.js';
 import { createRunner } from './runner.js';
 
 /** Options of {@link useFlowSession}: the source of the session, and callbacks. */
-export interface UseFlowSessionOptions extends FlowOptions, FlowCallbacks {}
+export interface UseFlowSessionOptions<Outcome = FlowOutcome> extends FlowOptions, FlowCallbacks<Outcome> {}
 
 /** The result of {@link useFlowSession}. */
-export interface UseFlowSessionReturn extends FlowControls {
+export interface UseFlowSessionReturn<Outcome = FlowOutcome> extends FlowControls<Outcome> {
   /** Attach this to the element that the widget renders into. Otherwise the widget is shown in a modal dialog. */
   container: ShallowRef<HTMLElement | null>;
   /** The current state. */
   state: ComputedRef<FlowState>;
   /** The outcome; set if `state` is `finished`. */
-  outcome: ComputedRef<FlowOutcome | undefined>;
+  outcome: ComputedRef<Outcome | undefined>;
   /** The error; set if `state` is `failed`. */
   error: ComputedRef<FlowWidgetError | undefined>;
 }
@@ -48,6 +50,12 @@ export interface UseFlowSessionReturn extends FlowControls {
  * `endpoint` starts a new session; replacing one function or Promise with another does not. Callbacks are read when they
  * are called, and all other options, except `manual`, when a session starts.
  */
+export function useFlowSession<More extends object = Record<never, never>>(
+  options: MaybeRefOrGetter<VerifyFlowOptions & FlowCallbacks<Verdict<More>>>,
+): UseFlowSessionReturn<Verdict<More>>;
+export function useFlowSession(
+  options: MaybeRefOrGetter<UseFlowSessionOptions<Detail>>,
+): UseFlowSessionReturn<Detail>;
 export function useFlowSession(options: MaybeRefOrGetter<UseFlowSessionOptions>): UseFlowSessionReturn {
   const container = shallowRef<HTMLElement | null>(null);
   const snapshot = shallowRef(IDLE);
@@ -101,6 +109,8 @@ export const FlowWidget = /* @__PURE__ */ defineComponent({
     config: Object as PropType<FlowConfig>,
     /** See `FlowOptions`. */
     manual: Boolean,
+    /** See `FlowOptions`. */
+    resume: Boolean,
   },
   emits: {
     /** Emitted when the user is done: with the detail of the `finish` event or, with `endpoint`, the verdict. */
@@ -114,13 +124,15 @@ export const FlowWidget = /* @__PURE__ */ defineComponent({
   },
   setup(props, { emit, expose }) {
     // biome-ignore lint/correctness/useHookAtTopLevel: this is Vue's `setup`, not a React component
-    const { container, state, start, cancel } = useFlowSession(() => ({
-      ...props,
-      onFinish: (outcome) => emit('finish', outcome),
-      onError: (error) => emit('error', error),
-      onCancel: (reason) => emit('cancel', reason),
-      onStateChange: (next, id) => emit('stateChange', next, id),
-    }));
+    const { container, state, start, cancel } = useFlowSession(
+      (): UseFlowSessionOptions => ({
+        ...props,
+        onFinish: (outcome) => emit('finish', outcome),
+        onError: (error) => emit('error', error),
+        onCancel: (reason) => emit('cancel', reason),
+        onStateChange: (next, id) => emit('stateChange', next, id),
+      }),
+    );
     expose({ start, cancel, state });
     return () => h('div', { ref: container, 'data-state': state.value });
   },

@@ -1,49 +1,142 @@
 import { FlowWidgetError } from '../shared/error-class.js';
+import type { CreatedSession } from '../shared/verify-types.js';
+import type { VerifyOptions } from './verify-options.js';
 
 /** The maximum length of a body that an error contains as text, in characters. */
 const MAX_ERROR_BODY = 1_000;
 
+/** The page's own backend. */
+export interface Backend {
+  /**
+   * Creates a session.
+   *
+   * @throws FlowWidgetError `network`, `http`, `invalid-response`
+   */
+  create(signal: AbortSignal): Promise<CreatedSession>;
+  /** Reads the verdict of a session; throws like `create`. */
+  read(session: CreatedSession, signal: AbortSignal): Promise<Record<string, unknown>>;
+}
+
+/** Returns the backend that the options name: the functions in `backend`, or requests to `endpoint`. */
+export function backendOf(options: VerifyOptions): Backend {
+  const { backend, metadata } = options;
+  const { create, read } = backend
+    ? {
+        create: async (signal: AbortSignal) => backend.createSession({ metadata, signal }),
+        read: async (session: CreatedSession, signal: AbortSignal) => backend.getVerdict(session, { signal }),
+      }
+    : requestsTo(options.endpoint as string, options);
+  return {
+    create: async (signal) => checkSession(await create(signal)),
+    read: async (session, signal) => checkObject(await read(session, signal), 'a verdict'),
+  };
+}
+
+function requestsTo(endpoint: string, { headers, credentials, body }: VerifyOptions) {
+  const request = async (method: string, url: string, init: RequestInit) =>
+    readJson(
+      fetch(url, {
+        method,
+        // A redirect could send the token or the page's headers to another server.
+        redirect: 'manual',
+        cache: 'no-store',
+        ...(credentials && { credentials }),
+        ...init,
+      }),
+      `${method} ${url}`,
+    );
+  return {
+    create: (signal: AbortSignal) => request('POST', endpoint, { headers, body, signal }),
+    read: (session: CreatedSession, signal: AbortSignal) => {
+      const url = new URL(endpoint);
+      url.pathname = `${url.pathname.replace(/\/$/, '')}/${encodeURIComponent(session.session_id)}`;
+      const ownHeaders = new Headers(headers);
+      ownHeaders.delete('content-type');
+      if (session.token) ownHeaders.set('x-flow-token', session.token);
+      return request('GET', url.href, { headers: ownHeaders, signal });
+    },
+  };
+}
+
+function checkSession(value: unknown): CreatedSession {
+  const session = checkObject(value, 'a session');
+  const { session_id, token } = session;
+  if (typeof session_id !== 'string' || session_id === '')
+    throw invalid("The backend's response has no `session_id`.");
+  try {
+    // Later requests send the token as a header, which cannot contain every character.
+    new Headers({ 'x-flow-token': (token ?? '') as string });
+  } catch (cause) {
+    throw invalid('The `token` in the response of the backend cannot be sent as a header.', { cause });
+  }
+  return session as unknown as CreatedSession;
+}
+
+function checkObject(value: unknown, expected: string): Record<string, unknown> {
+  if (value !== null && typeof value === 'object' && !Array.isArray(value))
+    return value as Record<string, unknown>;
+  throw invalid(`The backend must return ${expected} as an object.`);
+}
+
+const invalid = (message: string, options?: object) =>
+  new FlowWidgetError('invalid-response', message, options);
+
 /**
- * Reads the JSON object in a response of your backend.
+ * Reads the JSON in a response of the backend.
  *
- * @throws FlowWidgetError `network` if the request failed, `http` if the status is not 2xx, `invalid-response` if the
- * body is not a JSON object
+ * @param name the method and URL, for messages
  */
-export async function readJson(request: Promise<Response>): Promise<Record<string, unknown>> {
+async function readJson(request: Promise<Response>, name: string): Promise<unknown> {
   let response: Response;
   let text: string;
   try {
     response = await request;
     text = await response.text();
   } catch (cause) {
-    if (cause instanceof FlowWidgetError) throw cause;
-    throw new FlowWidgetError('network', 'Could not reach the backend.', { retryable: true, cause });
+    throw new FlowWidgetError('network', `Could not reach the backend (${name}).`, {
+      retryable: true,
+      cause,
+    });
   }
+  const { status } = response;
+  if (response.type === 'opaqueredirect')
+    throw invalid(`The backend redirected ${name}. Use the final URL as \`endpoint\`.`);
   let body: unknown;
   try {
     body = JSON.parse(text);
   } catch {
-    body = undefined;
-  }
-  const { status } = response;
-  if (!response.ok) {
-    const message = (body as { error?: { message?: unknown } } | undefined)?.error?.message;
-    const seconds = Number(response.headers.get('retry-after'));
-    throw new FlowWidgetError(
-      'http',
-      typeof message === 'string' ? message : `The backend returned status ${status}.`,
-      {
+    if (response.ok)
+      throw invalid(`The backend returned a non-JSON body for ${name}.`, {
         status,
-        body: body ?? text.slice(0, MAX_ERROR_BODY),
-        retryable: status === 429 || status >= 500,
-        ...(seconds > 0 && { retryAfter: seconds * 1_000 }),
-      },
-    );
+        body: text.slice(0, MAX_ERROR_BODY),
+      });
   }
-  if (body !== null && typeof body === 'object' && !Array.isArray(body))
-    return body as Record<string, unknown>;
-  throw new FlowWidgetError('invalid-response', 'The backend returned a body that is not a JSON object.', {
-    status,
-    body: text.slice(0, MAX_ERROR_BODY),
-  });
+  if (response.ok) return body;
+  throw httpError(response, body, text, name);
+}
+
+/** Creates the error for a status that is not 2xx. A body such as that of `createFlowHandler` has the details. */
+function httpError({ status, headers }: Response, body: unknown, text: string, name: string) {
+  const { message, retryable } =
+    (body as { error?: { message?: unknown; retryable?: unknown } } | null)?.error ?? {};
+  const retryAfter = readRetryAfter(headers.get('retry-after'));
+  return new FlowWidgetError(
+    'http',
+    typeof message === 'string'
+      ? `${message} (${name}, status ${status})`
+      : `The backend returned status ${status} for ${name}.`,
+    {
+      status,
+      body: body ?? text.slice(0, MAX_ERROR_BODY),
+      retryable: typeof retryable === 'boolean' ? retryable : status === 429 || status >= 500,
+      ...(retryAfter && { retryAfter }),
+    },
+  );
+}
+
+/** Returns the delay in ms of a `Retry-After` header, which has seconds or a date (RFC 9110, section 10.2.3). */
+function readRetryAfter(value: string | null): number | undefined {
+  if (!value) return undefined;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - Date.now();
+  return ms > 0 ? ms : undefined;
 }

@@ -1,8 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { getCore } from '#core';
-import { check } from '../environment/check.js';
-import type { Detail, SessionConfig, SessionState } from '../shared/types.js';
-import { loadChunk } from '../wasm/chunk.js';
+import type { Detail, SessionConfig, SessionState, VerifyState } from '../shared/types.js';
+import { chunkError, loadChunk } from '../wasm/chunk.js';
 import { addPreloadLink } from './preload-link.js';
 
 /** The events of a {@link FlowSession}. */
@@ -22,6 +21,20 @@ export interface FlowSession {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** Called on each state change, with the session id once it is known. */
+export type Enter = (state: VerifyState, id?: string) => void;
+
+/** The part of the core that a session uses. */
+export interface SessionCore {
+  /** See `Core.openSession`. */
+  openSession(
+    config: SessionConfig,
+    signal: AbortSignal,
+    enter: Enter,
+    container?: HTMLElement,
+  ): Promise<Detail>;
+}
+
 /** A handle to a running session, created by `openSession`. The session runs even if the handle is dropped. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: EventTarget implements what is declared above
 export class FlowSession extends EventTarget {
@@ -38,22 +51,27 @@ export class FlowSession extends EventTarget {
   /** Aborted when the session ends, successfully or not. Pass it to `addEventListener` to remove listeners then. */
   readonly signal = this.#control.signal;
 
-  /** @internal */
-  constructor(config: SessionConfig) {
+  /**
+   * @internal
+   * @param load returns the core, or an object that runs it in its own way
+   */
+  constructor(config: SessionConfig, load: () => Promise<SessionCore> = getCore) {
     super();
     const { signal } = this;
-    // A target other than null or undefined means no dialog: none is needed if the config cannot be read.
-    let target: unknown = true;
-    let preflight: unknown;
+    let needsDialog = false;
     let link: HTMLLinkElement | undefined;
+    let fail: (error: unknown) => void;
     try {
-      preflight = config.preflight;
-      target = config.selector ?? config.container;
+      needsDialog = !!config.preflight || (config.selector ?? config.container) == null;
       // Follows the caller's signal while the core is still loading.
       const outer = config.signal;
       const onAbort = () => this.cancel(outer?.reason);
       outer?.addEventListener('abort', onAbort, { signal });
       if (outer?.aborted) onAbort();
+      // A server that never answers a request for a chunk must not block the session for ever.
+      AbortSignal.timeout(config.timeouts?.script || 60_000).onabort = () => {
+        if (this.state === 'preparing') fail(chunkError());
+      };
     } catch {
       // The core validates the config and reports errors in it.
     }
@@ -61,17 +79,18 @@ export class FlowSession extends EventTarget {
       signal.throwIfAborted();
       // Start every download before awaiting any.
       link = addPreloadLink(config);
-      const core = getCore();
-      let container: HTMLElement | undefined;
-      if (preflight) await check(true);
-      if (target == null)
-        container = (await loadChunk(import('../dialog/dialog.js'))).openDialog(this, config);
+      const core = load();
+      // The chunk of the dialog also has the call of `checkEnvironment`, to keep it out of every page.
+      const container = needsDialog
+        ? await (await loadChunk(import('../dialog/dialog.js'))).prepare(this, config)
+        : undefined;
       const { openSession } = await core;
       // The session may have been cancelled while the core was loading.
       signal.throwIfAborted();
       return openSession(config, signal, (state, id) => this.#enter(state, id), container);
     };
     const outcome = new Promise<Detail>((resolve, reject) => {
+      fail = reject;
       signal.addEventListener('abort', () => reject(signal.reason));
       run().then(resolve, reject);
     })
@@ -87,7 +106,7 @@ export class FlowSession extends EventTarget {
       this.addEventListener('statechange', () => {
         if (this.state === 'active') resolve();
       });
-      outcome.then(resolve, reject);
+      outcome.then(resolve as () => void, reject);
     });
     this.started.catch(() => {});
     // A new Promise without handlers: if the caller does not handle a failure, it is reported as unhandled.
@@ -107,12 +126,13 @@ export class FlowSession extends EventTarget {
   // The fallback is the key that polyfills and compilers use; the declaration above has only the standard symbol.
   [Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')](): Promise<void> {
     this.cancel();
-    return this.finished.catch(() => {});
+    return this.finished.catch(() => {}) as Promise<void>;
   }
 
-  #enter(state: SessionState, id?: string): void {
+  #enter(state: VerifyState, id?: string): void {
     if (isFinal(this.state)) return;
-    this.state = state;
+    // `waiting` is a state of `verify` only, which does not give this object to the page.
+    this.state = state as SessionState;
     this.id = id ?? this.id;
     this.dispatchEvent(new Event('statechange'));
   }

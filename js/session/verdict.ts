@@ -1,139 +1,184 @@
-/** The second part of `verify`, loaded while its first request is in flight. */
-import { backoff } from '../shared/backoff.js';
+/** The second part of `verify`, loaded while the widget's script and the core are downloading. */
 import { FlowWidgetError } from '../shared/error-class.js';
-import { sleep } from '../shared/sleep.js';
-import type { Detail, SessionState } from '../shared/types.js';
+import type { Detail, SessionConfig } from '../shared/types.js';
 import type { Verdict, VerifyConfig } from '../shared/verify-types.js';
-import { readJson } from './backend.js';
-import type { FlowSession } from './session.js';
-import { readOptions, type VerdictOptions } from './verify-options.js';
+import { backendOf } from './backend.js';
+import { type Pending, readPending, removePending, writePending } from './pending.js';
+import { askOnce, waitForVerdict, watchVerdict } from './poll.js';
+import { readVerdict } from './read-verdict.js';
+import type { Enter, FlowSession, SessionCore } from './session.js';
+import { readOptions, type VerifyOptions } from './verify-options.js';
 
 export { setErrorClass } from '../shared/error-class.js';
 
-/** The delay after the first request for the verdict, in ms. */
-const FIRST_DELAY = 1_000;
-/** The longest delay between two requests, in ms. */
-const MAX_DELAY = 5_000;
-
-interface Created {
-  readonly session_id: string;
-  readonly token?: unknown;
-}
-
 /**
- * The parsed body of each first response. Kept because a body can be read only once, and not after the session's signal
- * was aborted.
- */
-const created = new WeakMap<Promise<Response>, Created>();
-
-/**
- * Reads the session id from the backend's response to the first request.
+ * Returns what the session of `verify` uses instead of the core: it also creates the session, and ends with the verdict.
  *
- * @throws FlowWidgetError `invalid-response`, `http` or `network`
+ * @param config a snapshot of the config
+ * @param base the base URL of the page when `verify` was called
+ * @throws FlowWidgetError `invalid-config`, `unsupported-environment`
  */
-export async function readId(response: Promise<Response>): Promise<string> {
-  const body = await readJson(response);
-  const { session_id } = body;
-  if (typeof session_id !== 'string' || session_id === '') {
-    throw new FlowWidgetError('invalid-response', "The backend's response has no `session_id`.");
-  }
-  created.set(response, body as unknown as Created);
-  return session_id;
-}
-
-/** Waits for the end of the session, then for its verdict. Cancels the session if the config is invalid. */
-export async function complete(
-  config: VerifyConfig,
+export function prepare(
   session: FlowSession,
-  response: Promise<Response>,
-): Promise<Verdict> {
-  let options: VerdictOptions;
-  try {
-    options = readOptions(config);
-  } catch (error) {
-    session.cancel(error);
-    throw error;
-  }
-  const notify = createNotifier(options.onState);
-  // This module may load after the first state changes: notify of those that were missed, in order.
-  for (const state of NON_FINAL.slice(0, Math.max(1, NON_FINAL.indexOf(session.state)))) notify(state);
-  if (session.state !== 'preparing') notify(session.state, session.id);
-  session.addEventListener('statechange', () => notify(session.state, session.id));
-  const detail = await session.finished.catch((error) => {
-    // The backend's error is more specific than the core's, which only wraps it.
-    throw error?.code === 'session-source-failed' ? error.cause : error;
-  });
-  notify('waiting', session.id);
-  return pollVerdict(options, created.get(response) as Created, detail);
+  core: Promise<SessionCore>,
+  config: VerifyConfig,
+  base: string | undefined,
+): SessionCore {
+  const options = readOptions(config, base);
+  const { timeout, watch } = options;
+  const backend = backendOf(options);
+  const pending = pendingOf(options);
+  let current: Pending | undefined;
+  // Inherits the config: the core reports errors in its own fields.
+  const widgetConfig = {
+    __proto__: config,
+    id: (context: { signal: AbortSignal }) => createSession(context),
+  };
+
+  const ask = async (signal: AbortSignal) => {
+    const session = current as Pending;
+    return readVerdict(await backend.read(session, signal), session.session_id);
+  };
+
+  /** Asks for the verdict of the stored session, if there is one. Removes a session that the backend does not know. */
+  const askForStored = async (signal: AbortSignal) => {
+    current = pending.read();
+    if (!current) return undefined;
+    try {
+      return await askOnce(ask, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      const { status, retryable } = error as FlowWidgetError;
+      if (status === 404 || status === 410) current = undefined;
+      else if (!retryable) throw error;
+      return undefined;
+    }
+  };
+
+  /** Resolves with the session id: that of a new session, or of the one that is continued. */
+  const createSession = async ({ signal }: { signal: AbortSignal }) => {
+    if (!current) {
+      const created = await backend.create(signal);
+      // A session that arrives after a cancellation must not be continued later.
+      signal.throwIfAborted();
+      current = created;
+      pending.write(created);
+    }
+    return current.session_id;
+  };
+
+  /** Runs the widget until it has finished, or until the verdict is final. */
+  const runWidget = async (signal: AbortSignal, enter: Enter, container: HTMLElement | undefined) => {
+    const control = new AbortController();
+    const onAbort = () => control.abort(signal.reason);
+    signal.addEventListener('abort', onAbort);
+    const watching = new AbortController();
+    let hasVerdict = false;
+    try {
+      return await new Promise<End>((resolve, reject) => {
+        const onState: Enter = (state, id) => {
+          // Removing the widget after the verdict cancels it, which is not the outcome of the session.
+          if (!hasVerdict) enter(state === 'finished' ? 'waiting' : state, id);
+          if (state === 'active' && watch)
+            watchVerdict(ask, watching.signal).then(
+              (verdict) => {
+                hasVerdict = true;
+                resolve({ verdict });
+              },
+              () => {
+                // The requests after `finish` report the error.
+              },
+            );
+        };
+        core
+          .then(({ openSession }) => {
+            // The session may have been cancelled while the core was loading.
+            control.signal.throwIfAborted();
+            return openSession(widgetConfig as unknown as SessionConfig, control.signal, onState, container);
+          })
+          .then((detail) => resolve({ detail }), reject);
+      });
+    } finally {
+      watching.abort();
+      control.abort();
+      signal.removeEventListener('abort', onAbort);
+    }
+  };
+
+  const run = async (signal: AbortSignal, enter: Enter, container: HTMLElement | undefined) => {
+    try {
+      const stored = await askForStored(signal);
+      if (stored) return stored;
+      const isContinued = !!current;
+      if (current?.finished) enter('waiting', current.session_id);
+      const { detail, verdict }: End = current?.finished
+        ? {}
+        : await runWidget(signal, enter, container).catch(async (error) => {
+            // The session may have ended without a trace in this page: ask before giving up.
+            const verdict = isContinued && error?.code === 'start-failed' && (await askForStored(signal));
+            if (verdict) return { verdict };
+            throw error;
+          });
+      if (verdict) return verdict;
+      pending.write({ ...(current as Pending), finished: true });
+      const final = await waitForVerdict(ask, timeout, signal);
+      return { ...final, ...(detail !== undefined && { detail }) };
+    } catch (error) {
+      // The backend's error is more specific than the core's, which only wraps it.
+      throw isError(error) && error.code === 'session-source-failed' && isError(error.cause)
+        ? error.cause
+        : error;
+    }
+  };
+
+  notifyOf(session, options.onState);
+  return {
+    openSession: (_config, signal, enter, container) =>
+      run(signal, enter, container).then(
+        (verdict) => {
+          pending.remove();
+          enter('finished');
+          return verdict;
+        },
+        (error) => {
+          // After an error that may be temporary, the next call continues the session instead of creating another.
+          if (!isError(error) || !error.retryable) pending.remove();
+          throw error;
+        },
+      ),
+  };
 }
 
-/** The states before a final state, in order. */
-const NON_FINAL: readonly SessionState[] = ['preparing', 'loading', 'starting', 'active'];
+const isError = (error: unknown): error is FlowWidgetError => error instanceof FlowWidgetError;
 
-/** Wraps `onState`: an exception is reported as an uncaught error and does not affect the session. */
-function createNotifier(onState: VerifyConfig['onState']): NonNullable<VerifyConfig['onState']> {
-  return (state, id) => {
+/** The end of the widget: its `finish` event, or the final verdict without one. */
+interface End {
+  detail?: Detail;
+  verdict?: Verdict;
+}
+
+/** Returns the functions that access the stored session; no-ops without `resume`. */
+function pendingOf({ endpoint, resume }: VerifyOptions) {
+  if (!resume || endpoint === undefined) return { read: () => undefined, write: () => {}, remove: () => {} };
+  return {
+    read: () => readPending(endpoint),
+    write: (session: Pending) => writePending(endpoint, session),
+    remove: () => removePending(endpoint),
+  };
+}
+
+/**
+ * Calls `onState` for each state of the session, including `preparing`. An exception is reported as an uncaught error
+ * and does not affect the session.
+ */
+function notifyOf(session: FlowSession, onState: VerifyConfig['onState']): void {
+  const notify = () => {
     try {
-      onState?.(state, id);
+      onState?.(session.state, session.id);
     } catch (thrown) {
       reportError(thrown);
     }
   };
-}
-
-/** Requests the verdict until it is final. Tries again after retryable errors, until the timeout. */
-async function pollVerdict(
-  { endpoint, headers, credentials, timeout, signal = new AbortController().signal }: VerdictOptions,
-  { session_id, token }: Created,
-  detail: Detail,
-): Promise<Verdict> {
-  const url = new URL(endpoint, document.baseURI);
-  url.pathname = `${url.pathname.replace(/\/$/, '')}/${encodeURIComponent(session_id)}`;
-  const deadline = timeout > 0 ? performance.now() + timeout : Number.POSITIVE_INFINITY;
-  let lastError: unknown;
-  for (let attempt = 0; ; attempt++) {
-    let delay = backoff(attempt, FIRST_DELAY, MAX_DELAY);
-    try {
-      const response = fetch(url, {
-        headers: { ...headers, ...(typeof token === 'string' && { 'x-flow-token': token }) },
-        ...(credentials && { credentials }),
-        cache: 'no-store',
-        signal,
-      });
-      const verdict = toVerdict(await readJson(response), detail);
-      if (verdict) return verdict;
-      lastError = undefined;
-    } catch (error) {
-      signal.throwIfAborted();
-      if (!(error instanceof FlowWidgetError && error.retryable)) throw error;
-      lastError = error;
-      delay = Math.max(delay, error.retryAfter ?? 0);
-    }
-    if (performance.now() + delay >= deadline) {
-      throw new FlowWidgetError(
-        'result-timeout',
-        'The session has ended, but its verdict did not arrive within `timeouts.result`. Ask your backend later.',
-        { retryable: true, ...(lastError !== undefined && { cause: lastError }) },
-      );
-    }
-    await sleep(delay, signal);
-  }
-}
-
-/**
- * Converts the backend's response to a verdict, or returns `undefined` while it is not final. A response with neither
- * `status` nor `passed` comes from a backend that uses another format, and is final.
- */
-function toVerdict(body: Record<string, unknown>, detail: Detail): Verdict | undefined {
-  const { session_id, status, passed, failure_reasons, ...more } = body;
-  const isStandard = status !== undefined || passed !== undefined;
-  if (isStandard && typeof passed !== 'boolean' && status !== 'FINISHED') return undefined;
-  return {
-    ...more,
-    sessionId: session_id as string,
-    status: status as string,
-    passed: typeof passed === 'boolean' ? passed : null,
-    failureReasons: Array.isArray(failure_reasons) ? failure_reasons : [],
-    detail,
-  };
+  notify();
+  session.addEventListener('statechange', notify);
 }

@@ -1,4 +1,5 @@
-import { check } from '../environment/check.js';
+import { getCore } from '#core';
+import { FlowWidgetError } from '../shared/error.js';
 import type { SessionConfig } from '../shared/types.js';
 import type { Verdict, VerifyConfig } from '../shared/verify-types.js';
 import { loadChunk } from '../wasm/chunk.js';
@@ -6,34 +7,37 @@ import { FlowSession } from './session.js';
 
 /**
  * Runs a complete verification against your backend: creates a session there, runs the widget and waits for the
- * verdict. The session is created while the widget's script and the WebAssembly are downloading.
+ * verdict. A call that is refused, for example because another session is running, creates no session.
  *
  * @throws FlowWidgetError with the same codes as `startSession`, or `http`, `network`, `invalid-response` or
  * `result-timeout`; or the reason of an aborted signal
  */
-export async function verify(config: VerifyConfig): Promise<Verdict> {
-  const session = new FlowSession({
-    // Inherits the config instead of copying it: copying runs the page's getters, which may throw. The core reports
-    // such errors.
-    __proto__: config,
-    id: async () => (await verdict).readId(response),
-  } as unknown as SessionConfig);
-  const response = create(config, session.signal);
-  const verdict = loadChunk(import('./verdict.js'));
-  // Pre-handles rejections: both are awaited later, and still reject then.
-  response.catch(() => {});
-  session.finished.catch(() => {});
-  return (await verdict).complete(config, session, response);
-}
-
-/** Requests a session from the backend: at once, or after the environment check if `preflight` is set. */
-async function create(config: VerifyConfig, signal: AbortSignal): Promise<Response> {
-  if (config.preflight) await check(true);
-  return fetch(config.endpoint, {
-    method: 'POST',
-    headers: { ...config.headers, 'content-type': 'application/json' },
-    body: JSON.stringify({ metadata: config.metadata }),
-    credentials: config.credentials as RequestCredentials,
-    signal,
+export async function verify<More extends object = Record<never, never>>(
+  config: VerifyConfig,
+): Promise<Verdict<More>> {
+  let options: VerifyConfig;
+  try {
+    // A snapshot: neither later changes of the page's object nor a polluted `Object.prototype` have an effect.
+    options = { __proto__: null, ...config } as unknown as VerifyConfig;
+    // Throws if it is not an object, which the spread ignores.
+    Reflect.ownKeys(config);
+  } catch (cause) {
+    throw new FlowWidgetError(
+      'invalid-config',
+      'The config must be an object that can be read; see `cause`.',
+      { cause },
+    );
+  }
+  // Relative URLs are resolved when the function is called, because the page may navigate later.
+  const base = globalThis.document?.baseURI;
+  const session: FlowSession = new FlowSession(options as unknown as SessionConfig, () => {
+    const core = getCore();
+    const verification = loadChunk(import('./verdict.js')).then(({ prepare }) =>
+      prepare(session, core, options, base),
+    );
+    // Pre-handles the rejection: the session awaits it later, unless it is cancelled before.
+    verification.catch(() => {});
+    return verification;
   });
+  return session.finished as Promise<Verdict<More>>;
 }

@@ -13,15 +13,20 @@ export type SessionState =
   | 'cancelled'
   | 'failed';
 
+/** The state of a verification. `waiting`: the widget has finished, and the verdict is not final yet. */
+export type VerifyState = SessionState | 'waiting';
+
 /** The global `window.FlowWidget` that the widget's script sets (the service's guide, section 4.3). */
 export interface FlowWidget {
   /** Starts the widget in the element that `selector` matches. */
   startSession(config: { id: string; session_id: string; selector: string; locale: Locale }): unknown;
 }
 
-/** The `detail` of the widget's `finish` event, passed on unchanged (the service's guide, section 4.4). */
-// biome-ignore lint/suspicious/noExplicitAny: the service's guide does not specify its shape
-export type Detail = any;
+/**
+ * The `detail` of the widget's `finish` event, passed on unchanged (the service's guide, section 4.4). The guide does
+ * not specify its shape, and it comes from the browser: it proves nothing.
+ */
+export type Detail = unknown;
 
 /**
  * A session id, a Promise for one, or a function that returns either. The function's `signal` is aborted when
@@ -35,68 +40,87 @@ export type SessionIdSource =
 /** Timeouts in milliseconds; 0 means no limit. */
 export interface Timeouts {
   /** For getting the session id. Exceeding it fails with `session-timeout`. Default: 30,000. */
-  session?: number;
+  session?: number | undefined;
   /** For loading the script, all attempts together. Exceeding it fails with `script-timeout`. Default: 60,000. */
-  script?: number;
+  script?: number | undefined;
   /** For one attempt to load the script. Default: 30,000. */
-  attempt?: number;
+  attempt?: number | undefined;
   /** From the start of the widget to its `finish` event. Exceeding it fails with `finish-timeout`. Default: 0. */
-  finish?: number;
+  finish?: number | undefined;
 }
 
 /** Options for loading the widget's script. */
 export interface ScriptOptions {
   /** The script's URL, or several that are tried in order. Default: both URLs in the service's guide, section 4.2. */
-  src?: string | readonly string[];
+  src?: string | readonly string[] | undefined;
   /** `module`, as in the service's guide (default), or `classic` for a host that sends no CORS headers. */
-  type?: 'module' | 'classic';
+  type?: 'module' | 'classic' | undefined;
   /** The nonce for the Content-Security-Policy. Default: the nonce of the page's first script that has one. */
-  nonce?: string;
+  nonce?: string | undefined;
   /** Subresource Integrity metadata. */
-  integrity?: string;
+  integrity?: string | undefined;
   /** The script's CORS mode. */
-  crossOrigin?: 'anonymous' | 'use-credentials';
+  crossOrigin?: 'anonymous' | 'use-credentials' | undefined;
   /** The referrer policy of the script's request. */
-  referrerPolicy?: ReferrerPolicy;
+  referrerPolicy?: ReferrerPolicy | undefined;
   /** How many times each URL is retried before the next one is tried. Default: 2. */
-  retries?: number;
+  retries?: number | undefined;
   /**
    * What to do while the browser is offline: `fail` loads as usual and reports the failure (default), `wait` waits
    * until the browser is online, for at most `timeouts.script`.
    */
-  offline?: 'fail' | 'wait';
+  offline?: 'fail' | 'wait' | undefined;
   /** Cancels the call. The Promise then rejects with the signal's reason. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Timeouts in milliseconds. */
-  timeouts?: Timeouts;
+  timeouts?: Timeouts | undefined;
 }
 
 /** Options that `startSession`, `openSession` and `verify` share. */
 export interface CommonConfig extends ScriptOptions {
   /** Any BCP 47 tag; `kk` and `kz` are Kazakh. Default: `<html lang>`, then the browser's languages. */
-  locale?: Locale | (string & {});
+  locale?: Locale | (string & {}) | undefined;
   /**
    * What to do if another session is running in this page: `reject` fails with `session-active` (default),
    * `replace` cancels the other session.
    */
-  conflict?: 'reject' | 'replace';
+  conflict?: 'reject' | 'replace' | undefined;
   /**
    * Whether to run `checkEnvironment` first. If it has findings, the session fails with
    * `unsupported-environment` before a session is created or anything is shown. Default: false.
    */
-  preflight?: boolean;
+  preflight?: boolean | undefined;
+  /** The texts and the size of the modal dialog. Ignored if the widget has another container. */
+  dialog?: DialogOptions | undefined;
+}
+
+/** Options of the modal dialog. Texts default to the language of the widget. */
+export interface DialogOptions {
+  /** The title, which is also the dialog's accessible name. */
+  title?: string | undefined;
+  /** The accessible name of the close button. */
+  closeLabel?: string | undefined;
+  /** The text while the widget is loading. */
+  loadingText?: string | undefined;
+  /** The text while `verify` waits for the verdict. */
+  waitingText?: string | undefined;
+  /**
+   * `auto` is a panel on large screens and fills small ones (default); `viewport` fills every screen, for widgets that
+   * need 100vw × 100vh.
+   */
+  size?: 'auto' | 'viewport' | undefined;
 }
 
 type WithId =
   | {
       /** The session id that your backend got from the service. */
       id: SessionIdSource;
-      session_id?: never;
+      session_id?: undefined;
     }
   | {
       /** Alias of `id`: the service's guide uses both names. */
       session_id: SessionIdSource;
-      id?: never;
+      id?: undefined;
     };
 
 /** Where the widget is shown: in an element, or by default in a modal dialog. */
@@ -104,12 +128,12 @@ export type WithContainer =
   | {
       /** A CSS selector for the element that the widget renders into. */
       selector: string;
-      container?: never;
+      container?: undefined;
     }
   | {
       /** The element that the widget renders into. It gets a temporary id if it has none. */
       container: HTMLElement;
-      selector?: never;
+      selector?: undefined;
     }
   | {
       selector?: undefined;
@@ -122,7 +146,7 @@ export type SessionConfig = CommonConfig & WithId & WithContainer;
 /** The part of a session that its dialog uses. */
 export interface SessionHandle extends EventTarget {
   /** The current state. */
-  readonly state: SessionState;
+  readonly state: VerifyState;
   /** Cancels the session. */
   cancel(reason?: unknown): void;
 }

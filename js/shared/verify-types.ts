@@ -1,40 +1,115 @@
-import type { CommonConfig, Detail, SessionState, Timeouts, WithContainer } from './types.js';
+import type { CommonConfig, Detail, Timeouts, VerifyState, WithContainer } from './types.js';
 
 /** Options of `verify`: those of `openSession` except the session id, plus the backend to use. */
-export type VerifyConfig = Omit<CommonConfig, 'timeouts'> &
-  WithContainer & {
-    /** The URL of your backend's handler (`createFlowHandler`), relative to the page. */
-    endpoint: string;
-    /** Metadata that the page proposes for the session. The handler decides whether to use it. */
-    metadata?: unknown;
-    /** Additional headers for requests to the handler, such as your own authorization header. */
-    headers?: Record<string, string>;
-    /** Whether requests to the handler send cookies. Default: `same-origin`. */
-    credentials?: RequestCredentials;
-    /** Timeouts in milliseconds; 0 means no limit. */
-    timeouts?: Timeouts & {
-      /** From `finish` until the verdict is final. Exceeding it fails with `result-timeout`. Default: 60,000. */
-      result?: number;
-    };
-    /**
-     * Called on each state change, with the session id once it is known. `waiting` follows `finish`, until the
-     * verdict is final.
-     */
-    onState?: (state: SessionState | 'waiting', id?: string) => void;
-  };
+export type VerifyConfig = Omit<CommonConfig, 'timeouts'> & WithContainer & WithBackend & VerifyOptions;
 
-/** The outcome of a verification, as your backend returned it. */
-export interface Verdict {
+/** Where `verify` creates sessions and reads verdicts. */
+export type WithBackend =
+  | {
+      /** The URL of your backend's handler (`createFlowHandler`), relative to the page. */
+      endpoint: string;
+      backend?: undefined;
+    }
+  | {
+      /** Your own endpoints, if you do not use `createFlowHandler`. */
+      backend: VerifyBackend;
+      endpoint?: undefined;
+    };
+
+/** Functions that replace the requests to `endpoint`. An error of either ends the verification. */
+export interface VerifyBackend {
+  /** Creates a session and returns what your backend knows of it: at least the `session_id`. */
+  createSession(context: {
+    /** The option `metadata`. */
+    metadata: unknown;
+    /** Aborted when the session is not needed any more. */
+    signal: AbortSignal;
+  }): CreatedSession | PromiseLike<CreatedSession>;
+  /** Reads the current verdict of the session, final or not. Called repeatedly. */
+  getVerdict(
+    /** The object that `createSession` returned. */
+    session: CreatedSession,
+    context: {
+      /** Aborted when the verdict is not needed any more. */
+      signal: AbortSignal;
+    },
+  ): VerdictResponse | PromiseLike<VerdictResponse>;
+}
+
+/** A session as your backend returned it. */
+export interface CreatedSession {
+  /** The session id that the service returned. */
+  session_id: string;
+  /** Identifies the user who may read the verdict; sent as `X-Flow-Token`. */
+  token?: string | undefined;
+  /** When the token expires, as an ISO 8601 date. */
+  expires_at?: string | undefined;
+}
+
+/** A verdict as your backend returned it. It is final if `passed` is a boolean or `status` says that it is. */
+export interface VerdictResponse {
+  /** The session id. */
+  session_id?: string | undefined;
+  /** The service's status of the session, such as `FINISHED`. */
+  status?: string | undefined;
+  /** Whether the user passed; null until that is known. */
+  passed?: boolean | null | undefined;
+  /** Whether the user gave up. */
+  cancelled?: boolean | undefined;
+  /** Why the user did not pass. */
+  failure_reasons?: readonly VerdictReason[] | undefined;
+}
+
+/** The options that only `verify` has. */
+export interface VerifyOptions {
+  /** Metadata that the page proposes for the session. The handler decides whether to use it. */
+  metadata?: unknown;
+  /** Additional headers for requests to the handler, such as your own authorization header. */
+  headers?: HeadersInit | undefined;
+  /** Whether requests to the handler send cookies. Default: `same-origin`. */
+  credentials?: RequestCredentials | undefined;
+  /**
+   * Whether to ask for the verdict while the widget is running, so that the verification also ends if the user
+   * finishes on another device. Default: true.
+   */
+  watch?: boolean | undefined;
+  /**
+   * Whether a verification continues after the page was reloaded. Keeps the session's id and token in `sessionStorage`
+   * until the verification ends. Needs `endpoint`. Default: false.
+   */
+  resume?: boolean | undefined;
+  /** Timeouts in milliseconds; 0 means no limit. */
+  timeouts?: Timeouts & {
+    /** From `finish` until the verdict is final. Exceeding it fails with `result-timeout`. Default: 60,000. */
+    result?: number | undefined;
+  };
+  /** Called on each state change, with the session id once it is known. */
+  onState?: ((state: VerifyState, id?: string) => void) | undefined;
+}
+
+/** A reason why the user did not pass. */
+export interface VerdictReason {
+  /** The kind of failure: `NO_CAM`, `TIMEOUT`, `CALC_RESULT` and others. */
+  type: string;
+  /** The service's explanation, in English; null if there is none. */
+  detail: string | null;
+}
+
+/** The outcome of a verification, as your backend returned it. `More` are the fields that its `present` adds. */
+export type Verdict<More extends object = Record<never, never>> = {
   /** The session id. */
   sessionId: string;
   /** The service's status of the session, such as `FINISHED`. */
   status: string;
-  /** Whether the user passed; `null` if the backend does not say. */
+  /** Whether the user passed; null if the backend does not say. */
   passed: boolean | null;
-  /** Why the user did not pass. Types: `NO_CAM`, `TIMEOUT`, `CALC_RESULT` and others. */
-  failureReasons: { type: string; detail: string }[];
-  /** The `detail` of the widget's `finish` event. It comes from the browser, so it proves nothing. */
-  detail: Detail;
-  /** Fields that your backend's `present` added. */
-  [more: string]: unknown;
-}
+  /** Whether the user gave up in the widget. */
+  cancelled: boolean;
+  /** Why the user did not pass. */
+  failureReasons: VerdictReason[];
+  /**
+   * The `detail` of the widget's `finish` event; absent if the verdict arrived without that event. It comes from the
+   * browser, so it proves nothing.
+   */
+  detail?: Detail;
+} & More;

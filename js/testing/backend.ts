@@ -41,8 +41,15 @@ export function mockBackend({ endpoint, verdict, refuse }: FlowWidgetMockOptions
       count += 1;
       return json(201, { session_id: `session-${count}`, technologies: [], token: `token-${count}` });
     }
-    const { status = 'FINISHED', passed = true, failureReasons = [], ...more } = verdict ?? {};
-    return json(200, { ...more, session_id: id, status, passed, failure_reasons: failureReasons });
+    const {
+      status = 'FINISHED',
+      passed = true,
+      cancelled = false,
+      failureReasons = [],
+      ...more
+    } = verdict ?? {};
+    const failure_reasons = failureReasons;
+    return json(200, { ...more, session_id: id, status, passed, cancelled, failure_reasons });
   };
 
   const fetch = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {

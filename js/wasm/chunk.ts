@@ -5,6 +5,10 @@ interface Chunk {
   setErrorClass(errorClass: typeof FlowWidgetError): void;
 }
 
+/** Returns the error for a chunk that could not be loaded. */
+export const chunkError = (cause?: unknown): FlowWidgetError =>
+  new FlowWidgetError('wasm-load-failed', 'Could not load a part of the loader.', { retryable: true, cause });
+
 /**
  * Awaits a chunk of the package that is imported on first use.
  *
@@ -16,9 +20,6 @@ export async function loadChunk<T extends Chunk>(imported: Promise<T>): Promise<
     chunk.setErrorClass(FlowWidgetError);
     return chunk;
   } catch (cause) {
-    throw new FlowWidgetError('wasm-load-failed', 'Could not load a part of the loader.', {
-      retryable: true,
-      cause,
-    });
+    throw chunkError(cause);
   }
 }

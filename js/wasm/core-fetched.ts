@@ -1,4 +1,5 @@
 import { FlowWidgetError } from '../shared/error.js';
+import { loadChunk } from './chunk.js';
 import type { InitInput } from './init-input.js';
 import type { Core } from './instance.js';
 
@@ -42,8 +43,7 @@ export function getCore(input?: InitInput): Promise<Core> {
   return core;
 }
 
-async function load(input: InitInput | undefined): Promise<Core> {
-  const chunk = await import('./core-compile.js');
-  chunk.setErrorClass(FlowWidgetError);
+async function load(input?: InitInput): Promise<Core> {
+  const chunk = await loadChunk(import('./core-compile.js'));
   return chunk.start(input ?? new URL('./flow_widget_loader_bg.wasm', import.meta.url));
 }

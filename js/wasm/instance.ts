@@ -22,6 +22,7 @@ export interface Core {
 interface InstanceContext {
   signal: AbortSignal;
   guard<T extends unknown[]>(callback: (...args: T) => unknown): (...args: T) => void;
+  import(url: string): Promise<unknown>;
   policy?: unknown;
   watch?: MutationObserver;
 }
@@ -51,6 +52,11 @@ function newInstance(module: WebAssembly.Module, previous?: InstanceContext) {
   const context: InstanceContext = {
     ...previous,
     signal: control.signal,
+    import: async (url) => {
+      // The comments keep bundlers from resolving the URL at build time.
+      const exports = await import(/* webpackIgnore: true */ /* @vite-ignore */ url);
+      return [exports, exports.FlowWidget, exports.default].find((widget) => widget?.startSession);
+    },
     guard:
       (callback) =>
       (...args) => {

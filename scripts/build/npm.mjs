@@ -7,7 +7,18 @@ import { copyDeclarations } from './declarations.mjs';
 import { inlineWasmPlugin } from './inline-wasm.mjs';
 
 /** Entry points of the package: `js/NAME.ts` becomes `dist/NAME.js`. */
-const ENTRIES = ['index', 'slim', 'client', 'server', 'sandbox', 'element', 'react', 'vue', 'testing'];
+const ENTRIES = [
+  'index',
+  'slim',
+  'client',
+  'server',
+  'sandbox',
+  'element',
+  'react',
+  'vue',
+  'messages',
+  'testing',
+];
 
 /** Modules that several files of `dist/` import instead of bundling, to share their classes or state. */
 const SHARED = {

@@ -4,10 +4,12 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 /**
  * Limits for what the package adds to a bundled application, in bytes after brotli: `static` for the code that is
- * loaded first, depending on the imported names, and `core` for the chunk with the core.
+ * loaded first, depending on the imported names, `core` for the chunk with the core, and `messages` for the entry point
+ * with the texts for users.
  */
 export const BUDGETS = {
   core: 17_500,
+  messages: 4_500,
   static: [
     { names: ['startSession'], most: 1_050 },
     { names: ['verify'], most: 1_200 },

@@ -51,6 +51,11 @@ impl Container {
         &self.selector
     }
 
+    /// Returns the element.
+    pub(crate) fn element(&self) -> &Element {
+        &self.element
+    }
+
     /// Returns whether the container, or an element that has replaced it, is in the document.
     ///
     /// A page that re-renders may replace the element while the widget loads. Once the widget has rendered (`rendered`),
@@ -106,7 +111,7 @@ impl Container {
         }
         Err(Error::new(
             Code::ContainerNotFound,
-            "`container` is inside a shadow tree, where the widget cannot find it; use an element outside of it.",
+            "`container` is inside a shadow tree, where the widget cannot find it.",
         ))
     }
 

@@ -12,7 +12,7 @@
 use wasm_bindgen::Nullable;
 use wasm_bindgen::prelude::*;
 
-use super::js::{Caught, Object, Sequence, Text, set, value_of};
+use super::js::{Caught, Object, Sequence, Text, is_text, read, set, value_of};
 
 #[wasm_bindgen]
 extern "C" {
@@ -24,9 +24,6 @@ extern "C" {
 
     #[wasm_bindgen(static_method_of = Global, getter)]
     fn document() -> Option<Document>;
-
-    #[wasm_bindgen(static_method_of = Global, getter, js_name = URL)]
-    fn url_class() -> JsValue;
 
     #[wasm_bindgen(static_method_of = Global, getter, js_name = FlowWidget, catch)]
     fn flow_widget() -> Caught<Option<JsValue>>;
@@ -62,9 +59,6 @@ extern "C" {
 
     #[wasm_bindgen(method, getter, js_name = readyState)]
     pub(crate) fn ready_state(this: &Document) -> JsValue;
-
-    #[wasm_bindgen(method, getter, js_name = baseURI)]
-    pub(crate) fn base_uri(this: &Document) -> JsValue;
 
     #[wasm_bindgen(method, js_name = createElement, catch)]
     pub(crate) fn create_element(this: &Document, name: &str) -> Caught<Option<ScriptElement>>;
@@ -205,6 +199,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn guard(this: &InstanceContext, callback: &JsValue) -> JsValue;
 
+    /// Imports a module and resolves with the widget if the module exports it.
+    #[wasm_bindgen(method, js_name = import)]
+    pub(crate) fn import_module(this: &InstanceContext, url: &JsValue) -> JsValue;
+
     /// The loader's Trusted Types policy. A page may allow its name only once, so the policy outlives an instance.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn policy(this: &InstanceContext) -> Option<TrustedTypePolicy>;
@@ -253,17 +251,6 @@ extern "C" {
 
     #[wasm_bindgen(constructor)]
     pub(crate) fn new(message: &str, name: &str) -> DOMException;
-
-    /// [`URL`](https://developer.mozilla.org/docs/Web/API/URL).
-    #[wasm_bindgen(js_name = URL)]
-    pub(crate) type Url;
-
-    /// Constructs a `URL`. A constructor binding cannot return an `Option`, so this calls `Reflect.construct`.
-    #[wasm_bindgen(js_namespace = Reflect, js_name = construct, catch)]
-    fn construct_url(class: &JsValue, arguments: &Object) -> Caught<Option<Url>>;
-
-    #[wasm_bindgen(method, getter, js_class = URL)]
-    pub(crate) fn href(this: &Url) -> Text;
 }
 
 impl AbortSignal {
@@ -296,13 +283,12 @@ pub(crate) fn query(selector: &JsValue) -> Caught<Option<Element>> {
     Global::document().map_or(Ok(None), |document| document.query_selector(selector))
 }
 
-/// Resolves a URL; `None` if it is not valid.
-pub(crate) fn resolve_url(url: &Text, base: &JsValue) -> Option<Text> {
-    let arguments = Object::new();
-    for (name, value) in [("0", url.as_ref()), ("1", base), ("length", &2.into())] {
-        set(&arguments, name, value);
-    }
-    construct_url(&Global::url_class(), &arguments).ok().flatten().map(|url| url.href())
+/// Resolves a URL relative to the document; `None` if it is not valid. A link needs fewer bindings than the class `URL`.
+pub(crate) fn resolve_url(url: &Text, document: &Document) -> Option<Text> {
+    let link = document.create_element("a").ok()??;
+    set(&link, "href", url);
+    // The protocol of an invalid URL is a colon.
+    (!is_text(&read(&link, "protocol"), ":")).then(|| read(&link, "href").unchecked_into())
 }
 
 /// Returns whether the browser reports that it is offline. [`navigator.onLine`] may be `true` without a network.

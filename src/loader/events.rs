@@ -151,13 +151,13 @@ pub(crate) fn when_settled<T: EventHandler>(
     resolved: T::Message,
     rejected: T::Message,
 ) {
-    let [on_resolved, on_rejected] = [resolved, rejected]
-        .map(|message| handler.context().guard(&closure(handler, message).into_js_value()));
-    if let Err(thrown) = then(value, &on_resolved, &on_rejected) {
+    let closures = [resolved, rejected].map(|message| closure(handler, message));
+    if let Err(thrown) = then(value, handler.context(), closures) {
         Rc::clone(handler).handle(rejected, thrown);
     }
 }
 
-fn then(value: &JsValue, resolved: &JsValue, rejected: &JsValue) -> Caught<()> {
-    Promise::resolve(value)?.map_or(Ok(()), |promise| promise.then(resolved, rejected))
+fn then(value: &JsValue, context: &InstanceContext, closures: [Handler; 2]) -> Caught<()> {
+    let [resolved, rejected] = closures.map(|closure| context.guard(&closure.into_js_value()));
+    Promise::resolve(value)?.map_or(Ok(()), |promise| promise.then(&resolved, &rejected))
 }

@@ -9,32 +9,27 @@ use super::error::{Code, Error};
 use super::js::Text;
 use super::slot::Slot;
 
-/// The maximum number of failed sources to remember.
-const MOST_SOURCES: usize = 64;
+/// The maximum number of failures to remember.
+const MOST_FAILURES: usize = 64;
 
-/// The sources whose attempts have failed, and how often.
+/// The sources of the attempts that have failed, with repetitions.
 #[derive(Debug, Default)]
-pub(crate) struct Failures(Slot<Vec<(Text, u32)>>);
+pub(crate) struct Failures(Slot<Vec<Text>>);
 
 impl Failures {
     /// Counts a failed attempt.
     pub(crate) fn add(&self, source: &Text) {
         self.0.with(|failed| {
-            if let Some((_, count)) = failed.iter_mut().find(|(failed, _)| failed == source) {
-                *count += 1;
-                return;
-            }
-            if failed.len() >= MOST_SOURCES {
+            if failed.len() >= MOST_FAILURES {
                 failed.clear();
             }
-            failed.push((source.clone(), 1));
+            failed.push(source.clone());
         });
     }
 
     /// Returns how often the source has failed.
     pub(crate) fn count(&self, source: &Text) -> u32 {
-        self.0
-            .with(|failed| failed.iter().find(|(failed, _)| failed == source).map_or(0, |(_, count)| *count))
+        self.0.with(|failed| failed.iter().filter(|failed| *failed == source).map(|_| 1).sum())
     }
 }
 
@@ -65,10 +60,10 @@ pub(crate) fn error(source: &JsValue, code: Code, detail: Option<&Text>) -> Erro
     text = match (detail, code) {
         (Some(detail), _) => text.and_value(detail),
         (None, Code::WidgetMissing) => text.and(
-            " ran but did not define window.FlowWidget.startSession. Check that `src` is the widget's script, and look for errors in the console.",
+            " ran but did not define window.FlowWidget.startSession. Check `src`, and look for errors in the console.",
         ),
         (None, Code::ScriptTimeout) => {
-            text.and(" did not arrive in time. The network may be slow; try again.")
+            text.and(" did not arrive in time; try again.")
         }
         _ => text.and(
             " could not be loaded. Check the URL, the network, content blockers, and that the host sends CORS headers (or use `type: \"classic\"`).",

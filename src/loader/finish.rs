@@ -2,24 +2,24 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::dom::CustomEvent;
-use super::js::{Sequence, get};
+use super::dom::{CustomEvent, Element};
+use super::js::{Function, get, read};
 
-/// Returns the detail of a `finish` event if the event belongs to session `id`.
+/// Returns the detail of a `finish` event if the event belongs to session `id` in `container`.
 ///
-/// Other code may fire an event of the same name. An event that is not a `CustomEvent`, or that names another session,
-/// is ignored.
-pub(crate) fn detail_for(event: &JsValue, id: &JsValue) -> Option<JsValue> {
+/// Other code may fire an event of the same name. An event is ignored if it is not a `CustomEvent`, if it bubbled from
+/// an element outside the container, or if its detail names another session. Nothing else is required of the detail,
+/// because the service's guide does not describe it.
+pub(crate) fn detail_for(event: &JsValue, id: &JsValue, container: &Element) -> Option<JsValue> {
     let detail = event.dyn_ref::<CustomEvent>()?.detail();
-    (!is_foreign(&detail, id)).then_some(detail)
-}
-
-fn is_foreign(detail: &JsValue, id: &JsValue) -> bool {
-    let named = |field: &str| get(detail, field).ok().filter(JsValue::is_string);
-    let length = |text: &JsValue| text.unchecked_ref::<Sequence>().length();
-    match named("session_id") {
-        Some(session) => session != *id,
-        // `id` may identify something else. It counts as a session id if it is as long as this session's.
-        None => named("id").is_some_and(|other| other != *id && length(&other) == length(id)),
-    }
+    let target = read(event, "target");
+    // Only `window` and `document` have no parent: any other target of an event that reached `window` has one.
+    let is_global = read(&target, "parentNode").is_falsy();
+    let names_other = |field| get(&detail, field).is_ok_and(|other| other.is_string() && other != *id);
+    let is_inside = || {
+        let contains: Function = read(container, "contains").unchecked_into();
+        contains.call(container, &target).is_ok_and(|inside| inside.is_truthy())
+    };
+    let belongs = !names_other("session_id") && !names_other("sessionId") && (is_global || is_inside());
+    belongs.then_some(detail)
 }

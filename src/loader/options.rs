@@ -83,7 +83,7 @@ impl Options {
         let Some(document) = document() else {
             return Err(Error::new(
                 Code::UnsupportedEnvironment,
-                "There is no document with a head; call this in a page, not on a server or in a worker.",
+                "There is no document; call this in a page.",
             ));
         };
         let mut reader = Reader::new(config);
@@ -129,14 +129,11 @@ impl Options {
 }
 
 fn read_id(reader: &mut Reader) -> JsValue {
-    const EXPECTED: &str =
-        "the session id from your backend: a string, a Promise of it, or a function that returns it";
+    const EXPECTED: &str = "a session id, a Promise of it, or a function that returns it";
     let first = reader.get("id");
     let second = reader.get("session_id");
     if first.is_some() && second.is_some() && first != second {
-        reader.fail(invalid(&Text::new(
-            "`id` and `session_id` are two names of one field, but differ; give one of them.",
-        )));
+        reader.fail(invalid(&Text::new("`id` and `session_id` differ; give one of them.")));
     }
     let name = if first.is_some() { "id" } else { "session_id" };
     let Some(value) = first.or(second) else {
@@ -162,7 +159,7 @@ fn read_container(reader: &mut Reader, container: Option<JsValue>) -> JsValue {
     if selector.is_none() {
         reader.missing(
             "selector",
-            "the CSS selector of the widget's container, such as \"#flow-widget\" (or give the element as `container`)",
+            "a CSS selector such as \"#flow-widget\" (or give the element as `container`)",
         );
     }
     selector.unwrap_or_default()

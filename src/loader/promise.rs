@@ -67,7 +67,17 @@ mod shared {
     use web_sys::AbortSignal;
 
     use super::super::js::set;
-    use super::{JsValue, Registry, open};
+    use super::{JsValue, Registry, open, wasm_bindgen};
+
+    // The same function as in `js/wasm/instance.ts`.
+    #[wasm_bindgen(inline_js = "export const importWidget = async (url) => {
+        const exports = await import(url);
+        return [exports, exports.FlowWidget, exports.default].find((widget) => widget?.startSession);
+    };")]
+    extern "C" {
+        #[wasm_bindgen(thread_local_v2, js_name = importWidget)]
+        static IMPORT_WIDGET: JsValue;
+    }
 
     thread_local! {
         static REGISTRY: Registry = Registry::new(context());
@@ -81,6 +91,7 @@ mod shared {
             "guard",
             &Closure::<dyn Fn(JsValue) -> JsValue>::new(|callback| callback).into_js_value(),
         );
+        IMPORT_WIDGET.with(|import_widget| set(&context, "import", import_widget));
         context.into()
     }
 

@@ -21,6 +21,7 @@ impl Registry {
     /// Makes the registry of a page. `context` is an object with
     ///
     /// - `guard`: a function that wraps each callback that the page may call;
+    /// - `import`: a function that imports a module and resolves with the widget if the module exports it;
     /// - `signal` (optional): an `AbortSignal` that removes the loader's listeners;
     /// - `policy`: the loader's Trusted Types policy, which the loader sets and a later registry reuses;
     /// - `watch`: the session's `MutationObserver`, which the loader sets.

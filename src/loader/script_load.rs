@@ -67,6 +67,8 @@ pub(crate) enum Message {
     PolicyViolated,
     /// The window fired `error`, for this script or other code.
     WindowError,
+    /// The module's evaluation has ended. The value is the widget if the module exports it.
+    Imported,
     /// The browser is online again.
     Online,
     /// The request for the script's bytes was answered.
@@ -134,13 +136,18 @@ impl EventHandler for ScriptLoad {
             (Message::WindowError, Stage::Inserted) if self.is_syntax_error(value.unchecked_ref()) => {
                 self.enter_stage(Stage::Confirming(Code::WidgetMissing), None, GLOBAL_LIMIT);
             }
-            (Message::Loaded, Stage::Inserted | Stage::Adopted) => self.loaded(stage),
+            (Message::Loaded, Stage::Inserted | Stage::Adopted) => self.loaded(),
             (Message::Errored, Stage::Inserted) => {
                 self.enter_stage(Stage::Confirming(Code::ScriptLoadFailed), None, VIOLATION_PAUSE);
             }
             (Message::Errored, Stage::Adopted) => {
                 self.count_failure();
                 self.insert();
+            }
+            (Message::Imported, Stage::Confirming(Code::WidgetMissing)) => {
+                if let Some(widget) = Widget::of(value) {
+                    self.ready(widget);
+                }
             }
             (Message::Online, Stage::Offline) | (Message::TimedOut, Stage::Pause) => self.attempt(),
             (Message::TimedOut, Stage::Inserted) => self.failed(Code::ScriptTimeout, None, None),
@@ -151,7 +158,7 @@ impl EventHandler for ScriptLoad {
             (Message::TimedOut, Stage::Confirming(Code::WidgetMissing) | Stage::Adopted)
                 if Widget::present().is_some() =>
             {
-                self.loaded(stage);
+                self.loaded();
             }
             (Message::TimedOut, Stage::Confirming(Code::ScriptLoadFailed))
                 if self.options.integrity().is_some() =>
@@ -276,15 +283,22 @@ impl ScriptLoad {
         }
     }
 
-    /// Handles `load`, which a module that threw fires too: the load has succeeded only if the global is defined.
-    fn loaded(self: &Rc<Self>, stage: Stage) {
-        let Some(widget) = Widget::present() else {
-            return self.enter_stage(Stage::Confirming(Code::WidgetMissing), None, GLOBAL_LIMIT);
-        };
-        // The inserted tag stays in the page unless the page has an earlier one of its own.
-        if stage == Stage::Inserted
-            && let Some(first) = find_existing_tag(self.source())
-        {
+    /// Handles `load`, which a module that threw fires too: the load has succeeded only if there is a widget.
+    fn loaded(self: &Rc<Self>) {
+        if let Some(widget) = Widget::present() {
+            return self.ready(widget);
+        }
+        self.enter_stage(Stage::Confirming(Code::WidgetMissing), None, GLOBAL_LIMIT);
+        if self.options.is_module() {
+            // The browser has the module already, so nothing is fetched again.
+            let exported = self.context().import_module(&failure::url(self.source(), self.failures()));
+            when_settled(&exported, self, Message::Imported, Message::Imported);
+        }
+    }
+
+    /// Settles the load with the widget. An inserted tag stays in the page unless the page has an earlier one.
+    fn ready(self: &Rc<Self>, widget: Widget) {
+        if let Some(first) = find_existing_tag(self.source()) {
             self.pending.with(|pending| {
                 if let Some(Pending { tag: Some(tag), .. }) = pending {
                     tag.keep_if(&first);

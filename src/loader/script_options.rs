@@ -136,10 +136,9 @@ fn read_sources(reader: &mut Reader, document: &Document) -> Vec<Text> {
         set(&list, "0", &given);
         list.unchecked_into()
     };
-    let base = document.base_uri();
     let mut sources = Vec::new();
     for source in each(&list) {
-        match Text::of(&source).and_then(|text| resolve_url(text, &base)) {
+        match Text::of(&source).and_then(|text| resolve_url(text, document)) {
             Some(url) => sources.push(url),
             None => reader.wrong("src", EXPECTED, &source),
         }

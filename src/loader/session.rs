@@ -110,7 +110,10 @@ impl EventHandler for Session {
                 self.dispatch(if connected { Event::Back } else { Event::Lost }, JsValue::UNDEFINED);
             }
             Message::Finished => {
-                if let Some(detail) = finish::detail_for(&value, &self.id.get()) {
+                let id = self.id.get();
+                let detail =
+                    self.with_container(|container| finish::detail_for(&value, &id, container.element()));
+                if let Some(detail) = detail.flatten() {
                     self.dispatch(Event::Finish, detail);
                 }
             }
@@ -322,7 +325,7 @@ impl Session {
     }
 
     fn id_rejected(self: &Rc<Self>, thrown: &JsValue) {
-        let text = "Could not get the session id: the Promise or function given as `id` failed; see `cause`.";
+        let text = "Could not get the session id: `id` failed; see `cause`.";
         self.fail(Error::new(Code::SessionSourceFailed, text).because(thrown));
     }
 
@@ -342,7 +345,7 @@ impl Session {
         let Some(selector) = selector.flatten() else {
             return Err(Error::new(
                 Code::ContainerNotFound,
-                "The container was removed from the document before the widget could start; keep it until the session has ended.",
+                "The container was removed before the widget could start; keep it until the session has ended.",
             ));
         };
         let Some(widget) = self.widget.get() else {

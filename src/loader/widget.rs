@@ -1,15 +1,16 @@
-//! The widget's global, `FlowWidget`, and its only method (the service's guide, section 4.3).
+//! The widget: the global `FlowWidget`, or the exports of its module, and its only method (the service's guide, section
+//! 4.3).
 
 use wasm_bindgen::prelude::*;
 
 use super::dom::flow_widget;
 use super::error::{Code, Error};
-use super::js::{Function, Object, Text, get, set};
+use super::js::{Function, Object, Text, get, read, set};
 
-/// The widget, which its script defines on `window`.
+/// The widget, which its script defines on `window` or exports.
 #[derive(Clone, Debug)]
 pub(crate) struct Widget {
-    /// `window.FlowWidget`.
+    /// `window.FlowWidget`, or the module's namespace or export that has `startSession`.
     pub(crate) object: JsValue,
     start: Function,
 }
@@ -17,8 +18,12 @@ pub(crate) struct Widget {
 impl Widget {
     /// Returns the page's widget if its script has defined it.
     pub(crate) fn present() -> Option<Self> {
-        let object = flow_widget()?;
-        let start = get(&object, "startSession").ok()?;
+        Self::of(flow_widget()?)
+    }
+
+    /// Returns the object as the widget if it has the method `startSession`.
+    pub(crate) fn of(object: JsValue) -> Option<Self> {
+        let start = read(&object, "startSession");
         start.is_function().then(|| Self { object, start: start.unchecked_into() })
     }
 

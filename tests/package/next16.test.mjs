@@ -27,7 +27,7 @@ async function verification(url) {
   await browser.open(url, async (page) => {
     await passThrough(page);
     assert.equal(await outputOf(page), 'Thank you.');
-    assert.equal(await page.locator('#state').textContent(), 'waiting');
+    assert.equal(await page.locator('#state').textContent(), 'finished');
   });
 }
 

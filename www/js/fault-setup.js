@@ -7,7 +7,7 @@ import { h } from './dom.js';
 import { openSession } from './loader.js';
 import { goOffline, replace } from './stubs.js';
 
-/** @import { FlowSession, SessionConfig, VerifyConfig } from '/dist/index.js' */
+/** @import { FlowSession, SessionConfig, Verdict, VerifyConfig } from '/dist/index.js' */
 /** @import { FaultContext, FaultSetup } from './types.d.ts' */
 
 /** Timeouts for the faults in which the awaited event or response never arrives, in ms. */
@@ -66,7 +66,7 @@ const withId = (id) => ({
   call: (/** @type {VerifyConfig} */ { endpoint, metadata, onState, ...config }) => {
     const session = openSession(/** @type {SessionConfig} */ ({ ...config, id }));
     session.addEventListener('statechange', () => onState?.(session.state, session.id));
-    return session.finished;
+    return /** @type {Promise<Verdict>} */ (session.finished);
   },
 });
 

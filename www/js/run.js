@@ -6,8 +6,8 @@ import { verify } from './loader.js';
 import { buildMetadata } from './metadata.js';
 import { RESULT_TIMEOUT } from './result.js';
 
-/** @import { VerifyConfig } from '/dist/index.js' */
-/** @import { Choices, Config, FaultSetup, Flow, Mark, RunView, State } from './types.d.ts' */
+/** @import { VerifyState, VerifyConfig } from '/dist/index.js' */
+/** @import { Choices, Config, FaultSetup, Flow, Mark, RunView } from './types.d.ts' */
 
 /** Timeout for the script when a fault is simulated, in ms: short, so that the user does not wait long. */
 const FAULT_SCRIPT_TIMEOUT = 6000;
@@ -125,13 +125,14 @@ export class Run {
       locale,
       ...(src !== undefined && { src }),
       signal: this.#control.signal,
-      onState: (/** @type {State | 'waiting'} */ state, /** @type {string | undefined} */ id) =>
+      onState: (/** @type {VerifyState} */ state, /** @type {string | undefined} */ id) =>
         this.#onState(state, id),
       ...options,
       timeouts: { ...(fault && { script: FAULT_SCRIPT_TIMEOUT }), result: RESULT_TIMEOUT, ...timeouts },
     };
     call(/** @type {VerifyConfig} */ (config)).then(
-      (verdict) => this.#onVerdict(verdict),
+      (verdict) =>
+        this.#onVerdict(/** @type {import('/dist/index.js').Verdict<{ result: unknown }>} */ (verdict)),
       (error) => this.#onError(error),
     );
   }
@@ -147,10 +148,12 @@ export class Run {
   }
 
   /**
-   * @param {State | 'waiting'} state
+   * @param {VerifyState} state
    * @param {string | undefined} id
    */
   #onState(state, id) {
+    // After `waiting` only the result changes.
+    if (!this.running) return;
     if (id !== undefined && this.view.sessionId === undefined) {
       this.view.sessionId = id;
       this.#addMark({ kind: 'event', name: 'session', at: this.#elapsed(), note: id });
@@ -160,6 +163,7 @@ export class Run {
       this.#setup.onState?.(state);
       return;
     }
+    this.#markState('finished');
     this.view.detail = this.#detail ?? { value: undefined };
     this.view.result = { status: 'waiting' };
     this.#end();
@@ -167,8 +171,10 @@ export class Run {
     this.#setup.onState?.(state);
   }
 
-  /** @param {import('/dist/index.js').Verdict} verdict */
+  /** @param {import('/dist/index.js').Verdict<{ result: unknown }>} verdict */
   #onVerdict({ result, passed }) {
+    // The widget fires no `finish` event if the user has finished on another device.
+    if (this.running) this.#end();
     this.view.result = { status: 'complete', value: result, passed };
     this.#addMark({ kind: 'event', name: 'result', at: this.#elapsed() });
     this.#onChange('result');
@@ -203,7 +209,7 @@ export class Run {
     return performance.now() - this.view.startedAt;
   }
 
-  /** @param {State} name */
+  /** @param {VerifyState} name */
   #markState(name) {
     const last = this.view.marks.findLast((mark) => mark.kind === 'state');
     if (last?.name === name) return;

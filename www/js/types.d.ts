@@ -1,6 +1,6 @@
 /** The playground's types: the server's config, the user's choices, and the state of a run. */
 
-import type { ErrorCode, SessionState, Verdict, VerifyConfig } from '/dist/index.js';
+import type { ErrorCode, Verdict, VerifyConfig, VerifyState } from '/dist/index.js';
 import type en from './texts/en.js';
 
 /** The keys of the advice texts: every error code of the package, and `unknown` for all other errors. */
@@ -14,9 +14,9 @@ export type Texts = Widen<typeof en>;
 /** The widget's language codes. */
 export type Locale = 'ru' | 'en' | 'kz';
 
-export type Technology = 'LDHP' | 'DR' | 'ED' | 'F2F';
+export type State = VerifyState;
 
-export type State = 'preparing' | 'loading' | 'starting' | 'active' | 'finished' | 'cancelled' | 'failed';
+export type Technology = 'LDHP' | 'DR' | 'ED' | 'F2F';
 
 /** A flow that the server offers. In production there is only `default`, whose technologies are unknown. */
 export interface Flow {
@@ -75,7 +75,7 @@ export interface Metadata {
 
 /** An entry of the timeline: a state or event with its time, in ms since the start of the run. */
 export type Mark =
-  | { kind: 'state'; name: State; at: number }
+  | { kind: 'state'; name: VerifyState; at: number }
   | { kind: 'event'; name: 'session' | 'script' | 'result'; at: number; note?: string };
 
 /** The result of a session, as the page shows it. */
@@ -92,7 +92,7 @@ export interface ResultView {
 export interface RunView {
   /** `performance.now()` at the start. */
   startedAt: number;
-  state: State;
+  state: VerifyState;
   marks: Mark[];
   /** Name of the simulated fault; empty for none. */
   fault: string;
@@ -123,7 +123,7 @@ export interface FaultSetup {
   /** Name of the fault to put in the query of the script's URL; default: the fault that the user has chosen. */
   script?: string;
   /** Called with every state. */
-  onState?: ((state: SessionState | 'waiting') => void) | undefined;
+  onState?: ((state: VerifyState) => void) | undefined;
   /** Replaces `verify`. */
   call?(config: VerifyConfig): Promise<Verdict>;
   /** Called when the session has ended; restores the changed browser APIs. */

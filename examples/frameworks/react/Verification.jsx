@@ -1,18 +1,12 @@
+import { describeFailure } from 'flow-widget-loader/messages';
 import { FlowWidget } from 'flow-widget-loader/react';
 import { useState } from 'react';
 
 export function Verification() {
-  const [outcome, setOutcome] = useState('');
-  if (outcome) return <p>{outcome}</p>;
+  const [message, setMessage] = useState('');
+  if (message) return <p>{message}</p>;
+  const show = (outcome) => setMessage(describeFailure(outcome, { locale: 'ru' }).message);
   return (
-    <FlowWidget
-      endpoint="/api/flow"
-      locale="ru"
-      className="verification"
-      onFinish={({ passed }) => setOutcome(passed ? 'Thank you.' : 'Verification failed.')}
-      onError={({ code, retryable }) =>
-        setOutcome(retryable ? 'Please try again.' : `Verification is not available: ${code}`)
-      }
-    />
+    <FlowWidget endpoint="/api/flow" locale="ru" className="verification" onFinish={show} onError={show} />
   );
 }

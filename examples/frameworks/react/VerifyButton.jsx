@@ -1,11 +1,18 @@
+import { describeFailure } from 'flow-widget-loader/messages';
 import { useFlowSession } from 'flow-widget-loader/react';
 
 export function VerifyButton() {
-  const { start, state, outcome } = useFlowSession({ endpoint: '/api/flow', locale: 'ru', manual: true });
-  if (state === 'finished') return <p>{outcome.passed ? 'Thank you.' : 'Verification failed.'}</p>;
+  const { start, outcome, error } = useFlowSession({ endpoint: '/api/flow', locale: 'ru', manual: true });
+  const result = outcome ?? error;
+  const { message, retry } = result ? describeFailure(result, { locale: 'ru' }) : { retry: true };
   return (
-    <button type="button" onClick={() => start()}>
-      {state === 'failed' ? 'Try again' : 'Verify'}
-    </button>
+    <>
+      {message && <p>{message}</p>}
+      {retry && (
+        <button type="button" onClick={() => start()}>
+          {message ? 'Повторить' : 'Начать проверку'}
+        </button>
+      )}
+    </>
   );
 }

@@ -62,7 +62,7 @@ test("resolves with the backend's verdict, and the page never gets an API key", 
   const { verdict } = await outcome(page);
   expect(verdict).toMatchObject({ status: 'FINISHED', passed: true, failureReasons: [] });
   expect(verdict.detail.session_id).toBe(verdict.sessionId);
-  expect(await states(page)).toEqual(['preparing', 'loading', 'starting', 'active', 'finished', 'waiting']);
+  expect(await states(page)).toEqual(['preparing', 'loading', 'starting', 'active', 'waiting', 'finished']);
   expect(received.length).toBeGreaterThan(5);
   for (const { key } of sandboxFlows) {
     // The sandbox's bundle, which contains the test keys, is not loaded by the page.
@@ -79,7 +79,7 @@ test('returns the reasons why a user did not pass', async ({ page, openPage }) =
   expect(verdict.failureReasons[0]).toMatchObject({ type: 'NO_CAM' });
 });
 
-test('creates the session while the script is loading', async ({ page, openPage }) => {
+test('starts downloading the script before the core', async ({ page, openPage }) => {
   await openPage(CONTAINER);
   const order = [];
   page.on('request', (request) => order.push(new URL(request.url()).pathname));
@@ -87,21 +87,32 @@ test('creates the session while the script is loading', async ({ page, openPage 
   await new User(page, 'en').sees('intro');
   await page.evaluate("window.control.abort('seen')");
   expect((await outcome(page)).reason).toBe('seen');
-  const first = order.indexOf('/api/flow/everyone');
-  expect(first).toBeGreaterThanOrEqual(0);
-  // The request to the backend does not wait for the script.
-  expect(first).toBeLessThan(
-    order.indexOf('/sandbox/session') === -1 ? order.length : order.indexOf('/sandbox/session'),
-  );
-  expect(order.slice(0, 5)).toContain('/api/flow/everyone');
-  expect(order.slice(0, 5)).toContain('/widget/flow-widget.umd.js');
+  expect(order.indexOf('/widget/flow-widget.umd.js')).toBeLessThan(order.indexOf('/dist/core-inline.js'));
+});
+
+test('requests the session while the script is still loading', async ({ page, openPage }) => {
+  await openPage(CONTAINER);
+  let respond;
+  await page.route('**/widget/flow-widget.umd.js', (route) => {
+    respond = () => route.continue();
+  });
+  const posted = page.waitForRequest('**/api/flow/everyone');
+  await begin(page, { endpoint: '/api/flow/everyone' });
+  await posted;
+  respond();
+  await new User(page, 'en').sees('intro');
 });
 
 const RESPONSES = [
   [
     'the backend returns 401',
     { status: 401, json: { error: { code: 'unauthorized', message: 'Please sign in.' } } },
-    { code: 'http', status: 401, message: 'Please sign in.', retryable: false },
+    {
+      code: 'http',
+      status: 401,
+      message: expect.stringMatching(/^Please sign in\. \(POST .*\/api\/flow\/mine, status 401\)$/),
+      retryable: false,
+    },
   ],
   [
     'the backend returns 500',

@@ -12,7 +12,7 @@ const put = (page, html) =>
 test('the snippet of the docs runs to the verdict', async ({ page, openApp, created, problems }) => {
   await openApp('examples/element', { query: 'verification.html', ready: false });
   await walk(page);
-  await expect(page.getByText('Thank you.')).toBeVisible();
+  await expect(page.getByText('Проверка пройдена. Спасибо!')).toBeVisible();
   expect(created.length).toBe(1);
   expect(problems).toEqual([]);
 });

@@ -5,7 +5,7 @@ for (const name of ['react', 'vue']) {
   test(`the ${name} example runs to the verdict`, async ({ page, openApp, created, problems }) => {
     await openApp(`examples/${name}`, { ready: false });
     await walk(page);
-    await expect(page.getByText('Thank you.')).toBeVisible();
+    await expect(page.getByText('Проверка пройдена. Спасибо!')).toBeVisible();
     expect(created.length).toBe(1);
     expect(problems).toEqual([]);
   });

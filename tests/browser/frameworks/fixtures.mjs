@@ -67,13 +67,13 @@ export async function walk(page) {
   await new User(page, 'ru').complete();
 }
 
-/** Fails the first step, with the sandbox's panel. */
+/** Fails the first step with the reason `TIMEOUT`, with the sandbox's panel. */
 export async function fail(page) {
   const user = new User(page, 'ru');
   await user.begin();
   await user.sees('liveness');
   await user.widget.getByText(user.names.panel, { exact: true }).click();
-  await user.widget.getByLabel(user.names.outcome, { exact: true }).selectOption('OTHER');
+  await user.widget.getByLabel(user.names.outcome, { exact: true }).selectOption('TIMEOUT');
   await user.click(user.names.apply);
   await user.sees('failed');
   await user.click(user.names.close);

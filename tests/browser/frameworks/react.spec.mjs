@@ -39,7 +39,7 @@ for (const [app, version] of [
       expect(await page.evaluate('window.version')).toMatch(version);
       await render(page, 'Verification', { strict: true });
       await walk(page);
-      await expect(page.getByText('Thank you.')).toBeVisible();
+      await expect(page.getByText('Проверка пройдена. Спасибо!')).toBeVisible();
       expect(created.length).toBe(1);
       expect(problems).toEqual([]);
     });
@@ -52,10 +52,10 @@ for (const [app, version] of [
     }) => {
       await openApp(app);
       await render(page, 'VerifyButton', { strict: true });
-      await page.getByRole('button', { name: 'Verify' }).click();
+      await page.getByRole('button', { name: 'Начать проверку' }).click();
       await expect(page.locator('dialog')).toBeVisible();
       await fail(page);
-      await expect(page.getByText('Verification failed.')).toBeVisible();
+      await expect(page.getByText(/^Время истекло\./)).toBeVisible();
       await expect(page.locator('dialog')).toHaveCount(0);
       expect(created.length).toBe(1);
       expect(problems).toEqual([]);

@@ -8,7 +8,7 @@ test('the element in a Svelte 5 component runs to the verdict', async ({
 }) => {
   await openApp('examples/svelte', { ready: false });
   await walk(page);
-  await expect(page.getByText('Thank you.')).toBeVisible();
+  await expect(page.getByText('Проверка пройдена. Спасибо!')).toBeVisible();
   expect(created.length).toBe(1);
   expect(problems).toEqual([]);
 });

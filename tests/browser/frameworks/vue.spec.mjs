@@ -8,7 +8,7 @@ test('the component of the docs runs to the verdict', async ({ page, openApp, cr
   expect(await page.evaluate('window.version')).toMatch(/^3\./);
   await render(page, 'Verification');
   await walk(page);
-  await expect(page.getByText('Thank you.')).toBeVisible();
+  await expect(page.getByText('Проверка пройдена. Спасибо!')).toBeVisible();
   expect(created.length).toBe(1);
   expect(problems).toEqual([]);
 });
@@ -21,10 +21,10 @@ test('the composable of the docs opens a dialog, and runs to the verdict', async
 }) => {
   await openApp('vue');
   await render(page, 'VerifyButton');
-  await page.getByRole('button', { name: 'Verify' }).click();
+  await page.getByRole('button', { name: 'Начать проверку' }).click();
   await expect(page.locator('dialog')).toBeVisible();
   await fail(page);
-  await expect(page.getByText('Verification failed.')).toBeVisible();
+  await expect(page.getByText(/^Время истекло\./)).toBeVisible();
   await expect(page.locator('dialog')).toHaveCount(0);
   expect(created.length).toBe(1);
   expect(problems).toEqual([]);

@@ -11,10 +11,13 @@ let sourceOf;
 /** The sessions started by `openSession` or `verify`. */
 let opened;
 let options;
+/** The endpoints with a verification that a reload has interrupted. */
+let pending;
 let notified;
 let runner;
 
 globalThis.testEntry = {
+  hasPendingVerification: (endpoint) => pending.includes(endpoint),
   openSession(config) {
     const session = new EventTarget();
     session.finished = new Promise((resolve, reject) => Object.assign(session, { resolve, reject }));
@@ -48,7 +51,7 @@ before(async () => {
         setup(build) {
           build.onResolve({ filter: /\/index\.js$/ }, () => ({ path: 'entry', namespace: 'mock' }));
           build.onLoad({ filter: /./, namespace: 'mock' }, () => ({
-            contents: 'export const { openSession, verify } = globalThis.testEntry;',
+            contents: 'export const { hasPendingVerification, openSession, verify } = globalThis.testEntry;',
           }));
         },
       },
@@ -62,6 +65,7 @@ beforeEach(() => {
   opened = [];
   notified = [];
   options = {};
+  pending = [];
   runner = createRunner(
     () => options,
     (...args) => notified.push(args),
@@ -78,6 +82,35 @@ test('sourceOf distinguishes strings, but not functions and Promises', () => {
   assert.notEqual(sourceOf({ sessionId: 'a' }), sourceOf({ endpoint: 'a' }));
   assert.equal(sourceOf({ sessionId: () => 'a' }), sourceOf({ sessionId: Promise.resolve('b') }));
   assert.equal(sourceOf({ sessionId: 'a', endpoint: 'x' }), sourceOf({ sessionId: 'a' }));
+});
+
+test('own endpoints are a source, and are passed to verify', async () => {
+  const backend = { createSession() {}, getVerdict() {} };
+  options = { config: { backend } };
+  assert.notEqual(sourceOf(options), undefined);
+  assert.notEqual(sourceOf(options), sourceOf({ endpoint: 'a' }));
+  runner.sync(true);
+  await nextTick();
+  assert.equal(opened[0].config.backend, backend);
+});
+
+test('with `resume`, an interrupted verification starts even with `manual`, any other does not', async () => {
+  options = { endpoint: '/a', manual: true, resume: true };
+  runner.sync(true);
+  await nextTick();
+  assert.equal(opened.length, 0);
+  pending = ['/a'];
+  for (const other of [{ resume: false }, { endpoint: '/b' }, { sessionId: 'a' }]) {
+    options = { endpoint: '/a', manual: true, resume: true, ...other };
+    runner.sync(true);
+    await nextTick();
+    assert.equal(opened.length, 0, JSON.stringify(other));
+  }
+  options = { endpoint: '/a', manual: true, resume: true };
+  runner.sync(true);
+  await nextTick();
+  assert.equal(opened.length, 1);
+  assert.equal(opened[0].config.resume, true);
 });
 
 test('mounting twice in a row starts one session', async () => {

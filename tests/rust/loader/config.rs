@@ -8,7 +8,7 @@ use crate::support::*;
 #[wasm_bindgen_test]
 async fn rejects_an_invalid_config_and_names_the_field() {
     for (config, expected) in [
-        ("{ id: 1, selector: '#flow-widget' }", "`id` must be the session id"),
+        ("{ id: 1, selector: '#flow-widget' }", "`id` must be a session id"),
         ("{ id: 1, selector: '#flow-widget' }", "got 1."),
         ("{ id: '', selector: '#flow-widget' }", "got \"\"."),
         ("{ selector: '#flow-widget' }", "`id` is missing"),

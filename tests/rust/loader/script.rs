@@ -51,6 +51,41 @@ async fn tries_the_sources_in_order() {
 }
 
 #[wasm_bindgen_test]
+async fn uses_the_exports_of_a_module_that_sets_no_global() {
+    for exports in [
+        "export function startSession(config) { window.calls.push(config) }",
+        "export default { startSession(config) { window.calls.push(config) } }",
+        "export const FlowWidget = { startSession(config) { window.calls.push(config) } }",
+    ] {
+        reset();
+        let script = ["window.runs++; ", exports].concat();
+        let run = Run::open("{ id: 'a', selector: '#flow-widget', SRC }", &script);
+        run.until("active").await;
+        finish(&JsValue::from(1));
+        assert_eq!(run.outcome().await, "ok 1", "{exports}");
+        assert_eq!(runs(), 1, "the module ran once");
+        assert!(calls().contains("\"session_id\":\"a\""), "{}", calls());
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_second_session_uses_the_exports_again() {
+    reset();
+    let url = script_url("window.runs++; export function startSession() {}");
+    let config = ["({ id: 'a', selector: '#flow-widget', src: '", &url, "' })"].concat();
+    let mut tags = Vec::new();
+    for _ in 0..3 {
+        let run = Run::with(&evaluate(&config).unwrap());
+        run.until("active").await;
+        finish(&JsValue::NULL);
+        assert_eq!(run.outcome().await, "ok null");
+        tags.push(snapshot());
+    }
+    assert_eq!(runs(), 1);
+    assert_eq!(tags[0], tags[2], "no tag is left by a later session");
+}
+
+#[wasm_bindgen_test]
 async fn rejects_with_widget_missing_when_the_script_does_not_define_start_session() {
     for text in ["window.Other = {}", "window.FlowWidget = {}", "window.FlowWidget = 5", "syntax error here"]
     {

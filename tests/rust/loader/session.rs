@@ -67,13 +67,68 @@ async fn ignores_finish_events_of_other_sessions() {
     run.until("active").await;
     plain_finish();
     finish(&evaluate("({ session_id: 'other' })").unwrap());
-    // An `id` as long as `mine` counts as a session id.
-    finish(&evaluate("({ id: 'else' })").unwrap());
-    pause(20).await;
+    finish(&evaluate("({ sessionId: 'other', session_id: 'mine' })").unwrap());
     assert_eq!(run.states(), "loading, starting mine, active mine");
-    finish(&evaluate("({ id: 'mine', mine: 1 })").unwrap());
-    finish(&evaluate("({ id: 'mine', mine: 2 })").unwrap());
-    assert_eq!(run.outcome().await, r#"ok {"id":"mine","mine":1}"#);
+    finish(&evaluate("({ session_id: 'mine', sessionId: 'mine', mine: 1 })").unwrap());
+    finish(&evaluate("({ session_id: 'mine', mine: 2 })").unwrap());
+    assert_eq!(run.outcome().await, r#"ok {"session_id":"mine","sessionId":"mine","mine":1}"#);
+}
+
+#[wasm_bindgen_test]
+async fn accepts_a_finish_event_whose_detail_has_any_id() {
+    for detail in ["{ id: 'else' }", "{ id: '00000000-0000-4000-8000-000000000000' }", "{ session_id: 5 }"] {
+        reset();
+        let id = "11111111-1111-4111-8111-111111111111";
+        let config = ["{ id: '", id, "', selector: '#flow-widget', SRC }"].concat();
+        let run = Run::open(&config, QUIET);
+        run.until("active").await;
+        finish(&evaluate(&["(", detail, ")"].concat()).unwrap());
+        assert!(run.outcome().await.starts_with("ok "), "{detail}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn accepts_a_finish_event_from_the_window_the_document_or_the_container() {
+    for target in [
+        "window",
+        "document",
+        "document.querySelector('#flow-widget')",
+        "document.querySelector('#flow-widget canvas')",
+        "(() => {
+            const host = document.createElement('div');
+            document.querySelector('#flow-widget').append(host);
+            return host.attachShadow({ mode: 'closed' }).appendChild(document.createElement('p'));
+        })()",
+    ] {
+        reset();
+        let run = Run::open("{ id: 'a', selector: '#flow-widget', SRC }", QUIET);
+        run.until("active").await;
+        bubbling_finish(target);
+        assert_eq!(run.outcome().await, "ok 1", "{target}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn ignores_a_finish_event_that_bubbles_from_another_part_of_the_page() {
+    for target in [
+        "document.documentElement",
+        "document.body",
+        "document.body.appendChild(document.createElement('p'))",
+    ] {
+        reset();
+        let run = Run::open("{ id: 'a', selector: '#flow-widget', SRC }", QUIET);
+        run.until("active").await;
+        bubbling_finish(target);
+        assert_eq!(run.states(), "loading, starting a, active a", "{target}");
+        finish(&JsValue::from(2));
+        assert_eq!(run.outcome().await, "ok 2", "{target}");
+    }
+}
+
+/// Fires a bubbling, composed `finish` event with the detail 1 at the result of an expression.
+fn bubbling_finish(target: &str) {
+    let event = "new CustomEvent('finish', { detail: 1, bubbles: true, composed: true })";
+    evaluate(&["(", target, ").dispatchEvent(", event, ")"].concat()).unwrap();
 }
 
 #[wasm_bindgen_test]

@@ -119,6 +119,7 @@ const en = {
     loading: { name: 'Loading', about: 'The session and the script load in parallel' },
     starting: { name: 'Starting', about: 'The widget is being started' },
     active: { name: 'Active', about: 'The user goes through the steps' },
+    waiting: { name: 'Waiting', about: 'The widget has finished; the verdict is not ready yet' },
     finished: { name: 'Finished', about: 'The widget has dispatched finish' },
     cancelled: { name: 'Cancelled', about: 'Cancelled by your page or by the user' },
     failed: { name: 'Failed', about: 'An error ended the session' },

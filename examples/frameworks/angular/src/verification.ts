@@ -1,31 +1,22 @@
 import { Component, CUSTOM_ELEMENTS_SCHEMA, signal } from '@angular/core';
 import 'flow-widget-loader/element';
-import type { FlowWidgetError, Verdict } from 'flow-widget-loader';
+import { describeFailure } from 'flow-widget-loader/messages';
 
 @Component({
   selector: 'app-verification',
   schemas: [CUSTOM_ELEMENTS_SCHEMA],
   template: `
-    @if (outcome()) {
-      <p>{{ outcome() }}</p>
+    @if (message()) {
+      <p>{{ message() }}</p>
     } @else {
-      <flow-widget
-        endpoint="/api/flow"
-        locale="ru"
-        (flow-finish)="finish($event)"
-        (flow-error)="fail($event)"
-      />
+      <flow-widget endpoint="/api/flow" locale="ru" (flow-finish)="show($event)" (flow-error)="show($event)" />
     }
   `,
 })
 export class Verification {
-  readonly outcome = signal('');
+  readonly message = signal('');
 
-  finish({ detail }: CustomEvent<Verdict>) {
-    this.outcome.set(detail.passed ? 'Thank you.' : 'Verification failed.');
-  }
-
-  fail({ detail: { code, retryable } }: CustomEvent<FlowWidgetError>) {
-    this.outcome.set(retryable ? 'Please try again.' : `Verification is not available: ${code}`);
+  show({ detail }: CustomEvent<unknown>) {
+    this.message.set(describeFailure(detail, { locale: 'ru' }).message);
   }
 }

@@ -1,0 +1,106 @@
+/** The modal dialog. It opens before the core has loaded and closes with the session. */
+
+import { FlowWidgetError } from '../shared/error-class.js';
+import type { SessionHandle } from '../shared/types.js';
+import type { DialogConfig } from './config.js';
+import { createElements } from './elements.js';
+import { stylePage } from './styles.js';
+
+/** The open dialogs. */
+const open = new Set<HTMLDialogElement>();
+
+/**
+ * Opens a dialog for a session and returns the element for the widget. That element is in the light DOM, because the
+ * widget finds it by a selector. Closing the dialog or removing it from the page cancels the session; the dialog is
+ * removed when the session ends.
+ *
+ * @throws FlowWidgetError `unsupported-environment` outside a page, or in a browser without modal dialogs
+ */
+export function openDialog(session: SessionHandle, config: DialogConfig): HTMLElement {
+  const page = globalThis.document;
+  const dialog = page?.createElement('dialog');
+  if (typeof dialog?.showModal !== 'function') {
+    throw new FlowWidgetError(
+      'unsupported-environment',
+      page
+        ? 'This browser has no modal <dialog>. Pass an element for the widget as `selector` or `container`.'
+        : 'There is no page; call this in a page, not on a server or in a worker.',
+    );
+  }
+  const { frame, container, close, setStatus } = createElements(dialog, config.labels);
+  if (config.size === 'viewport') dialog.classList.add('flow-widget-dialog-viewport');
+  // There is nothing to show: the session ended while this chunk was loading, or the core will reject its config.
+  if (hasEnded(session) || !config.canStart) return container;
+
+  const ended = new AbortController();
+  const { signal } = ended;
+  const cancel = () => session.cancel();
+  const rendered = new MutationObserver(() => setStatus(''));
+  const removed = new MutationObserver(() => {
+    // The dialog was removed from the document or moved within it. Both take it out of the top layer.
+    if (!dialog.matches(':modal')) cancel();
+  });
+  let removeStyles = () => {};
+  let previousFocus: Element | null = null;
+
+  const show = () => {
+    removeStyles = stylePage(config.size === 'viewport');
+    open.add(dialog);
+    previousFocus = page.activeElement;
+    dialog.showModal();
+    // Focus the frame, not the close button: if the user still holds the Enter key that opened the dialog, the key
+    // would press the button and close it again.
+    frame.focus();
+    rendered.observe(container, { childList: true });
+    for (let node = dialog.parentNode; node; node = node.parentNode)
+      removed.observe(node, { childList: true });
+  };
+  const hide = () => {
+    ended.abort();
+    rendered.disconnect();
+    removed.disconnect();
+    // `close` restores the focus, unless the dialog has already been removed from the page.
+    dialog.close();
+    dialog.remove();
+    if (page.activeElement === page.body)
+      (previousFocus as HTMLElement | null)?.focus?.({ preventScroll: true });
+    open.delete(dialog);
+    removeStyles();
+  };
+
+  close.addEventListener('click', cancel, { signal });
+  for (const name of ['close', 'cancel']) {
+    dialog.addEventListener(
+      name,
+      (event) => {
+        // Events of the widget bubble: a dismissed file picker fires `cancel`, an element of the page's own `close`.
+        if (event.target === dialog) cancel();
+      },
+      { signal },
+    );
+  }
+  session.addEventListener(
+    'statechange',
+    () => {
+      if (hasEnded(session)) hide();
+      else if (!dialog.open) show();
+      // A widget that renders into a shadow root adds no child.
+      else if (session.state === 'active' && container.shadowRoot) setStatus('');
+      if (session.state === 'waiting') {
+        rendered.disconnect();
+        // Whatever the widget has left there, it has finished.
+        container.hidden = true;
+        setStatus(config.labels.waiting);
+      }
+    },
+    { signal },
+  );
+  (page.body ?? page.documentElement).append(dialog);
+  // If another session has a dialog, the core may still reject this session: show its dialog only at the first state
+  // change.
+  if (open.size === 0) show();
+  return container;
+}
+
+const hasEnded = ({ state }: SessionHandle) =>
+  state === 'finished' || state === 'cancelled' || state === 'failed';

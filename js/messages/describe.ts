@@ -1,0 +1,45 @@
+import { negotiateLocale } from '../shared/locale.js';
+import type { Locale } from '../shared/types.js';
+import { en } from './en.js';
+import { type ErrorLike, situationOfError } from './error.js';
+import { kk } from './kk.js';
+import { ru } from './ru.js';
+import { SITUATIONS, type Situation, type Texts } from './situations.js';
+import type { DescribeOptions, FailureDescription } from './types.js';
+import { situationOfVerdict, type VerdictLike } from './verdict.js';
+
+const TEXTS: Record<Locale, Texts> = { en, ru, kz: kk };
+
+/**
+ * Returns a text for the user about the outcome of a verification, with what it advises. Never throws. The text
+ * contains nothing of the input, so it can be shown as it is.
+ *
+ * Of several failure reasons, the first whose detail is known decides, else the first whose type is known. An unknown
+ * value gives a general text. Only a verdict with `passed: true` gives the text for success.
+ *
+ * @param outcome a verdict (of `verify`, of the backend's response, or of an event), or what the Promise rejected with:
+ * a `FlowWidgetError`, an `AbortError`, or any other value
+ */
+export function describeFailure(outcome: unknown, options?: DescribeOptions): FailureDescription {
+  const situation = attempt(() => situationOf(outcome)) ?? 'failed';
+  const [advice, retry] = SITUATIONS[situation];
+  const locale = attempt(() => options?.locale) ?? attempt(pageLocales) ?? 'en';
+  return { message: TEXTS[negotiateLocale(locale)][situation], advice, retry };
+}
+
+function situationOf(outcome: unknown): Situation | undefined {
+  const fields = Object(outcome) as VerdictLike & ErrorLike;
+  return situationOfVerdict(fields) ?? situationOfError(fields);
+}
+
+/** The languages of the page and of the browser, if there is a page. On a server, `navigator` describes the server. */
+const pageLocales = () => [document.documentElement.lang, ...(globalThis.navigator?.languages ?? [])];
+
+/** Returns the result of a function, or `undefined` if it throws. */
+function attempt<T>(run: () => T): T | undefined {
+  try {
+    return run();
+  } catch {
+    return undefined;
+  }
+}

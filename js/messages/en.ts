@@ -1,0 +1,33 @@
+import type { Texts } from './situations.js';
+
+export const en: Texts = {
+  passed: 'Verification passed. Thank you!',
+  pending: 'The result is not known yet. Please check again a little later.',
+  cancelled: 'The verification was cancelled. You can start it again.',
+  interrupted: 'The verification was interrupted. Please try again.',
+  expired: 'The time for this verification is over. Please start again.',
+  timeout: 'Time ran out. Please try again and follow the prompts without a pause.',
+  light: 'Move to better light, turn your face towards it, and try again.',
+  eyes: 'Keep your eyes open, look straight into the camera, and try again.',
+  mask: 'Take off your face mask and try again.',
+  clearFace: 'Look straight into the camera so that your face is clearly visible, and try again.',
+  faceDistance: "Hold the camera at arm's length so that your whole face is in the frame, and try again.",
+  coveredFace: 'Make sure that your face is clearly visible and that nothing covers it, and try again.',
+  unconfirmed: 'We could not confirm that it is you. Please try again.',
+  photo: 'The photo could not be processed. Please try again.',
+  used: 'This attempt has already been used. Please start a new verification.',
+  request: 'The data could not be processed. Please try again; if that does not help, contact support.',
+  service: 'The service is not responding. Please try again later.',
+  busy: 'There are too many requests at the moment. Please wait a little and try again.',
+  start: 'The verification could not be started. Please try again.',
+  active: 'A verification is already open on this page. Please finish or close it first.',
+  failed: 'The verification did not succeed. Please try again.',
+  network: 'Check your internet connection and try again.',
+  camera: 'The camera is not available. Turn it on, allow access to it, and try again.',
+  cameraDenied:
+    "Access to the camera is denied. Allow it in the browser's settings, reload the page, and try again.",
+  cameraMissing: 'No camera was found. Connect a camera, or open this page on a phone.',
+  browser: 'The verification does not work in this browser. Update it, or open this page in another browser.',
+  signIn: 'You are not signed in. Please sign in and repeat the verification.',
+  unavailable: 'The verification is not available at the moment. Please contact support.',
+};

@@ -1,0 +1,64 @@
+/** The record of an unfinished verification, with which it continues after the page was reloaded. */
+import type { CreatedSession } from '../shared/verify-types.js';
+
+/** A verification that has not ended. */
+export interface Pending extends CreatedSession {
+  /** Whether the widget has finished, so that only the verdict is missing. */
+  finished?: boolean | undefined;
+}
+
+const key = (endpoint: string): string => `flow-widget-loader:${endpoint}`;
+
+/** Reads the record for an endpoint, given as an absolute URL. Removes one that has expired or is not valid. */
+export function readPending(endpoint: string): Pending | undefined {
+  try {
+    const { session_id, token, expires_at, finished } = JSON.parse(
+      sessionStorage.getItem(key(endpoint)) as string,
+    );
+    const hasExpired = expires_at !== undefined && !(Date.parse(expires_at) > Date.now());
+    if (
+      session_id &&
+      typeof session_id === 'string' &&
+      /^(string|undefined)$/.test(typeof token) &&
+      !hasExpired
+    )
+      return { session_id, token, expires_at, finished: finished === true };
+    removePending(endpoint);
+  } catch {
+    // No record, or the page has no storage.
+  }
+  return undefined;
+}
+
+/** Stores the record. A no-op if the page has no storage. */
+export function writePending(endpoint: string, { session_id, token, expires_at, finished }: Pending): void {
+  try {
+    const record = JSON.stringify({ session_id, token, expires_at, finished });
+    sessionStorage.setItem(key(endpoint), record);
+  } catch {
+    // Storage is full, or the browser blocks it: the verification does not survive a reload.
+  }
+}
+
+/** Removes the record. */
+export function removePending(endpoint: string): void {
+  try {
+    sessionStorage.removeItem(key(endpoint));
+  } catch {
+    // The page has no storage.
+  }
+}
+
+/**
+ * Returns whether a verification that was started with `resume` has not ended, for example because the page was
+ * reloaded: the next `verify` with `resume` and this endpoint continues it. False on a server.
+ *
+ * @param endpoint the option `endpoint` of `verify`
+ */
+export function hasPendingVerification(endpoint: string): boolean {
+  try {
+    return !!readPending(new URL(endpoint, document.baseURI).href);
+  } catch {
+    return false;
+  }
+}
