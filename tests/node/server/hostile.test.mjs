@@ -13,6 +13,9 @@ import { KEY, mockSessions, SECRET } from './support.mjs';
 const OPTIONS = hostileOptions({ seed: 20_263, lanes: 8 });
 failOnUnhandled();
 
+/** Options whose return values are random. */
+const CALLBACKS = ['authorize', 'metadata', 'present', 'onCreated', 'onVerdict'];
+
 test('with any options, createFlowHandler throws a FlowWidgetError or its handler responds', async (t) => {
   const service = await mockSessions(t, { status: 'FINISHED', flow_session_result: true });
   // Silences the default `onError`, which is used if the random options lack one.
@@ -30,13 +33,23 @@ test('with any options, createFlowHandler throws a FlowWidgetError or its handle
       authorize: () => (draw.chance(0.7) ? 'anna' : settlingValue(values)),
       metadata: () => (draw.chance(0.5) ? undefined : settlingValue(values)),
       present: () => (draw.chance(0.5) ? undefined : settlingValue(values)),
+      onCreated: () => (draw.chance(0.8) ? undefined : settlingValue(values)),
+      onVerdict: () => (draw.chance(0.8) ? undefined : settlingValue(values)),
       timeout: 2_000,
       retries: 0,
       onError: () => {},
       onWarning: () => {},
     };
-    const fields = [...Object.keys(valid), 'lifetime', 'cors', 'path', 'maxBody'];
-    const kept = ['baseUrl', 'timeout', 'retries', 'authorize', 'metadata', 'present'];
+    const fields = [
+      ...Object.keys(valid),
+      'lifetime',
+      'cors',
+      'path',
+      'maxBody',
+      'bodyTimeout',
+      'trustProxy',
+    ];
+    const kept = ['baseUrl', 'timeout', 'retries', 'bodyTimeout', ...CALLBACKS];
     const config = draw.chance(0.4) ? valid : new Configs(values).any(valid, fields, kept);
     try {
       const handler = createFlowHandler(config);

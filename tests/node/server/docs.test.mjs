@@ -1,0 +1,98 @@
+/** docs/server.md names every option with its default, every error code, and files and headings that exist. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { before, test } from 'node:test';
+import { build } from 'esbuild';
+import { KEY } from './support.mjs';
+
+const root = new URL('../../../', import.meta.url);
+const read = (path) => readFileSync(new URL(path, root), 'utf8');
+const docs = read('docs/server.md');
+const [handlerDocs, webhookDocs] = docs.split('\n## Webhooks\n');
+
+const bundled = async (path) => {
+  const { outputFiles } = await build({ entryPoints: [path], bundle: true, format: 'esm', write: false });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+};
+
+let defaults;
+before(async () => {
+  const { settingsOf } = await bundled('js/server/settings.ts');
+  const { webhookSettingsOf } = await bundled('js/server/webhook/settings.ts');
+  defaults = {
+    handler: settingsOf({ apiKey: KEY, authorize: () => 'anna' }),
+    webhook: webhookSettingsOf({ apiKey: KEY, onResult: () => {} }),
+  };
+});
+
+/** Returns the default of each option in the table of a part of the page. */
+const tableOf = (text) => {
+  const table = text.slice(text.indexOf('\n| option '));
+  const rows = [...table.slice(0, table.indexOf('\n\n', 1)).matchAll(/^\| `(\w+)` +\|(.*)\|$/gm)];
+  return new Map(rows.map(([, name, rest]) => [name, rest.split(/(?<!\\)\|/)[1].trim()]));
+};
+
+/** Returns the names of the options that an interface declares. */
+const declaredIn = (path, name) => {
+  const source = read(path);
+  const from = source.indexOf(`export interface ${name}`);
+  const body = source.slice(from, source.indexOf('\n}', from));
+  return [...body.matchAll(/^ {2}(\w+)\??:/gm)].map(([, option]) => option);
+};
+
+test('the tables have every option', () => {
+  assert.deepEqual(
+    [...tableOf(handlerDocs).keys()].sort(),
+    declaredIn('js/server/options.ts', 'FlowHandlerOptions').sort(),
+  );
+  assert.deepEqual(
+    [...tableOf(webhookDocs).keys()].sort(),
+    declaredIn('js/server/webhook/options.ts', 'WebhookHandlerOptions').sort(),
+  );
+});
+
+test('the documented defaults are those of the code', () => {
+  for (const [name, table] of Object.entries({
+    handler: tableOf(handlerDocs),
+    webhook: tableOf(webhookDocs),
+  })) {
+    for (const option of ['lifetime', 'maxBody', 'timeout', 'bodyTimeout']) {
+      if (name === 'webhook' && option === 'lifetime') continue;
+      assert.equal(
+        Number(table.get(option).replaceAll(',', '')),
+        defaults[name][option],
+        `${name} ${option}`,
+      );
+    }
+    // The core has the other defaults: `src/client/config.rs` and `src/contract/mod.rs`.
+    const [, retries] = /DEFAULT_RETRIES: u32 = (\d+)/.exec(read('src/client/config.rs'));
+    assert.equal(table.get('retries'), retries);
+    assert.ok(read('src/contract/mod.rs').includes(`"${table.get('baseUrl').slice(1, -1)}"`));
+  }
+});
+
+test('the page has every error code', () => {
+  const type = /FlowHandlerErrorCode =([^;]*);/.exec(read('js/server/http-error.ts'))[1];
+  const codes = [...type.matchAll(/'([\w-]+)'/g)].map(([, code]) => code);
+  assert.ok(codes.length > 10);
+  for (const code of codes) assert.match(docs, new RegExp(`^\\|.*\`${code}\``, 'm'), code);
+});
+
+test('the links lead to files and headings that exist', () => {
+  const anchorsOf = (text) =>
+    [...text.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
+      title
+        .toLowerCase()
+        .replace(/[^\w\- ]/g, '')
+        .replaceAll(' ', '-'),
+    );
+  const links = [...docs.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link);
+  const local = links.filter((link) => !link.startsWith('https:'));
+  assert.ok(local.length > 5);
+  for (const link of local) {
+    const [file, anchor] = link.split('#');
+    const path = file === '' ? 'docs/server.md' : `docs/${file}`;
+    assert.ok(existsSync(new URL(path, root)), link);
+    if (anchor) assert.ok(anchorsOf(read(path)).includes(anchor), link);
+  }
+});
