@@ -2,9 +2,8 @@
 import { FlowWidgetError } from '../shared/error.js';
 import { isInstance } from '../shared/instance-of.js';
 import { isWellFormed } from './identity.js';
+import { MAX_TIMEOUT } from './limit.js';
 
-/** The longest delay of `setTimeout`, in ms. */
-export const MAX_TIMEOUT = 2 ** 31 - 1;
 /** The maximum of `maxBody`, in bytes. */
 const MAX_BODY = 64 * 1024 * 1024;
 /** The maximum of `retries`. */
@@ -101,21 +100,23 @@ function isServiceUrl(text: string): boolean {
 
 /** Checks an API key that is given as an option. */
 export function checkApiKey(key: unknown): void {
-  const expected = `${API_KEY} or a function that returns it ${HINT}`;
+  const expected = `${API_KEY} or a function that returns it ${hintFor(key)}`;
   checkSecret(isApiKey(key), 'apiKey', expected, key);
 }
 
 /** Checks an API key that the function in the options returned. */
 export function checkReturnedKey(key: unknown): void {
   if (isApiKey(key)) return;
-  const message = `The function \`apiKey\` must return ${API_KEY} ${HINT}, not ${describeSecret(key)}.`;
+  const message = `The function \`apiKey\` must return ${API_KEY} ${hintFor(key)}, not ${describeSecret(key)}.`;
   throw new FlowWidgetError('invalid-config', message);
 }
 
 const API_KEY = "the flow's API key";
-const HINT = '(is the environment variable set?)';
+const hintFor = (key: unknown) =>
+  typeof key === 'string' && key !== '' ? '(without white space)' : '(is the environment variable set?)';
 
-const isApiKey = (key: unknown) => typeof key === 'string' && key !== '' && isWellFormed(key);
+const isApiKey = (key: unknown) =>
+  typeof key === 'string' && /^[^\s\p{Cc}]+$/u.test(key) && isWellFormed(key);
 
 /**
  * Checks a secret or a list of secrets.

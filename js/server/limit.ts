@@ -1,3 +1,6 @@
+/** The longest delay of `setTimeout`, in ms. A longer one would end at once. */
+export const MAX_TIMEOUT = 2 ** 31 - 1;
+
 /**
  * Returns the outcome of a promise, or throws if it takes too long. The promise itself continues.
  *
@@ -8,7 +11,7 @@ export async function withLimit<T>(promise: Promise<T>, ms: number, error: () =>
   if (ms === 0) return promise;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(error()), ms);
+    timer = setTimeout(() => reject(error()), Math.min(ms, MAX_TIMEOUT));
   });
   try {
     return await Promise.race([promise, limit]);

@@ -163,3 +163,10 @@ test('a call of `onVerdict` that exceeds `timeout` counts as failed', async (t) 
   hangs = false;
   assert.equal((await handler(verdictRequest(session))).status, 200);
 });
+
+test('the longest `timeout` does not end at once', async (t) => {
+  const { url } = await mockSessions(t, PASSED);
+  const onVerdict = () => new Promise((resolve) => setTimeout(resolve, 50));
+  const handler = handlerWith({ baseUrl: url, timeout: 2 ** 31 - 1, onVerdict });
+  assert.equal((await handler(verdictRequest(await createSession(handler)))).status, 200);
+});

@@ -51,7 +51,7 @@ test('responds 500 and reports an error that names `apiKey` if there is no key, 
     async: [async () => null, '500 internal', /apiKey.* not null/],
     'not a string': [() => 5, '500 internal', /`apiKey` must return .* not 5/],
     short: [
-      () => 'a short key',
+      () => 'a-short-key',
       '500 internal',
       /`apiKey` must be .* 32 or more .* not a string of 11 characters/,
     ],
@@ -93,12 +93,25 @@ test('a key that never arrives gives a retryable 500 after `timeout`', async (t)
 
 test('a string is checked when the handler is made', () => {
   const authorize = () => 'anna';
-  for (const apiKey of [undefined, null, '', 5, 'a short key', `${KEY}\ud800`]) {
+  for (const apiKey of [
+    undefined,
+    null,
+    '',
+    5,
+    'a-short-key',
+    `${KEY}\n`,
+    ` ${KEY}`,
+    `${KEY}\0`,
+    `${KEY}\ud800`,
+  ]) {
     assert.throws(() => createFlowHandler({ apiKey, authorize }), {
       code: 'invalid-config',
       message: /`apiKey`/,
     });
   }
+  assert.throws(() => createFlowHandler({ apiKey: `${KEY}\n`, authorize }), {
+    message: /`apiKey` must be .*without white space.*, not a string of 49 characters/,
+  });
   // A short key does not sign tokens if there is a secret.
-  assert.ok(createFlowHandler({ apiKey: 'a short key', authorize, secret: SECRET }));
+  assert.ok(createFlowHandler({ apiKey: 'a-short-key', authorize, secret: SECRET }));
 });
