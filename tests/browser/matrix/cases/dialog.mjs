@@ -75,6 +75,25 @@ export default {
         kit.finish();
       },
     }),
+    inDialog('bubbling', 'An element of the widget fires bubbling `close` and `cancel` events', {
+      rejects: undefined,
+      resolves: { session_id: 'a' },
+      states: 'loading starting active finished',
+      left: 'script',
+      note: 'the dialog stays open',
+      config: () => ({ selector: undefined }),
+      act: async (kit) => {
+        await kit.until('active');
+        for (const name of ['close', 'cancel'])
+          dialog()
+            .querySelector('canvas')
+            .dispatchEvent(new Event(name, { bubbles: true, composed: true }));
+        kit.wasOpen = dialog().open;
+        kit.finish();
+      },
+      look: (kit) => ({ wasOpen: kit.wasOpen }),
+      seen: { wasOpen: true },
+    }),
     inDialog('early', 'The page cancels before the dialog is open', {
       states: 'cancelled',
       lib: { 'dialog.js': 'fault=slow&ms=200' },
