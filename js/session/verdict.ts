@@ -1,5 +1,6 @@
 /** The second part of `verify`, loaded while the widget's script and the core are downloading. */
 import { FlowWidgetError } from '../shared/error-class.js';
+import { isInstance } from '../shared/instance-of.js';
 import type { Detail, SessionConfig } from '../shared/types.js';
 import type { Verdict, VerifyConfig } from '../shared/verify-types.js';
 import { backendOf } from './backend.js';
@@ -149,7 +150,7 @@ export function prepare(
   };
 }
 
-const isError = (error: unknown): error is FlowWidgetError => error instanceof FlowWidgetError;
+const isError = (error: unknown): error is FlowWidgetError => isInstance(error, FlowWidgetError);
 
 /** The end of the widget: its `finish` event, or the final verdict without one. */
 interface End {

@@ -18,7 +18,7 @@ const ACCEPTED = {
     retries: ['number'],
   },
   ...{ endpoint: ['text'], metadata: ['any'], headers: ['object', 'list'], onState: ['callable'] },
-  ...{ preflight: ['any'], unknown: ['any'] },
+  ...{ backend: ['object'], dialog: ['object'], preflight: ['any'], unknown: ['any'] },
 };
 
 /** Generates configs that are valid except for some fields. */
