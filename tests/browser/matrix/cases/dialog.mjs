@@ -98,9 +98,10 @@ export default {
       states: 'cancelled',
       lib: { 'dialog.js': 'fault=slow&ms=200' },
       act: async (kit) => {
-        await kit.sleep(50);
+        await kit.requested('lib/dialog.js');
         kit.session.cancel();
-        await kit.sleep(300);
+        // The chunk arrives after the session has ended.
+        await import(`${kit.here}lib/dialog.js`);
       },
     }),
     inDialog('second', 'A second session is opened while the dialog of the first is open', {

@@ -107,10 +107,15 @@ export default {
     succeeds('gone', 'The page deletes the global while the session id is loading', {
       note: 'the loaded widget is used',
       config: (kit) => ({
-        src: kit.script(),
+        src: kit.script('slow', { ms: 200 }),
         id: async () => {
-          await kit.wait(() => 'FlowWidget' in window);
-          await kit.sleep(30);
+          await kit.wait(() => document.querySelector('script[src*="/script/"]'));
+          const tag = document.querySelector('script[src*="/script/"]');
+          // Runs after the package's own listener.
+          await new Promise((loaded) => {
+            tag.onload = loaded;
+          });
+          tag.onload = null;
           delete window.FlowWidget;
           return 'a';
         },
@@ -147,8 +152,8 @@ export default {
       note: 'it does not throw; the link stays',
       left: 'link',
       call: async (kit) => {
-        kit.lib.preload({ src: kit.script('404') });
-        await kit.sleep(100);
+        kit.lib.preload({ src: kit.script('404', { name: 'x.js' }) });
+        await kit.requested('script/x.js');
       },
     },
   ],

@@ -52,7 +52,7 @@ export default {
       lib: { 'core-inline.js': 'fault=hang' },
       next: false,
       act: async (kit) => {
-        await kit.wait(async () => (await kit.counts())['GET lib/core-inline.js'] > 0);
+        await kit.requested('lib/core-inline.js');
         kit.session.cancel();
       },
     },
@@ -129,7 +129,7 @@ export default {
       lib: { [WASM]: 'fault=hang' },
       next: false,
       act: async (kit) => {
-        await kit.sleep(100);
+        await kit.requested(`lib/${WASM}`);
         kit.session.cancel();
       },
     },

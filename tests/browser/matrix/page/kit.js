@@ -100,6 +100,9 @@ export function makeKit(lib, other) {
     },
     /** Returns the number of requests to the server, by method and path in the row's folder. */
     counts: async () => (await fetch(`${kit.here}requests`)).json(),
+    /** Waits until the server has received a request for a path in the row's folder. */
+    requested: (path) =>
+      kit.wait(async () => (await kit.counts())[`GET ${path}`] > 0, `${path} was never requested`),
     /** Makes the server run a WebDriver action. */
     async drive(action, more) {
       const body = JSON.stringify({ action, ...more });
