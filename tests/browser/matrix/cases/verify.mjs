@@ -172,6 +172,18 @@ export default {
       lib: { 'verdict.js': 'fault=hang' },
       call: (kit) => kit.verify({ timeouts: { script: 200 } }),
     },
+    {
+      id: 'core-hang',
+      fault: "The core's chunk never arrives",
+      error: 'wasm-load-failed',
+      states: 'preparing failed',
+      note: 'no session is created',
+      lib: { 'core-inline.js': 'fault=hang' },
+      call: (kit) => kit.verify({ timeouts: { script: 200 } }),
+      next: false,
+      look: (kit) => kit.requests(),
+      seen: { created: 0, asked: 0 },
+    },
     after('ok', 'Nothing goes wrong', 'ok', { resolves: withDetail(PASSED) }),
     after('failed', 'The user does not pass', 'failed', {
       resolves: withDetail({ ...NOT_PASSED, failureReasons: [{ type: 'NO_CAM', detail: 'none' }] }),
@@ -197,6 +209,19 @@ export default {
     after('late', 'The verdict stays pending', 'pending', {
       error: 'result-timeout',
       config: () => ({ timeouts: { result: 300 } }),
+    }),
+    after('resumable', 'The verdict stays pending, with `resume`', 'pending', {
+      error: 'result-timeout',
+      left: 'drawing script storage',
+      note: 'the next call continues the session',
+      config: (kit) => {
+        kit.undo(() => sessionStorage.clear());
+        return { timeouts: { result: 300 }, resume: true };
+      },
+    }),
+    after('resumed', 'Nothing goes wrong, with `resume`', 'ok', {
+      resolves: withDetail(PASSED),
+      config: () => ({ resume: true }),
     }),
     after('hang', 'The backend does not respond to the request for the verdict', 'hang', {
       error: 'result-timeout',
