@@ -5,7 +5,10 @@ const SESSION = [
   ...['src', 'type', 'nonce', 'integrity', 'crossOrigin', 'referrerPolicy', 'retries', 'offline', 'unknown'],
 ];
 const SCRIPT = SESSION.slice(SESSION.indexOf('src')).concat('signal', 'timeouts');
-const VERIFY = [...SESSION.slice(2), 'endpoint', 'metadata', 'headers', 'credentials', 'onState'];
+const VERIFY = [
+  ...SESSION.slice(2),
+  ...['endpoint', 'backend', 'metadata', 'headers', 'credentials', 'watch', 'resume', 'dialog', 'onState'],
+];
 
 /** Timeouts of a session, in ms: they end it regardless of the rest of the config. */
 const TIMEOUTS = { session: 25, script: 40, attempt: 30, finish: 25, result: 25 };
