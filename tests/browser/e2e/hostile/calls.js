@@ -8,7 +8,7 @@ const SESSION = [
 const SCRIPT = SESSION.slice(SESSION.indexOf('src')).concat('signal', 'timeouts');
 const VERIFY = [
   ...SESSION.slice(2),
-  ...['endpoint', 'backend', 'metadata', 'headers', 'credentials', 'watch', 'resume', 'onState'],
+  ...['endpoint', 'backend', 'metadata', 'headers', 'credentials', 'watch', 'resume', 'dialog', 'onState'],
 ];
 
 /** Timeouts of a session, in ms: they end it regardless of the rest of the config. */
