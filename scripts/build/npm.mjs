@@ -98,7 +98,10 @@ const options = {
 async function markDynamicImports(name) {
   const path = `dist/${name}.js`;
   const code = await readFile(path, 'utf8');
-  const marked = code.replace(/(?<![.\w$])import\((?=\w+\))/g, 'import(/*webpackIgnore:true*//*@vite-ignore*/');
+  const marked = code.replace(
+    /(?<![.\w$])import\((?=\w+\))/g,
+    'import(/*webpackIgnore:true*//*@vite-ignore*/',
+  );
   if (marked !== code) await writeFile(path, marked);
 }
 
