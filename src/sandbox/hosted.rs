@@ -58,8 +58,7 @@ impl Sandbox {
         }
         let wanted = request.query("locale");
         let [default, ..] = &TEXTS;
-        let texts =
-            TEXTS.iter().find(|texts| Some(texts.locale) == wanted.as_deref()).unwrap_or(default);
+        let texts = TEXTS.iter().find(|texts| Some(texts.locale) == wanted.as_deref()).unwrap_or(default);
         let Some(session) = self.store.get(id.trim_end_matches('/')) else {
             let Texts { not_found, advice, .. } = texts;
             let body = format!("<h1>{not_found}</h1><p>{advice}</p>");

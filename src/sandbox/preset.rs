@@ -99,7 +99,9 @@ impl EndRequest {
         let technology = match technology {
             None => None,
             Some(code) => match Technology::from_code(&code).filter(|technology| is_allowed(*technology)) {
-                None => return Err("`technology` must be the code of a technology of the session.".to_owned()),
+                None => {
+                    return Err("`technology` must be the code of a technology of the session.".to_owned());
+                }
                 technology => technology,
             },
         };

@@ -68,7 +68,8 @@ impl Events {
     ) {
         if session.has_ended() && due_ms(session, settings).is_some_and(|at_ms| at_ms <= now_ms) {
             session.end_emitted = true;
-            let passed = matches!(&session.phase, Phase::Ended { ending, .. } if ending.outcome == Outcome::Passed);
+            let passed =
+                matches!(&session.phase, Phase::Ended { ending, .. } if ending.outcome == Outcome::Passed);
             let data = json!({ "session_result": result::event(session) });
             self.push("flow.end", session, passed, &data, environment);
         }
