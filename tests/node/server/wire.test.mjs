@@ -56,7 +56,7 @@ test('returns failure reasons, but no personal data', async (t) => {
   const { body } = await contentOf(await handler(verdictRequest(session)));
   assert.deepEqual(body, {
     session_id: session.session_id,
-    status: 'FINISHED',
+    status: 'FAILED',
     passed: false,
     cancelled: false,
     failure_reasons: [failure],
