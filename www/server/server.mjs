@@ -30,7 +30,7 @@ export async function serve({ port = 0, host = '127.0.0.1', settings = {}, sandb
     if (pathname.startsWith('/api/flow/')) return flow(request);
     const faulty = simulateFault(request);
     if (faulty) return faulty;
-    if (mode.sandbox && /^\/(api\/v1|fault|widget|sandbox)\//.test(pathname))
+    if (mode.sandbox && /^\/(api\/v1|fault|widget|flow|sandbox)\//.test(pathname))
       return mode.sandbox.fetch(request);
     return page(request);
   };
