@@ -137,7 +137,6 @@ export const en: Messages = {
   },
   retry: {
     heading: 'The face check failed',
-    again: 'Try again',
     stop: 'Stop trying',
   },
   hosted: {

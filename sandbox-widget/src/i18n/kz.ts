@@ -137,7 +137,6 @@ export const kz: Messages = {
   },
   retry: {
     heading: 'Бет-әлпетті тексеру мүмкін болмады',
-    again: 'Тағы бір рет байқау',
     stop: 'Аяқтау',
   },
   hosted: {

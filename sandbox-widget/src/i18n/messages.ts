@@ -125,7 +125,6 @@ export interface Messages {
   };
   readonly retry: {
     readonly heading: string;
-    readonly again: string;
     readonly stop: string;
   };
   /** The last screen of the hosted page. */

@@ -137,7 +137,6 @@ export const ru: Messages = {
   },
   retry: {
     heading: 'Не удалось проверить лицо',
-    again: 'Попробовать ещё раз',
     stop: 'Закончить',
   },
   hosted: {

@@ -6,7 +6,7 @@ import type { Failure } from '../failures';
 /** Offers another attempt after a failed face check. Resolves to whether the user takes it. */
 export async function offerRetry({ text, show }: ScreenContext, failure: Failure): Promise<boolean> {
   const { element, chosen } = choice<boolean>(
-    [text.retry.again, true, 'primary'],
+    [text.end.retry, true, 'primary'],
     [text.retry.stop, false, 'plain'],
   );
   show(

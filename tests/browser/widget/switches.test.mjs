@@ -98,7 +98,7 @@ describe('retry of the face check', { concurrency: 3 }, () => {
       await user.simulates(FAILURE);
       await user.sees('retry');
       assert.equal(await page.getByText(user.names.panel, { exact: true }).isVisible(), false);
-      await user.click(user.names.tryAgain);
+      await user.click(user.names.retry);
       await user.sees('liveness');
       await user.simulates();
       await user.finishes();
