@@ -22,13 +22,13 @@ async function begin(page, config = {}) {
 
 /** Opens the address in the QR code, as a phone would, and completes the session there. */
 async function completeOnPhone(page, context) {
-  const link = page.getByRole('link', { name: /phone|here/i });
+  const link = page.getByRole('link', { name: 'Open the link here' });
   const phone = await context.newPage();
   await phone.addInitScript(instantSteps);
   await phone.setViewportSize({ width: 390, height: 844 });
   await phone.goto(await link.getAttribute('href'));
   await new User(phone, 'en').complete();
-  await expect(phone.getByText(/close this page/i)).toBeVisible();
+  await expect(phone.getByRole('heading', { name: 'You can close this page' })).toBeVisible();
   return phone;
 }
 
@@ -56,7 +56,7 @@ test('resolves at once when the user returns to the hidden tab', async ({ page, 
       Object.defineProperty(document, 'visibilityState', { configurable: true, value: state });
       document.dispatchEvent(new Event('visibilitychange'));
     }, state);
-  await expect(page.getByRole('link', { name: /phone|here/i })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Open the link here' })).toBeVisible();
   await setVisibility('hidden');
   await completeOnPhone(page, context);
   // No time passes in the page.

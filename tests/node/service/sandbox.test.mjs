@@ -14,7 +14,7 @@ let child;
 let url;
 
 before(async () => {
-  child = spawn(process.execPath, [CLI, '--port', '0', '--settle', '100'], {
+  child = spawn(process.execPath, [CLI, '--port', '0', '--settle', '400'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [text] = await once(child.stdout, 'data');
