@@ -9,10 +9,10 @@ use super::{Request, Response, Sandbox};
 /// Path of the page's script.
 pub(super) const SCRIPT_PATH: &str = "/flow/page.js";
 
-/// Allows what the widget stand-in uses: its script, the sandbox's API, style attributes, drawings and the camera.
-/// Other sites may embed the page.
-const POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'; \
-    img-src 'self' data: blob:; media-src blob:; base-uri 'none'; form-action 'none'";
+/// Allows what the page uses: its script, the sandbox's API and an empty icon. The styles of the widget stand-in come from
+/// a constructed style sheet, and its video from the camera; neither needs a source. Other sites may embed the page.
+const POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; \
+    form-action 'none'";
 const NOT_FOUND_POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'";
 
 /// Texts of the page in one language.
@@ -44,7 +44,7 @@ const TEXTS: [Texts; 3] = [
     Texts {
         locale: "kz",
         language: "kk",
-        title: "Жеке басты растау (құмсалғыш)",
+        title: "Жеке басты растау (сынақ ортасы)",
         not_found: "Сессия табылмады",
         advice: "Сілтемені тексеріңіз немесе растауды қайта бастаңыз.",
     },

@@ -64,6 +64,7 @@ fn serves_the_hosted_page_of_a_session() {
         assert_eq!(header(&page, "permissions-policy"), Some("camera=(self)"));
         let policy = header(&page, "content-security-policy").unwrap();
         assert!(policy.contains("default-src 'none'; script-src 'self';"), "{policy}");
+        assert!(!policy.contains("unsafe"), "{policy}");
         let html = text(&page);
         assert!(html.starts_with(&format!("<!doctype html><html lang=\"{language}\">")), "{html}");
         let script =
