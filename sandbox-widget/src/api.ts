@@ -36,6 +36,14 @@ export interface Session {
   readonly hostedPath: string | undefined;
 }
 
+/** Body of the request that reports a technology. */
+export interface TechnologyReport {
+  readonly code: Technology;
+  /** Absent when the technology begins. */
+  readonly passed?: boolean;
+  readonly failure?: Failure;
+}
+
 /** Body of the request that ends a session. */
 export interface Report {
   readonly outcome: 'completed' | 'cancelled' | 'failed';
@@ -118,8 +126,8 @@ export interface Api {
   session(): Promise<Session>;
   /** Marks the session as started. A session that has not ended can be started again, after a reload. */
   start(): Promise<void>;
-  /** Reports that a technology begins or, with `passed`, that it has ended. */
-  technology(code: Technology, passed?: boolean): Promise<void>;
+  /** Reports that a technology begins or has ended. */
+  technology(report: TechnologyReport): Promise<void>;
   /** Ends the session with its preset outcome. */
   end(preset: Preset): Promise<void>;
   /** Reports how the session ended. */
@@ -192,8 +200,8 @@ export function connect(origin: string, id: string, signal: AbortSignal): Api {
       const response = await post('/start', {});
       if (!response.ok) throw errorFor(response);
     },
-    async technology(code, passed) {
-      const response = await post('/technology', { code, ...(passed === undefined ? {} : { passed }) });
+    async technology(report) {
+      const response = await post('/technology', report);
       if (!response.ok) throw errorFor(response);
     },
     async end({ outcome, reason, technology }) {

@@ -1,5 +1,5 @@
 // Runs one session in the page, from `startSession` to the `finish` event or the removal of the widget.
-import { type Api, connect, type Session } from './api';
+import { type Api, connect, type Session, type TechnologyReport } from './api';
 import { Clock } from './clock';
 import { type CheckedConfig, checkConfig, findContainer, widgetError } from './config';
 import type { Collected, ScreenContext } from './context';
@@ -103,16 +103,20 @@ class Widget {
       if (this.#service.fault === 'start-slow') await this.#clock.wait(SLOW_START, this.#control.signal);
       this.#flow = newFlow(session.technologies, session.interchangeable);
       this.#shell.update(this.#flow);
-      if (session.preset) void this.#end(session, session.preset);
-      else if (this.#service.hosted !== true && (await needsPhone(session))) this.#showQr(session);
-      else this.#showIntro(session);
+      // A preset outcome applies on the phone if the session continues there.
+      if (this.#service.hosted !== true && (await needsPhone(session))) this.#showQr(session);
+      else this.#begin(session);
     } catch (error) {
       this.#close();
       throw error;
     }
   }
 
-  #showIntro(session: Session): void {
+  #begin(session: Session): void {
+    if (session.preset) {
+      void this.#end(session, session.preset);
+      return;
+    }
     const { begun } = intro(this.#nextScreen(session));
     void begun.then(() => this.#run(session));
   }
@@ -122,7 +126,7 @@ class Widget {
     const url = new URL(session.hostedPath ?? '', this.#service.origin);
     url.searchParams.set('locale', this.#config.locale);
     const { declined } = qrScreen(this.#nextScreen(session), url.href);
-    void declined.then(() => this.#showIntro(session));
+    void declined.then(() => this.#begin(session));
   }
 
   /** Ends the session with its preset outcome, without any step. */
@@ -159,9 +163,12 @@ class Widget {
     for (let code = current(this.#flow); code; code = current(this.#flow)) {
       const screen = this.#nextScreen(session);
       this.#shell.update(this.#flow, alternatives(this.#flow), true);
-      this.#reportTechnology(session, code);
+      this.#reportTechnology(session, { code });
       const event = await this.#runStep(screen, code);
-      if (event.type !== 'swap') this.#reportTechnology(session, code, event.type === 'pass');
+      if (event.type === 'pass') this.#reportTechnology(session, { code, passed: true });
+      if (event.type === 'fail') {
+        this.#reportTechnology(session, { code, passed: false, failure: event.failure });
+      }
       if (event.type === 'fail' && session.retryLiveness && isLiveness(code)) {
         const screen = this.#nextScreen(session);
         this.#shell.update(this.#flow);
@@ -177,11 +184,11 @@ class Widget {
     this.#finish();
   }
 
-  /** Reports that a technology begins or, with `passed`, that it has ended. A lost report has no effect here. */
-  #reportTechnology(session: Session, code: Technology, passed?: boolean): void {
+  /** Reports that a technology begins or has ended. A lost report has no effect here. */
+  #reportTechnology(session: Session, report: TechnologyReport): void {
     // A service without hosted pages does not take these reports either.
     if (session.hostedPath === undefined) return;
-    const send = (): Promise<void> => this.#api.technology(code, passed).catch(() => undefined);
+    const send = (): Promise<void> => this.#api.technology(report).catch(() => undefined);
     this.#technologyReports = this.#technologyReports.then(send);
   }
 

@@ -12,7 +12,7 @@
 //! | how | when the session ends |
 //! | --- | --- |
 //! | `POST /sandbox/session/{id}/end` with `{ outcome, reason?, technology? }` | at once, in any state |
-//! | `metadata.sandbox` with `{ outcome, reason?, technology?, after }` | `after` ms after its creation, without a widget |
+//! | `metadata.sandbox` with `{ outcome, reason?, technology?, after }` | `after` ms after its creation, started or not |
 //! | `metadata.sandbox` with `{ outcome, reason?, technology? }` | when the widget or the hosted page starts it |
 //! | the flow's API key followed by `+passed`, `+failed`, `+cancelled` or `+expired` | when the widget or the hosted page starts it |
 //!
@@ -21,6 +21,10 @@
 //!   aborted by user" for `cancelled`, none for `expired`. It may be undocumented, to test how a client handles that.
 //! - `technology` is the code of the technology at which the session ends; those before it are passed. Default: the
 //!   first one that the user has not passed.
+//!
+//! The widget does not learn of an ending that it has not caused itself: it goes on, and its own report is rejected. If it
+//! shows a QR code, an outcome that waits for a start applies when the phone opens the hosted page.
+//! `GET /sandbox/session/{id}` returns the session with its `state` and, once it has ended, its `outcome`.
 //!
 //! `metadata.sandbox` takes precedence over the API key. It can also have `qr` and `retryLiveness`, which override the
 //! [`Settings`].

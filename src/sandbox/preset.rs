@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::Flow;
 use super::settings::Qr;
-use crate::contract::Technology;
+use crate::contract::{FailureReason, Technology};
 
 /// Outcome of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +30,15 @@ pub(super) struct Reason {
 impl Reason {
     pub(super) fn new(kind: &str, detail: &str) -> Self {
         Self { kind: kind.to_owned(), detail: Some(detail.to_owned()) }
+    }
+
+    /// Returns the reason that the widget stand-in reports.
+    pub(super) fn reported(FailureReason { kind, detail, .. }: FailureReason) -> Self {
+        let non_empty = |text: &String| !text.is_empty();
+        Self {
+            kind: kind.filter(non_empty).unwrap_or_else(|| "OTHER".to_owned()),
+            detail: detail.filter(non_empty),
+        }
     }
 
     pub(super) fn aborted() -> Self {

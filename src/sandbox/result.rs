@@ -13,7 +13,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::preset::{Outcome, Reason};
+use super::preset::{Ending, Outcome, Reason};
 use super::session::{Phase, Session};
 use crate::contract::Technology;
 
@@ -67,22 +67,35 @@ fn common(id_field: &str, session: &Session, settled: bool) -> Map<String, Value
         Outcome::Expired => "EXPIRED",
     };
     set("status", json!(status));
-    let failed_at = ending.technology.or_else(|| session.first_not_passed());
-    for technology in session.performed_technologies() {
+    for (technology, value) in technology_results(session, ending) {
+        set(technology.result_field(), value);
+    }
+    set("flow_session_result", json!(ending.outcome == Outcome::Passed));
+    if let Some(reason) = ending.reason.as_ref().filter(|_| failed_at(session, ending).is_none()) {
+        set("flow_session_failure_reasons", json!([reason]));
+    }
+    result
+}
+
+/// Returns the technologies that the user reached in a session that has ended, with their results.
+pub(super) fn technology_results(session: &Session, ending: &Ending) -> Vec<(Technology, Value)> {
+    let failed_at = failed_at(session, ending);
+    let result = |technology: Technology| {
         let reason = ending.reason.as_ref().filter(|_| failed_at == Some(technology));
         let value = match (reason, session.steps.get(technology.code())) {
             (Some(reason), _) => failed(reason),
             (None, Some(true)) => passed(session, technology),
             (None, Some(false)) => failed(&Reason::low_prediction()),
-            (None, None) => continue,
+            (None, None) => return None,
         };
-        set(technology.result_field(), value);
-    }
-    set("flow_session_result", json!(ending.outcome == Outcome::Passed));
-    if let Some(reason) = ending.reason.as_ref().filter(|_| failed_at.is_none()) {
-        set("flow_session_failure_reasons", json!([reason]));
-    }
-    result
+        Some((technology, value))
+    };
+    session.performed_technologies().into_iter().filter_map(result).collect()
+}
+
+/// Returns the technology whose result has the reason of the ending.
+fn failed_at(session: &Session, ending: &Ending) -> Option<Technology> {
+    ending.technology.or_else(|| session.first_not_passed())
 }
 
 fn describe(technology: Technology) -> Value {

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::preset::{Ending, Outcome, Preset, Reason};
 use super::settings::Qr;
+use super::webhook::Emitted;
 use super::{Flow, Settings};
 use crate::contract::{EDocumentMetadata, FailureReason, Metadata, Prefill, Technology};
 
@@ -22,8 +23,8 @@ pub(super) struct Session {
     pub(super) preset: Option<Preset>,
     pub(super) qr: Qr,
     pub(super) retry_liveness: bool,
-    /// Whether the event `flow.end` has been emitted.
-    pub(super) end_emitted: bool,
+    /// Webhook events that have been emitted.
+    pub(super) emitted: Emitted,
     edocument: EDocumentMetadata,
     /// Values that the user entered into the E-Document form.
     edocument_input: EDocumentInput,
@@ -100,7 +101,7 @@ impl Session {
             preset: None,
             qr: settings.qr,
             retry_liveness: settings.retry_liveness,
-            end_emitted: false,
+            emitted: Emitted::default(),
             edocument: edocument.unwrap_or_default(),
             edocument_input: EDocumentInput::default(),
             has_photo: face2face.and_then(|face| face.photo1).is_some_and(|photo| !photo.is_empty()),
@@ -108,7 +109,7 @@ impl Session {
         }
     }
 
-    /// Returns the session as JSON for the widget stand-in, with defaults applied.
+    /// Returns the session as JSON for the widget stand-in and for tests, with defaults applied.
     pub(super) fn widget_view(&self) -> Value {
         let codes: Vec<_> = self.flow.technologies().iter().map(|technology| technology.code()).collect();
         let field = |field: &Option<Prefill>| {
@@ -118,7 +119,9 @@ impl Session {
                 "changeable": field.is_none_or(Prefill::may_change),
             })
         };
-        let preset = self.preset.as_ref().map(|Preset { ending, .. }| {
+        // The widget ends a session that has a preset. With a time of its own, the session ends by itself.
+        let preset = self.preset.as_ref().filter(|preset| preset.after_ms.is_none());
+        let preset = preset.map(|Preset { ending, .. }| {
             let reason = ending.reason.as_ref();
             json!({
                 "outcome": ending.outcome,
@@ -134,6 +137,10 @@ impl Session {
                 Phase::Started => "started",
                 Phase::Ended { ending, .. } if ending.outcome == Outcome::Expired => "expired",
                 Phase::Ended { .. } => "finished",
+            },
+            "outcome": match &self.phase {
+                Phase::Ended { ending, .. } => Some(ending.outcome),
+                Phase::Created | Phase::Started => None,
             },
             "edocument": {
                 "iin": field(&self.edocument.iin),
@@ -184,10 +191,7 @@ impl Session {
     pub(super) fn finish(&mut self, report: Report, at_ms: u64) {
         self.steps.extend(report.technologies.into_iter().map(|(code, step)| (code, step.passed)));
         self.edocument_input = report.edocument.unwrap_or_default();
-        let failure = report.failure.map(|failure| Reason {
-            kind: failure.kind.filter(|kind| !kind.is_empty()).unwrap_or_else(|| "OTHER".to_owned()),
-            detail: failure.detail.filter(|detail| !detail.is_empty()),
-        });
+        let failure = report.failure.map(Reason::reported);
         let outcome = match report.outcome {
             ReportOutcome::Cancelled => Outcome::Cancelled,
             ReportOutcome::Completed if failure.is_none() && self.first_not_passed().is_none() => {

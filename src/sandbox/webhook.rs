@@ -3,14 +3,23 @@
 //! The service documents `flow.end` only for sessions that were passed or failed, so the sandbox emits none for an
 //! expired session. A `flow.end` is emitted when the result is computed, because it contains the result.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use serde_json::{Map, Value, json};
 
-use super::preset::{Outcome, Preset, Reason};
+use super::preset::{Outcome, Preset};
 use super::session::{Phase, Session};
 use super::{Environment, Settings, result, store};
 use crate::contract::Technology;
+
+/// Events of a session that have been emitted.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Emitted {
+    start: bool,
+    /// Technologies that have started, by code, and whether they have ended.
+    technologies: BTreeMap<&'static str, bool>,
+    end: bool,
+}
 
 /// Events that the host has not taken yet. When the capacity is reached, the oldest event is dropped.
 #[derive(Debug, Default)]
@@ -23,42 +32,53 @@ impl Events {
         self.0.drain(..).collect()
     }
 
-    pub(super) fn flow_start(&mut self, session: &Session, environment: &mut impl Environment) {
+    /// Emits `flow.start`, unless it has been.
+    pub(super) fn flow_start(&mut self, session: &mut Session, environment: &mut impl Environment) {
+        if session.emitted.start {
+            return;
+        }
+        session.emitted.start = true;
         let codes: Vec<_> = session.flow.technologies().iter().map(|technology| technology.code()).collect();
         self.push("flow.start", session, true, &json!({ "technologies": codes }), environment);
     }
 
+    /// Emits `technology.start`. A technology that has ended can start again: the user repeats it.
     pub(super) fn technology_start(
         &mut self,
-        session: &Session,
+        session: &mut Session,
         technology: Technology,
         environment: &mut impl Environment,
     ) {
+        session.emitted.technologies.insert(technology.code(), false);
         let data = json!({ "technology_code": technology.code(), "technology_name": technology.name() });
         self.push("technology.start", session, true, &data, environment);
     }
 
+    /// Emits `technology.end`, after `technology.start` if that has not been. Does nothing if the end has been emitted.
     pub(super) fn technology_end(
         &mut self,
-        session: &Session,
+        session: &mut Session,
         technology: Technology,
-        passed: bool,
+        mut result: Value,
         environment: &mut impl Environment,
     ) {
-        let mut data = if passed {
-            result::passed(session, technology)
-        } else {
-            result::failed(&Reason::low_prediction())
-        };
+        match session.emitted.technologies.get(technology.code()) {
+            Some(true) => return,
+            Some(false) => {}
+            None => self.technology_start(session, technology, environment),
+        }
+        session.emitted.technologies.insert(technology.code(), true);
+        let passed = result.get("failure_reason").is_none();
         // The example in the service's documentation has this key for a passed technology, unlike that of `flow.end`.
         if passed {
-            data["failure_reason"] = Value::Null;
+            result["failure_reason"] = Value::Null;
         }
-        let data = Value::Object(Map::from_iter([(technology.result_field().to_owned(), data)]));
+        let data = Value::Object(Map::from_iter([(technology.result_field().to_owned(), result)]));
         self.push("technology.end", session, passed, &data, environment);
     }
 
-    /// Emits `flow.end` once, when the result of a session that has not expired is computed.
+    /// Emits `flow.end` once, when the result of a session that has not expired is computed. The events that no request
+    /// has caused, because the session ended without a user or the user left, come before it.
     pub(super) fn flow_end(
         &mut self,
         session: &mut Session,
@@ -66,13 +86,17 @@ impl Events {
         now_ms: u64,
         environment: &mut impl Environment,
     ) {
-        if session.has_ended() && due_ms(session, settings).is_some_and(|at_ms| at_ms <= now_ms) {
-            session.end_emitted = true;
-            let passed =
-                matches!(&session.phase, Phase::Ended { ending, .. } if ending.outcome == Outcome::Passed);
-            let data = json!({ "session_result": result::event(session) });
-            self.push("flow.end", session, passed, &data, environment);
+        let Phase::Ended { ending, .. } = session.phase.clone() else { return };
+        if due_ms(session, settings).is_none_or(|at_ms| at_ms > now_ms) {
+            return;
         }
+        session.emitted.end = true;
+        self.flow_start(session, environment);
+        for (technology, result) in result::technology_results(session, &ending) {
+            self.technology_end(session, technology, result, environment);
+        }
+        let data = json!({ "session_result": result::event(session) });
+        self.push("flow.end", session, ending.outcome == Outcome::Passed, &data, environment);
     }
 
     fn push(
@@ -108,6 +132,6 @@ pub(super) fn due_ms(session: &Session, settings: &Settings) -> Option<u64> {
         }
         _ => return None,
     };
-    let is_due = !session.end_emitted && outcome != Outcome::Expired;
+    let is_due = !session.emitted.end && outcome != Outcome::Expired;
     is_due.then(|| at_ms.saturating_add(settings.settle_ms))
 }

@@ -3,10 +3,10 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use super::preset::{EndRequest, Outcome};
+use super::preset::{EndRequest, Outcome, Reason};
 use super::session::{Phase, Report, Session};
-use super::{Environment, Request, Response, Sandbox};
-use crate::contract::Technology;
+use super::{Environment, Request, Response, Sandbox, result};
+use crate::contract::{FailureReason, Technology};
 
 /// Body of a request that reports that a technology begins or, with `passed`, has ended.
 #[derive(Deserialize)]
@@ -14,6 +14,9 @@ struct Step {
     code: String,
     #[serde(default)]
     passed: Option<bool>,
+    /// Why the user did not pass.
+    #[serde(default)]
+    failure: Option<FailureReason>,
 }
 
 impl Sandbox {
@@ -59,11 +62,14 @@ impl Sandbox {
                 self.events.flow_start(session, environment);
                 Ok(())
             }
-            "technology" => read_step(session, request).map(|(technology, passed)| match passed {
+            "technology" => read_step(session, request).map(|(technology, step)| match step.passed {
                 None => self.events.technology_start(session, technology, environment),
                 Some(passed) => {
                     session.steps.insert(technology.code().to_owned(), passed);
-                    self.events.technology_end(session, technology, passed, environment);
+                    let reason = step.failure.map_or_else(Reason::low_prediction, Reason::reported);
+                    let result =
+                        if passed { result::passed(session, technology) } else { result::failed(&reason) };
+                    self.events.technology_end(session, technology, result, environment);
                 }
             }),
             "finish" => read::<Report>(request).map(|report| session.finish(report, now_ms)),
@@ -82,10 +88,10 @@ fn read<'a, T: Deserialize<'a>>(request: &'a Request) -> Result<T, String> {
     serde_json::from_slice(&request.body).map_err(|error| format!("The body is not valid: {error}."))
 }
 
-fn read_step(session: &Session, request: &Request) -> Result<(Technology, Option<bool>), String> {
-    let Step { code, passed } = read(request)?;
-    match Technology::from_code(&code).filter(|technology| session.allows(*technology)) {
-        Some(technology) => Ok((technology, passed)),
+fn read_step(session: &Session, request: &Request) -> Result<(Technology, Step), String> {
+    let step: Step = read(request)?;
+    match Technology::from_code(&step.code).filter(|technology| session.allows(*technology)) {
+        Some(technology) => Ok((technology, step)),
         None => Err("`code` must be the code of a technology of the session.".to_owned()),
     }
 }

@@ -31,7 +31,8 @@ fn a_request_ends_a_session_in_any_state() {
             let verdict = service.verdict(&id, flow);
             assert_eq!((verdict.status.as_str(), verdict.passed), (status, Some(outcome == "passed")));
             assert_eq!(verdict.cancelled, outcome == "cancelled");
-            assert_eq!(service.view(&id)["state"], state);
+            let view = service.view(&id);
+            assert_eq!((&view["state"], &view["outcome"]), (&json!(state), &json!(outcome)));
             let ended = if outcome == "expired" { 410 } else { 409 };
             assert_eq!(service.post(&id, "start", &Value::Null), ended);
             assert_eq!(service.post(&id, "finish", &passed(flow)), ended);
@@ -107,7 +108,9 @@ fn a_session_ends_by_itself_after_a_given_time() {
     let id = service.create(flow, &options(&json!({ "outcome": "cancelled", "after": 5000 })));
     service.post(&id, "start", &Value::Null);
     service.environment.now_ms += 4999;
-    assert_eq!(service.view(&id)["state"], "started");
+    let view = service.view(&id);
+    assert_eq!((&view["state"], &view["outcome"]), (&json!("started"), &Value::Null));
+    assert!(view["preset"].is_null(), "the widget does not end the session before its time");
     service.environment.now_ms += 1;
     assert_eq!(service.view(&id)["state"], "finished");
     assert_eq!(service.result(&id, flow)["status"], "PROGRESS");

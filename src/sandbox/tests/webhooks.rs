@@ -72,19 +72,65 @@ fn a_failed_session_emits_the_reason() {
     let mut service = Service::new();
     let id = service.create(Flow::HeadPosition, &Value::Null);
     service.post(&id, "start", &Value::Null);
-    service.post(&id, "technology", &json!({ "code": "LDHP", "passed": false }));
-    service.post(&id, "end", &json!({ "outcome": "failed" }));
+    let failure = json!({ "type": "CALC_RESULT", "detail": "Closed eyes" });
+    service.post(&id, "technology", &json!({ "code": "LDHP", "passed": false, "failure": failure }));
+    let step = json!({ "LDHP": { "passed": false } });
+    let report = json!({ "outcome": "failed", "technologies": step, "failure": failure });
+    service.post(&id, "finish", &report);
     service.settle();
     let (names, events) = service.events();
-    assert_eq!(names, ["flow.start", "technology.end", "flow.end"]);
-    let failed = json!({
-        "result": false,
-        "failure_reason": { "type": "CALC_RESULT", "detail": "Low prediction" },
-    });
-    assert_eq!(events[1]["data"]["liveness_result"], failed);
-    assert_eq!(events[2]["data"]["session_result"]["liveness_result"], failed);
-    assert_eq!(events[2]["data"]["session_result"]["status"], "FAILED");
-    assert_eq!((&events[1]["success"], &events[2]["success"]), (&json!(false), &json!(false)));
+    assert_eq!(names, ["flow.start", "technology.start", "technology.end", "flow.end"]);
+    let failed = json!({ "result": false, "failure_reason": failure });
+    assert_eq!(events[2]["data"]["liveness_result"], failed);
+    assert_eq!(events[3]["data"]["session_result"]["liveness_result"], failed);
+    assert_eq!(events[3]["data"]["session_result"]["status"], "FAILED");
+    assert_eq!((&events[2]["success"], &events[3]["success"]), (&json!(false), &json!(false)));
+}
+
+#[test]
+fn a_repeated_technology_emits_its_events_again() {
+    let mut service = Service::new();
+    let flow = Flow::HeadPosition;
+    let id = service.create(flow, &Value::Null);
+    service.post(&id, "start", &Value::Null);
+    for passed in [false, true] {
+        service.post(&id, "technology", &json!({ "code": "LDHP" }));
+        service.post(&id, "technology", &json!({ "code": "LDHP", "passed": passed }));
+    }
+    service.post(&id, "finish", &passed(flow));
+    service.settle();
+    let (names, events) = service.events();
+    let technology = ["technology.start", "technology.end"];
+    assert_eq!(names, [&["flow.start"][..], &technology, &technology, &["flow.end"]].concat());
+    assert_eq!((&events[2]["success"], &events[4]["success"]), (&json!(false), &json!(true)));
+}
+
+#[test]
+fn a_session_that_ends_without_a_user_emits_all_events() {
+    let mut service = Service::new();
+    let id = service.create(Flow::Individuals, &Value::Null);
+    service.post(&id, "end", &json!({ "outcome": "failed", "technology": "ED" }));
+    assert!(service.events().0.is_empty(), "the result is not computed yet");
+    service.settle();
+    let (names, events) = service.events();
+    let technology = ["technology.start", "technology.end"];
+    assert_eq!(names, [&["flow.start"][..], &technology, &technology, &["flow.end"]].concat());
+    assert!(events[2]["data"].get("liveness_result").is_some());
+    assert_eq!(events[4]["data"]["edocument_result"]["failure_reason"]["type"], "CALC_RESULT");
+}
+
+#[test]
+fn a_technology_that_the_user_leaves_ends_with_the_reason() {
+    let mut service = Service::new();
+    let id = service.create(Flow::Everyone, &Value::Null);
+    service.post(&id, "start", &Value::Null);
+    service.post(&id, "technology", &json!({ "code": "LDHP" }));
+    service.post(&id, "finish", &json!({ "outcome": "cancelled" }));
+    service.settle();
+    let (names, events) = service.events();
+    assert_eq!(names, ["flow.start", "technology.start", "technology.end", "flow.end"]);
+    let reason = &events[2]["data"]["liveness_result"]["failure_reason"];
+    assert_eq!(reason["detail"], "Operation aborted by user");
 }
 
 #[test]
@@ -97,7 +143,7 @@ fn a_session_that_ends_by_itself_emits_its_end() {
     service.environment.now_ms = due - 1;
     assert!(service.events().0.is_empty());
     service.environment.now_ms = due;
-    assert_eq!(service.events().0, ["flow.end"]);
+    assert_eq!(service.events().0, ["flow.start", "technology.start", "technology.end", "flow.end"]);
 }
 
 #[test]

@@ -14,7 +14,7 @@ async function run(session, options, steps) {
   const notices = () =>
     server.notices
       .filter((notice) => notice.id === id)
-      .map(({ code, passed }) => `${code} ${passed ?? 'begins'}`);
+      .map(({ code, passed, failure }) => `${code} ${failure?.detail ?? passed ?? 'begins'}`);
   await steps({ page, user, id, report, notices });
   assert.deepEqual(errors, []);
   await close();
@@ -42,6 +42,18 @@ describe('QR code', { concurrency: 3 }, () => {
       assert.deepEqual(await details(page), []);
       await remove(page);
       await assertCleanedUp(page);
+    }));
+
+  test('always: a preset outcome waits for the phone', () =>
+    run({ qr: 'always', preset: { outcome: 'passed' } }, {}, async ({ page, user, id }) => {
+      await user.sees('qr');
+      assert.equal(server.state(id), 'started');
+      const link = page.getByRole('link', { name: user.names.link });
+      const [phone] = await Promise.all([page.context().waitForEvent('page'), link.click()]);
+      await widgetUser(phone, 'en').sees('ended');
+      assert.equal(server.state(id), 'finished');
+      await phone.close();
+      await remove(page);
     }));
 
   test('always: the user can cancel on the desktop', () =>
@@ -104,7 +116,7 @@ describe('retry of the face check', { concurrency: 3 }, () => {
       await user.finishes();
       const [detail] = await finished(page);
       assert.deepEqual([detail.status, detail.failure_reasons], ['finished', []]);
-      assert.deepEqual(notices(), ['LDHP begins', 'LDHP false', 'LDHP begins', 'LDHP true']);
+      assert.deepEqual(notices(), ['LDHP begins', 'LDHP Closed eyes', 'LDHP begins', 'LDHP true']);
     }));
 
   test('ends with the failure if the user stops trying', () =>

@@ -267,13 +267,14 @@ test('sends the events of a session in order, and tries a failed one again', {
     await send('technology', { code: 'LDHP' });
     await send('technology', { code: 'LDHP', passed: true });
     await sandbox.end(session_id, 'passed');
-    await receiver.until(5);
+    await receiver.until(7);
     const names = receiver.events.map(({ event }) => event);
-    assert.deepEqual(names, ['flow.start', 'flow.start', 'technology.start', 'technology.end', 'flow.end']);
+    const technology = ['technology.start', 'technology.end'];
+    assert.deepEqual(names, ['flow.start', 'flow.start', ...technology, ...technology, 'flow.end']);
     assert.equal(receiver.events[0].id, receiver.events[1].id);
     assert.deepEqual(receiver.types, ['application/json']);
     assert.deepEqual(seen, names.slice(1));
-    const { success, data } = receiver.events[4];
+    const { success, data } = receiver.events[6];
     assert.deepEqual([success, data.session_result.session_id], [true, session_id]);
     assert.equal(data.session_result.status, 'FINISHED');
   } finally {
@@ -293,7 +294,9 @@ test('logs an event that cannot be sent, without the path of its URL', { timeout
     const message = await warned;
     assert.match(message, /it answered 307/);
     assert.ok(message.includes(new URL(receiver.url).origin) && !message.includes('secret'), message);
-    assert.equal(receiver.events.length, 2, 'one more attempt, and redirects are not followed');
+    const [first, second, third] = receiver.events.map(({ id }) => id);
+    assert.equal(second, first, 'one more attempt, and redirects are not followed');
+    assert.notEqual(third, first, 'no third attempt');
   } finally {
     console.warn = warn;
     receiver.close();
@@ -313,8 +316,8 @@ test('the command sends events to each `--webhook`', { timeout: 60_000 }, async 
     const client = createFlowClient({ apiKey: sandboxKeys.everyone, baseUrl, onWarning() {} });
     await client.createSession({ metadata });
     for (const receiver of receivers) {
-      await receiver.until(1);
-      assert.equal(receiver.events[0].event, 'flow.end');
+      await receiver.until(4);
+      assert.equal(receiver.events[3].event, 'flow.end');
     }
   } finally {
     child.kill();
