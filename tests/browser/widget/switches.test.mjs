@@ -34,7 +34,6 @@ describe('QR code', { concurrency: 3 }, () => {
       const onPhone = widgetUser(phone, 'en');
       await onPhone.begins();
       await onPhone.simulates();
-      await onPhone.finishes();
       await onPhone.sees('ended');
       assert.equal(server.state(id), 'finished');
       await phone.close();

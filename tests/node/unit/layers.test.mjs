@@ -27,7 +27,7 @@ const LAYERS = {
   service: [],
   server: ['service'],
   frameworks: [],
-  sandbox: [],
+  sandbox: ['service'],
   testing: [],
   cli: ['sandbox'],
 };
