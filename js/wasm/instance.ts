@@ -55,7 +55,8 @@ function newInstance(module: WebAssembly.Module, previous?: InstanceContext) {
     import: async (url) => {
       // The comments keep bundlers from resolving the URL at build time.
       const exports = await import(/* webpackIgnore: true */ /* @vite-ignore */ url);
-      return [exports, exports.FlowWidget, exports.default].find((widget) => widget?.startSession);
+      const global = (globalThis as { FlowWidget?: unknown }).FlowWidget;
+      return [exports, exports.FlowWidget, exports.default, global].find((widget) => widget?.startSession);
     },
     guard:
       (callback) =>

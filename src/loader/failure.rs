@@ -60,7 +60,7 @@ pub(crate) fn error(source: &JsValue, code: Code, detail: Option<&Text>) -> Erro
     text = match (detail, code) {
         (Some(detail), _) => text.and_value(detail),
         (None, Code::WidgetMissing) => text.and(
-            " ran but did not define window.FlowWidget.startSession. Check `src`, and look for errors in the console.",
+            " ran but did not define window.FlowWidget.startSession. Check `src` and the console.",
         ),
         (None, Code::ScriptTimeout) => {
             text.and(" did not arrive in time; try again.")

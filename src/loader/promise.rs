@@ -72,7 +72,7 @@ mod shared {
     // The same function as in `js/wasm/instance.ts`.
     #[wasm_bindgen(inline_js = "export const importWidget = async (url) => {
         const exports = await import(url);
-        return [exports, exports.FlowWidget, exports.default].find((widget) => widget?.startSession);
+        return [exports, exports.FlowWidget, exports.default, globalThis.FlowWidget].find((widget) => widget?.startSession);
     };")]
     extern "C" {
         #[wasm_bindgen(thread_local_v2, js_name = importWidget)]

@@ -67,7 +67,7 @@ pub(crate) enum Message {
     PolicyViolated,
     /// The window fired `error`, for this script or other code.
     WindowError,
-    /// The module's evaluation has ended. The value is the widget if the module exports it.
+    /// The module's evaluation has ended. The value is the widget if the module exports it or has set the global.
     Imported,
     /// The browser is online again.
     Online,
@@ -136,7 +136,7 @@ impl EventHandler for ScriptLoad {
             (Message::WindowError, Stage::Inserted) if self.is_syntax_error(value.unchecked_ref()) => {
                 self.enter_stage(Stage::Confirming(Code::WidgetMissing), None, GLOBAL_LIMIT);
             }
-            (Message::Loaded, Stage::Inserted | Stage::Adopted) => self.loaded(),
+            (Message::Loaded, Stage::Inserted | Stage::Adopted) => self.loaded(stage),
             (Message::Errored, Stage::Inserted) => {
                 self.enter_stage(Stage::Confirming(Code::ScriptLoadFailed), None, VIOLATION_PAUSE);
             }
@@ -144,11 +144,10 @@ impl EventHandler for ScriptLoad {
                 self.count_failure();
                 self.insert();
             }
-            (Message::Imported, Stage::Confirming(Code::WidgetMissing)) => {
-                if let Some(widget) = Widget::of(value) {
-                    self.ready(widget);
-                }
-            }
+            (Message::Imported, Stage::Inserted) => match Widget::of(value) {
+                Some(widget) => self.ready(widget),
+                None => self.enter_stage(Stage::Confirming(Code::WidgetMissing), None, GLOBAL_LIMIT),
+            },
             (Message::Online, Stage::Offline) | (Message::TimedOut, Stage::Pause) => self.attempt(),
             (Message::TimedOut, Stage::Inserted) => self.failed(Code::ScriptTimeout, None, None),
             (Message::TimedOut, Stage::Adopted) if Widget::present().is_none() => {
@@ -158,7 +157,7 @@ impl EventHandler for ScriptLoad {
             (Message::TimedOut, Stage::Confirming(Code::WidgetMissing) | Stage::Adopted)
                 if Widget::present().is_some() =>
             {
-                self.loaded();
+                self.loaded(stage);
             }
             (Message::TimedOut, Stage::Confirming(Code::ScriptLoadFailed))
                 if self.options.integrity().is_some() =>
@@ -284,16 +283,16 @@ impl ScriptLoad {
     }
 
     /// Handles `load`, which a module that threw fires too: the load has succeeded only if there is a widget.
-    fn loaded(self: &Rc<Self>) {
+    fn loaded(self: &Rc<Self>, stage: Stage) {
         if let Some(widget) = Widget::present() {
             return self.ready(widget);
         }
-        self.enter_stage(Stage::Confirming(Code::WidgetMissing), None, GLOBAL_LIMIT);
-        if self.options.is_module() {
-            // The browser has the module already, so nothing is fetched again.
+        if stage == Stage::Inserted && self.options.is_module() {
+            // The browser has the module already, so nothing is fetched again. The tag stays until its exports are known.
             let exported = self.context().import_module(&failure::url(self.source(), self.failures()));
-            when_settled(&exported, self, Message::Imported, Message::Imported);
+            return when_settled(&exported, self, Message::Imported, Message::Imported);
         }
+        self.enter_stage(Stage::Confirming(Code::WidgetMissing), None, GLOBAL_LIMIT);
     }
 
     /// Settles the load with the widget. An inserted tag stays in the page unless the page has an earlier one.

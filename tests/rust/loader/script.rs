@@ -69,6 +69,16 @@ async fn uses_the_exports_of_a_module_that_sets_no_global() {
 }
 
 #[wasm_bindgen_test]
+async fn waits_for_the_evaluation_of_a_module() {
+    reset();
+    let late = "await new Promise((resolve) => setTimeout(resolve, 600)); export function startSession() {}";
+    let run = Run::open("{ id: 'a', selector: '#flow-widget', SRC }", late);
+    run.until("active").await;
+    finish(&JsValue::NULL);
+    assert_eq!(run.outcome().await, "ok null");
+}
+
+#[wasm_bindgen_test]
 async fn a_second_session_uses_the_exports_again() {
     reset();
     let url = script_url("window.runs++; export function startSession() {}");
