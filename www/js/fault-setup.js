@@ -16,8 +16,6 @@ const SESSION_TIMEOUT = 4_000;
 const RESULT_TIMEOUT = 4_000;
 /** How long the browser stays offline, in ms. */
 const OFFLINE_DURATION = 2_500;
-/** How long the widget is shown before the page interferes, in ms. */
-const INTERFERENCE_DELAY = 800;
 
 const noop = () => {};
 /** Returns a Promise that never settles. */
@@ -35,14 +33,33 @@ function addContainer({ container }) {
 }
 
 /**
- * Calls `act` shortly after the widget has started.
+ * Calls `act` when the widget is running and has been painted, unless the run ends before.
  *
+ * @param {FaultContext} context
  * @param {() => void} act
+ * @param {HTMLElement} [element] the widget's container
  * @returns {FaultSetup['onState']}
  */
-const onceActive = (act) => (state) => {
-  if (state === 'active') setTimeout(act, INTERFERENCE_DELAY);
-};
+const onceShown =
+  ({ container, ended }, act, element = container) =>
+  (state) => {
+    if (state !== 'active') return;
+    const actAfterPaint = () =>
+      requestAnimationFrame(() =>
+        requestAnimationFrame(() => {
+          if (!ended.aborted) act();
+        }),
+      );
+    const check = () => {
+      if (element.childElementCount === 0) return;
+      observer.disconnect();
+      actAfterPaint();
+    };
+    const observer = new MutationObserver(check);
+    ended.addEventListener('abort', () => observer.disconnect());
+    observer.observe(element, { childList: true });
+    check();
+  };
 
 /**
  * Cancels the run as soon as it reaches a state.
@@ -114,9 +131,9 @@ const SETUPS = {
   'session-unknown': () => withId(() => 'no-such-session'),
 
   'never-finishes': () => ({ options: { timeouts: { finish: FINISH_TIMEOUT } } }),
-  'finish-late': ({ abort }) => ({
-    onState: onceActive(() => {
-      abort();
+  'finish-late': (context) => ({
+    onState: onceShown(context, () => {
+      context.abort();
       window.dispatchEvent(new CustomEvent('finish', { detail: { late: true } }));
     }),
   }),
@@ -140,17 +157,20 @@ const SETUPS = {
     const element = addContainer(context);
     const target = h('div', { class: 'widget' });
     context.container.append(target);
-    return { options: { container: element }, onState: onceActive(() => target.append(element)) };
+    return {
+      options: { container: element },
+      onState: onceShown(context, () => target.append(element), element),
+    };
   },
   'container-removed': (context) => {
     const element = addContainer(context);
-    return { options: { container: element }, onState: onceActive(() => element.remove()) };
+    return { options: { container: element }, onState: onceShown(context, () => element.remove(), element) };
   },
   'container-rerendered': (context) => {
     const before = addContainer(context);
     return {
       options: { container: undefined, selector: `#${before.id}` },
-      onState: onceActive(() => before.replaceWith(before.cloneNode())),
+      onState: onceShown(context, () => before.replaceWith(before.cloneNode()), before),
     };
   },
 
@@ -176,7 +196,7 @@ const SETUPS = {
     /** @type {FlowSession | undefined} */
     let second;
     return {
-      onState: onceActive(() => {
+      onState: onceShown(context, () => {
         second = openOther(context, 'replace');
       }),
       undo: () => second?.cancel(),

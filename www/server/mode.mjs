@@ -1,4 +1,5 @@
 import { createSandbox, sandboxFlows } from '../../dist/sandbox.js';
+import { createWebhooks } from './webhooks.mjs';
 
 /**
  * Returns the service and flows that the playground uses: the real service if `settings` have a `FLOW_API_KEY`, else
@@ -19,8 +20,10 @@ export async function modeOf(settings, url, sandboxOptions) {
       flows: [{ id: 'default', apiKey, baseUrl }],
     };
   }
-  const sandbox = createSandbox(sandboxOptions);
-  const flows = sandboxFlows.map(({ id, key }) => ({ id, apiKey: key, baseUrl: url }));
+  const webhooks = createWebhooks(url);
+  const sandbox = createSandbox({ webhooks: [webhooks.url], ...sandboxOptions });
+  const flows = sandboxFlows.map(({ id, name, key }) => ({ id, name, apiKey: key, baseUrl: url }));
+  webhooks.receiveFrom(flows);
   return {
     config: {
       mode: 'sandbox',
@@ -29,5 +32,6 @@ export async function modeOf(settings, url, sandboxOptions) {
     },
     flows,
     sandbox,
+    webhooks,
   };
 }
