@@ -7,9 +7,18 @@
 export {
   createSandbox,
   type Sandbox,
+  type SandboxEnding,
   type SandboxFlow,
+  type SandboxFlowEndEvent,
   type SandboxFlowId,
+  type SandboxFlowStartEvent,
   type SandboxOptions,
+  type SandboxOutcome,
+  type SandboxQr,
+  type SandboxSessionOptions,
+  type SandboxTechnologyEndEvent,
+  type SandboxTechnologyStartEvent,
+  type SandboxWebhookEvent,
   sandboxFlows,
   sandboxKeys,
 } from './sandbox/sandbox.js';

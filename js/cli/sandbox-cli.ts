@@ -1,15 +1,30 @@
-/** The command `flow-widget-sandbox`: serves the sandbox with Node's `http`. */
+/**
+ * The command `flow-widget-sandbox`: serves the sandbox with Node's `http`.
+ *
+ * It prints its address and the API keys of its flows. The options are those of `createSandbox`; see `USAGE`.
+ */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { createRequestListener } from '@remix-run/node-fetch-server';
-import { createSandbox, sandboxFlows } from '../sandbox/sandbox.js';
+import { createSandbox, type Sandbox, type SandboxQr, sandboxFlows } from '../sandbox/sandbox.js';
 
-const USAGE = `flow-widget-sandbox [--port N] [--host NAME] [--settle MS]
+const USAGE = `flow-widget-sandbox [--port N] [--host NAME] [--settle MS] [--lifetime MS]
+                    [--webhook URL]… [--qr off|allow|always] [--retry-liveness]
 
-  --port N      the port, 0 for any free one (default: PORT, else 8787)
-  --host NAME   the address to listen on (default: 127.0.0.1, this machine only)
-  --settle MS   how long a result stays in progress after the end of its session (default: 1500)`;
+  --port N          the port, 0 for any free one (default: PORT, else 8787)
+  --host NAME       the address to listen on (default: 127.0.0.1, this machine only)
+  --settle MS       how long a result stays in progress after the end of its session (default: 1500)
+  --lifetime MS     the age at which a session that has not ended expires (default: 86400000, one day)
+  --webhook URL     where to send the service's webhook events; can be repeated
+  --qr MODE         when the widget shows a QR code to continue on a phone: off, allow (if there is no
+                    camera) or always (on every desktop computer) (default: off)
+  --retry-liveness  whether the widget offers another attempt after a failed liveness check
+
+To end a session without a user:
+  POST /sandbox/session/ID/end  {"outcome": "passed" | "failed" | "cancelled" | "expired"}`;
+
+const MAX_MS = 2 ** 31 - 1;
 
 try {
   const { values } = parseArgs({
@@ -17,22 +32,29 @@ try {
       port: { type: 'string', default: process.env.PORT ?? '8787' },
       host: { type: 'string', default: '127.0.0.1' },
       settle: { type: 'string', default: '1500' },
+      lifetime: { type: 'string', default: '86400000' },
+      webhook: { type: 'string', multiple: true, default: [] },
+      qr: { type: 'string', default: 'off' },
+      'retry-liveness': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h' },
     },
   });
   if (values.help) console.log(USAGE);
-  else
-    serve(
-      parseInteger('port', values.port, 65_535),
-      values.host,
-      parseInteger('settle', values.settle, 2 ** 31 - 1),
-    );
+  else {
+    const sandbox = createSandbox({
+      settleMs: parseInteger('settle', values.settle, MAX_MS),
+      lifetimeMs: parseInteger('lifetime', values.lifetime, MAX_MS),
+      webhooks: values.webhook,
+      qr: values.qr as SandboxQr,
+      retryLiveness: values['retry-liveness'],
+    });
+    serve(sandbox, parseInteger('port', values.port, 65_535), values.host);
+  }
 } catch (error) {
   fail(`${(error as Error).message}\n\n${USAGE}`);
 }
 
-function serve(port: number, host: string, settleMs: number): void {
-  const sandbox = createSandbox({ settleMs });
+function serve(sandbox: Sandbox, port: number, host: string): void {
   const server = createServer(createRequestListener((request) => sandbox.fetch(request), { onError }));
   server.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EADDRINUSE') fail(`Port ${port} on ${host} is in use. Choose another with --port.`);

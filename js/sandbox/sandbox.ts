@@ -1,64 +1,44 @@
-import widget from '../../build/flow-widget.umd.txt';
+import pageScript from '../../build/flow-page.txt';
+import module from '../../build/flow-widget.module.txt';
+import umd from '../../build/flow-widget.umd.txt';
 import { sleep } from '../shared/sleep.js';
+import { type SandboxFlowId, sandboxKeys } from './flows.js';
+import { checkOptions, type SandboxEnding, type SandboxOptions, type SandboxOutcome } from './options.js';
 // A static import, because service workers do not support `import()`.
 import { start } from './sandbox-core.js';
+import { createSender } from './webhooks.js';
 
-/** The id of a flow of the sandbox. The flows are those in the service's guide, section 1. */
-export type SandboxFlowId = 'everyone' | 'individuals' | 'entities';
-
-/** A flow of the sandbox. */
-export interface SandboxFlow {
-  /** The id. */
-  readonly id: SandboxFlowId;
-  /** The name in the service's guide. */
-  readonly name: string;
-  /** The API key. It is not a secret. */
-  readonly key: string;
-  /** The codes of the technologies, in order. */
-  readonly technologies: readonly string[];
-}
-
-/** The flows of the sandbox, in the order of the service's guide. */
-export const sandboxFlows: readonly SandboxFlow[] = [
-  {
-    id: 'everyone',
-    name: 'Flow for everyone',
-    key: 'SANDBOX-TEST-KEY_flow-for-everyone_not-a-secret_',
-    technologies: ['LDHP', 'F2F'],
-  },
-  {
-    id: 'individuals',
-    name: 'Flow for individuals',
-    key: 'SANDBOX-TEST-KEY_flow-for-individuals_not-a-secret',
-    technologies: ['LDHP', 'ED', 'F2F'],
-  },
-  {
-    id: 'entities',
-    name: 'Flow for legal entities',
-    key: 'SANDBOX-TEST-KEY_flow-for-legal-entities_not-a-secret',
-    technologies: ['LDHP', 'DR', 'F2F'],
-  },
-];
-
-/** The API keys of the flows, by id. */
-export const sandboxKeys = Object.fromEntries(sandboxFlows.map(({ id, key }) => [id, key])) as Readonly<
-  Record<SandboxFlowId, string>
->;
-
-/** Options of {@link createSandbox}. */
-export interface SandboxOptions {
-  /** How long a result stays in progress after the end of its session, in ms. Default: 1,500. */
-  settleMs?: number;
-}
+export { type SandboxFlow, type SandboxFlowId, sandboxFlows, sandboxKeys } from './flows.js';
+export type {
+  SandboxEnding,
+  SandboxOptions,
+  SandboxOutcome,
+  SandboxQr,
+  SandboxSessionOptions,
+} from './options.js';
+export type {
+  SandboxFlowEndEvent,
+  SandboxFlowStartEvent,
+  SandboxTechnologyEndEvent,
+  SandboxTechnologyStartEvent,
+  SandboxWebhookEvent,
+} from './webhook-types.js';
 
 /** A stand-in for the service, with its own sessions. */
 export interface Sandbox {
   /**
    * Handles a request: serves the service's API, the widget's script at both URLs in the service's guide (section 4.2),
-   * and the API between the widget and the service. Other requests get a 404. Rejects only if the request's signal is
-   * aborted.
+   * the hosted page `/flow/{id}` and its script, and the private API under `/sandbox/`. Other requests get a 404. Rejects
+   * only if the request's signal is aborted.
    */
   fetch(request: Request): Promise<Response>;
+  /**
+   * Ends a session at once, without a user, whatever its state. Rejects with an Error if the session is unknown or has
+   * ended, or if `outcome` is not valid.
+   *
+   * @param outcome the outcome alone, or with a reason and the technology at which the session ends
+   */
+  end(sessionId: string, outcome: SandboxOutcome | SandboxEnding): Promise<void>;
   /** The API keys of the flows, by id. They are the same in every sandbox. */
   readonly keys: Readonly<Record<SandboxFlowId, string>>;
 }
@@ -80,24 +60,41 @@ interface CoreResponse {
   cut?: number;
 }
 
-/** Creates a sandbox without sessions. Its WebAssembly is compiled on the first request. */
+/**
+ * Creates a sandbox without sessions. Its WebAssembly is compiled on the first request.
+ *
+ * @throws TypeError if an option is not valid
+ */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
-  const { settleMs } = options;
+  checkOptions(options);
+  const { settleMs, lifetimeMs, qr, retryLiveness } = options;
+  const settings = JSON.stringify({ settleMs, lifetimeMs, qr, retryLiveness });
+  const send = createSender(options);
   const service = lazy(async () => {
     const { Service } = await start();
-    return new Service(widget, settleMs);
+    return new Service(umd, module, pageScript, settings);
   });
-  return {
+  const sandbox: Sandbox = {
     keys: sandboxKeys,
     async fetch(request) {
       const [core, body] = await Promise.all([service(), readBody(request)]);
       const headers = [...request.headers].flat();
       const response = core.handle(request.method, request.url, headers, body) as CoreResponse;
+      send(core);
       const { delay, hang } = response;
       if (delay || hang) await sleep(hang ? undefined : delay, request.signal);
       return toResponse(response, request.method);
     },
+    async end(sessionId, outcome) {
+      const url = `http://sandbox/sandbox/session/${encodeURIComponent(sessionId)}/end`;
+      const body = JSON.stringify(typeof outcome === 'string' ? { outcome } : outcome);
+      const response = await sandbox.fetch(new Request(url, { method: 'POST', body }));
+      if (response.ok) return;
+      const { detail } = (await response.json()) as { detail: string };
+      throw new Error(`Cannot end the session ${sessionId}: ${detail}`);
+    },
   };
+  return sandbox;
 }
 
 /** Returns a function that calls `create` once and caches the result. */

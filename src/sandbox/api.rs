@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
+use super::preset::{self, SessionOptions};
 use super::session::Session;
-use super::{Environment, Flow, Request, Response, Sandbox, result, store};
+use super::{Environment, Request, Response, Sandbox, result, store};
 use crate::contract::{API_KEY_PARAM, Issue, Metadata, SESSION_ID_PARAM};
 
 impl Sandbox {
@@ -38,7 +39,7 @@ impl Sandbox {
             Some(_) => return field_error("api_key", "Not a valid string."),
             None => return field_error("api_key", "This field is required."),
         };
-        let Some(flow) = Flow::of_key(key) else {
+        let Some((flow, preset)) = preset::of_key(key) else {
             return Response::error(403, "The API key does not belong to any flow.");
         };
         let metadata = match body.get("metadata").filter(|metadata| !metadata.is_null()) {
@@ -48,10 +49,24 @@ impl Sandbox {
                 Err(issues) => return Response::json(400, &field_errors(&issues)),
             },
         };
+        let mut options = match metadata.as_ref().and_then(|metadata| metadata.other.get("sandbox")) {
+            None => SessionOptions::default(),
+            Some(options) => match SessionOptions::read(options) {
+                Ok(options) => options,
+                Err(message) => return options_error(&message),
+            },
+        };
         let id = store::new_id(environment);
         let codes: Vec<_> = flow.technologies().iter().map(|technology| technology.code()).collect();
         let body = json!({ "session_id": id, "technologies": codes });
-        self.store.add(Session::new(id, flow, environment.now_ms(), metadata));
+        let mut session = Session::new(id, flow, environment.now_ms(), &self.settings, metadata);
+        session.preset = match options.preset(|technology| session.allows(technology)) {
+            Ok(own) => own.or(preset),
+            Err(message) => return options_error(&message),
+        };
+        session.qr = options.qr.unwrap_or(session.qr);
+        session.retry_liveness = options.retry_liveness.unwrap_or(session.retry_liveness);
+        self.store.add(session);
         Response::json(200, &body)
     }
 
@@ -63,13 +78,13 @@ impl Sandbox {
         let Some(key) = required(API_KEY_PARAM) else {
             return field_error(API_KEY_PARAM, "This field is required.");
         };
-        let Some(flow) = Flow::of_key(&key) else {
+        let Some((flow, _)) = preset::of_key(&key) else {
             return Response::error(403, "The API key does not belong to any flow.");
         };
         // A session of another flow gives the same response as an unknown session.
-        match self.store.get(&id, now_ms).filter(|session| session.flow == flow) {
+        match self.store.get(&id).filter(|session| session.flow == flow) {
             Some(session) => {
-                let settle_ms = if pending { u64::MAX } else { self.settle_ms };
+                let settle_ms = if pending { u64::MAX } else { self.settings.settle_ms };
                 Response::json(200, &result::build(session, settle_ms, now_ms))
             }
             None => Response::error(404, "Session not found."),
@@ -79,6 +94,10 @@ impl Sandbox {
 
 fn field_error(field: &str, message: &str) -> Response {
     Response::json(400, &Value::Object(Map::from_iter([(field.to_owned(), json!([message]))])))
+}
+
+fn options_error(message: &str) -> Response {
+    Response::json(400, &json!({ "metadata": { "sandbox": [message] } }))
 }
 
 /// Converts issues to the service's error format: an object nested like the request body, in which each

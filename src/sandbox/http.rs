@@ -74,6 +74,11 @@ impl Request {
     }
 }
 
+/// Returns whether the request only reads.
+pub(super) fn is_get(request: &Request) -> bool {
+    matches!(request.method.as_str(), "GET" | "HEAD")
+}
+
 impl Response {
     /// Creates a JSON response.
     pub(super) fn json(status: u16, body: &Value) -> Self {

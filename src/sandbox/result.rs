@@ -1,75 +1,117 @@
-//! Builds results like the example in the service's guide, section 4.5, with invented personal data.
+//! Builds results as the service's guide (section 4.5) and its pages about events show them, with invented personal
+//! data.
+//!
+//! | session | status | fields |
+//! | --- | --- | --- |
+//! | not ended, or not settled | `PROGRESS` | `{}` for each technology that has ended |
+//! | passed | `FINISHED` | `flow_session_result: true`, `finished_at`, no `failure_reason` |
+//! | failed or cancelled | `FAILED` | `flow_session_result: false`; the reason is inside the technology's result |
+//! | expired | `EXPIRED` | `flow_session_result: false` |
+//!
+//! The service documents only the statuses in the first three rows, and not whether `finished_at` goes with `FAILED`.
+//! `EXPIRED` is an assumption: the service's word for an expired session is not known.
 
 use serde_json::{Map, Value, json};
 
-use super::session::{Outcome, Phase, Report, Session};
+use super::preset::{Outcome, Reason};
+use super::session::{Phase, Session};
 use crate::contract::Technology;
 
-/// Returns the result of a session at the time `now_ms`.
+/// Returns the result of a session at the time `now_ms`, as the API does.
 pub(super) fn build(session: &Session, settle_ms: u64, now_ms: u64) -> Value {
-    let technologies: Vec<_> = session.flow.technologies().iter().copied().map(describe).collect();
-    let mut result = Map::from_iter([
-        ("id".to_owned(), json!(session.id)),
-        ("technologies".to_owned(), json!(technologies)),
-        ("status".to_owned(), json!("PROGRESS")),
-        ("created_at".to_owned(), json!(timestamp(session.created_ms))),
-    ]);
-    let Phase::Ended { at_ms, report } = &session.phase else { return Value::Object(result) };
-    let settled = now_ms.saturating_sub(*at_ms) >= settle_ms;
-    if settled {
-        let reasons = failure_reasons(session, report);
-        result.insert("status".to_owned(), json!("FINISHED"));
-        result.insert("finished_at".to_owned(), json!(timestamp(*at_ms)));
-        result.insert("flow_session_result".to_owned(), json!(reasons.is_empty()));
-        result.insert("flow_session_failure_reasons".to_owned(), Value::Array(reasons));
-    }
-    for technology in session.performed_technologies(report) {
-        if let Some(step) = report.technologies.get(technology.code()) {
-            let value =
-                if settled { technology_result(session, report, technology, step.passed) } else { json!({}) };
-            result.insert(technology.result_field().to_owned(), value);
+    let settled = match &session.phase {
+        // An expired session has nothing to compute.
+        Phase::Ended { at_ms, ending } => {
+            ending.outcome == Outcome::Expired || now_ms.saturating_sub(*at_ms) >= settle_ms
         }
+        _ => false,
+    };
+    let mut result = common("id", session, settled);
+    if let Phase::Ended { at_ms, ending } = &session.phase
+        && settled
+        && ending.outcome == Outcome::Passed
+    {
+        result.insert("finished_at".to_owned(), json!(timestamp(*at_ms)));
+        result.insert("flow_session_failure_reasons".to_owned(), json!([]));
     }
     Value::Object(result)
 }
 
-fn describe(technology: Technology) -> Value {
-    json!({ "name": technology.name(), "description": technology.description(), "code": technology.code() })
+/// Returns the final result of a session as in the event `flow.end`.
+pub(super) fn event(session: &Session) -> Value {
+    Value::Object(common("session_id", session, true))
 }
 
-/// Returns the failure reasons of a session; empty if the user passed.
-fn failure_reasons(session: &Session, report: &Report) -> Vec<Value> {
-    let reason = |kind: &str, detail: String| json!({ "type": kind, "detail": detail });
-    match (report.outcome, &report.failure) {
-        (Outcome::Cancelled, _) => vec![reason("CLIENT", "Operation aborted by user".to_owned())],
-        (_, Some(failure)) => vec![reason(
-            failure.kind.as_deref().unwrap_or("OTHER"),
-            failure.detail.clone().unwrap_or_else(|| "Unknown error".to_owned()),
-        )],
-        (Outcome::Failed, None) => vec![reason("OTHER", "Unknown error".to_owned())],
-        (Outcome::Completed, None) => {
-            let passed = |technology: &Technology| {
-                report.technologies.get(technology.code()).is_some_and(|p| p.passed)
-            };
-            let technologies = session.performed_technologies(report);
-            let failed = technologies.iter().filter(|technology| !passed(technology));
-            failed
-                .map(|technology| reason("CALC_RESULT", format!("{} was not passed", technology.name())))
-                .collect()
+/// Returns the fields that the API and the event have in common. `id_field` is the name of the session's id.
+fn common(id_field: &str, session: &Session, settled: bool) -> Map<String, Value> {
+    let mut result = Map::new();
+    let mut set = |name: &str, value: Value| result.insert(name.to_owned(), value);
+    let technologies: Vec<_> = session.flow.technologies().iter().copied().map(describe).collect();
+    set(id_field, json!(session.id));
+    set("technologies", json!(technologies));
+    let ending = match &session.phase {
+        Phase::Ended { ending, .. } if settled => ending,
+        _ => {
+            set("status", json!("PROGRESS"));
+            for technology in session.performed_technologies() {
+                if session.steps.contains_key(technology.code()) {
+                    set(technology.result_field(), json!({}));
+                }
+            }
+            return result;
         }
+    };
+    let status = match ending.outcome {
+        Outcome::Passed => "FINISHED",
+        Outcome::Failed | Outcome::Cancelled => "FAILED",
+        Outcome::Expired => "EXPIRED",
+    };
+    set("status", json!(status));
+    let failed_at = ending.technology.or_else(|| session.first_not_passed());
+    for technology in session.performed_technologies() {
+        let reason = ending.reason.as_ref().filter(|_| failed_at == Some(technology));
+        let value = match (reason, session.steps.get(technology.code())) {
+            (Some(reason), _) => failed(reason),
+            (None, Some(true)) => passed(session, technology),
+            (None, Some(false)) => failed(&Reason::low_prediction()),
+            (None, None) => continue,
+        };
+        set(technology.result_field(), value);
     }
+    set("flow_session_result", json!(ending.outcome == Outcome::Passed));
+    if let Some(reason) = ending.reason.as_ref().filter(|_| failed_at.is_none()) {
+        set("flow_session_failure_reasons", json!([reason]));
+    }
+    result
 }
 
-/// Returns the `*_result` object of one technology.
-fn technology_result(session: &Session, report: &Report, technology: Technology, passed: bool) -> Value {
+fn describe(technology: Technology) -> Value {
+    json!({ "code": technology.code(), "name": technology.name(), "description": technology.description() })
+}
+
+/// Returns the `*_result` object of a technology that the user did not pass.
+pub(super) fn failed(reason: &Reason) -> Value {
+    json!({ "result": false, "failure_reason": reason })
+}
+
+/// Returns the `*_result` object of a technology that the user passed.
+///
+/// Predictions are strings, as in the service's examples. Document technologies have no documented `result`.
+pub(super) fn passed(session: &Session, technology: Technology) -> Value {
     match technology {
-        Technology::Liveness | Technology::LivenessHeadPosition | Technology::LivenessDistance => {
-            json!({ "result": passed, "prediction": if passed { 0.9874 } else { 0.1203 } })
-        }
-        Technology::FaceToFace => {
-            json!({ "result": passed, "prediction": if passed { 0.9312 } else { 0.2741 } })
-        }
-        Technology::DocumentRecognition if passed => json!({
+        Technology::Liveness | Technology::LivenessHeadPosition | Technology::LivenessDistance => json!({
+            "result": true,
+            "eye_closed": false,
+            "prediction": "0.9980",
+            "face_center": true,
+            "face_direction": "forward",
+        }),
+        Technology::FaceToFace => json!({
+            "result": true,
+            "prediction": "0.9312",
+            "prediction_percent": "93.12",
+        }),
+        Technology::DocumentRecognition => json!({
             "first_name": "AIGERIM",
             "last_name": "SAMPLE",
             "patronymic": "TESTKYZY",
@@ -77,22 +119,17 @@ fn technology_result(session: &Session, report: &Report, technology: Technology,
             "date_of_birth": "01.01.1990",
             "document_number": "000000001",
             "authority": "MINISTRY OF SAMPLES",
-            "date_of_issue": "01.01.2020",
-            "date_of_expiry": "31.12.2029",
         }),
-        Technology::DocumentRecognition => json!({ "result": false }),
         Technology::EDocument => {
-            let values = session.edocument_values(report);
+            let values = session.edocument_values();
             let iin = values.get("iin").cloned().filter(|iin| iin != "").unwrap_or_else(|| json!(SAMPLE_IIN));
             json!({
-                "result": passed,
                 "phone": values.get("phone"),
                 "result_json": { "common": { "docOwner": {
                     "iin": iin,
                     "firstName": "AIGERIM",
                     "lastName": "SAMPLE",
                     "middleName": "TESTKYZY",
-                    "birthDate": "1990-01-01",
                 } } },
             })
         }

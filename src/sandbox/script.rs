@@ -1,20 +1,27 @@
-//! Serves the script of the widget stand-in at both paths of the service's guide, and injects script faults.
+//! Serves the scripts: the widget stand-in at both paths of the service's guide, and the script of the hosted page.
+//! Injects script faults into all of them.
 
-use super::{Directive, Request, Response};
+use super::http::is_get;
+use super::{Assets, Directive, Request, Response, hosted};
 
-const PATHS: [&str; 2] = ["/widget/flow-widget.umd.js", "/widget/flow-widget.js"];
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 /// Delay of `script-slow`, in ms.
 const SLOW_MS: u32 = 3000;
 
-pub(super) fn is_path(path: &str) -> bool {
-    PATHS.contains(&path)
+/// Returns the script at a path, or `None` if it is another resource's.
+pub(super) fn find<'a>(assets: &'a Assets, path: &str) -> Option<&'a str> {
+    match path {
+        "/widget/flow-widget.umd.js" => Some(&assets.umd),
+        "/widget/flow-widget.js" => Some(&assets.module),
+        hosted::SCRIPT_PATH => Some(&assets.page_script),
+        _ => None,
+    }
 }
 
 /// Serves the script. A fault that is not a script fault is passed on to the widget stand-in, which
 /// implements it.
 pub(super) fn serve(widget: &str, request: &Request, fault: Option<&str>) -> Response {
-    if !matches!(request.method.as_str(), "GET" | "HEAD") {
+    if !is_get(request) {
         return Response::method_not_allowed(&request.method, "GET, HEAD");
     }
     let script = |text: &str| Response::text(200, JAVASCRIPT, text);

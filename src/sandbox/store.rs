@@ -1,4 +1,4 @@
-//! Session store with a limited capacity and a TTL.
+//! Session store with a limited capacity and a retention time.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -7,8 +7,8 @@ use super::session::Session;
 
 /// Maximum number of sessions. When it is reached, adding a session drops the oldest one.
 pub(super) const CAPACITY: usize = 1000;
-/// TTL of a session, in ms: one day.
-pub(super) const TTL_MS: u64 = 24 * 60 * 60 * 1000;
+/// How long a session is kept after its lifetime, in ms: one day.
+pub(super) const RETENTION_MS: u64 = 24 * 60 * 60 * 1000;
 
 #[derive(Debug, Default)]
 pub(super) struct Store {
@@ -19,7 +19,6 @@ pub(super) struct Store {
 
 impl Store {
     pub(super) fn add(&mut self, session: Session) {
-        self.expire(session.created_ms);
         while self.order.len() >= CAPACITY {
             self.drop_oldest();
         }
@@ -27,15 +26,24 @@ impl Store {
         self.sessions.insert(session.id.clone(), session);
     }
 
-    pub(super) fn get(&mut self, id: &str, now_ms: u64) -> Option<&mut Session> {
-        self.expire(now_ms);
+    pub(super) fn get(&mut self, id: &str) -> Option<&mut Session> {
         // UUIDs are case-insensitive.
         self.sessions.get_mut(&id.to_ascii_lowercase())
     }
 
-    fn expire(&mut self, now_ms: u64) {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Session> {
+        self.sessions.values()
+    }
+
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Session> {
+        self.sessions.values_mut()
+    }
+
+    /// Drops the sessions whose lifetime ended more than [`RETENTION_MS`] ago.
+    pub(super) fn drop_old(&mut self, now_ms: u64, lifetime_ms: u64) {
+        let ttl_ms = lifetime_ms.saturating_add(RETENTION_MS);
         while let Some(oldest) = self.order.front().and_then(|id| self.sessions.get(id)) {
-            if now_ms.saturating_sub(oldest.created_ms) < TTL_MS {
+            if now_ms.saturating_sub(oldest.created_ms) < ttl_ms {
                 break;
             }
             self.drop_oldest();

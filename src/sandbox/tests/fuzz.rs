@@ -15,6 +15,9 @@ fn request() -> impl Strategy<Value = Request> {
             "sandbox/session/",
             "start",
             "finish",
+            "end",
+            "technology",
+            "flow/",
             "fault/",
             "api-cut/",
             "api-truncated-once/",
@@ -40,6 +43,9 @@ fn request() -> impl Strategy<Value = Request> {
             r#"{"api_key":"SANDBOX-TEST-KEY_flow-for-everyone_not-a-secret_","metadata":{"edocument":{"iin":null}}}"#,
             r#"{"outcome":"completed","technologies":{"F2F":{"passed":false}},"failure":{"type":5}}"#,
             r#"{"outcome":"failed"}"#,
+            r#"{"outcome":"failed","technology":"F2F","reason":{"type":"TIMEOUT"}}"#,
+            r#"{"code":"LDHP","passed":true}"#,
+            r#"{"api_key":"SANDBOX-TEST-KEY_flow-for-everyone_not-a-secret_+failed","metadata":{"sandbox":{"outcome":"cancelled","after":18446744073709551615}}}"#,
         ])
         .prop_map(|text| text.as_bytes().to_vec()),
     ];

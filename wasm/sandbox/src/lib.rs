@@ -1,6 +1,6 @@
 //! WebAssembly bindings of the sandbox, called by `js/sandbox/sandbox.ts` with the parts of a Fetch API request.
 
-use flow_widget_loader::sandbox::{DEFAULT_SETTLE_MS, Directive, Environment, Request, Sandbox};
+use flow_widget_loader::sandbox::{Assets, Directive, Environment, Request, Sandbox};
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
@@ -39,11 +39,27 @@ pub struct Service(Sandbox);
 
 #[wasm_bindgen]
 impl Service {
-    /// Creates a service. `widget` is the source of the widget's script; results stay in progress for
-    /// `settle_ms` ms after the session has ended.
+    /// Creates a service. `umd`, `module` and `page_script` are the scripts that it serves; `settings` is a JSON object
+    /// with the fields of `Settings` in camel case, all optional.
     #[wasm_bindgen(constructor)]
-    pub fn new(widget: &str, settle_ms: Option<u32>) -> Self {
-        Self(Sandbox::new(widget, settle_ms.map_or(DEFAULT_SETTLE_MS, u64::from)))
+    pub fn new(umd: String, module: String, page_script: String, settings: &str) -> Result<Self, JsError> {
+        let settings = serde_json::from_str(settings).map_err(|error| JsError::new(&error.to_string()))?;
+        Ok(Self(Sandbox::new(Assets { umd, module, page_script }, settings)))
+    }
+
+    /// Emits the events that are due, and returns those not yet taken, as JSON texts.
+    #[wasm_bindgen(js_name = takeEvents)]
+    pub fn take_events(&mut self) -> Vec<String> {
+        self.0.advance(&mut Runtime);
+        self.0.take_events().iter().map(ToString::to_string).collect()
+    }
+
+    /// Returns the time until the next event that no request causes, in ms, if there is one.
+    #[wasm_bindgen(js_name = nextEvent)]
+    pub fn next_event(&self) -> Option<f64> {
+        let at_ms = self.0.next_event_ms()?.saturating_sub(Runtime.now_ms());
+        #[allow(clippy::cast_precision_loss, reason = "a host rounds it to its longest timer anyway")]
+        Some(at_ms as f64)
     }
 
     /// Handles a request. `headers` alternates names and values.
