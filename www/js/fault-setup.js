@@ -33,32 +33,24 @@ function addContainer({ container }) {
 }
 
 /**
- * Calls `act` when the widget is running and has been painted, unless the run ends before.
+ * Calls `act` when the widget's first screen is shown, unless the run ends before.
  *
  * @param {FaultContext} context
  * @param {() => void} act
- * @param {HTMLElement} [element] the widget's container
  * @returns {FaultSetup['onState']}
  */
 const onceShown =
-  ({ container, ended }, act, element = container) =>
+  ({ container, ended }, act) =>
   (state) => {
     if (state !== 'active') return;
-    const actAfterPaint = () =>
-      requestAnimationFrame(() =>
-        requestAnimationFrame(() => {
-          if (!ended.aborted) act();
-        }),
-      );
     const check = () => {
-      if (element.childElementCount === 0) return;
-      observer.disconnect();
-      actAfterPaint();
+      if (ended.aborted) return;
+      // The sandbox's widget renders into a shadow root; each screen has a heading.
+      const widget = container.querySelector('[data-flow-widget]');
+      if (widget?.shadowRoot?.querySelector('h2')) act();
+      else requestAnimationFrame(check);
     };
-    const observer = new MutationObserver(check);
-    ended.addEventListener('abort', () => observer.disconnect());
-    observer.observe(element, { childList: true });
-    check();
+    requestAnimationFrame(check);
   };
 
 /**
@@ -130,6 +122,8 @@ const SETUPS = {
   'config-invalid': () => ({ options: /** @type {any} */ ({ container: undefined, selector: 42 }) }),
   'session-unknown': () => withId(() => 'no-such-session'),
 
+  'finish-before-return': () => ({ options: { timeouts: { result: RESULT_TIMEOUT } } }),
+
   'never-finishes': () => ({ options: { timeouts: { finish: FINISH_TIMEOUT } } }),
   'finish-late': (context) => ({
     onState: onceShown(context, () => {
@@ -159,18 +153,18 @@ const SETUPS = {
     context.container.append(target);
     return {
       options: { container: element },
-      onState: onceShown(context, () => target.append(element), element),
+      onState: onceShown(context, () => target.append(element)),
     };
   },
   'container-removed': (context) => {
     const element = addContainer(context);
-    return { options: { container: element }, onState: onceShown(context, () => element.remove(), element) };
+    return { options: { container: element }, onState: onceShown(context, () => element.remove()) };
   },
   'container-rerendered': (context) => {
     const before = addContainer(context);
     return {
       options: { container: undefined, selector: `#${before.id}` },
-      onState: onceShown(context, () => before.replaceWith(before.cloneNode()), before),
+      onState: onceShown(context, () => before.replaceWith(before.cloneNode())),
     };
   },
 

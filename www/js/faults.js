@@ -32,7 +32,7 @@ export const FAULTS = /** @type {const} */ ({
     'start-throws': 'start-failed',
     'start-rejects': 'start-failed',
     'start-slow': 'finished',
-    'finish-before-return': 'finished',
+    'finish-before-return': 'result-timeout',
   },
   finish: {
     'never-finishes': 'finish-timeout',

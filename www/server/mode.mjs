@@ -24,11 +24,13 @@ export async function modeOf(settings, url, sandboxOptions) {
   const sandbox = createSandbox({ webhooks: [webhooks.url], ...sandboxOptions });
   const flows = sandboxFlows.map(({ id, name, key }) => ({ id, name, apiKey: key, baseUrl: url }));
   webhooks.receiveFrom(flows);
+  // The flows in the table of the service's guide. The sandbox's other flows have one technology each.
+  const offered = sandboxFlows.filter(({ technologies }) => technologies.length > 1);
   return {
     config: {
       mode: 'sandbox',
       src: '/widget/flow-widget.umd.js',
-      flows: sandboxFlows.map(({ id, name, technologies }) => ({ id, name, technologies })),
+      flows: offered.map(({ id, name, technologies }) => ({ id, name, technologies })),
     },
     flows,
     sandbox,

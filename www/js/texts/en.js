@@ -78,7 +78,7 @@ const en = {
     displayPhone: 'Phone',
     displayFluid: 'Full width',
     displayDialog: 'Dialog',
-    displayViewport: 'Full-screen dialog',
+    displayViewport: 'Full screen',
     resume: 'Continue after a reload',
     resumeAbout: 'A reload of the page continues the verification instead of starting a new one.',
     ending: 'Outcome',

@@ -82,7 +82,7 @@ const kz = {
     displayPhone: 'Телефон',
     displayFluid: 'Толық ені',
     displayDialog: 'Диалог',
-    displayViewport: 'Толық экранды диалог',
+    displayViewport: 'Толық экран',
     resume: 'Қайта жүктегеннен кейін жалғастыру',
     resumeAbout: 'Бет қайта жүктелсе, тексеру жаңадан басталмай, жалғасады.',
     ending: 'Қорытынды',

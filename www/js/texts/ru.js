@@ -78,7 +78,7 @@ const ru = {
     displayPhone: 'Телефон',
     displayFluid: 'Вся ширина',
     displayDialog: 'Диалог',
-    displayViewport: 'Диалог на весь экран',
+    displayViewport: 'На весь экран',
     resume: 'Продолжать после перезагрузки',
     resumeAbout: 'После перезагрузки страницы проверка продолжится, а не начнётся заново.',
     ending: 'Исход',
