@@ -1,7 +1,8 @@
 // Client of the sandbox service's private API under `/sandbox/session/`, which only the widget
 // stand-in uses.
 import { widgetError } from './config';
-import { type Failure, type Technology, technologyOf } from './flow';
+import { FAILURE_TYPES, type Failure } from './failures';
+import { type Preset, type Technology, technologyOf } from './flow';
 
 /** A form field that the creator of the session can prefill and lock. */
 export interface Field {
@@ -22,6 +23,17 @@ export interface Session {
   readonly skipInput: boolean;
   /** Whether the creator of the session supplied the reference photo for the comparison. */
   readonly photo: boolean;
+  /**
+   * Whether the user can continue on a phone by QR code: never, when there is no camera, or always on a
+   * desktop. These are the switches "allow QR" and "always QR for desktop" of the service's flows.
+   */
+  readonly qr: 'off' | 'allow' | 'always';
+  /** Whether the user can try again after a failed face check. */
+  readonly retryLiveness: boolean;
+  /** The outcome with which the session ends as soon as the widget starts. */
+  readonly preset: Preset | undefined;
+  /** Path of the hosted page on the sandbox service; `undefined` if the service has none. */
+  readonly hostedPath: string | undefined;
 }
 
 /** Body of the request that ends a session. */
@@ -47,6 +59,27 @@ function readField(json: unknown): Field {
   return { value: text, changeable: changeable !== false || text === '' };
 }
 
+const OUTCOMES = ['passed', 'failed', 'cancelled', 'expired'] as const;
+const QR_MODES = ['off', 'allow', 'always'] as const;
+
+function readPreset(json: unknown): Preset | undefined {
+  const { outcome, reason, technology } = asRecord(json);
+  const known = OUTCOMES.find((name) => name === outcome);
+  if (!known) return undefined;
+  const { type, detail } = asRecord(reason);
+  return {
+    outcome: known,
+    reason:
+      typeof type === 'string'
+        ? {
+            type: FAILURE_TYPES.find((name) => name === type) ?? 'OTHER',
+            detail: typeof detail === 'string' && detail ? detail : null,
+          }
+        : null,
+    technology: technologyOf(technology) ?? null,
+  };
+}
+
 /**
  * Parses the sandbox service's description of a session. Missing metadata gets the defaults from the
  * service's guide.
@@ -54,7 +87,8 @@ function readField(json: unknown): Field {
  * @throws Error if `technologies` is empty or names a technology that the stand-in does not support
  */
 export function readSession(id: string, json: unknown): Session {
-  const { technologies, edocument, face2face, interchangeable_tech } = asRecord(json);
+  const view = asRecord(json);
+  const { technologies, edocument, face2face, interchangeable_tech, hosted_path } = view;
   const { iin, phone, skip_input } = asRecord(edocument);
   const codes = asArray(technologies).map((name) => {
     const code = technologyOf(name);
@@ -71,6 +105,10 @@ export function readSession(id: string, json: unknown): Session {
     phone: readField(phone),
     skipInput: skip_input === true,
     photo: asRecord(face2face).photo === true,
+    qr: QR_MODES.find((mode) => mode === view.qr) ?? 'off',
+    retryLiveness: view.retry_liveness === true,
+    preset: readPreset(view.preset),
+    hostedPath: typeof hosted_path === 'string' ? hosted_path : undefined,
   };
 }
 
@@ -78,8 +116,12 @@ export function readSession(id: string, json: unknown): Session {
 export interface Api {
   /** Fetches the session. */
   session(): Promise<Session>;
-  /** Marks the session as used. */
+  /** Marks the session as started. A session that has not ended can be started again, after a reload. */
   start(): Promise<void>;
+  /** Reports that a technology begins or, with `passed`, that it has ended. */
+  technology(code: Technology, passed?: boolean): Promise<void>;
+  /** Ends the session with its preset outcome. */
+  end(preset: Preset): Promise<void>;
   /** Reports how the session ended. */
   finish(report: Report): Promise<void>;
 }
@@ -129,6 +171,7 @@ export function connect(origin: string, id: string, signal: AbortSignal): Api {
 
   const errorFor = ({ status }: TextResponse): Error => {
     if (status === 404) return widgetError(`there is no session ${id}`);
+    if (status === 410) return widgetError(`the session ${id} has expired; create a new one`);
     if (status === 409) return widgetError(`the session ${id} was already used; create a new one`);
     return widgetError(`the sandbox service responded with status ${status}`);
   };
@@ -148,6 +191,18 @@ export function connect(origin: string, id: string, signal: AbortSignal): Api {
     async start() {
       const response = await post('/start', {});
       if (!response.ok) throw errorFor(response);
+    },
+    async technology(code, passed) {
+      const response = await post('/technology', { code, ...(passed === undefined ? {} : { passed }) });
+      if (!response.ok) throw errorFor(response);
+    },
+    async end({ outcome, reason, technology }) {
+      const response = await post('/end', {
+        outcome,
+        ...(reason ? { reason } : {}),
+        ...(technology ? { technology } : {}),
+      });
+      if (!response.ok && response.status !== 409) throw errorFor(response);
     },
     async finish(report) {
       const response = await post('/finish', report);

@@ -1,14 +1,14 @@
 // Icons and drawings as SVG. The style sheet colours them by class, so they follow the colour scheme.
 import { type Props, svg } from './dom';
-import type { Technology } from './flow';
+import { isLiveness, type Liveness, type Technology } from './flow';
 
 const paths = (...shapes: string[]): SVGElement[] => shapes.map((d) => svg('path', { d }));
 
 const line = (viewBox: string, ...shapes: string[]): SVGElement =>
   svg('svg', { viewBox, class: 'line', 'aria-hidden': 'true', focusable: 'false' }, ...paths(...shapes));
 
-const ICONS: Readonly<Record<Technology, readonly string[]>> = {
-  LDHP: [
+const ICONS: Readonly<Record<'face' | Exclude<Technology, Liveness>, readonly string[]>> = {
+  face: [
     'M4 9V6a2 2 0 0 1 2-2h3M15 4h3a2 2 0 0 1 2 2v3M20 15v3a2 2 0 0 1-2 2h-3M9 20H6a2 2 0 0 1-2-2v-3',
     'M9 10v1M15 10v1M9 15c1.800 1.500 4.200 1.500 6 0',
   ],
@@ -26,13 +26,8 @@ const ICONS: Readonly<Record<Technology, readonly string[]>> = {
   ],
 };
 
-export const icon = (code: Technology): SVGElement => line('0 0 24 24', ...ICONS[code]);
-export const shield = (): SVGElement =>
-  line(
-    '0 0 24 24',
-    'M12 3l7 3v5c0 4.500-2.800 8-7 10-4.200-2-7-5.500-7-10V6z',
-    'M9 12l2.200 2.200L15.500 10',
-  );
+export const icon = (code: Technology): SVGElement =>
+  line('0 0 24 24', ...ICONS[isLiveness(code) ? 'face' : code]);
 export const cross = (): SVGElement => line('0 0 24 24', 'M6 6l12 12M18 6L6 18');
 export const lock = (): SVGElement => line('0 0 24 24', 'M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 7 0v3');
 export const tick = (): SVGElement => line('0 0 24 24', 'M5 12.500l4.500 4.500L19 7.500');

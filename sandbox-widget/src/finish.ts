@@ -2,9 +2,13 @@
 // `finish` event.
 import type { Report } from './api';
 import type { Locale } from './config';
-import type { Failure, Flow, StepResult } from './flow';
+import type { Failure } from './failures';
+import type { Flow, StepResult } from './flow';
 
-/** Detail of the `finish` event. It can be serialised as JSON. */
+/**
+ * Detail of the stand-in's `finish` event. It can be serialised as JSON. The detail of the real widget is not
+ * documented, so pages must not rely on these fields.
+ */
 export interface FinishDetail {
   readonly id: string;
   readonly session_id: string;

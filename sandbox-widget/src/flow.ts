@@ -1,25 +1,12 @@
 // A session as a pure state machine: event in, new state out. It does not touch the DOM.
 
+import { ABORTED, type Failure } from './failures';
+
 /** Code of a technology, as in the service's API. */
-export type Technology = 'LDHP' | 'DR' | 'ED' | 'F2F';
+export type Technology = 'LDHP' | 'LDD' | 'LD' | 'DR' | 'ED' | 'F2F';
 
-/** Types of failure in the service's results. */
-export const FAILURE_TYPES = [
-  'SERVICE_ERROR',
-  'REQUEST_ERROR',
-  'CLIENT',
-  'CALC_RESULT',
-  'OTHER',
-  'NO_CAM',
-  'TIMEOUT',
-] as const;
-export type FailureType = (typeof FAILURE_TYPES)[number];
-
-/** Why a session failed; the shape of an entry of `failure_reasons`. */
-export interface Failure {
-  readonly type: FailureType;
-  readonly detail: string;
-}
+/** The face checks: by head position, by distance, and without either. */
+export type Liveness = Extract<Technology, 'LDHP' | 'LDD' | 'LD'>;
 
 /** The result of a completed step. */
 export interface StepResult {
@@ -49,15 +36,15 @@ export type FlowEvent =
   | { readonly type: 'swap'; readonly to: Technology }
   | { readonly type: 'leave' };
 
-/** The failure of a cancelled session, with the detail that the service documents. */
-export const ABORTED: Failure = { type: 'CLIENT', detail: 'Operation aborted by user' };
-
 const CODES: Readonly<Record<string, Technology>> = {
-  ld: 'LDHP',
+  ld: 'LD',
+  liveness: 'LD',
+  ldd: 'LDD',
+  livenessdistance: 'LDD',
   ldhp: 'LDHP',
-  liveness: 'LDHP',
+  livenessheadposition: 'LDHP',
   dr: 'DR',
-  document_recognition: 'DR',
+  documentrecognition: 'DR',
   ed: 'ED',
   edocument: 'ED',
   f2f: 'F2F',
@@ -65,13 +52,21 @@ const CODES: Readonly<Record<string, Technology>> = {
 };
 
 /**
- * Returns the code of a technology, or `undefined` for an unknown name. The service's guide has several
- * names for the same technology, such as `LD` and `LDHP`.
+ * Returns the code of a technology, or `undefined` for an unknown name. The service has a code and a
+ * name for each technology, such as `LDHP` and "Liveness Head Position"; case and punctuation are ignored.
  */
 export function technologyOf(name: unknown): Technology | undefined {
-  const key = String(name).toLowerCase();
+  const key = String(name)
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '');
   return Object.hasOwn(CODES, key) ? CODES[key] : undefined;
 }
+
+/** Whether the technology is a face check. */
+export const isLiveness = (code: Technology): code is Liveness => code.startsWith('LD');
+
+/** Whether the technology takes photos, so that a user without a camera is better off on a phone. */
+export const usesCamera = (code: Technology): boolean => code !== 'ED';
 
 export function newFlow(plan: readonly Technology[], interchangeable: readonly Technology[] = []): Flow {
   return { status: 'intro', plan, interchangeable, position: 0, results: [], failures: [] };
@@ -91,12 +86,42 @@ export function alternatives(flow: Flow): readonly Technology[] {
 
 /** Returns which of the two photos the comparison has to ask for: the user's face, the reference, or both. */
 export function missingPhotos(flow: Flow, photoGiven: boolean): { face: boolean; reference: boolean } {
-  const passed = (code: Technology): boolean =>
-    flow.results.some((result) => result.code === code && result.passed);
-  return { face: !passed('LDHP'), reference: !(photoGiven || passed('DR') || passed('ED')) };
+  const passed = (test: (code: Technology) => boolean): boolean =>
+    flow.results.some((result) => result.passed && test(result.code));
+  return {
+    face: !passed(isLiveness),
+    reference: !(photoGiven || passed((code) => code === 'DR' || code === 'ED')),
+  };
 }
 
 const isOver = (flow: Flow): boolean => flow.status !== 'intro' && flow.status !== 'running';
+
+/** An outcome that the creator of the session, or a test, has set in advance. */
+export interface Preset {
+  readonly outcome: 'passed' | 'failed' | 'cancelled' | 'expired';
+  readonly reason: Failure | null;
+  /** The technology that fails or is cancelled. */
+  readonly technology: Technology | null;
+}
+
+/** Returns the state of a session that ended with the preset outcome. */
+export function presetFlow(flow: Flow, { outcome, reason, technology }: Preset): Flow {
+  const last = technology ? flow.plan.indexOf(technology) : 0;
+  const passed = outcome === 'passed' ? flow.plan : flow.plan.slice(0, Math.max(last, 0));
+  const results = passed.map((code) => ({ code, passed: true }));
+  const failures = reason ? [reason] : [];
+  if (outcome === 'passed') return { ...flow, status: 'finished', results };
+  if (outcome === 'failed') {
+    const failed = flow.plan[results.length];
+    return {
+      ...flow,
+      status: 'failed',
+      results: failed ? [...results, { code: failed, passed: false }] : results,
+      failures,
+    };
+  }
+  return { ...flow, status: 'cancelled', results, failures: reason ? failures : [ABORTED] };
+}
 
 /** Returns the next state; the same object if the event does not apply to the current state. */
 export function advance(flow: Flow, event: FlowEvent): Flow {

@@ -1,6 +1,6 @@
 // Values that the sandbox service injects into the script when it serves it.
 
-/** Declared by the UMD wrapper, see build.mjs. */
+/** Declared by the code around the bundle, see build.mjs. */
 declare const injected: { readonly origin: string; readonly fault: string };
 
 /** Returns an injected value, or an empty string if the server did not replace the placeholder. */

@@ -1,8 +1,9 @@
-// The frame around every screen: header, list of steps, sandbox panel and the confirmation dialog for
-// leaving. It is in a shadow root, so the page's styles and the widget's do not affect each other.
+// The frame around every screen: badge, list of steps, cancel button, sandbox panel and the confirmation
+// dialog for leaving. Pages around the widget have a title and a close button of their own, so it has none. It is in a shadow root, so the page's styles and the widget's do not affect each other.
 import { button, type Child, h } from './dom';
-import { cross, shield, tick } from './drawings';
-import { FAILURE_TYPES, type FailureType, type Flow, type Technology } from './flow';
+import { cross, tick } from './drawings';
+import { FAILURES, type Failure, failureLabel, failureValue } from './failures';
+import type { Flow, Technology } from './flow';
 import type { Messages } from './i18n';
 import { css } from './styles';
 
@@ -10,8 +11,12 @@ export interface Shell {
   readonly host: HTMLElement;
   /** Shows a screen. */
   show(heading: string, ...content: Child[]): void;
-  /** Updates everything around the screen: steps, alternatives, sandbox panel, cancel button. */
-  update(flow: Flow, alternatives: readonly Technology[]): void;
+  /**
+   * Updates everything around the screen: steps, alternatives, sandbox panel, cancel button.
+   *
+   * @param simulates whether the sandbox panel can end the current step
+   */
+  update(flow: Flow, alternatives?: readonly Technology[], simulates?: boolean): void;
 }
 
 export interface ShellEvents {
@@ -22,7 +27,7 @@ export interface ShellEvents {
   /** The user replaces the current step with an alternative. */
   swap(to: Technology): void;
   /** The user has ended the current step in the sandbox panel: with a failure, or as passed if `undefined`. */
-  simulate(failure: FailureType | undefined): void;
+  simulate(failure: Failure | undefined): void;
 }
 
 function styleSheet(): CSSStyleSheet {
@@ -42,25 +47,11 @@ export function mount(container: Element, text: Messages, on: ShellEvents): Shel
   const main = h('div', { class: 'main' });
   const steps = h('ol', { class: 'steps', 'aria-label': text.steps });
   const swaps = h('div', { class: 'swaps' });
-  const cancel = h(
-    'button',
-    { type: 'button', class: 'icon', 'aria-label': text.cancel, onclick: confirmLeaving },
-    cross(),
-  );
-  const header = h(
-    'div',
-    { class: 'header' },
-    shield(),
-    h(
-      'div',
-      { class: 'brand' },
-      h('span', { class: 'title' }, text.title),
-      h('span', { class: 'badge' }, text.badge),
-    ),
-    cancel,
-  );
+  const cancel = button(text.cancel, 'link', confirmLeaving);
+  const foot = h('div', { class: 'foot' }, cancel);
+  const badge = h('p', { class: 'badge' }, text.badge);
   const panel = sandboxPanel(text, on.simulate);
-  const body = h('div', { class: 'body' }, header, steps, main, swaps, panel);
+  const body = h('div', { class: 'body' }, badge, steps, main, swaps, foot, panel);
   const card = h('section', { class: 'card', 'aria-label': text.title }, body);
   root.append(h('div', { class: 'root', lang: text.lang }, card));
 
@@ -128,7 +119,7 @@ export function mount(container: Element, text: Messages, on: ShellEvents): Shel
     else title.focus({ preventScroll: true });
   }
 
-  function update(flow: Flow, alternatives: readonly Technology[]): void {
+  function update(flow: Flow, alternatives: readonly Technology[] = [], simulates = false): void {
     const running = flow.status === 'running';
     const over = !running && flow.status !== 'intro';
     steps.replaceChildren(
@@ -153,7 +144,7 @@ export function mount(container: Element, text: Messages, on: ShellEvents): Shel
         button(text.anotherWay(text.technologies[code].name), 'link', () => on.swap(code)),
       ),
     );
-    panel.hidden = !running;
+    panel.hidden = !simulates;
     panel.open = false;
     cancel.hidden = over;
     if (over && dialog) closeDialog();
@@ -172,7 +163,7 @@ function sandboxPanel(text: Messages, apply: ShellEvents['simulate']): HTMLDetai
     'select',
     { id: 'outcome' },
     h('option', { value: '' }, words.pass),
-    ...FAILURE_TYPES.map((type) => h('option', { value: type }, words.fail(type, text.end.failures[type]))),
+    ...FAILURES.map((failure) => h('option', { value: failureValue(failure) }, failureLabel(failure))),
   );
   return h(
     'details',
@@ -183,7 +174,9 @@ function sandboxPanel(text: Messages, apply: ShellEvents['simulate']): HTMLDetai
       {},
       h('label', { for: 'outcome' }, words.outcome),
       select,
-      button(words.apply, 'plain', () => apply(FAILURE_TYPES.find((type) => type === select.value))),
+      button(words.apply, 'plain', () =>
+        apply(FAILURES.find((failure) => failureValue(failure) === select.value)),
+      ),
     ),
   );
 }

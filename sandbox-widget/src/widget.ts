@@ -10,11 +10,13 @@ import {
   advance,
   alternatives,
   current,
-  type FailureType,
   type Flow,
   type FlowEvent,
+  isLiveness,
   missingPhotos,
   newFlow,
+  type Preset,
+  presetFlow,
   type Technology,
 } from './flow';
 import { MESSAGES } from './i18n';
@@ -23,26 +25,27 @@ import { documentRecognition } from './screens/document';
 import { edocument } from './screens/edocument';
 import { intro } from './screens/intro';
 import { liveness } from './screens/liveness';
-import { sendReport, showOutcome } from './screens/outcome';
+import { sendReport, showExpired, showOutcome } from './screens/outcome';
+import { needsPhone, qrScreen } from './screens/qr';
+import { offerRetry } from './screens/retry';
 import { mount, type Shell } from './shell';
 
-/** Details of the simulated failures. Like the service's, they are in English for every locale. */
-const DETAILS: Readonly<Record<FailureType, string>> = {
-  SERVICE_ERROR: 'Service is not available',
-  REQUEST_ERROR: 'Request was rejected',
-  CLIENT: 'Operation aborted by client',
-  CALC_RESULT: 'Calculated result is negative',
-  OTHER: 'Unknown error',
-  NO_CAM: 'Camera is not available',
-  TIMEOUT: 'Time is over',
-};
+/** Where the script comes from. */
+export interface Service {
+  /** Origin of the sandbox service. */
+  readonly origin: string;
+  /** The fault to simulate. */
+  readonly fault: Fault | undefined;
+  /** Whether the page is the hosted page, which never leads the user to itself by QR code. */
+  readonly hosted?: boolean;
+}
 
 /** The widget of the running session; at most one per loaded script. */
 let active: Widget | undefined;
 
 class Widget {
   readonly #config: CheckedConfig;
-  readonly #fault: Fault | undefined;
+  readonly #service: Service;
   readonly #clock = new Clock();
   readonly #collected: Collected = {};
   readonly #control = new AbortController();
@@ -52,23 +55,24 @@ class Widget {
   #flow: Flow = newFlow([]);
   #startedAt = new Date();
   #screenControl: AbortController | undefined;
+  /** The reports about technologies, sent one after the other, because their order matters to webhooks. */
+  #technologyReports: Promise<void> = Promise.resolve();
   /** Ends the current step with an event from the frame. */
   #interrupt: (event: FlowEvent) => void = () => {};
 
-  constructor(config: CheckedConfig, origin: string, fault: Fault | undefined) {
+  constructor(config: CheckedConfig, service: Service) {
     this.#config = config;
-    this.#fault = fault;
+    this.#service = service;
     const container = findContainer(config.selector);
     const text = MESSAGES[config.locale];
-    this.#api = connect(origin, config.id, this.#control.signal);
+    this.#api = connect(service.origin, config.id, this.#control.signal);
     this.#shell = mount(container, text, {
       leave: () => void this.#leave(),
       confirming: (open) => {
         this.#clock.paused = open;
       },
       swap: (to) => this.#interrupt({ type: 'swap', to }),
-      simulate: (type) =>
-        this.#interrupt(type ? { type: 'fail', failure: { type, detail: DETAILS[type] } } : { type: 'pass' }),
+      simulate: (failure) => this.#interrupt(failure ? { type: 'fail', failure } : { type: 'pass' }),
     });
     // The page can remove the widget, its container or an ancestor at any time.
     this.#removalObserver = new MutationObserver(() => this.closeIfRemoved());
@@ -96,16 +100,39 @@ class Widget {
       const session = await this.#api.session();
       await this.#api.start();
       this.#startedAt = new Date();
-      if (this.#fault === 'start-slow') await this.#clock.wait(SLOW_START, this.#control.signal);
+      if (this.#service.fault === 'start-slow') await this.#clock.wait(SLOW_START, this.#control.signal);
       this.#flow = newFlow(session.technologies, session.interchangeable);
-      const screen = this.#nextScreen(session);
-      this.#shell.update(this.#flow, []);
-      const { begun } = intro(screen);
-      void begun.then(() => this.#run(session));
+      this.#shell.update(this.#flow);
+      if (session.preset) void this.#end(session, session.preset);
+      else if (this.#service.hosted !== true && (await needsPhone(session))) this.#showQr(session);
+      else this.#showIntro(session);
     } catch (error) {
       this.#close();
       throw error;
     }
+  }
+
+  #showIntro(session: Session): void {
+    const { begun } = intro(this.#nextScreen(session));
+    void begun.then(() => this.#run(session));
+  }
+
+  /** Leads the user to the hosted page. The session ends there, without a `finish` event here. */
+  #showQr(session: Session): void {
+    const url = new URL(session.hostedPath ?? '', this.#service.origin);
+    url.searchParams.set('locale', this.#config.locale);
+    const { declined } = qrScreen(this.#nextScreen(session), url.href);
+    void declined.then(() => this.#showIntro(session));
+  }
+
+  /** Ends the session with its preset outcome, without any step. */
+  async #end(session: Session, preset: Preset): Promise<void> {
+    const screen = this.#nextScreen(session);
+    await sendReport(screen, () => this.#api.end(preset));
+    this.#flow = presetFlow(this.#flow, preset);
+    this.#shell.update(this.#flow);
+    if (preset.outcome === 'expired') showExpired(screen);
+    else this.#finish();
   }
 
   /** Returns the context of the next screen and aborts the current one. */
@@ -131,16 +158,31 @@ class Widget {
     this.#flow = advance(this.#flow, { type: 'begin' });
     for (let code = current(this.#flow); code; code = current(this.#flow)) {
       const screen = this.#nextScreen(session);
-      this.#shell.update(this.#flow, alternatives(this.#flow));
+      this.#shell.update(this.#flow, alternatives(this.#flow), true);
+      this.#reportTechnology(session, code);
       const event = await this.#runStep(screen, code);
+      if (event.type !== 'swap') this.#reportTechnology(session, code, event.type === 'pass');
+      if (event.type === 'fail' && session.retryLiveness && isLiveness(code)) {
+        const screen = this.#nextScreen(session);
+        this.#shell.update(this.#flow);
+        if (await offerRetry(screen, event.failure)) continue;
+      }
       this.#flow = advance(this.#flow, event);
     }
     if (this.#flow.status === 'cancelled') return;
     const screen = this.#nextScreen(session);
-    this.#shell.update(this.#flow, []);
+    this.#shell.update(this.#flow);
     await showOutcome(screen, this.#flow);
     await sendReport(screen, () => this.#report());
     this.#finish();
+  }
+
+  /** Reports that a technology begins or, with `passed`, that it has ended. A lost report has no effect here. */
+  #reportTechnology(session: Session, code: Technology, passed?: boolean): void {
+    // A service without hosted pages does not take these reports either.
+    if (session.hostedPath === undefined) return;
+    const send = (): Promise<void> => this.#api.technology(code, passed).catch(() => undefined);
+    this.#technologyReports = this.#technologyReports.then(send);
   }
 
   /** Resolves to the event that ends the step: its own result or an interruption from the frame. */
@@ -150,7 +192,10 @@ class Widget {
     });
     const completed = runTechnology(screen, code, this.#flow).then(
       (): FlowEvent => ({ type: 'pass' }),
-      (error): FlowEvent => ({ type: 'fail', failure: { type: 'CLIENT', detail: String(error) } }),
+      (error): FlowEvent => {
+        console.error(error);
+        return { type: 'fail', failure: { type: 'SERVICE_ERROR', detail: null } };
+      },
     );
     return Promise.race([completed, interrupted]);
   }
@@ -159,14 +204,15 @@ class Widget {
     this.#flow = advance(this.#flow, { type: 'leave' });
     // Stops the camera and changes the screen before the request, which can take seconds.
     this.#screenControl?.abort();
-    this.#shell.update(this.#flow, []);
+    this.#shell.update(this.#flow);
     this.#shell.show(MESSAGES[this.#config.locale].end.saving, spinner());
     // The user can leave even if the request fails.
     await this.#report().catch(() => undefined);
     this.#finish();
   }
 
-  #report(): Promise<void> {
+  async #report(): Promise<void> {
+    await this.#technologyReports;
     return this.#api.finish(reportOf(this.#flow, this.#collected.form));
   }
 
@@ -176,7 +222,7 @@ class Widget {
     active = undefined;
     const { id, locale } = this.#config;
     const detail = detailOf(this.#flow, id, locale, this.#startedAt, new Date());
-    const events = finishEvents(detail, this.#fault);
+    const events = finishEvents(detail, this.#service.fault);
     for (const event of events) window.dispatchEvent(event);
     // The fault `never-finishes` keeps the last screen, like a widget that hangs.
     if (events.length) this.#close();
@@ -188,7 +234,9 @@ class Widget {
 function runTechnology(screen: ScreenContext, code: Technology, flow: Flow): Promise<void> {
   switch (code) {
     case 'LDHP':
-      return liveness(screen);
+    case 'LDD':
+    case 'LD':
+      return liveness(screen, code);
     case 'DR':
       return documentRecognition(screen);
     case 'ED':
@@ -203,11 +251,10 @@ function runTechnology(screen: ScreenContext, code: Technology, flow: Flow): Pro
  * is unknown or already used, if another session is running, or if the sandbox service fails.
  *
  * @param config the page's config, not yet validated
- * @param origin origin of the sandbox service
- * @param fault the fault to simulate
  * @throws Error, synchronously, if the config is invalid or its selector matches no element
  */
-export function startSession(config: unknown, origin: string, fault: Fault | undefined): Promise<void> {
+export function startSession(config: unknown, service: Service): Promise<void> {
+  const { fault } = service;
   if (fault === 'start-throws') throw simulatedError(fault);
   if (fault === 'start-rejects') return Promise.reject(simulatedError(fault));
   const checked = checkConfig(config);
@@ -224,6 +271,6 @@ export function startSession(config: unknown, origin: string, fault: Fault | und
   if (active && !active.closeIfRemoved()) {
     return Promise.reject(widgetError('a session is already running on this page'));
   }
-  active = new Widget(checked, origin, fault);
+  active = new Widget(checked, service);
   return active.start();
 }

@@ -56,11 +56,15 @@ export async function notices(env) {
       authors: found.authors,
     };
   });
-  for (const name of inlinedPackages()) {
+  const inlined = [
+    ...inlinedPackages('js').map((name) => [name, 'the command']),
+    ...inlinedPackages('sandbox-widget/src').map((name) => [name, "the widget's stand-in"]),
+  ];
+  for (const [name, part] of inlined) {
     const folder = `node_modules/${name}`;
     const { version, license, author } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
     works.push({
-      title: `${name} ${version} (${license}): the command`,
+      title: `${name} ${version} (${license}): ${part}`,
       folder,
       authors: [author?.name ?? author],
     });
@@ -120,11 +124,11 @@ function licenceOf(folder, mit) {
   return { holders, text: [other, more].filter(Boolean).join('\n\n') };
 }
 
-/** Returns the npm packages that the sources import. The bundles contain them. */
-function inlinedPackages() {
+/** Returns the npm packages that the sources in a folder import. The bundles contain them. */
+function inlinedPackages(folder) {
   const found = new Set();
-  for (const name of readdirSync('js', { recursive: true }).filter((name) => name.endsWith('.ts'))) {
-    const text = readFileSync(`js/${name}`, 'utf8');
+  for (const name of readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.ts'))) {
+    const text = readFileSync(`${folder}/${name}`, 'utf8');
     for (const [, path] of text.matchAll(/^(?:import|export) (?!type )[^;]*?from '([^.'#][^']*)';/gm)) {
       if (!path.startsWith('node:')) found.add(path.match(/^(@[^/]+\/)?[^/]+/)[0]);
     }

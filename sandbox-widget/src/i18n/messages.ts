@@ -1,4 +1,5 @@
-import type { FailureType, Technology } from '../flow';
+import type { FailureType } from '../failures';
+import type { Technology } from '../flow';
 
 /** Fields of an ID card, in the order in which they are shown. */
 export type CardField =
@@ -44,7 +45,9 @@ export interface Messages {
     readonly begin: string;
     readonly demo: string;
     readonly progress: string;
-    readonly prompts: Readonly<Record<'straight' | 'left' | 'right' | 'smile' | 'done', string>>;
+    readonly prompts: Readonly<
+      Record<'straight' | 'left' | 'right' | 'smile' | 'closer' | 'back' | 'done', string>
+    >;
   };
   readonly capture: {
     readonly take: string;
@@ -109,12 +112,32 @@ export interface Messages {
     readonly retry: string;
     readonly done: string;
     readonly close: string;
+    readonly expired: string;
+    readonly expiredLead: string;
+  };
+  /** The screen that leads to a phone. */
+  readonly qr: {
+    readonly heading: string;
+    readonly lead: string;
+    readonly code: string;
+    readonly link: string;
+    readonly note: string;
+  };
+  readonly retry: {
+    readonly heading: string;
+    readonly stop: string;
+  };
+  /** The last screen of the hosted page. */
+  readonly hosted: {
+    readonly ended: string;
+    readonly endedLead: string;
+    readonly unavailable: string;
+    readonly unavailableLead: string;
   };
   readonly panel: {
     readonly summary: string;
     readonly outcome: string;
     readonly pass: string;
-    readonly fail: (type: string, meaning: string) => string;
     readonly apply: string;
   };
 }

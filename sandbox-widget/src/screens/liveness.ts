@@ -1,9 +1,15 @@
 import type { ScreenContext } from '../context';
 import { choice, h, svg } from '../dom';
 import { face } from '../drawings';
+import type { Liveness } from '../flow';
 import { viewfinder } from './viewfinder';
 
-const POSES = ['straight', 'left', 'right', 'smile'] as const;
+/** The prompts of each face check, in order. */
+const POSES = {
+  LDHP: ['straight', 'left', 'right', 'smile'],
+  LDD: ['straight', 'closer', 'back'],
+  LD: ['straight'],
+} as const;
 /** How long each prompt is shown, in ms. The stand-in does not analyse the face. */
 const PROMPT_DURATION = 1_000;
 
@@ -35,11 +41,11 @@ function progressRing(label: string): { element: HTMLElement; set: (fraction: nu
   return { element, set };
 }
 
-/** Face check (LDHP): shows four prompts with the camera picture or, without a camera, a drawn face. */
-export async function liveness(screen: ScreenContext): Promise<void> {
+/** Face check (LDHP, LDD, LD): shows prompts with the camera picture or, without a camera, a drawn face. */
+export async function liveness(screen: ScreenContext, code: Liveness): Promise<void> {
   const { text, clock, signal, collected } = screen;
   const words = text.liveness;
-  const heading = text.technologies.LDHP.name;
+  const heading = text.technologies[code].name;
   const { element: ring, set } = progressRing(words.progress);
   const drawing = face();
 
@@ -74,10 +80,11 @@ export async function liveness(screen: ScreenContext): Promise<void> {
   prompt.tabIndex = -1;
   prompt.focus({ preventScroll: true });
 
-  for (const [index, pose] of POSES.entries()) {
+  const poses = POSES[code];
+  for (const [index, pose] of poses.entries()) {
     prompt.textContent = words.prompts[pose];
     drawing.dataset.pose = pose;
-    await clock.simulate(PROMPT_DURATION, signal, (fraction) => set((index + fraction) / POSES.length));
+    await clock.simulate(PROMPT_DURATION, signal, (fraction) => set((index + fraction) / poses.length));
     if (pose === 'straight') collected.face = view.live ? view.capture(3 / 4) : face();
   }
   prompt.textContent = words.prompts.done;

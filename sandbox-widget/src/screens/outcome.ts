@@ -21,6 +21,12 @@ export async function showOutcome({ text, clock, signal, show }: ScreenContext, 
   await (passed ? Promise.race([chosen, clock.wait(AUTO_CLOSE, signal)]) : chosen);
 }
 
+/** Shows that the session has expired. The screen stays until the page removes the widget. */
+export function showExpired({ text, show }: ScreenContext): void {
+  const { expired, expiredLead } = text.end;
+  show(expired, h('div', { class: 'outcome bad' }, warning()), h('p', { class: 'lead' }, expiredLead));
+}
+
 /** Calls `send` until it succeeds or the user gives up. */
 export async function sendReport({ text, show }: ScreenContext, send: () => Promise<void>): Promise<void> {
   const words = text.end;

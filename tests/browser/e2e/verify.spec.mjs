@@ -35,13 +35,13 @@ async function begin(page, config) {
 const outcome = (page) => page.evaluate('window.ended');
 const states = (page) => page.evaluate('window.run.states');
 
-/** Fails the flow in its first step, with the sandbox's panel. */
-async function fail(page, type) {
+/** Fails the flow in its first step, with the value `failure` of the sandbox's panel. */
+async function fail(page, failure) {
   const user = new User(page, 'en');
   await user.begin();
   await user.sees('liveness');
   await user.widget.getByText(user.names.panel, { exact: true }).click();
-  await user.widget.getByLabel(user.names.outcome, { exact: true }).selectOption(type);
+  await user.widget.getByLabel(user.names.outcome, { exact: true }).selectOption(failure);
   await user.click(user.names.apply);
   await user.sees('failed');
   await user.click(user.names.close);
@@ -182,13 +182,13 @@ test('rejects with `result-timeout` when the verdict stays pending, and with the
     return route.fulfill({ json: { status: 'PROGRESS', passed: null, failure_reasons: [] } });
   });
   await begin(page, { endpoint: '/api/flow/everyone', timeouts: { result: 3_000 } });
-  await fail(page, 'OTHER');
+  await fail(page, 'OTHER|Incorrect image hash');
   expect(await outcome(page)).toMatchObject({ code: 'result-timeout', retryable: true });
   expect(asked).toBeGreaterThanOrEqual(2);
 
   await page.goto(`${server.url}/page-0.html`);
   await begin(page, { endpoint: '/api/flow/everyone' });
-  await fail(page, 'OTHER');
+  await fail(page, 'OTHER|Incorrect image hash');
   await expect.poll(() => states(page)).toContain('waiting');
   await page.evaluate("window.control.abort('enough')");
   expect((await outcome(page)).reason).toBe('enough');

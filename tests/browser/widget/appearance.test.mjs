@@ -22,6 +22,11 @@ const pageHtml = (origin) =>
 
 /** Visits the screens and calls `check` with the name of each. */
 async function visitScreens(page, locale, check) {
+  const qr = server.session({ ...SESSION, qr: 'allow' });
+  assert.equal(await start(page, { id: qr, selector: '#w', locale }), undefined);
+  await widgetUser(page, locale).sees('qr');
+  await check('qr');
+  await page.evaluate(() => document.querySelector('#w').replaceChildren());
   const id = server.session(SESSION);
   assert.equal(await start(page, { id, selector: '#w', locale }), undefined);
   const user = widgetUser(page, locale);
@@ -59,7 +64,7 @@ async function visitScreens(page, locale, check) {
   await user.click(user.names.correct);
   await user.sees('comparison');
   await check('comparison');
-  await user.simulates('CALC_RESULT');
+  await user.simulates('CALC_RESULT|Low prediction');
   await user.sees('failed');
   await check('failed');
 }
@@ -89,7 +94,7 @@ describe('appearance', { concurrency: 3 }, () => {
           name,
         );
       });
-      assert.equal(screens, 11);
+      assert.equal(screens, 12);
       await close();
     });
   }
@@ -111,7 +116,7 @@ describe('appearance', { concurrency: 3 }, () => {
         const layout = await page.locator('[data-flow-widget]').evaluate((host) => {
           const { width, height } = host.getBoundingClientRect();
           const candidates = [
-            ...host.shadowRoot.querySelectorAll('h2, p, button, input, select, li, dl, summary, .title'),
+            ...host.shadowRoot.querySelectorAll('h2, p, button, input, select, li, dl, summary, .qr, .badge'),
           ];
           const texts = candidates.filter((node) => node.checkVisibility() && !node.closest('[inert]'));
           return {

@@ -1,4 +1,4 @@
-// Gives tests the widget stand-in's built script and its source modules.
+// Gives tests the widget stand-in's built scripts and its source modules.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,13 +6,17 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildWidget } from '../../../sandbox-widget/build.mjs';
 
-/** Builds the UMD script and returns its text. */
-export async function widgetText() {
+/** Builds the scripts and returns their texts. */
+export async function widgetTexts() {
   const folder = await mkdtemp(join(tmpdir(), 'flow-widget-'));
   try {
-    const file = join(folder, 'widget.txt');
-    await buildWidget(file);
-    return await readFile(file, 'utf8');
+    await buildWidget(folder);
+    const read = (name) => readFile(join(folder, name), 'utf8');
+    return {
+      umd: await read('flow-widget.umd.txt'),
+      module: await read('flow-widget.module.txt'),
+      page: await read('flow-page.txt'),
+    };
   } finally {
     await rm(folder, { recursive: true });
   }

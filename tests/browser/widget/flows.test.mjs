@@ -296,16 +296,24 @@ describe('flows', { concurrency: 3 }, () => {
     }));
 
   test('ends the session with each failure type that the sandbox panel simulates', async () => {
-    const types = ['SERVICE_ERROR', 'REQUEST_ERROR', 'CLIENT', 'CALC_RESULT', 'OTHER', 'NO_CAM', 'TIMEOUT'];
+    const outcomes = [
+      ['SERVICE_ERROR', null],
+      ['REQUEST_ERROR', null],
+      ['CLIENT', 'Medical mask check failed'],
+      ['CALC_RESULT', 'Closed eyes'],
+      ['OTHER', 'Incorrect image hash'],
+      ['NO_CAM', null],
+      ['TIMEOUT', null],
+    ];
     const { page, close } = await openPage(browser, server, { camera: 'none' });
     const user = widgetUser(page, 'en');
-    for (const type of types) {
+    for (const [type, text] of outcomes) {
       const id = server.session();
       assert.equal(await start(page, { session_id: id, selector: '#w', locale: 'en' }), undefined);
       await user.begins();
       await user.simulates();
       await user.sees('reference');
-      await user.simulates(type);
+      await user.simulates(text ? `${type}|${text}` : type);
       await user.finishes('close');
       await page.waitForFunction((session) => window.seen.finishes.at(-1)?.detail.id === session, id);
       const detail = (await details(page)).at(-1);
@@ -314,7 +322,7 @@ describe('flows', { concurrency: 3 }, () => {
         { code: 'LDHP', passed: true },
         { code: 'F2F', passed: false },
       ]);
-      assert.equal(detail.failure_reasons[0].type, type);
+      assert.deepEqual(detail.failure_reasons, [{ type, detail: text }]);
       const report = server.reports.find((entry) => entry.id === id);
       assert.equal(report.outcome, 'failed');
       assert.deepEqual(report.failure, detail.failure_reasons[0]);

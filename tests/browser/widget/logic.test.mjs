@@ -1,16 +1,17 @@
 // Unit tests of the widget stand-in's modules that need no browser.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import reasons from '../../fixtures/failure-reasons.json' with { type: 'json' };
 import { widgetModule } from './bundle.mjs';
 
-const [flows, fields, config, api, faults, finish, i18n] = await Promise.all(
-  ['flow', 'fields', 'config', 'api', 'faults', 'finish', 'i18n/index'].map(widgetModule),
+const [flows, failures, fields, config, api, faults, finish, i18n] = await Promise.all(
+  ['flow', 'failures', 'fields', 'config', 'api', 'faults', 'finish', 'i18n/index'].map(widgetModule),
 );
 const { advance, newFlow } = flows;
 const begin = { type: 'begin' };
 const pass = { type: 'pass' };
 const leave = { type: 'leave' };
-const failure = { type: 'TIMEOUT', detail: 'Time is over' };
+const failure = { type: 'TIMEOUT', detail: null };
 const run = (flow, ...events) => events.reduce(advance, flow);
 
 test('runs the technologies in order, then finishes', () => {
@@ -73,6 +74,26 @@ test('offers no alternative that is already in the plan and none for a non-inter
   assert.equal(advance(other, { type: 'swap', to: 'DR' }), other);
 });
 
+test('ends with a preset outcome at the technology that the preset names', () => {
+  const plan = newFlow(['LDHP', 'ED', 'F2F']);
+  const end = (outcome, technology = null, reason = null) => {
+    const { status, results, failures } = flows.presetFlow(plan, { outcome, technology, reason });
+    return [status, results.map(({ code, passed }) => `${code}:${passed}`).join(' '), failures];
+  };
+  assert.deepEqual(end('passed'), ['finished', 'LDHP:true ED:true F2F:true', []]);
+  assert.deepEqual(end('failed'), ['failed', 'LDHP:false', []]);
+  assert.deepEqual(end('failed', 'ED', failure), ['failed', 'LDHP:true ED:false', [failure]]);
+  assert.deepEqual(end('failed', 'DR'), ['failed', 'LDHP:false', []]);
+  assert.deepEqual(end('cancelled', 'ED'), ['cancelled', 'LDHP:true', [failures.ABORTED]]);
+});
+
+test('simulates exactly the failures that the service documents', () => {
+  const documented = reasons.map(({ type, detail }) => failures.failureLabel({ type, detail }));
+  assert.deepEqual(failures.FAILURES.map(failures.failureLabel).sort(), documented.sort());
+  assert.equal(failures.failureValue({ type: 'CLIENT', detail: 'x' }), 'CLIENT|x');
+  assert.equal(failures.failureValue(failure), 'TIMEOUT');
+});
+
 test('never loses or repeats a technology under random events', () => {
   const all = [begin, pass, pass, { type: 'swap', to: 'DR' }, { type: 'swap', to: 'ED' }, leave];
   let seed = 7;
@@ -98,6 +119,7 @@ test('asks only for the photos that no earlier step provided', () => {
   const missing = (plan, count, photo = false) => flows.missingPhotos(at(plan, count), photo);
   assert.deepEqual(missing(['LDHP', 'F2F'], 1), { face: false, reference: true });
   assert.deepEqual(missing(['LDHP', 'F2F'], 1, true), { face: false, reference: false });
+  assert.deepEqual(missing(['LDD', 'F2F'], 1), { face: false, reference: true });
   assert.deepEqual(missing(['LDHP', 'ED', 'F2F'], 2), { face: false, reference: false });
   assert.deepEqual(missing(['DR', 'F2F'], 1), { face: true, reference: false });
   assert.deepEqual(missing(['F2F'], 0), { face: true, reference: true });
@@ -105,8 +127,14 @@ test('asks only for the photos that no earlier step provided', () => {
 
 test('recognises the technology names of the service’s guide and rejects other names', () => {
   for (const [name, code] of Object.entries({
-    LD: 'LDHP',
+    LD: 'LD',
     LDHP: 'LDHP',
+    LDD: 'LDD',
+    Liveness: 'LD',
+    'Liveness Head Position': 'LDHP',
+    'Liveness Distance': 'LDD',
+    'Document Recognition': 'DR',
+    'E-Document': 'ED',
     dr: 'DR',
     edocument: 'ED',
     face2face: 'F2F',
@@ -162,6 +190,10 @@ test('reads a session and applies the defaults of the service’s guide', () => 
   assert.deepEqual(session.iin, { value: '', changeable: true });
   assert.equal(session.skipInput, false);
   assert.equal(session.photo, false);
+  assert.equal(session.qr, 'off');
+  assert.equal(session.retryLiveness, false);
+  assert.equal(session.preset, undefined);
+  assert.equal(session.hostedPath, undefined);
   const full = api.readSession('s', {
     technologies: ['LD', 'ED', 'F2F'],
     edocument: {
@@ -171,13 +203,21 @@ test('reads a session and applies the defaults of the service’s guide', () => 
     },
     face2face: { photo: true },
     interchangeable_tech: ['ED', 'DR', 'nonsense'],
+    qr: 'always',
+    retry_liveness: true,
+    preset: { outcome: 'failed', reason: { type: 'TIMEOUT' }, technology: 'ED' },
+    hosted_path: '/flow/s',
   });
-  assert.deepEqual(full.technologies, ['LDHP', 'ED', 'F2F']);
+  assert.deepEqual(full.technologies, ['LD', 'ED', 'F2F']);
   assert.deepEqual(full.interchangeable, ['ED', 'DR']);
   assert.deepEqual(full.iin, { value: '1', changeable: false });
   assert.deepEqual(full.phone, { value: '', changeable: true }, 'an empty field is never locked');
   assert.equal(full.skipInput, true);
   assert.equal(full.photo, true);
+  assert.equal(full.qr, 'always');
+  assert.equal(full.retryLiveness, true);
+  assert.deepEqual(full.preset, { outcome: 'failed', reason: failure, technology: 'ED' });
+  assert.equal(full.hostedPath, '/flow/s');
 });
 
 test('rejects a session with unknown or missing technologies', () => {
@@ -247,7 +287,7 @@ test('has every text in all three languages, none left untranslated', () => {
   );
   assert.deepEqual(Object.keys(tables).sort(), ['en', 'kz', 'ru']);
   // Texts that are codes, or words that two languages share.
-  const same = /\.panel\.fail$|\.face\.photo$|\.iinHint$/;
+  const same = /\.face\.photo$|\.iinHint$/;
   for (const [path, text] of Object.entries(tables.en)) {
     for (const locale of ['ru', 'kz']) assert.ok(tables[locale][path], `${locale}${path}`);
     assert.ok(text.trim(), path);

@@ -1,6 +1,6 @@
 // Starts a sandbox service and a browser before the tests of the importing file and closes both afterwards.
 import { after, before } from 'node:test';
-import { widgetText } from './bundle.mjs';
+import { widgetTexts } from './bundle.mjs';
 import { serve } from './server.mjs';
 import { launch } from './support.mjs';
 
@@ -8,7 +8,7 @@ export let server;
 export let browser;
 
 before(async () => {
-  server = await serve(await widgetText());
+  server = await serve(await widgetTexts());
   browser = await launch();
 });
 after(async () => {

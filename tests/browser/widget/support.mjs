@@ -39,6 +39,7 @@ function instrument() {
     }
   };
   const devices = navigator.mediaDevices;
+  if (camera === 'none') devices.enumerateDevices = async () => [];
   const getUserMedia = devices.getUserMedia.bind(devices);
   devices.getUserMedia = async (constraints) => {
     if (camera === 'none') throw new DOMException('no camera', 'NotFoundError');

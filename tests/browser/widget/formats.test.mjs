@@ -1,21 +1,49 @@
-// The format of the built script: a UMD module, clearly marked as a stand-in.
+// The formats of the built scripts: a UMD module, an ES module and the hosted page's script, clearly marked as a
+// stand-in.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import vm from 'node:vm';
-import { widgetText } from './bundle.mjs';
+import { widgetTexts } from './bundle.mjs';
 
-const text = await widgetText();
-const scriptWith = (fault = '') =>
-  text.replace('__FLOW_SANDBOX_ORIGIN__', 'http://127.0.0.1:1').replace('__FLOW_SANDBOX_FAULT__', fault);
+const texts = await widgetTexts();
+const text = texts.umd;
+const scriptWith = (fault = '', script = text) =>
+  script.replace('__FLOW_SANDBOX_ORIGIN__', 'http://127.0.0.1:1').replace('__FLOW_SANDBOX_FAULT__', fault);
 
-test('contains each placeholder exactly once', () => {
-  assert.equal(text.split('__FLOW_SANDBOX_ORIGIN__').length, 2);
-  assert.equal(text.split('__FLOW_SANDBOX_FAULT__').length, 2);
+test('every script contains each placeholder exactly once', () => {
+  for (const script of Object.values(texts)) {
+    assert.equal(script.split('__FLOW_SANDBOX_ORIGIN__').length, 2);
+    assert.equal(script.split('__FLOW_SANDBOX_FAULT__').length, 2);
+  }
 });
 
-test('identifies itself as a stand-in in its first line and is at most 52 KiB', () => {
-  assert.match(text.split('\n')[0], /SANDBOX STAND-IN/);
-  assert.ok(Buffer.byteLength(text) <= 52 * 1024, `${Buffer.byteLength(text)} bytes`);
+test('every script identifies itself as a stand-in in its first line and is at most 70 KiB', () => {
+  for (const script of Object.values(texts)) {
+    assert.match(script.split('\n')[0], /SANDBOX STAND-IN/);
+    assert.ok(Buffer.byteLength(script) <= 70 * 1024, `${Buffer.byteLength(script)} bytes`);
+  }
+});
+
+/** Imports the ES module with a fault. */
+const importModule = (fault) => {
+  const source = scriptWith(fault, texts.module);
+  return import(`data:text/javascript;base64,${Buffer.from(source).toString('base64')}`);
+};
+
+test('the ES module exports startSession and sets no global variable', async () => {
+  const before = Object.keys(globalThis);
+  const exported = await importModule();
+  assert.deepEqual(Object.keys(exported), ['startSession']);
+  assert.equal(typeof exported.startSession, 'function');
+  assert.deepEqual(Object.keys(globalThis), before);
+  assert.throws(() => exported.startSession(), /startSession requires an object/);
+});
+
+test('the ES module simulates faults', async () => {
+  await assert.rejects(importModule('script-throws'), /simulated fault script-throws/);
+  assert.equal((await importModule('global-missing')).startSession, undefined);
+  const { startSession } = await importModule('start-rejects');
+  await assert.rejects(startSession(), /simulated fault start-rejects/);
 });
 
 test('defines only the global FlowWidget when loaded as a script', () => {
