@@ -45,9 +45,9 @@ const onceShown =
     if (state !== 'active') return;
     const check = () => {
       if (ended.aborted) return;
-      // The sandbox's widget renders into a shadow root; each screen has a heading.
-      const widget = container.querySelector('[data-flow-widget]');
-      if (widget?.shadowRoot?.querySelector('h2')) act();
+      // The sandbox's widget renders into a shadow root, and shows a spinner until its first screen.
+      const root = container.querySelector('[data-flow-widget]')?.shadowRoot;
+      if (root && !root.querySelector('.spinner')) act();
       else requestAnimationFrame(check);
     };
     requestAnimationFrame(check);

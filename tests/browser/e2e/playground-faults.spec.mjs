@@ -19,7 +19,7 @@ const SAMPLE = [
   'session-unknown',
   ...['start-throws', 'start-rejects'],
   'finish-foreign',
-  'container-moved',
+  ...['container-moved', 'container-removed'],
   'abort-waiting',
   'conflict-replace',
   'backend-cut',
