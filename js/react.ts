@@ -14,6 +14,7 @@ export type {
  */
 export {
   FlowWidget,
+  type FlowWidgetComponent,
   type FlowWidgetElementProps,
   type FlowWidgetProps,
   type UseFlowSessionOptions,

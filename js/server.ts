@@ -6,13 +6,13 @@
  * @module
  */
 
-export type { ApiKeySource } from './server/connection.js';
 export type { CorsOptions } from './server/cors.js';
 export { createFlowHandler, type FlowHandler } from './server/handler.js';
 export type { FlowHandlerErrorCode } from './server/http-error.js';
 export type { Identity } from './server/identity.js';
 export { type NodeRequest, type NodeResponse, toNodeHandler } from './server/node.js';
 export type {
+  ApiKeySource,
   CreatedSession,
   FlowHandlerOptions,
   FlowVerdict,

@@ -91,6 +91,8 @@ export function openDialog(session: SessionHandle, config: DialogConfig): HTMLEl
         // Whatever the widget has left there, it has finished.
         container.hidden = true;
         setStatus(config.labels.waiting);
+        // The focused element of the widget is gone. If the close button has the focus, the frame is the active element.
+        if (page.activeElement !== frame) frame.focus();
       }
     },
     { signal },

@@ -28,7 +28,9 @@ export function stylePage(coversPage: boolean): () => void {
   const scroller = overflowX === 'visible' && overflowY === 'visible' && document.body ? 'body' : ':root';
   const scrollbar = window.innerWidth - root.clientWidth;
   let lock = `${scroller}{overflow:hidden!important}`;
-  if (scrollbar > 0 && !coversPage) {
+  // A page may reserve the space of the scrollbar itself.
+  if (coversPage) lock += ':root{scrollbar-gutter:auto!important}';
+  else if (scrollbar > 0) {
     lock += `:root{scrollbar-gutter:stable!important}@supports not (scrollbar-gutter:stable){:root{padding-inline-end:${scrollbar}px!important}}`;
   }
   const sheets = [createSheet(page), createSheet(lock)];

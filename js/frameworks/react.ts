@@ -1,9 +1,9 @@
 import {
   createElement,
   type DetailedHTMLProps,
-  type ForwardRefExoticComponent,
   forwardRef,
   type HTMLAttributes,
+  type ReactNode,
   type RefAttributes,
   useEffect,
   useImperativeHandle,
@@ -88,28 +88,36 @@ type DivProps = Omit<
   keyof UseFlowSessionOptions | 'children' | 'dangerouslySetInnerHTML'
 >;
 
+type VerifyProps = DivProps & VerifyFlowOptions & FlowCallbacks<Verdict>;
+type SessionProps = DivProps &
+  UseFlowSessionOptions<Detail> & { sessionId: SessionIdSource | null | undefined };
+
 /**
  * Props of {@link FlowWidget}: the options of the hook, and the attributes of a `<div>`. `onFinish` gets the detail of
  * the `finish` event if there is a `sessionId`, and otherwise the verdict.
  */
-export type FlowWidgetProps = DivProps &
-  (
-    | (VerifyFlowOptions & FlowCallbacks<Verdict>)
-    | (UseFlowSessionOptions<Detail> & { sessionId: SessionIdSource | null | undefined })
-  );
+export type FlowWidgetProps = VerifyProps | SessionProps;
+
+/** The type of {@link FlowWidget}. Its overloads let the compiler infer the parameter of an inline `onFinish`. */
+export interface FlowWidgetComponent {
+  (props: VerifyProps & RefAttributes<FlowControls>): ReactNode;
+  (props: SessionProps & RefAttributes<FlowControls>): ReactNode;
+  (props: FlowWidgetProps & RefAttributes<FlowControls>): ReactNode;
+}
 
 /**
  * A `<div>` that the widget renders into, with the session's state in `data-state`. Its ref has the methods `start` and
  * `cancel`.
  */
-export const FlowWidget: ForwardRefExoticComponent<FlowWidgetProps & RefAttributes<FlowControls>> =
-  /* @__PURE__ */ forwardRef<FlowControls, FlowWidgetProps>((props, outer) => {
+export const FlowWidget: FlowWidgetComponent = /* @__PURE__ */ forwardRef<FlowControls, FlowWidgetProps>(
+  (props, outer) => {
     const { sessionId, endpoint, locale, src, config, manual, resume, ...events } = props;
     const { onFinish, onError, onCancel, onStateChange, ...rest } = events;
     const { ref, start, cancel, state } = useFlowSession(props as UseFlowSessionOptions);
     useImperativeHandle(outer, () => ({ start, cancel }), [start, cancel]);
     return createElement('div', { ...rest, 'data-state': state, ref });
-  });
+  },
+);
 
 /** JSX props of `<flow-widget>`, the element of `flow-widget-loader/element`. */
 export type FlowWidgetElementProps = DetailedHTMLProps<HTMLAttributes<FlowWidgetElement>, FlowWidgetElement> &

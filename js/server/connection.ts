@@ -2,13 +2,9 @@ import { createFlowClient, type FlowClient } from '../service/client.js';
 import { FlowWidgetError } from '../shared/error.js';
 import { type CommonSettings, checkNotInBrowser, checkReturnedKey } from './checks.js';
 import { withLimit } from './limit.js';
+import type { ApiKeySource, ApiKeyValue } from './options.js';
 import { createRedactor } from './redact.js';
 import type { Serialize } from './response.js';
-
-/** The API key of a flow, or a function that returns it. */
-export type ApiKeySource = string | (() => ApiKeyValue | PromiseLike<ApiKeyValue>);
-// A function may return `process.env.FLOW_API_KEY`, whose type includes `undefined`.
-type ApiKeyValue = string | null | undefined;
 
 /** What depends on the API key. */
 export interface Connection {

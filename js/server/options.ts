@@ -1,9 +1,14 @@
 import type { FlowResult, SessionMetadata } from '../service/contract.js';
-import type { ApiKeySource } from './connection.js';
 import type { CorsOptions } from './cors.js';
 import type { Identity } from './identity.js';
 
 export type Awaitable<T> = T | PromiseLike<T>;
+
+// A function may return `process.env.FLOW_API_KEY`, whose type includes `undefined`.
+export type ApiKeyValue = string | null | undefined;
+
+/** The API key of a flow, or a function that returns it. */
+export type ApiKeySource = string | (() => Awaitable<ApiKeyValue>);
 
 /** The verdict that the browser gets. It contains no personal data, unless `present` adds it. */
 export interface FlowVerdict {

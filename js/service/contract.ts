@@ -4,7 +4,7 @@
  * Each field of an answer is documented (by the service's guide, or by its pages about events and failure reasons),
  * seen (public integrations read it, the service's pages do not show it) or inferred (from another part of the service).
  * Fields that are not declared here still arrive at run time; read them with a type assertion:
- * `(result as FlowResult & { created_at?: string }).created_at`.
+ * `(result as FlowResult & { new_field?: string }).new_field`.
  *
  * @module
  */

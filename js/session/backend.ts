@@ -23,7 +23,19 @@ export function backendOf(options: VerifyOptions): Backend {
   const { create, read } = backend
     ? {
         create: async (signal: AbortSignal) => backend.createSession({ metadata, signal }),
-        read: async (session: CreatedSession, signal: AbortSignal) => backend.getVerdict(session, { signal }),
+        read: async (session: CreatedSession, signal: AbortSignal) => {
+          try {
+            return await backend.getVerdict(session, { signal });
+          } catch (cause) {
+            signal.throwIfAborted();
+            if (cause instanceof FlowWidgetError) throw cause;
+            const retryable = (cause as { retryable?: unknown } | null)?.retryable !== false;
+            throw new FlowWidgetError('network', '`backend.getVerdict` failed; see `cause`.', {
+              retryable,
+              cause,
+            });
+          }
+        },
       }
     : requestsTo(options.endpoint as string, options);
   return {
@@ -36,13 +48,15 @@ function requestsTo(endpoint: string, { headers, credentials, body }: VerifyOpti
   const request = async (method: string, url: string, init: RequestInit) =>
     readJson(
       fetch(url, {
+        // Absent options are not read from a polluted `Object.prototype`.
+        __proto__: null,
         method,
         // A redirect could send the token or the page's headers to another server.
         redirect: 'manual',
         cache: 'no-store',
         ...(credentials && { credentials }),
         ...init,
-      }),
+      } as RequestInit),
       `${method} ${url}`,
     );
   return {
@@ -64,6 +78,7 @@ function checkSession(value: unknown): CreatedSession {
   if (typeof session_id !== 'string' || session_id === '')
     throw invalid("The backend's response has no `session_id`.");
   try {
+    if (typeof (token ?? '') !== 'string') throw new TypeError('The token is not a string.');
     // Later requests send the token as a header, which cannot contain every character.
     new Headers({ 'x-flow-token': (token ?? '') as string });
   } catch (cause) {

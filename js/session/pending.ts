@@ -15,11 +15,11 @@ export function readPending(endpoint: string): Pending | undefined {
     const { session_id, token, expires_at, finished } = JSON.parse(
       sessionStorage.getItem(key(endpoint)) as string,
     );
-    const hasExpired = expires_at !== undefined && !(Date.parse(expires_at) > Date.now());
+    const hasExpired = expires_at != null && !(Date.parse(expires_at) > Date.now());
     if (
       session_id &&
       typeof session_id === 'string' &&
-      /^(string|undefined)$/.test(typeof token) &&
+      (token == null || typeof token === 'string') &&
       !hasExpired
     )
       return { session_id, token, expires_at, finished: finished === true };
@@ -57,7 +57,9 @@ export function removePending(endpoint: string): void {
  */
 export function hasPendingVerification(endpoint: string): boolean {
   try {
-    return !!readPending(new URL(endpoint, document.baseURI).href);
+    const url = new URL(endpoint, document.baseURI);
+    url.hash = '';
+    return !!readPending(url.href);
   } catch {
     return false;
   }

@@ -1,5 +1,6 @@
 import { backoff } from '../shared/backoff.js';
 import { FlowWidgetError } from '../shared/error-class.js';
+import { isInstance } from '../shared/instance-of.js';
 import { sleep } from '../shared/sleep.js';
 
 /** The time limit of one request for the verdict, in ms. */
@@ -79,7 +80,7 @@ async function poll<T>(
       onAnswer();
     } catch (error) {
       signal.throwIfAborted();
-      if (!(error instanceof FlowWidgetError && error.retryable)) throw error;
+      if (!(isInstance(error, FlowWidgetError) && error.retryable)) throw error;
       retryAfter = error.retryAfter ?? 0;
       onAnswer(error);
     }

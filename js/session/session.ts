@@ -69,9 +69,14 @@ export class FlowSession extends EventTarget {
       outer?.addEventListener('abort', onAbort, { signal });
       if (outer?.aborted) onAbort();
       // A server that never answers a request for a chunk must not block the session for ever.
-      AbortSignal.timeout(config.timeouts?.script || 60_000).onabort = () => {
-        if (this.state === 'preparing') fail(chunkError());
-      };
+      AbortSignal.timeout(config.timeouts?.script || 60_000).addEventListener(
+        'abort',
+        () => {
+          if (this.state === 'preparing') fail(chunkError());
+        },
+        // Otherwise the timer would keep an ended session in memory.
+        { signal },
+      );
     } catch {
       // The core validates the config and reports errors in it.
     }

@@ -1,5 +1,6 @@
 /** The second part of `verify`, loaded while the widget's script and the core are downloading. */
 import { FlowWidgetError } from '../shared/error-class.js';
+import { isInstance } from '../shared/instance-of.js';
 import type { Detail, SessionConfig } from '../shared/types.js';
 import type { Verdict, VerifyConfig } from '../shared/verify-types.js';
 import { backendOf } from './backend.js';
@@ -10,6 +11,9 @@ import type { Enter, FlowSession, SessionCore } from './session.js';
 import { readOptions, type VerifyOptions } from './verify-options.js';
 
 export { setErrorClass } from '../shared/error-class.js';
+
+/** The verification of this page that awaits its verdict. The core has already freed the page's session slot. */
+let waiting: FlowSession | undefined;
 
 /**
  * Returns what the session of `verify` uses instead of the core: it also creates the session, and ends with the verdict.
@@ -49,8 +53,10 @@ export function prepare(
     } catch (error) {
       signal.throwIfAborted();
       const { status, retryable } = error as FlowWidgetError;
-      if (status === 404 || status === 410) current = undefined;
-      else if (!retryable) throw error;
+      if (status === 404 || status === 410) {
+        current = undefined;
+        pending.remove();
+      } else if (!retryable) throw error;
       return undefined;
     }
   };
@@ -77,8 +83,10 @@ export function prepare(
     try {
       return await new Promise<End>((resolve, reject) => {
         const onState: Enter = (state, id) => {
-          // Removing the widget after the verdict cancels it, which is not the outcome of the session.
-          if (!hasVerdict) enter(state === 'finished' ? 'waiting' : state, id);
+          // Removing the widget after the verdict cancels it, which is not the outcome of the session. Neither is a
+          // failure: the session fails when this function rejects, unless there is a verdict.
+          if (!hasVerdict && state !== 'failed' && state !== session.state)
+            enter(state === 'finished' ? 'waiting' : state, id);
           if (state === 'active' && watch)
             watchVerdict(ask, watching.signal).then(
               (verdict) => {
@@ -105,9 +113,22 @@ export function prepare(
     }
   };
 
-  const run = async (signal: AbortSignal, enter: Enter, container: HTMLElement | undefined) => {
+  const run = async (signal: AbortSignal, notify: Enter, container: HTMLElement | undefined) => {
+    const enter: Enter = (state, id) => {
+      if (state === 'waiting') waiting = session;
+      notify(state, id);
+    };
+    if (waiting) refuseOrReplace(waiting, config);
+    let isAsking = true;
+    // The time limit of `preparing` is for the download of the core, not for the request for a stored verdict.
+    if (pending.read())
+      core.then(
+        () => isAsking && enter('loading'),
+        () => {},
+      );
     try {
       const stored = await askForStored(signal);
+      isAsking = false;
       if (stored) return stored;
       const isContinued = !!current;
       if (current?.finished) enter('waiting', current.session_id);
@@ -128,6 +149,9 @@ export function prepare(
       throw isError(error) && error.code === 'session-source-failed' && isError(error.cause)
         ? error.cause
         : error;
+    } finally {
+      isAsking = false;
+      if (waiting === session) waiting = undefined;
     }
   };
 
@@ -141,15 +165,34 @@ export function prepare(
           return verdict;
         },
         (error) => {
-          // After an error that may be temporary, the next call continues the session instead of creating another.
-          if (!isError(error) || !error.retryable) pending.remove();
+          if (hasEnded(error)) pending.remove();
           throw error;
         },
       ),
   };
 }
 
-const isError = (error: unknown): error is FlowWidgetError => error instanceof FlowWidgetError;
+const isError = (error: unknown): error is FlowWidgetError => isInstance(error, FlowWidgetError);
+
+/**
+ * Returns whether a session cannot be continued after an error: it was cancelled, the widget rejected it, or the backend
+ * does. After other errors the next call continues it instead of creating another one, for example when the user has
+ * signed in again.
+ */
+const hasEnded = (error: unknown): boolean =>
+  !isError(error) ||
+  (/^(start-failed|http|invalid-response)$/.test(error.code) && !error.retryable && error.status !== 401);
+
+/** Refuses a call while another verification awaits its verdict, or cancels that one, as the core does in other states. */
+function refuseOrReplace(running: FlowSession, { conflict }: VerifyConfig): void {
+  if (conflict !== 'replace')
+    throw new FlowWidgetError(
+      'session-active',
+      "Another verification is waiting for its verdict; wait for it, cancel it, or pass `conflict: 'replace'`.",
+      { retryable: true },
+    );
+  running.cancel();
+}
 
 /** The end of the widget: its `finish` event, or the final verdict without one. */
 interface End {

@@ -16,16 +16,22 @@ export type WithBackend =
       endpoint?: undefined;
     };
 
-/** Functions that replace the requests to `endpoint`. An error of either ends the verification. */
+/** Functions that replace the requests to `endpoint`. */
 export interface VerifyBackend {
-  /** Creates a session and returns what your backend knows of it: at least the `session_id`. */
+  /**
+   * Creates a session and returns what your backend knows of it: at least the `session_id`. If it fails, the verification
+   * fails: with the same error if it is a `FlowWidgetError`, else with `session-source-failed` and the error as `cause`.
+   */
   createSession(context: {
     /** The option `metadata`. */
     metadata: unknown;
     /** Aborted when the session is not needed any more. */
     signal: AbortSignal;
   }): CreatedSession | PromiseLike<CreatedSession>;
-  /** Reads the current verdict of the session, final or not. Called repeatedly. */
+  /**
+   * Reads the current verdict of the session, final or not. Called repeatedly, also after an error, unless the error's
+   * `retryable` is false.
+   */
   getVerdict(
     /** The object that `createSession` returned. */
     session: CreatedSession,

@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { build, transform } from 'esbuild';
 import { run } from '../run.mjs';
@@ -91,15 +91,30 @@ const options = {
   logLevel: 'warning',
 };
 
+/**
+ * Adds the comments that keep a consumer's bundler from resolving an `import()` whose URL is known only at run time.
+ * esbuild removes them when it minifies.
+ */
+async function markDynamicImports(name) {
+  const path = `dist/${name}.js`;
+  const code = await readFile(path, 'utf8');
+  const marked = code.replace(
+    /(?<![.\w$])import\((?=\w+\))/g,
+    'import(/*webpackIgnore:true*//*@vite-ignore*/',
+  );
+  if (marked !== code) await writeFile(path, marked);
+}
+
 /** Bundles one file of `dist/`. `kept` are the modules that it imports instead of containing them. */
-function bundle(name, source, kept, more = {}) {
+async function bundle(name, source, kept, more = {}) {
   const { plugins = [inlineWasmPlugin, cssAsText], ...rest } = more;
-  return build({
+  await build({
     ...options,
     ...rest,
     entryPoints: { [name]: source },
     plugins: [keepImports(kept), ...plugins],
   });
+  await markDynamicImports(name);
 }
 
 /** Bundles the TypeScript facade into `dist/` and writes its declarations. */

@@ -44,10 +44,18 @@
     }
   }
 
+  /**
+   * Counts equal strings once: the loader remembers the URLs of the attempts that have failed, up to 64, with repetitions.
+   */
   function usedEntries(table) {
     let count = 0;
-    for (let index = 0; index < table.length; index++) if (table.get(index) != null) count += 1;
-    return count;
+    const strings = new Set();
+    for (let index = 0; index < table.length; index++) {
+      const value = table.get(index);
+      if (typeof value === 'string') strings.add(value);
+      else if (value != null) count += 1;
+    }
+    return count + strings.size;
   }
 
   const sum = (list, value) => list.reduce((total, item) => total + value(item), 0);

@@ -21,8 +21,7 @@ pub struct CreateSession {
 pub struct Session {
     /// Session id, with which the page starts the widget.
     pub session_id: String,
-    /// Codes of the flow's technologies, in the order of the flow; documented are `"LDHP"`, `"DR"`, `"ED"`
-    /// and `"F2F"`.
+    /// Codes of the flow's technologies, in the order of the flow; see [`Technology`](super::Technology).
     pub technologies: Vec<String>,
     /// Undocumented fields.
     #[serde(flatten)]

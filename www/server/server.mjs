@@ -32,7 +32,7 @@ export async function serve({ port = 0, host = '127.0.0.1', settings = {}, sandb
     if (webhook) return webhook;
     const faulty = simulateFault(request);
     if (faulty) return faulty;
-    if (mode.sandbox && /^\/(api\/v1|fault|widget|sandbox|flow)\//.test(pathname))
+    if (mode.sandbox && /^\/(api\/v1|fault|widget|flow|sandbox)\//.test(pathname))
       return mode.sandbox.fetch(request);
     return page(request);
   };

@@ -1,6 +1,5 @@
 import type { FlowResult } from '../../service/contract.js';
-import type { ApiKeySource } from '../connection.js';
-import type { Awaitable, FlowVerdict } from '../options.js';
+import type { ApiKeySource, Awaitable, FlowVerdict } from '../options.js';
 import type { FlowEndEvent, FlowEvent } from './events.js';
 
 /** The last argument of the functions in {@link WebhookHandlerOptions}. */
@@ -41,7 +40,8 @@ export interface WebhookHandlerOptions<Context = unknown> {
   seen?: (id: string, context: WebhookContext<Context>) => Awaitable<boolean>;
   /**
    * A secret in the webhook's URL, 16 characters or more: its last path segment or the query parameter `secret`. If there
-   * are several, each of them is accepted. Requests without it get a 404. Default: every request is accepted.
+   * are several, each of them is accepted. Requests without it get a 404. If the option is left out, every request is
+   * accepted; `undefined` is an error, because it usually is a missing environment variable.
    */
   secret?: string | readonly string[];
   /** The base URL of the service. Default: `https://kyc.biometric.kz`. */

@@ -33,7 +33,8 @@ export function webhookSettingsOf<Context>(
     check(typeof onResult === 'function', 'onResult', 'a function that handles a final verdict', onResult);
     checkFunctions({ onEvent, seen, onError });
     checkCommon({ ...rest, timeout, bodyTimeout, maxBody });
-    if (secret !== undefined) checkSecrets(secret, MIN_SECRET_LENGTH, MIN_SECRET_VARIETY);
+    // `secret: undefined` is usually a missing environment variable, which must not open the handler to everyone.
+    if ('secret' in options) checkSecrets(secret, MIN_SECRET_LENGTH, MIN_SECRET_VARIETY);
     return { ...rest, secrets: secret === undefined ? [] : [secret].flat(), maxBody, timeout, bodyTimeout };
   });
 }

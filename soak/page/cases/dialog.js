@@ -15,7 +15,7 @@ export const DIALOG = {
         () => dialog.firstChild.shadowRoot.querySelector('button').click(),
         () => dialog.close(),
         () => dialog.remove(),
-        () => dialog.requestClose?.() ?? dialog.close(),
+        () => (dialog.requestClose ?? dialog.close).call(dialog),
       ])();
     },
   ],

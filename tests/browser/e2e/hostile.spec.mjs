@@ -21,7 +21,7 @@ test('any invalid value in any field gives a FlowWidgetError or a result', async
   page.on('pageerror', (error) => unhandled.push(String(error)));
   await page.route('**/api/flow/mine', (route) => route.fulfill({ status: 401, json: {} }));
   await page.route('https://remote.biometric.kz/**', (route) => route.abort());
-  const { bad, count } = await page.evaluate(async (source) => {
+  const { bad, count, stored } = await page.evaluate(async (source) => {
     const { startSession, openSession, verify, loadWidget, negotiateLocale, FlowWidgetError } = await import(
       '/dist/index.js'
     );
@@ -54,6 +54,10 @@ test('any invalid value in any field gives a FlowWidgetError or a result', async
       'headers',
       'credentials',
       'onState',
+      'backend',
+      'watch',
+      'resume',
+      'dialog',
       'signal',
       'timeouts',
       'locale',
@@ -95,11 +99,12 @@ test('any invalid value in any field gives a FlowWidgetError or a result', async
       ]).catch((error) => `thrown: ${error}`);
       if (outcome !== 'fine') bad.push([name, outcome]);
     }
-    return { bad, count: calls.length };
+    return { bad, count: calls.length, stored: sessionStorage.length };
   }, HOSTILE);
   expect(count).toBeGreaterThan(300);
   expect(bad).toEqual([]);
   expect(unhandled).toEqual([]);
+  expect(stored).toBe(0);
   await expect(page.locator('dialog, link')).toHaveCount(0);
 });
 
@@ -114,7 +119,11 @@ for (const [name, config, message] of [
   ['an invalid header name', "({ headers: { 'a b': 'c' } })", /`headers`/],
   ['an endpoint that is not a URL', "({ endpoint: 'http://[' })", /`endpoint` .* got http:\/\/\[/],
   ['an endpoint with a password', "({ endpoint: 'https://a:b@c.example/' })", /`endpoint`/],
-  ['a getter that throws', "({ get headers() { throw new Error('no') } })", /Reading `headers`/],
+  [
+    'a getter that throws',
+    "({ get headers() { throw new Error('no') } })",
+    /must be an object that can be read; see `cause`/,
+  ],
 ]) {
   test(`verify rejects with \`invalid-config\`: ${name}`, async ({ page, openPage }) => {
     await openPage('<div id="flow-widget"></div>');
@@ -179,8 +188,8 @@ test('an exception in onState is reported and has no other effect; an abort in i
     'loading',
     'starting',
     'active',
-    'finished',
     'waiting',
+    'finished',
   ]);
   expect(states.at(-1)[1]).toBe('a');
   expect(reported).toEqual(states.map(([state]) => state));

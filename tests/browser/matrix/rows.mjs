@@ -51,7 +51,8 @@ export function expectedOf(row, engine) {
   const states = more.states ?? (row.call ? '' : (STATES[outcome] ?? 'loading failed'));
   const started = states.includes('starting');
   const left =
-    more.left ?? [started && 'script', states.includes('finished') && 'drawing'].filter(Boolean).join(' ');
+    more.left ??
+    [started && 'script', /finished|waiting/.test(states) && 'drawing'].filter(Boolean).join(' ');
   const value = outcome === 'resolves' ? resolves : rejects;
   // After an internal error, the package replaces its WebAssembly instance.
   const instances = more.instances ?? (outcome === 'internal' ? 2 : 1);

@@ -13,6 +13,16 @@ const widget = (body) => `
     },
   };`;
 
+/** Returns a module that sets no global: `exporting` exports `widget`, whose `startSession` is like those above. */
+const module = (exporting) => `
+  const widget = {
+    startSession(config) {
+      (window.calls ??= []).push(config);
+      document.querySelector(config.selector).append(document.createElement('canvas'));
+    },
+  };
+  ${exporting}`;
+
 export const WIDGETS = {
   /** Draws itself and waits. */
   quiet: widget(''),
@@ -44,5 +54,14 @@ export const WIDGETS = {
   'script-throws': "throw new Error('broken');",
   'throws-after-global': `${widget('')} throw new Error('broken');`,
   awaits: `await new Promise((done) => later(done, 100)); ${widget('')}`,
+  'awaits-forever': 'await new Promise(() => {});',
+  'exports-function': module('export const { startSession } = widget;'),
+  'exports-widget': module('export { widget as FlowWidget };'),
+  'exports-default': module('export default widget;'),
+  'exports-late': module('await new Promise((done) => later(done, 100)); export default widget;'),
+  'exports-other': module('export const version = 1;'),
+  'exports-no-function': "export default { startSession: 'soon' };",
+  'exports-trap': "export default { get startSession() { throw new Error('trap'); } };",
+  'exports-then-throws': module("export default widget; throw new Error('broken');"),
   'imports-nowhere': `import '../nowhere.js'; ${widget('')}`,
 };

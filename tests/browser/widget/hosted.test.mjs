@@ -11,7 +11,8 @@ const axe = createRequire(import.meta.url).resolve('axe-core');
 
 /** Opens the hosted page of a session. `problems` collects uncaught errors and console errors. */
 async function openHosted(id, query = '?locale=en') {
-  const opened = await openPage(browser, server, { html: '' });
+  // Without an icon, a late 404 of /favicon.ico would count as a problem.
+  const opened = await openPage(browser, server, { html: '<link rel="icon" href="data:,">' });
   const { page } = opened;
   const problems = [];
   page.on('pageerror', (error) => problems.push(error.message));

@@ -114,6 +114,7 @@ test('throws `invalid-config` for invalid options, without quoting secrets', () 
     [{ onEvent: 'log' }, /`onEvent` must be a function, not "log"/],
     [{ seen: new Set() }, /`seen` must be a function, not an object/],
     [{ onError: 5 }, /`onError` must be a function, not 5/],
+    [{ secret: undefined }, /`secret` must be a string of 16 or more .* not undefined/],
     [{ secret: '' }, /`secret` must be a string of 16 or more .* not ""/],
     [{ secret: 'short to guess' }, /`secret` must be .* not a string of 14 characters/],
     [{ secret: 'x'.repeat(16) }, /`secret` must be .* not a string of 16 characters/],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +14,7 @@ let child;
 let url;
 
 before(async () => {
-  child = spawn(process.execPath, [CLI, '--port', '0', '--settle', '100'], {
+  child = spawn(process.execPath, [CLI, '--port', '0', '--settle', '400'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [text] = await once(child.stdout, 'data');
@@ -39,7 +40,7 @@ for (const { id: flow, technologies } of sandboxFlows) {
     assert.equal((await client.getResult(id)).status, 'PROGRESS');
 
     assert.equal((await post(`/sandbox/session/${id}/start`)).status, 200);
-    assert.equal((await post(`/sandbox/session/${id}/start`)).status, 409);
+    assert.equal((await post(`/sandbox/session/${id}/start`)).status, 200, 'a reload');
     const passed = Object.fromEntries(technologies.map((code) => [code, { passed: true }]));
     await post(`/sandbox/session/${id}/finish`, { outcome: 'completed', technologies: passed });
 
@@ -51,7 +52,7 @@ for (const { id: flow, technologies } of sandboxFlows) {
     assert.equal(statuses[0], 'PROGRESS');
     assert.equal(result.status, 'FINISHED');
     assert.equal(result.flow_session_result, true);
-    assert.equal(result.liveness_result.result, true);
+    assert.equal(result.liveness_result?.result === true, /^LD/.test(technologies[0]));
     assert.equal('edocument_result' in result, technologies.includes('ED'));
     assert.equal('document_recognition_result' in result, technologies.includes('DR'));
   });
@@ -109,7 +110,7 @@ test('`waitForResult` rejects with `result-timeout` while the result stays in pr
   await post(`/sandbox/session/${session_id}/start`);
   await post(`/sandbox/session/${session_id}/finish`, { outcome: 'cancelled' });
   const result = await client.waitForResult(session_id, { interval: 50 });
-  assert.equal(result.flow_session_failure_reasons[0].detail, 'Operation aborted by user');
+  assert.equal(result.liveness_result.failure_reason.detail, 'Operation aborted by user');
   const pending = clientOf('everyone', { fault: 'result-pending' });
   const error = await failure(pending.waitForResult(session_id, { interval: 20, timeout: 200 }));
   assert.equal(error.code, 'result-timeout');
@@ -130,12 +131,16 @@ test('responses have CORS headers for every origin', async () => {
   assert.equal(rejected.headers.get('access-control-allow-origin'), '*');
 });
 
-test('serves the widget script with its placeholders filled in, at both paths', async () => {
-  for (const path of ['/widget/flow-widget.umd.js', '/widget/flow-widget.js']) {
+test('serves each script with its placeholders filled in', async () => {
+  for (const [path, word] of [
+    ['/widget/flow-widget.umd.js', 'FlowWidget'],
+    ['/widget/flow-widget.js', 'startSession'],
+    ['/flow/page.js', ''],
+  ]) {
     const response = await fetch(`${url}${path}?fault=never-finishes`);
     assert.match(response.headers.get('content-type'), /^text\/javascript/);
     const text = await response.text();
-    assert.ok(text.includes(url) && text.includes('never-finishes') && text.includes('FlowWidget'));
+    assert.ok(text.includes(url) && text.includes('never-finishes') && text.includes(word), path);
     assert.doesNotMatch(text, /__FLOW_SANDBOX_(ORIGIN|FAULT)__/);
   }
   assert.equal((await fetch(`${url}/widget/flow-widget.js`, { method: 'HEAD' })).status, 200);
@@ -163,6 +168,160 @@ test('`createSandbox` handles requests in memory, with its own sessions', async 
   assert.equal((await failure(hanging)).name, 'TimeoutError');
 });
 
+test('serves the hosted page of a session', async () => {
+  const { session_id } = await clientOf('everyone').createSession();
+  const page = await fetch(`${url}/flow/${session_id}?locale=kz`);
+  assert.match(page.headers.get('content-security-policy'), /^default-src 'none'; script-src 'self';/);
+  const html = await page.text();
+  assert.ok(html.includes('lang="kk"') && html.includes(`data-session="${session_id}"`), html);
+  const unknown = await fetch(`${url}/flow/unknown?locale=en`);
+  assert.equal(unknown.status, 404);
+  assert.match(await unknown.text(), /Session not found/);
+});
+
+test('`end` ends a session without a user', async () => {
+  const sandbox = createSandbox({ settleMs: 0 });
+  const client = memoryClient(sandbox);
+  for (const [outcome, status, reason] of [
+    ['passed', 'FINISHED'],
+    ['failed', 'FAILED', { type: 'CALC_RESULT', detail: 'Low prediction' }],
+    ['cancelled', 'FAILED', { type: 'CLIENT', detail: 'Operation aborted by user' }],
+    ['expired', 'EXPIRED'],
+    [{ outcome: 'failed', reason: { type: 'NO_CAM' } }, 'FAILED', { type: 'NO_CAM' }],
+  ]) {
+    const { session_id } = await client.createSession();
+    await sandbox.end(session_id, outcome);
+    const result = await client.getResult(session_id);
+    assert.equal(result.status, status);
+    assert.equal(result.flow_session_result, outcome === 'passed');
+    assert.deepEqual(result.liveness_result?.failure_reason, reason);
+    await assert.rejects(sandbox.end(session_id, outcome), /has already ended/);
+  }
+  await assert.rejects(sandbox.end('unknown', 'passed'), /Session not found/);
+  const { session_id } = await client.createSession();
+  await assert.rejects(sandbox.end(session_id, { outcome: 'failed', technology: 'ED' }), /`technology`/);
+});
+
+test('metadata and the suffix of an API key set the outcome', async () => {
+  const sandbox = createSandbox({ settleMs: 0, qr: 'allow', retryLiveness: true });
+  const look = async ({ session_id }) =>
+    (await sandbox.fetch(new Request(`https://x/sandbox/session/${session_id}`))).json();
+  const client = memoryClient(sandbox);
+  const metadata = { sandbox: { outcome: 'cancelled', after: 0, qr: 'off' } };
+  const ended = await client.createSession(metadata);
+  assert.equal((await client.getResult(ended.session_id)).status, 'FAILED');
+  const { state, qr, retry_liveness } = await look(ended);
+  assert.deepEqual([state, qr, retry_liveness], ['finished', 'off', true]);
+  const failing = memoryClient(sandbox, `${sandboxKeys.everyone}+failed`);
+  const waiting = await failing.createSession();
+  assert.equal((await failing.getResult(waiting.session_id)).status, 'PROGRESS');
+  assert.equal((await look(waiting)).preset.outcome, 'failed');
+});
+
+test('an unfinished session expires after `lifetimeMs`', async () => {
+  const sandbox = createSandbox({ lifetimeMs: 0 });
+  const client = memoryClient(sandbox);
+  const { session_id } = await client.createSession();
+  assert.equal((await client.getResult(session_id)).status, 'EXPIRED');
+});
+
+test('rejects options that are not valid, without repeating a URL', () => {
+  for (const [options, message] of [
+    [{ settleMs: -1 }, /^settleMs must be a whole number of ms, 0 or more, not -1\.$/],
+    [{ lifetimeMs: '5' }, /^lifetimeMs .* not "5"/],
+    [{ webhooks: 'http://x' }, /^webhooks must be an array/],
+    [{ webhooks: ['http://x', 'ftp://secret'] }, /^webhooks\[1\] must be an http or https URL\.$/],
+    [{ webhooks: ['/hook'] }, /^webhooks\[0\]/],
+    [{ onWebhook: 5 }, /^onWebhook must be a function, not 5/],
+    [{ qr: 'on' }, /^qr must be "off", "allow" or "always", not "on"/],
+    [{ retryLiveness: 1 }, /^retryLiveness must be a boolean, not 1/],
+  ])
+    assert.throws(() => createSandbox(options), { name: 'TypeError', message });
+});
+
+test('sends the events of a session in order, and tries a failed one again', {
+  timeout: 60_000,
+}, async () => {
+  const receiver = await receive((count) => (count === 0 ? 500 : 200));
+  const seen = [];
+  const sandbox = createSandbox({
+    settleMs: 50,
+    webhooks: [receiver.url],
+    onWebhook({ event }) {
+      seen.push(event);
+      throw new Error('logged, not thrown');
+    },
+  });
+  const { error } = console;
+  console.error = () => {};
+  try {
+    const { session_id } = await memoryClient(sandbox).createSession();
+    const send = (action, body) =>
+      sandbox.fetch(
+        new Request(`https://x/sandbox/session/${session_id}/${action}`, {
+          method: 'POST',
+          body: JSON.stringify(body),
+        }),
+      );
+    await send('start');
+    await send('technology', { code: 'LDHP' });
+    await send('technology', { code: 'LDHP', passed: true });
+    await sandbox.end(session_id, 'passed');
+    await receiver.until(5);
+    const names = receiver.events.map(({ event }) => event);
+    assert.deepEqual(names, ['flow.start', 'flow.start', 'technology.start', 'technology.end', 'flow.end']);
+    assert.equal(receiver.events[0].id, receiver.events[1].id);
+    assert.deepEqual(receiver.types, ['application/json']);
+    assert.deepEqual(seen, names.slice(1));
+    const { success, data } = receiver.events[4];
+    assert.deepEqual([success, data.session_result.session_id], [true, session_id]);
+    assert.equal(data.session_result.status, 'FINISHED');
+  } finally {
+    console.error = error;
+    receiver.close();
+  }
+});
+
+test('logs an event that cannot be sent, without the path of its URL', { timeout: 60_000 }, async () => {
+  const receiver = await receive(() => 307);
+  const { warn } = console;
+  const warned = new Promise((resolve) => (console.warn = resolve));
+  try {
+    const sandbox = createSandbox({ settleMs: 0, webhooks: [`${receiver.url}?secret`] });
+    const { session_id } = await memoryClient(sandbox).createSession();
+    await sandbox.end(session_id, 'failed');
+    const message = await warned;
+    assert.match(message, /it answered 307/);
+    assert.ok(message.includes(new URL(receiver.url).origin) && !message.includes('secret'), message);
+    assert.equal(receiver.events.length, 2, 'one more attempt, and redirects are not followed');
+  } finally {
+    console.warn = warn;
+    receiver.close();
+  }
+});
+
+test('the command sends events to each `--webhook`', { timeout: 60_000 }, async () => {
+  const receivers = [await receive(() => 200), await receive(() => 200)];
+  const urls = receivers.flatMap(({ url }) => ['--webhook', url]);
+  const child = spawn(process.execPath, [CLI, '--port', '0', '--settle', '0', ...urls], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const [text] = await once(child.stdout, 'data');
+    const baseUrl = /http:\/\/127\.0\.0\.1:\d+/.exec(text)[0];
+    const metadata = { sandbox: { outcome: 'failed', after: 0 } };
+    const client = createFlowClient({ apiKey: sandboxKeys.everyone, baseUrl, onWarning() {} });
+    await client.createSession({ metadata });
+    for (const receiver of receivers) {
+      await receiver.until(1);
+      assert.equal(receiver.events[0].event, 'flow.end');
+    }
+  } finally {
+    child.kill();
+    for (const receiver of receivers) receiver.close();
+  }
+});
+
 test('the command reports a port that is already in use', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await once(taken, 'listening');
@@ -175,12 +334,67 @@ test('the command reports a port that is already in use', async () => {
 
 test('the command prints its usage for `--help` and for invalid options', async () => {
   assert.match((await run('--help')).output, /--port/);
-  for (const options of [['--port', 'x'], ['--port', '70000'], ['--settle', '-1'], ['--unknown']]) {
+  for (const options of [
+    ['--port', 'x'],
+    ['--port', '70000'],
+    ['--settle', '-1'],
+    ['--lifetime', 'x'],
+    ['--qr', 'on'],
+    ['--webhook', 'ftp://x'],
+    ['--unknown'],
+  ]) {
     const { code, error } = await run(...options);
     assert.equal(code, 1);
     assert.match(error, /--port N/);
   }
 });
+
+/** Returns functions that create sessions and read results in a sandbox in this process. */
+function memoryClient(sandbox, api_key = sandboxKeys.everyone) {
+  const send = async (path, init) => {
+    const response = await sandbox.fetch(new Request(`https://x/api/v1/flows/session/${path}`, init));
+    assert.equal(response.status, 200);
+    return response.json();
+  };
+  return {
+    createSession: (metadata) =>
+      send('create/', { method: 'POST', body: JSON.stringify({ api_key, metadata }) }),
+    getResult: (id) => send(`result/?${new URLSearchParams({ session_id: id, flow_api_key: api_key })}`),
+  };
+}
+
+/** Starts a receiver of webhook events. `status` maps the number of events so far to the answer's status. */
+async function receive(status) {
+  const events = [];
+  const types = new Set();
+  const waiting = new Set();
+  const server = createHttpServer(async (request, response) => {
+    types.add(request.headers['content-type']);
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    response.writeHead(status(events.length), { location: '/elsewhere' }).end();
+    events.push(JSON.parse(body));
+    for (const check of waiting) check();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${server.address().port}/hook`,
+    events,
+    get types() {
+      return [...types];
+    },
+    until: (count) =>
+      new Promise((resolve) => {
+        const check = () => events.length >= count && resolve();
+        waiting.add(check);
+        check();
+      }),
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
 
 async function run(...options) {
   const child = spawn(process.execPath, [CLI, ...options]);

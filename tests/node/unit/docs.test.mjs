@@ -112,7 +112,7 @@ test('each snippet of llms.txt is also in the README', () => {
 
 test('the CSP and the sandbox URL in the documents match the code', () => {
   const policy = /script-src 'self' 'wasm-unsafe-eval' (\S+?);/.exec(read('README.md'))[1];
-  for (const path of ['README.md', 'llms.txt', 'docs/service.md']) {
+  for (const path of ['README.md', 'llms.txt', 'docs/sandbox.md']) {
     for (const [url] of read(path).matchAll(/http:\/\/127\.0\.0\.1:(?!8080)\d+/g)) {
       assert.equal(
         url,
@@ -120,7 +120,7 @@ test('the CSP and the sandbox URL in the documents match the code', () => {
         path,
       );
     }
-    assert.ok(path === 'docs/service.md' || read(path).includes(policy), path);
+    assert.ok(path === 'docs/sandbox.md' || read(path).includes(policy), path);
   }
   assert.ok(list('js/*.ts').some((path) => read(path).includes(`'${policy}/widget/flow-widget.umd.js'`)));
 });

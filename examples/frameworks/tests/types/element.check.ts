@@ -1,5 +1,5 @@
 // The types of `<flow-widget>`: valid code, and code that the compiler must reject.
-import type { ErrorCode } from 'flow-widget-loader';
+import type { ErrorCode, Verdict } from 'flow-widget-loader';
 import { define, type FlowState, FlowWidgetElement } from 'flow-widget-loader/element';
 
 const element = document.querySelector('flow-widget');
@@ -10,6 +10,8 @@ if (element) {
   element.addEventListener('flow-error', ({ detail }) => detail.code satisfies ErrorCode);
   element.addEventListener('flow-statechange', ({ detail: { state } }) => state satisfies FlowState);
   element.addEventListener('click', ({ clientX }) => clientX);
+  element.start().then((outcome) => (outcome as Verdict).passed);
+  // @ts-expect-error with `session-id`, the outcome is the widget's detail, which has no known shape
   element.start().then((outcome) => outcome.passed);
   // @ts-expect-error `state` is read-only
   element.state = 'active';

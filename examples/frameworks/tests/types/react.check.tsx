@@ -15,13 +15,19 @@ export function Component() {
         config={{ conflict: 'replace', timeouts: { script: 1, result: 2 } }}
         id="container"
         className="verification"
-        onFinish={({ passed }) => passed}
+        onFinish={(detail) => detail satisfies unknown}
         onError={(error: FlowWidgetError) => error.code}
         onStateChange={(state, id) => `${state satisfies string}${id ?? ''}`}
       />
       <button type="button" onClick={() => controls.current?.start()}>
         Start
       </button>
+      <FlowWidget
+        endpoint="/api/flow"
+        onFinish={({ passed, failureReasons }) => passed ?? failureReasons[0]?.type}
+      />
+      {/* @ts-expect-error the detail of the widget's `finish` event has no known shape */}
+      <FlowWidget sessionId="1" onFinish={(detail) => detail.passed} />
       {/* @ts-expect-error unknown option */}
       <FlowWidget config={{ selector: '#x' }} />
       {/* @ts-expect-error unknown state */}
@@ -45,6 +51,12 @@ export function Hook() {
       </button>
     </>
   );
+}
+
+export function HookWithSessionId() {
+  const { outcome } = useFlowSession({ sessionId: '1', manual: true });
+  // @ts-expect-error the detail of the widget's `finish` event has no known shape
+  return outcome?.passed;
 }
 
 export function Element() {

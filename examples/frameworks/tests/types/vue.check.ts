@@ -1,5 +1,5 @@
 // The types for Vue: valid code, and code that the compiler must reject.
-import type { FlowWidgetError } from 'flow-widget-loader';
+import type { FlowWidgetError, Verdict } from 'flow-widget-loader';
 import { FlowWidget, useFlowSession } from 'flow-widget-loader/vue';
 import { type GlobalComponents, h, ref } from 'vue';
 
@@ -12,13 +12,19 @@ const { container, state, error, outcome, start, cancel } = useFlowSession(() =>
 container.value = document.body;
 state.value satisfies string;
 error.value?.code;
+outcome.value satisfies unknown;
+// @ts-expect-error the detail of the widget's `finish` event has no known shape
 outcome.value?.passed;
 start().then(() => cancel());
+
+// biome-ignore lint/correctness/useHookAtTopLevel: called as in `<script setup>`
+const verification = useFlowSession({ endpoint: '/api/flow' });
+verification.outcome.value?.passed;
 
 h(FlowWidget, {
   endpoint: '/api/flow',
   config: { retries: 1 },
-  onFinish: ({ passed }) => passed,
+  onFinish: (outcome) => (outcome as Verdict).passed,
   onStateChange: (state, id) => `${state}${id ?? ''}`,
 });
 // @ts-expect-error unknown option

@@ -137,10 +137,11 @@ describe('the mock backend', () => {
       sessionId: 'session-1',
       status: 'FINISHED',
       passed: true,
+      cancelled: false,
       failureReasons: [],
       detail: { session_id: 'session-1', status: 'finished' },
     });
-    expect(states.at(-1)).toBe('waiting');
+    expect(states.slice(-2)).toEqual(['waiting', 'finished']);
     expect(widget.requests).toMatchObject([
       {
         method: 'POST',

@@ -2,10 +2,14 @@ import { Hostile } from './values.js';
 
 const SESSION = [
   ...['id', 'session_id', 'selector', 'container', 'locale', 'signal', 'timeouts', 'conflict', 'preflight'],
+  ...['dialog'],
   ...['src', 'type', 'nonce', 'integrity', 'crossOrigin', 'referrerPolicy', 'retries', 'offline', 'unknown'],
 ];
 const SCRIPT = SESSION.slice(SESSION.indexOf('src')).concat('signal', 'timeouts');
-const VERIFY = [...SESSION.slice(2), 'endpoint', 'metadata', 'headers', 'credentials', 'onState'];
+const VERIFY = [
+  ...SESSION.slice(2),
+  ...['endpoint', 'backend', 'metadata', 'headers', 'credentials', 'watch', 'resume', 'dialog', 'onState'],
+];
 
 /** Timeouts of a session, in ms: they end it regardless of the rest of the config. */
 const TIMEOUTS = { session: 25, script: 40, attempt: 30, finish: 25, result: 25 };
@@ -81,13 +85,35 @@ export class Call {
   }
 
   verify() {
-    const endpoint = this.draw.pick(['fine', 'denied', 'garbled', 'slow']);
-    return this.api.verify(
-      this.config(
-        { endpoint: `/api/flow/${endpoint}`, selector: '#flow-widget', conflict: 'replace' },
-        VERIFY,
-      ),
-    );
+    const { draw, values } = this;
+    values.ownBackend = draw.chance(0.25);
+    const endpoint = draw.pick(['fine', 'denied', 'garbled', 'slow']);
+    const source = !values.ownBackend
+      ? { endpoint: `/api/flow/${endpoint}` }
+      : {
+          backend: {
+            createSession: draw.pick([() => ({ session_id: 's-1' }), this.own()]),
+            getVerdict: draw.pick([
+              () => ({ status: 'FINISHED', passed: values.any(0), failure_reasons: values.any(2) }),
+              () => values.object(1),
+              this.own(),
+            ]),
+          },
+        };
+    return this.api.verify(this.config({ ...source, selector: '#flow-widget', conflict: 'replace' }, VERIFY));
+  }
+
+  /** Returns a function of the page's own backend, whose errors `verify` may reject with. */
+  own() {
+    const { values } = this;
+    const call = values.callable(2);
+    return async (...args) => {
+      try {
+        return await call(...args);
+      } catch (error) {
+        throw values.noted(error);
+      }
+    };
   }
 
   async preload() {

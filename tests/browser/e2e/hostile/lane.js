@@ -186,10 +186,10 @@ async function outcomeOf(api, values, call) {
  * Returns the name of the outcome. Wasm traps, and errors that are neither an abort reason nor a FlowWidgetError, start
  * with `WRONG`.
  */
-function classify({ FlowWidgetError, createFlowClient }, { reasons }, error) {
+function classify({ FlowWidgetError, createFlowClient }, { reasons, ownBackend }, error) {
   if (reasons.has(error)) return 'the reason';
-  // The REST client passes on the errors that the caller's own functions throw.
-  if (createFlowClient && (error instanceof Hostile || BUILT_IN_ERROR.test(String(error))))
+  // The REST client and `verify` pass on the errors that the caller's own functions throw.
+  if ((createFlowClient || ownBackend) && (error instanceof Hostile || BUILT_IN_ERROR.test(String(error))))
     return 'an error of the caller';
   if (error instanceof DOMException && error.name === 'AbortError') return 'AbortError';
   if (!(error instanceof FlowWidgetError)) return `WRONG: ${describe(error)}`;

@@ -58,6 +58,8 @@ export class Values {
     this.reasons = new Set();
     /** Whether the config may be valid and have no timeout. */
     this.endless = false;
+    /** Whether `verify` calls functions of the page instead of an endpoint. */
+    this.ownBackend = false;
   }
 
   /** Returns any value; `depth` is the maximum number of levels of nested values. */

@@ -65,7 +65,7 @@ export default {
       (kit) => ({ src: kit.script('slow', { ms: 150 }) }),
       {
         states: 'loading starting failed',
-        says: /removed from the document before the widget could start/,
+        says: /container was removed before the widget could start/,
         left: 'container drawing script',
         act: async (kit) => {
           await kit.until('loading');

@@ -75,13 +75,33 @@ export default {
         kit.finish();
       },
     }),
+    inDialog('bubbling', 'An element of the widget fires bubbling `close` and `cancel` events', {
+      rejects: undefined,
+      resolves: { session_id: 'a' },
+      states: 'loading starting active finished',
+      left: 'script',
+      note: 'the dialog stays open',
+      config: () => ({ selector: undefined }),
+      act: async (kit) => {
+        await kit.until('active');
+        for (const name of ['close', 'cancel'])
+          dialog()
+            .querySelector('canvas')
+            .dispatchEvent(new Event(name, { bubbles: true, composed: true }));
+        kit.wasOpen = dialog().open;
+        kit.finish();
+      },
+      look: (kit) => ({ wasOpen: kit.wasOpen }),
+      seen: { wasOpen: true },
+    }),
     inDialog('early', 'The page cancels before the dialog is open', {
       states: 'cancelled',
       lib: { 'dialog.js': 'fault=slow&ms=200' },
       act: async (kit) => {
-        await kit.sleep(50);
+        await kit.requested('lib/dialog.js');
         kit.session.cancel();
-        await kit.sleep(300);
+        // The chunk arrives after the session has ended.
+        await import(`${kit.here}lib/dialog.js`);
       },
     }),
     inDialog('second', 'A second session is opened while the dialog of the first is open', {

@@ -2,6 +2,14 @@
 
 const fire = (detail) => window.dispatchEvent(new CustomEvent('finish', { detail }));
 
+/** Fires a `finish` that bubbles, and leaves shadow trees. */
+const bubble = (target, detail) =>
+  target.dispatchEvent(new CustomEvent('finish', { detail, bubbles: true, composed: true }));
+
+/** Returns an element in a new shadow tree. */
+const shadowChild = (host) =>
+  host.attachShadow({ mode: 'open' }).appendChild(document.createElement('button'));
+
 /** A row in which `work` runs while the widget is active, and the session then resolves with `resolves`. */
 const row = (id, fault, work, resolves = { session_id: 'a' }, more = {}) => ({
   id,
@@ -67,10 +75,51 @@ export default {
       },
       { session_id: 'a', count: 1 },
     ),
-    row('foreign', 'Events of other sessions come first', () => {
+    row('foreign', 'Events that name another session come first', () => {
       fire({ session_id: 'b' });
-      fire({ id: 'c' });
+      fire({ sessionId: 'b' });
       fire({ session_id: 'a' });
+    }),
+    row(
+      'unrelated-id',
+      'The `detail` has the `id` of something else, such as a result',
+      () => fire({ id: 'b' }),
+      { id: 'b' },
+      { note: 'only `session_id` and `sessionId` name a session' },
+    ),
+    row('camel-case', 'The `detail` names the session as `sessionId`', () => fire({ sessionId: 'a' }), {
+      sessionId: 'a',
+    }),
+    row('elsewhere', 'A bubbling `finish` of another component of the page comes first', (kit) => {
+      const other = kit.add('div');
+      kit.undo(() => other.remove());
+      bubble(other, { status: 'uploaded' });
+      fire({ session_id: 'a' });
+    }),
+    row('shadow-elsewhere', 'A `finish` from a shadow tree of another component comes first', (kit) => {
+      const host = kit.add('div');
+      kit.undo(() => host.remove());
+      bubble(shadowChild(host), { status: 'uploaded' });
+      fire({ session_id: 'a' });
+    }),
+    row('around', 'A `finish` of an element around the container comes first', () => {
+      bubble(document.body, { status: 'uploaded' });
+      fire({ session_id: 'a' });
+    }),
+    row(
+      'inside',
+      'The event comes from an element of the widget and bubbles',
+      (kit) => bubble(kit.container.querySelector('canvas'), { done: 1 }),
+      { done: 1 },
+    ),
+    row(
+      'shadow',
+      "The event comes from the widget's shadow tree, and is composed",
+      (kit) => bubble(shadowChild(kit.add('div', {}, kit.container)), { done: 1 }),
+      { done: 1 },
+    ),
+    row('document', 'The event comes from the document and bubbles', () => bubble(document, { done: 1 }), {
+      done: 1,
     }),
     row('no-custom-event', 'A plain `Event` named `finish` comes first', () => {
       window.dispatchEvent(new Event('finish'));

@@ -9,18 +9,12 @@ const invalid = (id, fault, config, says, row = {}) => ({
   ...row,
 });
 /** A row whose value is passed to `openSession` as the whole config, without the defaults of `kit.open`. */
-const whole = (id, fault, config, says) => ({
+const whole = (id, fault, config) => ({
   id,
   fault,
   error: 'invalid-config',
-  says,
   states: 'failed',
-  call: (kit) => {
-    const session = kit.lib.openSession(config());
-    kit.session = session;
-    kit.states.push('failed');
-    return session.finished;
-  },
+  call: (kit) => kit.follow(kit.lib.openSession(config())).finished,
 });
 const boom = () => {
   throw new Error('trap');
@@ -53,7 +47,12 @@ export default {
     invalid('id-missing', 'There is no `id`', () => ({ id: undefined }), /`id`/),
     invalid('id-empty', '`id` is empty', () => ({ id: '' }), /`id`/),
     invalid('id-symbol', '`id` is a symbol', () => ({ id: Symbol('a') }), /`id` .*Symbol\(a\)/),
-    invalid('ids', '`id` and `session_id` differ', () => ({ session_id: 'b' }), /two names of one field/),
+    invalid(
+      'ids',
+      '`id` and `session_id` differ',
+      () => ({ session_id: 'b' }),
+      /`id` and `session_id` differ/,
+    ),
     invalid(
       'getter',
       'A getter `id` throws',
@@ -61,15 +60,15 @@ export default {
       undefined,
       {
         call: (kit) => {
-          const session = kit.lib.openSession({
+          const config = {
             selector: '#flow-widget',
             get id() {
               return boom();
             },
-          });
-          return session.finished;
+          };
+          return kit.follow(kit.lib.openSession(config)).finished;
         },
-        states: '',
+        states: 'failed',
         says: /`id`/,
       },
     ),
@@ -162,9 +161,13 @@ export default {
     },
     {
       id: 'create-element',
-      fault: '`document.createElement` throws',
+      fault: '`document.createElement` throws for scripts',
       error: 'script-blocked',
-      before: (kit) => kit.stub(document, 'createElement', { value: boom }),
+      before: (kit) => {
+        const value = (name) =>
+          name === 'script' ? boom() : Document.prototype.createElement.call(document, name);
+        kit.stub(document, 'createElement', { value });
+      },
     },
     succeeds('marks', '`performance.mark` throws', (kit) => kit.stub(performance, 'mark', { value: boom })),
     succeeds('no-crypto', 'The page has no `crypto`', (kit) =>

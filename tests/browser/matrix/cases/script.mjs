@@ -21,6 +21,20 @@ const succeeds = (id, fault, row = {}) => ({
   ...row,
 });
 
+/** A row whose script is a module with exports, which the browser fetches once. */
+const exporting = (id, fault) =>
+  succeeds(id, fault, {
+    note: 'its exports are used; the script is fetched once',
+    left: 'drawing',
+    config: (kit) => ({ src: kit.widget(id, { name: 'x.js' }) }),
+    look: async (kit) => ({
+      fetched: (await kit.counts())['GET script/x.js'],
+      called: kit.calls.length,
+      global: 'FlowWidget' in window,
+    }),
+    seen: { fetched: 1, called: 1, global: false },
+  });
+
 export default {
   name: 'script',
   title: 'Script and global',
@@ -41,6 +55,29 @@ export default {
     missing('global-too-late', 'The script sets its global 3 s after its `load` event'),
     succeeds('global-late', 'The script sets its global 100 ms after its `load` event', { left: 'drawing' }),
     succeeds('awaits', 'The script sets its global after an `await`', { left: 'drawing' }),
+    {
+      id: 'awaits-forever',
+      fault: 'The script awaits something that never happens',
+      error: 'widget-missing',
+      config: (kit) => ({ src: kit.widget('awaits-forever') }),
+    },
+    exporting('exports-function', 'The script is a module that sets no global and exports `startSession`'),
+    exporting('exports-widget', 'The script is a module that sets no global and exports `FlowWidget`'),
+    exporting(
+      'exports-default',
+      'The script is a module that sets no global and exports the widget as default',
+    ),
+    exporting('exports-late', 'The script is a module that exports the widget after an `await`'),
+    missing('exports-other', 'The script is a module that exports something else'),
+    missing('exports-no-function', 'The script is a module whose export `startSession` is not a function'),
+    missing('exports-trap', 'The script is a module with a getter `startSession` that throws'),
+    missing('exports-then-throws', 'The script is a module that throws after its exports', {
+      errors: ['broken'],
+    }),
+    missing('exports-classic', "The script is a module, with `type: 'classic'`", {
+      errors: [/export/],
+      config: (kit) => ({ src: kit.widget('exports-default'), type: 'classic' }),
+    }),
     succeeds('throws-after-global', 'The script throws after it has set its global', { errors: ['broken'] }),
     {
       id: 'imports-nowhere',
@@ -70,10 +107,15 @@ export default {
     succeeds('gone', 'The page deletes the global while the session id is loading', {
       note: 'the loaded widget is used',
       config: (kit) => ({
-        src: kit.script(),
+        src: kit.script('slow', { ms: 200 }),
         id: async () => {
-          await kit.wait(() => 'FlowWidget' in window);
-          await kit.sleep(30);
+          await kit.wait(() => document.querySelector('script[src*="/script/"]'));
+          const tag = document.querySelector('script[src*="/script/"]');
+          // Runs after the package's own listener.
+          await new Promise((loaded) => {
+            tag.onload = loaded;
+          });
+          tag.onload = null;
           delete window.FlowWidget;
           return 'a';
         },
@@ -110,8 +152,8 @@ export default {
       note: 'it does not throw; the link stays',
       left: 'link',
       call: async (kit) => {
-        kit.lib.preload({ src: kit.script('404') });
-        await kit.sleep(100);
+        kit.lib.preload({ src: kit.script('404', { name: 'x.js' }) });
+        await kit.requested('script/x.js');
       },
     },
   ],

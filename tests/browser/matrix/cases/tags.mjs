@@ -44,7 +44,7 @@ export default {
     own(
       'module-there',
       'A module has run, and the page has removed its tag',
-      { type: 'module', wait: true },
+      { type: 'module' },
       {
         before: async (kit) => {
           kit.address = kit.script('ok', { name: 'x.js' });

@@ -13,6 +13,10 @@ const finish = async (kit) => {
 const gone = (id, file, query, fault, row = {}) =>
   failed(id, fault, { lib: { [file]: query }, next: false, ...row });
 
+/** A row in which the server never answers the request for a module. */
+const late = (id, file, fault, config) =>
+  gone(id, file, 'fault=hang', fault, { config: () => ({ timeouts: { script: 200 }, ...config }) });
+
 /** Makes a getter throw that the core calls without catching exceptions, so that the exception traps the WebAssembly. */
 const breakGetter = (kit) =>
   kit.stub(document, 'scripts', {
@@ -37,6 +41,21 @@ export default {
     gone('environment-404', 'environment.js', 'fault=404', "The preflight's chunk does not exist", {
       config: () => ({ preflight: true }),
     }),
+    late('core-hang', 'core-inline.js', "The core's chunk never arrives"),
+    late('dialog-hang', 'dialog.js', "The dialog's chunk never arrives", { selector: undefined }),
+    late('environment-hang', 'environment.js', "The preflight's chunk never arrives", { preflight: true }),
+    {
+      id: 'core-hang-cancel',
+      fault: "The core's chunk never arrives, and the page cancels",
+      rejects: 'AbortError',
+      states: 'cancelled',
+      lib: { 'core-inline.js': 'fault=hang' },
+      next: false,
+      act: async (kit) => {
+        await kit.requested('lib/core-inline.js');
+        kit.session.cancel();
+      },
+    },
     {
       id: 'core-slow',
       fault: "The core's chunk takes 300 ms",
@@ -110,7 +129,7 @@ export default {
       lib: { [WASM]: 'fault=hang' },
       next: false,
       act: async (kit) => {
-        await kit.sleep(100);
+        await kit.requested(`lib/${WASM}`);
         kit.session.cancel();
       },
     },

@@ -41,8 +41,9 @@ export function makeKit(lib, other) {
     /** Returns a new URL of a widget's script. */
     widget: (widget, more) => kit.script('ok', { widget, ...more }),
     /** Opens the row's session, with defaults, and records its states. */
-    open(config) {
-      const session = kit.openQuietly(config);
+    open: (config) => kit.follow(kit.openQuietly(config)),
+    /** Records the states of the row's session. */
+    follow(session) {
       kit.session = session;
       session.addEventListener('statechange', () => states.push(session.state));
       return session;
@@ -92,6 +93,16 @@ export function makeKit(lib, other) {
         await sleep(10);
       }
     },
+    /** Returns how many requests for sessions and for verdicts the backend has received. */
+    async requests() {
+      const counts = await kit.counts();
+      return { created: counts['POST api'] ?? 0, asked: counts['GET api/a'] ?? 0 };
+    },
+    /** Returns the number of requests to the server, by method and path in the row's folder. */
+    counts: async () => (await fetch(`${kit.here}requests`)).json(),
+    /** Waits until the server has received a request for a path in the row's folder. */
+    requested: (path) =>
+      kit.wait(async () => (await kit.counts())[`GET ${path}`] > 0, `${path} was never requested`),
     /** Makes the server run a WebDriver action. */
     async drive(action, more) {
       const body = JSON.stringify({ action, ...more });

@@ -139,6 +139,15 @@ const attached = () => {
   return names.sort();
 };
 
+/** Returns the keys in `sessionStorage`; none in a page with an opaque origin, which has no storage. */
+function stored() {
+  try {
+    return Object.keys(sessionStorage);
+  } catch {
+    return [];
+  }
+}
+
 const container = () => document.querySelector('#flow-widget')?.cloneNode(true);
 
 /** Returns everything that the package can leave in the page. */
@@ -159,6 +168,7 @@ export function look() {
     listener: attached(),
     timer: [...timers.values()],
     observer: observers.size,
+    storage: stored(),
     // ChromeDriver adds the last two kinds of names, and each frame adds a number.
     global: Object.keys(window).filter(
       (name) => !TEST_GLOBALS.has(name) && !/^(\d+|cdc_.*|ret_nodes)$/.test(name),

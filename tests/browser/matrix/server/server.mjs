@@ -25,8 +25,9 @@ export async function serveFaults() {
     const run = runs.get(number);
     if (!run) return response.writeHead(404).end();
     const name = rest.join('/');
-    const count = (run.counts[name] ?? 0) + 1;
-    run.counts[name] = count;
+    const key = `${request.method} ${name}`;
+    const count = (run.counts[key] ?? 0) + 1;
+    run.counts[key] = count;
     const reply = HANDLERS[rest[0]] ?? HANDLERS.missing;
     return reply({ run, name, rest: rest.slice(1).join('/'), url, request, response, count });
   };
@@ -87,6 +88,8 @@ const HANDLERS = {
     answer(response, file, request, { parameters: url.searchParams, count, other: run.otherOrigin });
   },
   api: backend,
+  /** How many requests there were for each path in the row's folder, by method. */
+  requests: async ({ run, response }) => sendJson(response, run.counts),
   /** Runs a WebDriver action for the page, which waits for the response. */
   drive: async ({ run, request, response }) => {
     const { action, ...more } = await bodyOf(request);
