@@ -1,10 +1,14 @@
 /** The user's choices. The page's URL stores them, except personal data, so that users can share a link. */
 
+import { DEFAULT_REASON, isEnding, REASONS } from './endings.js';
 import { isFault, policyOf } from './faults.js';
 import { isLocale } from './i18n.js';
 import { applyPreset, matchPreset } from './metadata.js';
 
 /** @import { Choices, Config, Locale } from './types.d.ts' */
+
+/** @type {readonly Choices['display'][]} */
+const DISPLAYS = ['phone', 'fluid', 'dialog', 'viewport'];
 
 /**
  * Returns the choices in the URL's query; missing and invalid ones get defaults.
@@ -19,12 +23,17 @@ export function readChoices(query, config, fallback) {
   const flow = config.flows.find(({ id }) => id === query.get('flow')) ?? config.flows[0];
   const fault = query.get('fault') ?? '';
   const preset = query.get('case') ?? '';
+  const ending = query.get('ending');
+  const reason = query.get('reason') ?? '';
   /** @type {Choices} */
   const choices = {
     locale: isLocale(locale) ? locale : fallback,
     flow: flow?.id ?? 'default',
-    display: query.get('display') === 'fluid' ? 'fluid' : 'phone',
+    display: DISPLAYS.find((display) => display === query.get('display')) ?? 'phone',
+    resume: query.get('resume') === 'true',
     fault: config.mode === 'sandbox' && isFault(fault) ? fault : '',
+    ending: config.mode === 'sandbox' && isEnding(ending) ? ending : 'user',
+    reason: REASONS.has(reason) ? reason : DEFAULT_REASON,
     preset: '',
     iin: '',
     iinChangeable: true,
@@ -52,6 +61,9 @@ export function writeChoices(choices, config) {
   if (config.flows.length > 1) query.set('flow', choices.flow);
   if (choices.preset) query.set('case', choices.preset);
   if (choices.display !== 'phone') query.set('display', choices.display);
+  if (choices.resume) query.set('resume', 'true');
+  if (choices.ending !== 'user') query.set('ending', choices.ending);
+  if (choices.ending === 'failed') query.set('reason', choices.reason);
   if (choices.fault) query.set('fault', choices.fault);
   // The policy comes with the page's headers, so it stays the same until the page is reloaded.
   const policy = currentPolicy();

@@ -1,6 +1,7 @@
 /** The settings form: shows the choices and reports every change. */
 
 import { find, h, icon, withCode } from './dom.js';
+import { ENDINGS, REASONS } from './endings.js';
 import { outcomeList } from './fault-card.js';
 import { FAULTS, policyOf } from './faults.js';
 import { fill, size, texts } from './i18n.js';
@@ -42,7 +43,8 @@ export class Controls {
     this.#change = change;
     this.#listen();
     find('#edocument', HTMLDetailsElement).open = choices.preset !== '';
-    find('#faults', HTMLElement).hidden = config.mode !== 'sandbox';
+    for (const group of document.querySelectorAll('.sandbox-only'))
+      group.toggleAttribute('hidden', config.mode !== 'sandbox');
   }
 
   /**
@@ -59,6 +61,7 @@ export class Controls {
   translate() {
     this.#buildFlows();
     this.#buildInterchangeable();
+    this.#buildEndings();
     this.#buildFaults();
   }
 
@@ -75,9 +78,11 @@ export class Controls {
       if (chosen instanceof HTMLInputElement) chosen.checked = true;
     }
     find('#fault', HTMLSelectElement).value = choices.fault;
+    find('#resume', HTMLInputElement).checked = choices.resume;
     this.#showEDocument(choices, flow);
     this.#showPhoto(choices, flow);
     this.#showInterchangeable(choices, flow);
+    this.#showEnding(choices);
     this.#showFault(choices);
   }
 
@@ -100,6 +105,8 @@ export class Controls {
     radio('#flows', (flow) => ({ flow }));
     radio('#display', (display) => ({ display }));
     radio('#fault', (fault) => ({ fault }));
+    radio('#ending', (ending) => ({ ending }));
+    radio('#reason', (reason) => ({ reason }));
     radio('#presets', (preset) => applyPreset(preset, this.#choices));
 
     for (const name of /** @type {const} */ (['iin', 'phone'])) {
@@ -113,6 +120,7 @@ export class Controls {
     toggle('#iin-changeable', 'iinChangeable');
     toggle('#phone-changeable', 'phoneChangeable');
     toggle('#skip-input', 'skipInput');
+    toggle('#resume', 'resume');
 
     find('#interchangeable', HTMLElement).addEventListener('change', () => {
       const checked = document.querySelectorAll('#interchangeable input:checked');
@@ -178,6 +186,14 @@ export class Controls {
       ),
     );
     find('#interchangeable', HTMLElement).replaceChildren(...checks);
+  }
+
+  #buildEndings() {
+    const { endings } = texts().settings;
+    const options = ENDINGS.map((ending) => h('option', { value: ending }, endings[ending].name));
+    find('#ending', HTMLSelectElement).replaceChildren(...options);
+    const reasons = [...REASONS.keys()].map((reason) => h('option', { value: reason }, reason));
+    find('#reason', HTMLSelectElement).replaceChildren(...reasons);
   }
 
   #buildFaults() {
@@ -294,6 +310,14 @@ export class Controls {
     }
     const count = interchangeable.filter((technology) => appliesTo(flow, technology)).length;
     find('#general-state', HTMLElement).textContent = count > 0 ? texts().settings.set : '';
+  }
+
+  /** @param {Choices} choices */
+  #showEnding({ ending, reason }) {
+    find('#ending', HTMLSelectElement).value = ending;
+    find('#reason', HTMLSelectElement).value = reason;
+    find('#reason-field', HTMLElement).hidden = ending !== 'failed';
+    find('#ending-about', HTMLElement).replaceChildren(...withCode(texts().settings.endings[ending].about));
   }
 
   /** @param {Choices} choices */

@@ -16,8 +16,6 @@ const SESSION_TIMEOUT = 4_000;
 const RESULT_TIMEOUT = 4_000;
 /** How long the browser stays offline, in ms. */
 const OFFLINE_DURATION = 2_500;
-/** How long the widget is shown before the page interferes, in ms. */
-const INTERFERENCE_DELAY = 800;
 
 const noop = () => {};
 /** Returns a Promise that never settles. */
@@ -35,14 +33,25 @@ function addContainer({ container }) {
 }
 
 /**
- * Calls `act` shortly after the widget has started.
+ * Calls `act` when the widget's first screen is shown, unless the run ends before.
  *
+ * @param {FaultContext} context
  * @param {() => void} act
  * @returns {FaultSetup['onState']}
  */
-const onceActive = (act) => (state) => {
-  if (state === 'active') setTimeout(act, INTERFERENCE_DELAY);
-};
+const onceShown =
+  ({ container, ended }, act) =>
+  (state) => {
+    if (state !== 'active') return;
+    const check = () => {
+      if (ended.aborted) return;
+      // The sandbox's widget renders into a shadow root, and shows a spinner until its first screen.
+      const root = container.querySelector('[data-flow-widget]')?.shadowRoot;
+      if (root && !root.querySelector('.spinner')) act();
+      else requestAnimationFrame(check);
+    };
+    requestAnimationFrame(check);
+  };
 
 /**
  * Cancels the run as soon as it reaches a state.
@@ -113,10 +122,12 @@ const SETUPS = {
   'config-invalid': () => ({ options: /** @type {any} */ ({ container: undefined, selector: 42 }) }),
   'session-unknown': () => withId(() => 'no-such-session'),
 
+  'finish-before-return': () => ({ options: { timeouts: { result: RESULT_TIMEOUT } } }),
+
   'never-finishes': () => ({ options: { timeouts: { finish: FINISH_TIMEOUT } } }),
-  'finish-late': ({ abort }) => ({
-    onState: onceActive(() => {
-      abort();
+  'finish-late': (context) => ({
+    onState: onceShown(context, () => {
+      context.abort();
       window.dispatchEvent(new CustomEvent('finish', { detail: { late: true } }));
     }),
   }),
@@ -140,17 +151,20 @@ const SETUPS = {
     const element = addContainer(context);
     const target = h('div', { class: 'widget' });
     context.container.append(target);
-    return { options: { container: element }, onState: onceActive(() => target.append(element)) };
+    return {
+      options: { container: element },
+      onState: onceShown(context, () => target.append(element)),
+    };
   },
   'container-removed': (context) => {
     const element = addContainer(context);
-    return { options: { container: element }, onState: onceActive(() => element.remove()) };
+    return { options: { container: element }, onState: onceShown(context, () => element.remove()) };
   },
   'container-rerendered': (context) => {
     const before = addContainer(context);
     return {
       options: { container: undefined, selector: `#${before.id}` },
-      onState: onceActive(() => before.replaceWith(before.cloneNode())),
+      onState: onceShown(context, () => before.replaceWith(before.cloneNode())),
     };
   },
 
@@ -176,7 +190,7 @@ const SETUPS = {
     /** @type {FlowSession | undefined} */
     let second;
     return {
-      onState: onceActive(() => {
+      onState: onceShown(context, () => {
         second = openOther(context, 'replace');
       }),
       undo: () => second?.cancel(),

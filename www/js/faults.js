@@ -32,7 +32,7 @@ export const FAULTS = /** @type {const} */ ({
     'start-throws': 'start-failed',
     'start-rejects': 'start-failed',
     'start-slow': 'finished',
-    'finish-before-return': 'finished',
+    'finish-before-return': 'result-timeout',
   },
   finish: {
     'never-finishes': 'finish-timeout',
@@ -124,9 +124,6 @@ const POLICIES = {
   'wasm-refused': 'no-wasm',
 };
 
-/** Faults whose outcome is known only after `finish`. */
-const AFTER_FINISH = new Set(['abort-waiting', ...Object.keys(FAULTS.result)]);
-
 /** @type {Map<string, string>} */
 const EXPECTED = new Map(Object.values(FAULTS).flatMap((group) => Object.entries(group)));
 
@@ -154,21 +151,7 @@ export const policyOf = (name) => POLICIES[name] ?? '';
  * @param {RunView} view
  * @returns {string | undefined}
  */
-export function outcomeOf({ fault, state, failure, cancelled, result }) {
-  if (cancelled || state === 'cancelled') return 'cancelled';
+export function outcomeOf({ state, failure }) {
   if (failure) return codeOf(failure.error);
-  if (state !== 'finished') return undefined;
-  if (!AFTER_FINISH.has(fault)) return 'finished';
-  switch (result?.status) {
-    case 'complete':
-      return 'finished';
-    case 'late':
-      return 'result-timeout';
-    case 'stopped':
-      return 'cancelled';
-    case 'failed':
-      return codeOf(result.error);
-    default:
-      return undefined;
-  }
+  return state === 'cancelled' || state === 'finished' ? state : undefined;
 }

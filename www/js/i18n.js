@@ -86,6 +86,19 @@ export function duration(ms) {
 }
 
 /**
+ * Formats a time of day, with seconds.
+ *
+ * @param {number} ms since 1970
+ */
+export function time(ms) {
+  const format = /** @type {const} */ ({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  return new Intl.DateTimeFormat(current === kz ? 'ru' : current.htmlLang, {
+    ...format,
+    hour12: false,
+  }).format(ms);
+}
+
+/**
  * Formats a size: in bytes below 1,000 bytes, else in kilobytes of 1,024 bytes.
  *
  * @param {number} bytes

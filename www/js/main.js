@@ -16,14 +16,16 @@ import { codeOf, messageOf } from './failure.js';
 import { asExpected } from './fault-card.js';
 import { policyOf } from './faults.js';
 import { fill, isLocale, setLocale, texts } from './i18n.js';
-import { showFault, showOutcome, showResult } from './outcome.js';
+import { showOutcome } from './outcome.js';
 import { showPreviews } from './previews.js';
 import { showStage } from './stage.js';
 import { setUpTabs } from './tabs.js';
 import { setUpTheme } from './theme.js';
 import { FINAL, showTimeline } from './timeline.js';
+import { Webhooks } from './webhooks.js';
 
 /** @import { Choices, Config, Locale, Mark } from './types.d.ts' */
+/** @typedef {typeof import('./loader.js')} Package */
 /** @typedef {typeof import('./run.js')} RunModule */
 
 /** Matches screens without room for all three columns, on which the page scrolls to the current part. */
@@ -31,13 +33,15 @@ const narrow = matchMedia('(max-width: 1099px)');
 
 class Page {
   #config;
-  #Run;
+  #runs;
+  #package;
   /** @type {Choices} */
   #choices;
   /** @type {InstanceType<RunModule['Run']> | undefined} */
   #run;
   #controls;
   #showTab;
+  #webhooks = new Webhooks();
   #start = find('#start', HTMLButtonElement);
   #cancel = find('#cancel', HTMLButtonElement);
   #stage = find('#stage', HTMLElement);
@@ -45,12 +49,14 @@ class Page {
 
   /**
    * @param {Config} config
-   * @param {RunModule['Run']} Run
-   * @param {Locale} locale the language that the user's browser asks for
+   * @param {RunModule} runs
+   * @param {Package} loader
    */
-  constructor(config, Run, locale) {
+  constructor(config, runs, loader) {
     this.#config = config;
-    this.#Run = Run;
+    this.#runs = runs;
+    this.#package = loader;
+    const locale = loader.negotiateLocale([...navigator.languages]);
     this.#choices = readChoices(new URLSearchParams(location.search), config, locale);
     this.#controls = new Controls(config, this.#choices, (change) => this.#change(change));
     this.#showTab = setUpTabs(find('#tabs', HTMLElement));
@@ -61,7 +67,7 @@ class Page {
     this.#cancel.addEventListener('click', () => this.#run?.cancel());
     this.#translate();
     this.#lock();
-    if (takeAutostart(this.#choices.fault)) this.#startRun();
+    if (takeAutostart(this.#choices.fault) || runs.canContinue(this.#choices)) this.#startRun();
   }
 
   get #flow() {
@@ -89,9 +95,11 @@ class Page {
     badge.hidden = false;
     badge.dataset.mode = name;
     document.documentElement.dataset.mode = name;
+    find('#tab-webhooks', HTMLElement).hidden = name !== 'sandbox';
     find('.mode-name', HTMLElement, badge).textContent = mode[name];
     find('.mode-about', HTMLElement, badge).textContent = mode[`${name}About`];
     this.#controls.translate();
+    this.#webhooks.show();
     this.#showChoices();
     this.#showRun();
   }
@@ -107,7 +115,7 @@ class Page {
     const view = this.#run?.view;
     showTimeline(view);
     this.#showStage();
-    showOutcome(view, this.#resultActions);
+    showOutcome(view, this.#describeFailure);
     this.#controls.showFaultOutcome(view);
   }
 
@@ -115,9 +123,8 @@ class Page {
     showStage(this.#run?.view, this.#choices, this.#flow, this.#config);
   }
 
-  #resultActions = {
-    stop: () => this.#run?.stopWaiting(),
-  };
+  #describeFailure = (/** @type {unknown} */ outcome) =>
+    this.#package.describeFailure(outcome, { locale: this.#choices.locale });
 
   #lock() {
     const running = this.#run?.running ?? false;
@@ -131,7 +138,6 @@ class Page {
       reloadAndStart(this.#choices.fault);
       return;
     }
-    this.#run?.stopWaiting();
     this.#container.replaceChildren();
     const setting = {
       choices: this.#choices,
@@ -139,57 +145,35 @@ class Page {
       config: this.#config,
       container: this.#container,
     };
-    const run = new this.#Run(setting, (change) => {
-      // An earlier run can still receive its result; that must not change the page.
+    const run = new this.#runs.Run(setting, (change) => {
+      // Events of an earlier run's script can still arrive; they must not change the page.
       if (this.#run === run) this.#onChange(change);
     });
     this.#run = run;
+    this.#webhooks.clear();
     this.#showTab('tab-progress');
     this.#showRun();
     this.#stage.focus({ preventScroll: true });
     if (narrow.matches) reveal(this.#stage);
+    if (run.view.continues) announce(texts().stage.continues);
     run.start();
     this.#lock();
   }
 
-  /** @param {Mark | 'result' | 'end'} change the new mark, or the part of the run's view that has changed */
+  /** @param {Mark | 'end'} change the new mark, or the end of the run */
   #onChange(change) {
     const view = this.#run?.view;
     if (!view) return;
-    if (change === 'result') {
-      this.#onResult();
-      return;
-    }
     if (change === 'end') {
       this.#onEnd();
       return;
     }
+    if (this.#config.mode === 'sandbox') this.#webhooks.follow(view.sessionId);
+    if (change.kind === 'state' && change.name === 'waiting') this.#showRun();
     showTimeline(view);
     this.#showStage();
     if (change.kind === 'state' && !FINAL.includes(change.name))
       announce(fill(texts().live.state, texts().states[change.name]));
-  }
-
-  #onResult() {
-    const result = this.#run?.view.result;
-    // The focused button can be removed together with the status that it belongs to.
-    const card = find('#result', HTMLElement);
-    const focused = card.contains(document.activeElement);
-    showResult(result, this.#resultActions);
-    this.#showFault();
-    if (focused)
-      (card.querySelector('button') ?? find('#outcome', HTMLElement)).focus({ preventScroll: true });
-    this.#showStage();
-    showTimeline(this.#run?.view);
-    if (result?.status === 'complete') announce(texts().live.result);
-    if (result?.status === 'failed') this.#announceError(result.error);
-  }
-
-  /** Updates the fault's outcome, in the log and in the settings. */
-  #showFault() {
-    const view = this.#run?.view;
-    showFault(view);
-    this.#controls.showFaultOutcome(view);
   }
 
   #onEnd() {
@@ -202,7 +186,12 @@ class Page {
     this.#lock();
     this.#showRun();
     if (view.failure) this.#announceError(view.failure.error);
-    else announce(fill(texts().live.state, texts().states[view.state]) + this.#faultAnnouncement());
+    else {
+      const { message } = this.#describeFailure(view.verdict ?? view.cancelled?.reason);
+      announce(
+        `${fill(texts().live.state, texts().states[view.state])} ${message}${this.#faultAnnouncement()}`,
+      );
+    }
     if (cancelled) this.#start.focus({ preventScroll: true });
     else if (lost) {
       const outcome = find('#outcome', HTMLElement);
@@ -272,12 +261,12 @@ async function boot() {
   const rejectWith = (/** @type {string} */ message) => (/** @type {unknown} */ cause) =>
     Promise.reject(new Error(message, { cause }));
   try {
-    const [config, { negotiateLocale }, { Run }] = await Promise.all([
+    const [config, loader, runs] = await Promise.all([
       getConfig().catch(rejectWith(configFailed)),
       import('./loader.js').catch(rejectWith(packageFailed)),
       import('./run.js').catch(rejectWith(packageFailed)),
     ]);
-    new Page(config, Run, negotiateLocale([...navigator.languages]));
+    new Page(config, runs, loader);
   } catch (error) {
     showFatalError(error);
   } finally {

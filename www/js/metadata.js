@@ -2,7 +2,9 @@
  * Builds the session's metadata (the service's guide, section 3) from the choices, and applies the guide's three cases.
  */
 
-/** @import { Choices, Flow, Metadata, Technology } from './types.d.ts' */
+import { sandboxMetadata } from './endings.js';
+
+/** @import { Choices, Flow, Metadata, SandboxMetadata, Technology } from './types.d.ts' */
 
 /** Placeholder values. The IIN cannot belong to a real person: its month of birth would be 34. */
 const SAMPLE_IIN = '123456789012';
@@ -90,6 +92,20 @@ export function buildMetadata(choices, flow) {
   const interchangeable = choices.interchangeable.filter((technology) => appliesTo(flow, technology));
   if (interchangeable.length > 0) metadata.general = { interchangeable_tech: interchangeable };
   return Object.keys(metadata).length > 0 ? metadata : undefined;
+}
+
+/**
+ * Returns the metadata of the request: that of the service, and the ending for the sandbox. `undefined` if there is
+ * none.
+ *
+ * @param {Choices} choices
+ * @param {Flow} flow
+ * @returns {Metadata & { sandbox?: SandboxMetadata } | undefined}
+ */
+export function requestMetadata(choices, flow) {
+  const metadata = buildMetadata(choices, flow);
+  const sandbox = sandboxMetadata(choices);
+  return sandbox ? { ...metadata, sandbox } : metadata;
 }
 
 /**

@@ -1,24 +1,25 @@
-/** The outcome of a run: error or cancellation, the detail of `finish`, the service's result. */
+/** The outcome of a run: the message for the user, error or cancellation, detail of `finish`, the service's result. */
 
 import { copyButton } from './copy.js';
 import { find, h } from './dom.js';
 import { describe, errorCard } from './failure.js';
 import { outcomeList } from './fault-card.js';
-import { duration, fill, texts } from './i18n.js';
+import { texts } from './i18n.js';
 import { toText, toTree } from './json.js';
-import { RESULT_TIMEOUT, verdictOf } from './result.js';
+import { showUserMessage } from './user-message.js';
 
-/** @import { ResultView, RunView } from './types.d.ts' */
+/** @import { DescribeFailure, RunView } from './types.d.ts' */
 
 /**
  * @param {RunView | undefined} view
- * @param {{ stop: () => void }} actions
+ * @param {DescribeFailure} describeFailure
  */
-export function showOutcome(view, actions) {
+export function showOutcome(view, describeFailure) {
   showFault(view);
+  showUserMessage(view, describeFailure);
   showFailure(view);
-  showDetail(view?.detail);
-  showResult(view?.result, actions);
+  showDetail(view);
+  showResult(view);
 }
 
 /**
@@ -26,7 +27,7 @@ export function showOutcome(view, actions) {
  *
  * @param {RunView | undefined} view
  */
-export function showFault(view) {
+function showFault(view) {
   const card = view?.fault
     ? h(
         'section',
@@ -64,14 +65,15 @@ function showFailure(view) {
   }
 }
 
-/** @param {{ value: unknown } | undefined} detail */
-function showDetail(detail) {
+/** @param {RunView | undefined} view */
+function showDetail(view) {
   const { log } = texts();
   const target = find('#detail', HTMLElement);
   const tools = find('#detail-tools', HTMLElement);
+  const detail = view?.detail;
   if (!detail) {
     tools.replaceChildren();
-    target.replaceChildren(h('p', { class: 'hint' }, log.detailNone));
+    target.replaceChildren(h('p', { class: 'hint' }, view?.verdict ? log.detailAbsent : log.detailNone));
     return;
   }
   tools.replaceChildren(copyButton(() => toText(detail.value), log.detail));
@@ -86,57 +88,42 @@ function showDetail(detail) {
   );
 }
 
-/**
- * @param {ResultView | undefined} result
- * @param {{ stop: () => void }} actions
- */
-export function showResult(result, actions) {
+/** @param {RunView | undefined} view */
+function showResult(view) {
   const { log } = texts();
   const target = find('#result', HTMLElement);
   const tools = find('#result-tools', HTMLElement);
-  if (!result) {
+  const verdict = view?.verdict;
+  if (!verdict) {
+    const waiting = view?.state === 'waiting';
+    const missing = view?.failure || view?.cancelled;
+    const status = waiting ? 'waiting' : missing ? 'missing' : 'none';
     tools.replaceChildren();
-    target.replaceChildren(h('p', { class: 'hint' }, log.resultNone));
+    target.replaceChildren(
+      h(
+        'p',
+        { class: 'hint', 'data-testid': 'result', 'data-status': status },
+        { waiting: log.resultWaiting, missing: log.resultMissing, none: log.resultNone }[status],
+      ),
+    );
     return;
   }
-  const { status, value, error } = result;
-  tools.replaceChildren(value === undefined ? '' : copyButton(() => toText(value), log.result));
-  const button =
-    status === 'waiting'
-      ? h('button', { type: 'button', class: 'button small', onclick: actions.stop }, log.stop)
-      : null;
+  const { passed, status, result } = verdict;
+  tools.replaceChildren(copyButton(() => toText(result), log.result));
+  const chip = { true: log.resultPassed, false: log.resultNotPassed, null: log.resultUnknown }[
+    String(passed)
+  ];
   target.replaceChildren(
     h(
       'div',
-      { 'data-testid': 'result', 'data-status': status },
-      h('div', { class: 'result-bar' }, ...verdict(result), button),
-      status === 'failed' ? errorCard(error) : null,
-      value === undefined ? null : toTree(value),
+      { 'data-testid': 'result', 'data-status': 'complete' },
+      h(
+        'div',
+        { class: 'result-bar' },
+        h('span', { class: 'chip', 'data-verdict': String(passed), 'data-testid': 'verdict' }, chip),
+        h('code', { class: 'hint' }, status),
+      ),
+      toTree(result),
     ),
   );
-}
-
-/**
- * @param {ResultView} result
- * @returns {HTMLElement[]}
- */
-function verdict(result) {
-  const { status } = result;
-  const { log } = texts();
-  const label = {
-    waiting: log.resultWaiting,
-    complete: log.resultComplete,
-    late: fill(log.resultLate, { time: duration(RESULT_TIMEOUT) }),
-    stopped: log.resultStopped,
-    failed: '',
-  }[status];
-  const passed = verdictOf(result);
-  const chips = [h('span', { class: 'hint' }, label)];
-  if (passed !== undefined) {
-    const text = passed ? log.resultPassed : log.resultNotPassed;
-    chips.unshift(
-      h('span', { class: 'chip', 'data-verdict': String(passed), 'data-testid': 'verdict' }, text),
-    );
-  }
-  return chips;
 }

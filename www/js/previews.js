@@ -5,22 +5,22 @@ import { find, h } from './dom.js';
 import { highlight } from './highlight.js';
 import { fill, size, texts } from './i18n.js';
 import { shorten, toText, toTree } from './json.js';
-import { buildMetadata } from './metadata.js';
+import { buildMetadata, requestMetadata } from './metadata.js';
 import { backendSnippet, browserSnippet } from './snippet.js';
 
-/** @import { Choices, Flow, Metadata } from './types.d.ts' */
+/** @import { Choices, Flow, Metadata, SandboxMetadata } from './types.d.ts' */
 
 /**
  * @param {Choices} choices
  * @param {Flow} flow
  */
 export function showPreviews(choices, flow) {
-  const metadata = buildMetadata(choices, flow);
-  showRequest(metadata);
-  showCode(choices, metadata);
+  showRequest(requestMetadata(choices, flow));
+  // The service does not know the sandbox's options, so they are not part of the sample code.
+  showCode(choices, buildMetadata(choices, flow));
 }
 
-/** @param {Metadata | undefined} metadata */
+/** @param {Metadata & { sandbox?: SandboxMetadata } | undefined} metadata */
 function showRequest(metadata) {
   const { request } = texts();
   const body = metadata ? { metadata } : {};

@@ -1,13 +1,14 @@
 /** A run: one verification with the package's `verify`. Records the times of its states and events. */
 
-import { codeOf } from './failure.js';
 import { endpointOf, setUpFault } from './fault-setup.js';
-import { verify } from './loader.js';
-import { buildMetadata } from './metadata.js';
-import { RESULT_TIMEOUT } from './result.js';
+import { hasPendingVerification, verify } from './loader.js';
+import { requestMetadata } from './metadata.js';
 
 /** @import { VerifyState, VerifyConfig } from '/dist/index.js' */
-/** @import { Choices, Config, FaultSetup, Flow, Mark, RunView } from './types.d.ts' */
+/** @import { Choices, Config, FaultSetup, Flow, Mark, PlaygroundVerdict, RunView } from './types.d.ts' */
+
+/** How long the page waits for the verdict after `finish`, in ms. */
+const RESULT_TIMEOUT = 60_000;
 
 /** Timeout for the script when a fault is simulated, in ms: short, so that the user does not wait long. */
 const FAULT_SCRIPT_TIMEOUT = 6000;
@@ -57,6 +58,25 @@ function prepareWidget(fault) {
   faulty = fault;
 }
 
+/**
+ * Returns where the widget is shown: in the page's container or, without one, in the package's dialog.
+ *
+ * @param {Choices['display']} display
+ * @param {HTMLElement} container
+ */
+function placeOf(display, container) {
+  if (display === 'dialog') return {};
+  return display === 'viewport' ? { dialog: { size: display } } : { container };
+}
+
+/**
+ * Returns whether a run with these choices continues a verification that a reload of the page has interrupted.
+ *
+ * @param {Choices} choices
+ */
+export const canContinue = ({ resume, flow, fault }) =>
+  resume && hasPendingVerification(endpointOf(flow, fault));
+
 export class Run {
   /** @type {RunView} */
   view = { startedAt: performance.now(), state: 'preparing', marks: [], fault: '' };
@@ -66,19 +86,12 @@ export class Run {
   #config;
   #container;
   #onChange;
-  /** Cancels the run or, after `finish`, the wait for the result. */
+  /** Cancels the run. */
   #control = new AbortController();
-  /** Whether the session is running. */
+  /** Aborted when the run has ended. */
+  #ended = new AbortController();
+  /** Whether the verification is running. */
   running = false;
-  /**
-   * The detail of the page's last `finish` event.
-   *
-   * @type {{ value: unknown } | undefined}
-   */
-  #detail;
-  #onFinish = (/** @type {Event} */ event) => {
-    if (event instanceof CustomEvent) this.#detail = { value: event.detail };
-  };
   /** @type {PerformanceObserver | undefined} */
   #resources;
   /**
@@ -90,11 +103,12 @@ export class Run {
 
   /**
    * @param {{ choices: Choices, flow: Flow, config: Config, container: HTMLElement }} setting
-   * @param {(change: Mark | 'result' | 'end') => void} onChange called after `view` has changed
+   * @param {(change: Mark | 'end') => void} onChange called after `view` has changed
    */
   constructor({ choices, flow, config, container }, onChange) {
     this.#choices = choices;
     this.view.fault = choices.fault;
+    this.view.continues = canContinue(choices);
     this.#flow = flow;
     this.#config = config;
     this.#container = container;
@@ -103,15 +117,17 @@ export class Run {
 
   /** Starts the verification; the outcome is reported through `onChange`. */
   start() {
-    const { locale, fault } = this.#choices;
+    const { locale, fault, display, resume } = this.#choices;
     prepareWidget(fault !== '');
-    const metadata = buildMetadata(this.#choices, this.#flow);
-    window.addEventListener('finish', this.#onFinish);
+    const metadata = requestMetadata(this.#choices, this.#flow);
+    const { signal } = this.#ended;
+    window.addEventListener('finish', (event) => this.#onFinish(event), { signal });
     this.running = true;
     const setup = setUpFault(fault, {
       container: this.#container,
       src: this.#config.src,
       abort: () => this.#control.abort(),
+      ended: signal,
     });
     this.#setup = setup;
     const src = scriptSource(this.#config, setup.script ?? fault);
@@ -121,8 +137,9 @@ export class Run {
     const config = {
       endpoint: endpointOf(this.#flow.id, fault),
       ...(metadata && { metadata }),
-      container: this.#container,
+      ...placeOf(display, this.#container),
       locale,
+      resume,
       ...(src !== undefined && { src }),
       signal: this.#control.signal,
       onState: (/** @type {VerifyState} */ state, /** @type {string | undefined} */ id) =>
@@ -131,20 +148,21 @@ export class Run {
       timeouts: { ...(fault && { script: FAULT_SCRIPT_TIMEOUT }), result: RESULT_TIMEOUT, ...timeouts },
     };
     call(/** @type {VerifyConfig} */ (config)).then(
-      (verdict) =>
-        this.#onVerdict(/** @type {import('/dist/index.js').Verdict<{ result: unknown }>} */ (verdict)),
+      (verdict) => this.#onVerdict(/** @type {PlaygroundVerdict} */ (verdict)),
       (error) => this.#onError(error),
     );
   }
 
-  /** Cancels the session, unless it has ended. */
+  /** Cancels the verification, unless it has ended. */
   cancel() {
-    if (this.running) this.#control.abort();
+    this.#control.abort();
   }
 
-  /** Stops waiting for the result of a session that has ended. */
-  stopWaiting() {
-    if (!this.running) this.#control.abort();
+  /** @param {Event} event */
+  #onFinish(event) {
+    // The package ignores other events too; of several, the last before the state `waiting` counts here.
+    if (event instanceof CustomEvent && this.view.state !== 'waiting')
+      this.view.detail = { value: event.detail };
   }
 
   /**
@@ -152,46 +170,22 @@ export class Run {
    * @param {string | undefined} id
    */
   #onState(state, id) {
-    // After `waiting` only the result changes.
-    if (!this.running) return;
     if (id !== undefined && this.view.sessionId === undefined) {
       this.view.sessionId = id;
       this.#addMark({ kind: 'event', name: 'session', at: this.#elapsed(), note: id });
     }
-    if (state !== 'waiting') {
-      this.#markState(state);
-      this.#setup.onState?.(state);
-      return;
-    }
-    this.#markState('finished');
-    this.view.detail = this.#detail ?? { value: undefined };
-    this.view.result = { status: 'waiting' };
-    this.#end();
-    this.#onChange('result');
+    this.#markState(state);
     this.#setup.onState?.(state);
   }
 
-  /** @param {import('/dist/index.js').Verdict<{ result: unknown }>} verdict */
-  #onVerdict({ result, passed }) {
-    // The widget fires no `finish` event if the user has finished on another device.
-    if (this.running) this.#end();
-    this.view.result = { status: 'complete', value: result, passed };
-    this.#addMark({ kind: 'event', name: 'result', at: this.#elapsed() });
-    this.#onChange('result');
+  /** @param {PlaygroundVerdict} verdict */
+  #onVerdict(verdict) {
+    this.view.verdict = verdict;
+    this.#end();
   }
 
   /** @param {unknown} error */
   #onError(error) {
-    if (!this.running) {
-      const late = codeOf(error) === 'result-timeout';
-      this.view.result = this.#control.signal.aborted
-        ? { status: 'stopped' }
-        : late
-          ? { status: 'late' }
-          : { status: 'failed', error };
-      this.#onChange('result');
-      return;
-    }
     // `verify` also rejects with `AbortError` if the container is removed or another session replaces this one.
     const cancelled = error instanceof DOMException && error.name === 'AbortError';
     if (cancelled || this.#control.signal.aborted) {
@@ -223,11 +217,11 @@ export class Run {
     this.#onChange(mark);
   }
 
-  /** Cleans up after the session. */
+  /** Cleans up after the verification. */
   #end() {
     this.running = false;
+    this.#ended.abort();
     this.#resources?.disconnect();
-    window.removeEventListener('finish', this.#onFinish);
     this.#setup.undo?.();
     // The fault's setup can have added elements.
     if (this.view.fault) this.#container.replaceChildren();

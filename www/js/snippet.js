@@ -7,22 +7,29 @@
  * @returns {string}
  */
 export function browserSnippet(choices) {
+  const { locale, display, resume } = choices;
+  const options = [
+    "endpoint: '/api/flow'",
+    ...(display === 'viewport' ? ["dialog: { size: 'viewport' }"] : []),
+    ...(display === 'phone' || display === 'fluid' ? ["selector: '#flow-widget'"] : []),
+    `locale: '${locale}'`,
+    ...(resume ? ['resume: true'] : []),
+    'signal: control.signal',
+    'onState: (state) => console.log(state)',
+  ];
   return `import { verify } from 'flow-widget-loader';
+import { describeFailure } from 'flow-widget-loader/messages';
 
+const show = (outcome) => alert(describeFailure(outcome, { locale: '${locale}' }).message);
 const control = new AbortController();
 cancelButton.onclick = () => control.abort();
 
 try {
-  const { passed, failureReasons } = await verify({
-    endpoint: '/api/flow',
-    selector: '#flow-widget',
-    locale: '${choices.locale}',
-    signal: control.signal,
-    onState: (state) => console.log(state),
-  });
-  console.log(passed, failureReasons);
+  const verdict = await verify({
+${options.map((option) => `    ${option},\n`).join('')}  });
+  show(verdict);
 } catch (error) {
-  if (error.name !== 'AbortError') console.error(error.code, error.message);
+  if (error.name !== 'AbortError') show(error);
 }
 `;
 }

@@ -3,7 +3,7 @@
 import { flowName } from './controls.js';
 import { find, h, icon } from './dom.js';
 import { texts } from './i18n.js';
-import { verdictOf } from './result.js';
+import { FINAL } from './timeline.js';
 
 /** @import { Choices, Config, Flow, RunView, State } from './types.d.ts' */
 
@@ -15,28 +15,28 @@ import { verdictOf } from './result.js';
  */
 export function showStage(view, choices, flow, config) {
   const state = view?.state ?? 'idle';
-  const passed = verdictOf(view?.result);
+  const passed = view?.verdict?.passed ?? undefined;
   find('#state-chip', HTMLElement).dataset.state = state;
   find('#state-name', HTMLElement).textContent = texts().states[state].name;
   const frame = find('#frame', HTMLElement);
   frame.dataset.display = choices.display;
   frame.dataset.state = state;
   frame.dataset.passed = String(passed ?? '');
-  const content = state === 'finished' ? finished(view?.result, passed) : placeholder(state, flow, config);
+  const notice = find('#notice', HTMLElement);
+  notice.hidden = !view?.continues || FINAL.includes(view.state);
+  const content = state === 'finished' ? finished(passed) : placeholder(state, flow, config);
   find('#placeholder', HTMLElement).replaceChildren(...content);
 }
 
 /**
- * Returns the placeholder after `finish`. Only the service's result shows whether the user has passed.
+ * Returns the placeholder after the verdict.
  *
- * @param {RunView['result']} result
  * @param {boolean | undefined} passed
  */
-function finished(result, passed) {
+function finished(passed) {
   const { stage } = texts();
   const title = passed === undefined ? stage.finished : passed ? stage.passed : stage.notPassed;
-  const waiting = result === undefined || result.status === 'waiting';
-  return message(passed === false ? 'stop' : 'check', title, waiting ? stage.waiting : stage.again);
+  return message(passed === false ? 'stop' : 'check', title, stage.again);
 }
 
 /**
@@ -67,7 +67,7 @@ function placeholder(state, flow, config) {
   }
   if (state === 'cancelled') return message('stop', stage.cancelled, stage.again);
   if (state === 'failed') return message('alert', stage.failed, stage.again);
-  return [h('span', { class: 'spinner' }), h('p', {}, stage.busy)];
+  return [h('span', { class: 'spinner' }), h('p', {}, state === 'waiting' ? stage.waiting : stage.busy)];
 }
 
 /** @param {Flow} flow */

@@ -28,11 +28,12 @@ export function setUpTabs(list) {
     if (tab) show(tab.id);
   });
   list.addEventListener('keydown', (event) => {
-    const at = tabs.findIndex((tab) => tab.matches(':focus'));
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
+    const shown = tabs.filter(({ hidden }) => !hidden);
+    const at = shown.findIndex((tab) => tab.matches(':focus'));
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: shown.length - 1 }[event.key];
     if (at < 0 || to === undefined) return;
     event.preventDefault();
-    const tab = tabs[(to + tabs.length) % tabs.length];
+    const tab = shown[(to + shown.length) % shown.length];
     if (!tab) return;
     show(tab.id);
     tab.focus();

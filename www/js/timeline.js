@@ -10,7 +10,7 @@ import { duration, texts } from './i18n.js';
  *
  * @type {readonly Mark['name'][]}
  */
-const HAPPY_PATH = ['preparing', 'loading', 'session', 'script', 'starting', 'active', 'finished', 'result'];
+const HAPPY_PATH = ['preparing', 'loading', 'session', 'script', 'starting', 'active', 'waiting', 'finished'];
 
 /**
  * States after which the run does not change its state any more.
@@ -34,21 +34,9 @@ export function showTimeline(view) {
     return row;
   });
   const reached = new Set(marks.map(({ name }) => name));
-  const upcoming = upcomingMarks(view).filter((name) => !reached.has(name));
+  const ended = view !== undefined && FINAL.includes(view.state);
+  const upcoming = ended ? [] : HAPPY_PATH.filter((name) => !reached.has(name));
   find('#timeline', HTMLOListElement).replaceChildren(...rows, ...upcoming.map(upcomingRow));
-}
-
-/**
- * Returns the names of the states and events that are still expected.
- *
- * @param {RunView | undefined} view
- * @returns {readonly Mark['name'][]}
- */
-function upcomingMarks(view) {
-  if (view === undefined || !FINAL.includes(view.state)) return HAPPY_PATH;
-  // The service computes the result after `finish`.
-  const waiting = view.detail && (view.result === undefined || view.result.status === 'waiting');
-  return waiting ? ['result'] : [];
 }
 
 /**

@@ -1,6 +1,8 @@
 /** The playground's types: the server's config, the user's choices, and the state of a run. */
 
 import type { ErrorCode, Verdict, VerifyConfig, VerifyState } from '/dist/index.js';
+import type { FailureDescription } from '/dist/messages.js';
+import type { Ending } from './endings.js';
 import type en from './texts/en.js';
 
 /** The keys of the advice texts: every error code of the package, and `unknown` for all other errors. */
@@ -48,7 +50,14 @@ export interface Photo {
 export interface Choices {
   locale: Locale;
   flow: string;
-  display: 'phone' | 'fluid';
+  /** The widget's place: a frame of the page, or the package's dialog, which can fill the viewport. */
+  display: 'phone' | 'fluid' | 'dialog' | 'viewport';
+  /** Whether a reload of the page continues the verification. */
+  resume: boolean;
+  /** How the sandbox ends the session. */
+  ending: Ending;
+  /** The failure reason for the ending `failed`, a key of `REASONS`. */
+  reason: string;
   /** Name of the fault to simulate; empty for none. */
   fault: string;
   /** The e-document case of the service's guide whose values the fields have; empty if none matches. */
@@ -73,19 +82,31 @@ export interface Metadata {
   general?: { interchangeable_tech: Technology[] };
 }
 
+/** Options of the sandbox for one session. The service does not know them. */
+export interface SandboxMetadata {
+  outcome?: 'passed' | 'failed' | 'cancelled' | 'expired';
+  reason?: { type: string; detail?: string };
+  qr?: 'always';
+}
+
 /** An entry of the timeline: a state or event with its time, in ms since the start of the run. */
 export type Mark =
   | { kind: 'state'; name: VerifyState; at: number }
-  | { kind: 'event'; name: 'session' | 'script' | 'result'; at: number; note?: string };
+  | { kind: 'event'; name: 'session' | 'script'; at: number; note?: string };
 
-/** The result of a session, as the page shows it. */
-export interface ResultView {
-  /** `late`: the result did not arrive before the timeout. `stopped`: the user cancelled while waiting for it. */
-  status: 'waiting' | 'complete' | 'late' | 'stopped' | 'failed';
-  /** The verdict's `passed`; `null` if unknown. */
-  passed?: boolean | null;
-  value?: unknown;
-  error?: unknown;
+/** The verdict of the playground's backend, which adds the whole result. */
+export type PlaygroundVerdict = Verdict<{ result: unknown }>;
+
+/** Returns the package's message for the user about a verdict or an error, in the page's language. */
+export type DescribeFailure = (outcome: unknown) => FailureDescription;
+
+/** A webhook of the sandbox, as the playground's server has received it. */
+export interface WebhookView {
+  /** When it was received, in ms since 1970. */
+  at: number;
+  event: { event: string; success?: boolean };
+  /** For `flow.end`: the verdict that the handler has read from the sandbox. */
+  verdict?: unknown;
 }
 
 /** The state of the latest run. */
@@ -100,7 +121,9 @@ export interface RunView {
   detail?: { value: unknown };
   failure?: { error: unknown };
   cancelled?: { reason: unknown };
-  result?: ResultView;
+  verdict?: PlaygroundVerdict;
+  /** Whether the run continues a verification that a reload of the page has interrupted. */
+  continues?: boolean;
 }
 
 /** The argument of `setUpFault`. */
@@ -111,6 +134,8 @@ export interface FaultContext {
   src?: string | string[] | undefined;
   /** Cancels the run, like the Cancel button. */
   abort(): void;
+  /** Aborted when the run has ended. */
+  ended: AbortSignal;
 }
 
 /** Changes to a run that simulate a fault in the page. */

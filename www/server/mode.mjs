@@ -1,4 +1,5 @@
 import { createSandbox, sandboxFlows } from '../../dist/sandbox.js';
+import { createWebhooks } from './webhooks.mjs';
 
 /**
  * Returns the service and flows that the playground uses: the real service if `settings` have a `FLOW_API_KEY`, else
@@ -19,15 +20,20 @@ export async function modeOf(settings, url, sandboxOptions) {
       flows: [{ id: 'default', apiKey, baseUrl }],
     };
   }
-  const sandbox = createSandbox(sandboxOptions);
-  const flows = sandboxFlows.map(({ id, key }) => ({ id, apiKey: key, baseUrl: url }));
+  const webhooks = createWebhooks(url);
+  const sandbox = createSandbox({ webhooks: [webhooks.url], ...sandboxOptions });
+  const flows = sandboxFlows.map(({ id, name, key }) => ({ id, name, apiKey: key, baseUrl: url }));
+  webhooks.receiveFrom(flows);
+  // The flows in the table of the service's guide. The sandbox's other flows have one technology each.
+  const offered = sandboxFlows.filter(({ technologies }) => technologies.length > 1);
   return {
     config: {
       mode: 'sandbox',
       src: '/widget/flow-widget.umd.js',
-      flows: sandboxFlows.map(({ id, name, technologies }) => ({ id, name, technologies })),
+      flows: offered.map(({ id, name, technologies }) => ({ id, name, technologies })),
     },
     flows,
     sandbox,
+    webhooks,
   };
 }

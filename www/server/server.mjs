@@ -7,7 +7,7 @@ import { staticFiles } from './static.mjs';
 
 /**
  * Starts the playground's server. It serves the playground's page, the package, a backend endpoint and, unless `settings`
- * have a real API key, the sandbox. Resolves once the server listens; port 0 means any free port. `sandbox` are the
+ * have a real API key, the sandbox, whose webhooks it receives. Resolves once the server listens; port 0 means any free port. `sandbox` are the
  * options of `createSandbox`.
  */
 export async function serve({ port = 0, host = '127.0.0.1', settings = {}, sandbox = {} } = {}) {
@@ -28,6 +28,8 @@ export async function serve({ port = 0, host = '127.0.0.1', settings = {}, sandb
     if (pathname === '/config.json')
       return Response.json(mode.config, { headers: { 'cache-control': 'no-store' } });
     if (pathname.startsWith('/api/flow/')) return flow(request);
+    const webhook = mode.webhooks?.handle(request);
+    if (webhook) return webhook;
     const faulty = simulateFault(request);
     if (faulty) return faulty;
     if (mode.sandbox && /^\/(api\/v1|fault|widget|flow|sandbox)\//.test(pathname))

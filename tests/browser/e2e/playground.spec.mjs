@@ -42,7 +42,7 @@ for (const [flow, { codes, steps }] of Object.entries(FLOWS)) {
       for (const code of codes) await expect(page.getByTestId('result')).toContainText(code);
       const states = page.getByTestId('states').getByTestId('state-item');
       const names = await states.evaluateAll((items) => items.map((item) => item.dataset.state));
-      expect(names).toEqual(['preparing', 'loading', 'starting', 'active', 'finished']);
+      expect(names).toEqual(['preparing', 'loading', 'starting', 'active', 'waiting', 'finished']);
       expect(problems).toEqual([]);
     });
   }

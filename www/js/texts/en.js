@@ -77,6 +77,34 @@ const en = {
     display: 'Display',
     displayPhone: 'Phone',
     displayFluid: 'Full width',
+    displayDialog: 'Dialog',
+    displayViewport: 'Full screen',
+    resume: 'Continue after a reload',
+    resumeAbout: 'A reload of the page continues the verification instead of starting a new one.',
+    ending: 'Outcome',
+    endings: {
+      user: { name: 'As the user does it', about: 'Go through the steps of the widget yourself.' },
+      passed: { name: 'Passes', about: 'The widget skips its steps, and the user passes.' },
+      failed: {
+        name: 'Fails with a reason',
+        about: 'The widget skips its steps, and the user does not pass, for the chosen reason.',
+      },
+      cancelled: {
+        name: 'Gives up',
+        about: 'The widget skips its steps, as if the user had cancelled: the verdict is `cancelled`.',
+      },
+      phone: {
+        name: 'Moves to the phone',
+        about:
+          'The widget shows a QR code and a link. Open the link and finish there: this page gets the verdict without a `finish` event.',
+      },
+      expired: {
+        name: 'Expires',
+        about:
+          'The session ends because its time is up. The widget sends no `finish` event; the verdict arrives about 10 seconds later.',
+      },
+    },
+    reason: 'Failure reason',
     fault: 'Fault',
     faultNone: 'None',
     faultNoneAbout: 'Choose a fault to see how the package and your page handle it.',
@@ -120,7 +148,7 @@ const en = {
     starting: { name: 'Starting', about: 'The widget is being started' },
     active: { name: 'Active', about: 'The user goes through the steps' },
     waiting: { name: 'Waiting', about: 'The widget has finished; the verdict is not ready yet' },
-    finished: { name: 'Finished', about: 'The widget has dispatched finish' },
+    finished: { name: 'Finished', about: 'The verdict is final' },
     cancelled: { name: 'Cancelled', about: 'Cancelled by your page or by the user' },
     failed: { name: 'Failed', about: 'An error ended the session' },
   },
@@ -128,7 +156,6 @@ const en = {
   events: {
     session: 'session created',
     script: 'script response',
-    result: 'result complete',
   },
 
   stage: {
@@ -142,6 +169,7 @@ const en = {
     passed: 'Verification passed.',
     notPassed: 'Verification not passed.',
     again: 'Press Start to begin a new session.',
+    continues: 'Continuing the verification that was interrupted.',
   },
 
   log: {
@@ -149,21 +177,24 @@ const en = {
     progress: 'Progress',
     request: 'Request',
     code: 'Code',
+    webhooks: 'Webhooks',
     states: 'States',
     fromClick: 'total',
     step: 'step',
     detail: 'Detail of the finish event',
     detailNone: 'The data that the widget returns at the end appears here.',
     detailEmpty: 'The finish event had no detail.',
+    detailAbsent: 'The page received no finish event: the session ended on another device or by itself.',
     result: 'Result from the service',
     resultNone: 'The session’s result appears here.',
     resultWaiting: 'The service is still computing the result…',
-    resultComplete: 'Complete',
-    resultLate: 'Not complete after {time}. The service may need longer.',
-    resultStopped: 'Stopped waiting.',
+    resultMissing: 'The page received no result.',
     resultPassed: 'Passed',
     resultNotPassed: 'Not passed',
-    stop: 'Stop waiting',
+    resultUnknown: 'Unknown',
+    message: 'Message for the user',
+    messageAdvice: 'Advice',
+    messageRetry: 'Offer another attempt',
     cancelledTitle: 'Cancelled',
     cancelledAbout: 'The Promise was rejected with this reason:',
     retryable: 'Retryable',
@@ -176,6 +207,17 @@ const en = {
     items: '{n} items',
     fields: '{n} fields',
     characters: '{n} characters',
+  },
+
+  webhooks: {
+    title: 'Webhooks of the session',
+    about:
+      'The sandbox sends them to the playground’s backend, which receives them with createWebhookHandler.',
+    none: 'No webhooks yet. They appear here as they arrive.',
+    success: 'success',
+    failure: 'no success',
+    verdict: 'Verdict that the backend has read',
+    event: 'Event',
   },
 
   request: {
@@ -201,7 +243,6 @@ const en = {
   live: {
     state: 'State: {name}. {about}.',
     error: 'Error {code}: {message}',
-    result: 'The result is complete.',
     copied: 'Copied to the clipboard.',
     copyFailed: 'The browser does not allow copying.',
   },

@@ -24,7 +24,8 @@ export default {
   'start-throws': 'FlowWidget.startSession throws.',
   'start-rejects': 'FlowWidget.startSession returns a Promise that rejects.',
   'start-slow': 'FlowWidget.startSession returns a Promise that resolves only after four seconds.',
-  'finish-before-return': 'The widget dispatches finish before startSession returns.',
+  'finish-before-return':
+    'The widget dispatches finish before startSession returns, without ending the session, so there is no verdict.',
 
   'never-finishes': 'The widget never dispatches finish; the page gives up after eight seconds.',
   'double-finish': 'The widget dispatches finish twice.',

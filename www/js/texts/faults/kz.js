@@ -23,7 +23,8 @@ const faults = {
   'start-throws': 'FlowWidget.startSession қате шығарады.',
   'start-rejects': 'FlowWidget.startSession қабылданбаған Promise қайтарады.',
   'start-slow': 'FlowWidget.startSession төрт секундтан кейін ғана орындалатын Promise қайтарады.',
-  'finish-before-return': 'Виджет finish оқиғасын startSession нәтиже қайтармай тұрып жібереді.',
+  'finish-before-return':
+    'Виджет finish оқиғасын startSession нәтиже қайтармай тұрып жібереді, бірақ сессияны аяқтамайды, сондықтан вердикт болмайды.',
 
   'never-finishes': 'Виджет finish жібермейді; сегіз секундтан кейін бет күтуді тоқтатады.',
   'double-finish': 'Виджет finish оқиғасын екі рет жібереді.',

@@ -24,7 +24,8 @@ const faults = {
   'start-rejects': 'FlowWidget.startSession возвращает отклонённый Promise.',
   'start-slow':
     'FlowWidget.startSession возвращает Promise, который выполняется только через четыре секунды.',
-  'finish-before-return': 'Виджет отправляет finish раньше, чем startSession возвращает управление.',
+  'finish-before-return':
+    'Виджет отправляет finish раньше, чем startSession возвращает управление, и не завершает сессию, поэтому вердикта нет.',
 
   'never-finishes': 'Виджет не отправляет finish; через восемь секунд страница перестаёт ждать.',
   'double-finish': 'Виджет отправляет finish дважды.',
