@@ -150,7 +150,8 @@ test('a slow request is not followed by another one, whatever the page does', as
   backend.onGet = { json: PENDING };
   await respond();
   await page.evaluate(() => 0);
-  await pass(page, backend, 12);
+  // The next delay is at most 6.25 s, and two are at least 10 s.
+  await pass(page, backend, 9);
   expect(backend.count('GET')).toBe(2);
 });
 

@@ -25,7 +25,6 @@ const succeeds = (id, fault, row = {}) => ({
 const exporting = (id, fault) =>
   succeeds(id, fault, {
     note: 'its exports are used; the script is fetched once',
-    left: 'drawing',
     config: (kit) => ({ src: kit.widget(id, { name: 'x.js' }) }),
     look: async (kit) => ({
       fetched: (await kit.counts())['GET script/x.js'],
@@ -54,12 +53,12 @@ export default {
     }),
     missing('global-too-late', 'The script sets its global 3 s after its `load` event'),
     succeeds('global-late', 'The script sets its global 100 ms after its `load` event', { left: 'drawing' }),
-    succeeds('awaits', 'The script sets its global after an `await`', { left: 'drawing' }),
+    succeeds('awaits', 'The script sets its global after an `await`'),
     {
       id: 'awaits-forever',
       fault: 'The script awaits something that never happens',
-      error: 'widget-missing',
-      config: (kit) => ({ src: kit.widget('awaits-forever') }),
+      error: 'script-timeout',
+      config: (kit) => ({ src: kit.widget('awaits-forever'), timeouts: { attempt: 500 }, retries: 0 }),
     },
     exporting('exports-function', 'The script is a module that sets no global and exports `startSession`'),
     exporting('exports-widget', 'The script is a module that sets no global and exports `FlowWidget`'),
