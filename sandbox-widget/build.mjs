@@ -1,6 +1,6 @@
-// Bundles the widget stand-in into three scripts: the two files that the service's guide names, and the
-// script of the hosted page.
-import { mkdir, readFile } from 'node:fs/promises';
+// Bundles the widget stand-in once, for three scripts: the two files that the service's guide names, and the script of the
+// hosted page.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -15,9 +15,10 @@ const comment = `/*! flow-widget-loader: SANDBOX STAND-IN for the Flow Widget, f
 // They are outside the bundle so that the minifier cannot fold comparisons with them into constants.
 const injected = "injected = { origin: '__FLOW_SANDBOX_ORIGIN__', fault: '__FLOW_SANDBOX_FAULT__' };";
 
-// esbuild has no UMD output format: it emits an IIFE, which this code wraps in a UMD factory.
-const umd = {
-  banner: `${comment}
+/** The code before and after the bundle, which declares `entry`, in each script. */
+const WRAPPERS = {
+  umd: [
+    `${comment}
 (function (root, factory) {
   if (typeof define === 'function' && define.amd) define([], factory);
   else if (typeof module === 'object' && module && module.exports) module.exports = factory();
@@ -27,30 +28,25 @@ const umd = {
   }
 })(typeof globalThis === 'object' ? globalThis : self, function () {
 'use strict';
-var ${injected}`,
-  footer: 'return entry.FlowWidget;\n});',
+var ${injected}
+`,
+    'return entry.startSession && { startSession: entry.startSession };\n});\n',
+  ],
+  module: [`${comment}\nconst ${injected}\n`, 'const { startSession } = entry;\nexport { startSession };\n'],
+  page: [
+    `${comment}\n(function () {\n'use strict';\nvar ${injected}\n`,
+    'void entry.runPage(document.currentScript?.dataset ?? {});\n})();\n',
+  ],
 };
 
-/** The scripts: file name, entry module, format, and the code around the bundle. */
-const SCRIPTS = [
-  { file: 'flow-widget.umd.txt', entry: 'index.ts', format: 'iife', globalName: 'entry', ...umd },
-  {
-    file: 'flow-widget.module.txt',
-    entry: 'module.ts',
-    format: 'esm',
-    banner: `${comment}\nconst ${injected}`,
-  },
-  {
-    file: 'flow-page.txt',
-    entry: 'page.ts',
-    format: 'iife',
-    banner: `${comment}\n(function () {\n'use strict';\nvar ${injected}`,
-    footer: '})();',
-  },
-];
+/** Name of the file that {@link buildWidget} writes: the bundle and its wrappers, as JSON. */
+export const WIDGET_FILE = 'flow-widget.json';
 
-/** File names of the scripts that {@link buildWidget} writes. */
-export const WIDGET_FILES = SCRIPTS.map(({ file }) => file);
+/** Returns the three scripts. `js/sandbox/scripts.ts` has the same function for the package. */
+export const scriptsOf = ({ bundle, wrappers }) =>
+  Object.fromEntries(
+    Object.entries(wrappers).map(([name, [before, after]]) => [name, before + bundle + after]),
+  );
 
 /** An esbuild plugin that imports style sheets as minified strings, for use in a constructed style sheet. */
 const cssAsText = {
@@ -64,32 +60,30 @@ const cssAsText = {
 };
 
 /**
- * Writes the widget stand-in as a UMD script, as an ES module, and as the script of the hosted page.
+ * Bundles the widget stand-in.
  *
  * @param {string} folder output folder, absolute or relative to the working directory
  * @returns {Promise<void>}
  */
 export async function buildWidget(folder) {
+  const { outputFiles } = await build({
+    entryPoints: [`${here}/src/index.ts`],
+    tsconfig: `${here}/tsconfig.json`,
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    globalName: 'entry',
+    target: 'es2022',
+    // Keeps Cyrillic letters unescaped: `\u0436` takes three times as many bytes.
+    charset: 'utf8',
+    legalComments: 'none',
+    plugins: [cssAsText],
+    write: false,
+    logLevel: 'warning',
+  });
   await mkdir(folder, { recursive: true });
-  const bundle = ({ file, entry, format, globalName, banner, footer = '' }) =>
-    build({
-      entryPoints: [`${here}/src/${entry}`],
-      tsconfig: `${here}/tsconfig.json`,
-      outfile: join(folder, file),
-      bundle: true,
-      minify: true,
-      format,
-      ...(globalName ? { globalName } : {}),
-      target: 'es2022',
-      // Keeps Cyrillic letters unescaped: `\u0436` takes three times as many bytes.
-      charset: 'utf8',
-      legalComments: 'none',
-      banner: { js: banner },
-      footer: { js: footer },
-      plugins: [cssAsText],
-      logLevel: 'warning',
-    });
-  await Promise.all(SCRIPTS.map(bundle));
+  const file = { bundle: outputFiles[0].text, wrappers: WRAPPERS };
+  await writeFile(join(folder, WIDGET_FILE), JSON.stringify(file));
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) await buildWidget(argv[2] ?? 'build');

@@ -15,17 +15,17 @@ export async function build({ env, log = console.log }) {
   for (const name of ['loader', 'client', 'sandbox']) {
     await step(`wasm/${name}`, () => buildWasm(name, env));
   }
-  const { buildWidget, WIDGET_FILES } = await import('../sandbox-widget/build.mjs');
-  const widget = WIDGET_FILES.map((name) => `build/${name}`);
+  const { buildWidget, WIDGET_FILE } = await import('../sandbox-widget/build.mjs');
+  const widget = `build/${WIDGET_FILE}`;
   // The lock file stands for the QR code library in the bundle.
   await step("the widget's stand-in", () =>
-    once('build/widget.stamp', hashOf(['sandbox-widget', 'package-lock.json']), widget.at(-1), () =>
+    once('build/widget.stamp', hashOf(['sandbox-widget', 'package-lock.json']), widget, () =>
       buildWidget('build'),
     ),
   );
   await step('dist/', () => {
     const modules = ['loader', 'client', 'sandbox'].map((name) => `build/${name}`);
-    const inputs = ['js', 'package.json', 'tsconfig.json', 'scripts/build', ...widget, ...modules];
+    const inputs = ['js', 'package.json', 'tsconfig.json', 'scripts/build', widget, ...modules];
     return once('build/dist.stamp', hashOf(inputs), 'dist/index.d.ts', async () => {
       const { buildNpm } = await import('./build/npm.mjs');
       await buildNpm(env);

@@ -1,11 +1,9 @@
-import pageScript from '../../build/flow-page.txt';
-import module from '../../build/flow-widget.module.txt';
-import umd from '../../build/flow-widget.umd.txt';
 import { sleep } from '../shared/sleep.js';
 import { type SandboxFlowId, sandboxKeys } from './flows.js';
 import { checkOptions, type SandboxEnding, type SandboxOptions, type SandboxOutcome } from './options.js';
 // A static import, because service workers do not support `import()`.
 import { start } from './sandbox-core.js';
+import { scripts } from './scripts.js';
 import { createSender } from './webhooks.js';
 
 export { type SandboxFlow, type SandboxFlowId, sandboxFlows, sandboxKeys } from './flows.js';
@@ -72,7 +70,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const send = createSender(options);
   const service = lazy(async () => {
     const { Service } = await start();
-    return new Service(umd, module, pageScript, settings);
+    return new Service(scripts.umd, scripts.module, scripts.page, settings);
   });
   const sandbox: Sandbox = {
     keys: sandboxKeys,

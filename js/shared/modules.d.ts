@@ -3,11 +3,6 @@ declare module '*.wasm' {
   export default bytes;
 }
 
-declare module '*.txt' {
-  const text: string;
-  export default text;
-}
-
 declare module '*.css' {
   const text: string;
   export default text;

@@ -1,5 +1,3 @@
-// Entry point of the UMD script. Its export becomes the global variable `FlowWidget` or, with an AMD or
-// CommonJS loader, the module's exports.
-import { start } from './entry';
-
-export const FlowWidget = start && { startSession: start };
+// Entry point of the bundle. The three scripts that contain it differ in what they do with these exports.
+export { start as startSession } from './entry';
+export { runPage } from './page';

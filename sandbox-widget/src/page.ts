@@ -1,4 +1,4 @@
-// Entry point of the hosted page's script: runs a session in the whole viewport, then shows an end screen.
+// The hosted page: runs a session in the whole viewport, then shows an end screen.
 // The session id and the locale come from the script element's `data-session` and `data-locale`, or from the
 // page's URL, `/flow/{id}?locale=…`.
 import { LOCALES, type Locale } from './config';
@@ -11,10 +11,15 @@ import { startSession } from './widget';
 
 const CONTAINER = 'flow-page';
 
+/** The attributes `data-session` and `data-locale` of the page's script element. */
+export interface PageSettings {
+  readonly session?: string | undefined;
+  readonly locale?: string | undefined;
+}
+
 /** Returns the page's session id and locale; Russian for an unknown locale. */
-function settings(): { readonly id: string; readonly locale: Locale } {
-  const { session, locale } = (document.currentScript as HTMLScriptElement | null)?.dataset ?? {};
-  const { pathname, searchParams } = new URL(location.href);
+function readSettings({ session, locale }: PageSettings): { readonly id: string; readonly locale: Locale } {
+  const { pathname, searchParams } = new URL(window.location.href);
   const given = locale ?? searchParams.get('locale');
   return {
     id: session ?? decodeURIComponent(pathname.split('/').at(-1) ?? ''),
@@ -42,8 +47,9 @@ function notifyOpener(): void {
   if (window.parent !== window) window.parent.postMessage(message, '*');
 }
 
-async function run(): Promise<void> {
-  const { id, locale } = settings();
+/** Runs the page. Never rejects. */
+export async function runPage(settings: PageSettings): Promise<void> {
+  const { id, locale } = readSettings(settings);
   const text = MESSAGES[locale];
   const element = container();
   document.documentElement.lang = text.lang;
@@ -74,5 +80,3 @@ async function run(): Promise<void> {
     showUnavailable(frame(), text, error instanceof Error ? error.message : String(error));
   }
 }
-
-void run();

@@ -86,7 +86,6 @@ const options = {
   outdir: 'dist',
   minify: true,
   legalComments: 'none',
-  loader: { '.txt': 'text' },
   external: ['react', 'vue'],
   logLevel: 'warning',
 };

@@ -4,19 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { buildWidget } from '../../../sandbox-widget/build.mjs';
+import { buildWidget, scriptsOf, WIDGET_FILE } from '../../../sandbox-widget/build.mjs';
 
 /** Builds the scripts and returns their texts. */
 export async function widgetTexts() {
   const folder = await mkdtemp(join(tmpdir(), 'flow-widget-'));
   try {
     await buildWidget(folder);
-    const read = (name) => readFile(join(folder, name), 'utf8');
-    return {
-      umd: await read('flow-widget.umd.txt'),
-      module: await read('flow-widget.module.txt'),
-      page: await read('flow-page.txt'),
-    };
+    return scriptsOf(JSON.parse(await readFile(join(folder, WIDGET_FILE), 'utf8')));
   } finally {
     await rm(folder, { recursive: true });
   }
