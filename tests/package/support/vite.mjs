@@ -29,7 +29,10 @@ export function viteTests(name) {
   describe(`${name}, development server`, () => {
     let server;
     before(async () => {
-      server = await start(folder, 'vite', ['--host', '127.0.0.1', '--port', '0']);
+      // With the page of all entry points, so that Vite knows them when it starts. Otherwise it optimizes them again when
+      // that page is opened, and requests of its old chunks may fail before it reloads the page.
+      const config = ['--config', 'pages.config.js'];
+      server = await start(folder, 'vite', [...config, '--host', '127.0.0.1', '--port', '0']);
     });
     after(() => server?.close());
     pageTests(() => server);
