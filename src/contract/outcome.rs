@@ -33,6 +33,13 @@ enum Step {
     Absent,
 }
 
+impl FlowResult {
+    /// Returns whether the result is final, so that polling can stop; see [`Verdict::of`](super::Verdict::of).
+    pub fn is_final(&self) -> bool {
+        Outcome::of(self).is_final
+    }
+}
+
 impl Outcome {
     pub(super) fn of(result: &FlowResult) -> Self {
         let status = status(result);

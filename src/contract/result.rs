@@ -9,7 +9,6 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::lenient::{self, lenient_object};
-use super::outcome::Outcome;
 use super::shape::{self, Kind};
 use super::{Issue, Other, Reason, reason};
 
@@ -132,11 +131,6 @@ impl FlowResult {
     /// technology in the order received. A result that is not final may have reasons, too.
     pub fn failure_reasons(&self) -> &[Reason] {
         &self.reasons
-    }
-
-    /// Returns whether the result is final, so that polling can stop; see [`Verdict::of`](super::Verdict::of).
-    pub fn is_final(&self) -> bool {
-        Outcome::of(self).is_final
     }
 }
 

@@ -7,7 +7,6 @@ use serde_json::{Map, Value, json};
 
 use super::preset::{Ending, Outcome, Preset, Reason};
 use super::settings::Qr;
-use super::webhook::Emitted;
 use super::{Flow, Settings};
 use crate::contract::{EDocumentMetadata, FailureReason, Metadata, Prefill, Technology};
 
@@ -31,6 +30,15 @@ pub(super) struct Session {
     /// Whether the metadata had a photo; the photo itself is not kept.
     has_photo: bool,
     interchangeable: Vec<Value>,
+}
+
+/// Events of a session that have been emitted.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Emitted {
+    pub(super) start: bool,
+    /// Technologies that have started, by code, and whether they have ended.
+    pub(super) technologies: BTreeMap<&'static str, bool>,
+    pub(super) end: bool,
 }
 
 /// Phase of a session.

@@ -3,7 +3,7 @@
 //! The service documents `flow.end` only for sessions that were passed or failed, so the sandbox emits none for an
 //! expired session. A `flow.end` is emitted when the result is computed, because it contains the result.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use serde_json::{Map, Value, json};
 
@@ -11,16 +11,6 @@ use super::preset::{Outcome, Preset};
 use super::session::{Phase, Session};
 use super::{Environment, Settings, result, store};
 use crate::contract::Technology;
-
-/// Events of a session that have been emitted.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Emitted {
-    start: bool,
-    /// Technologies that have started, by code, and whether they have ended.
-    technologies: BTreeMap<&'static str, bool>,
-    end: bool,
-}
-
 /// Events that the host has not taken yet. When the capacity is reached, the oldest event is dropped.
 #[derive(Debug, Default)]
 pub(super) struct Events(VecDeque<Value>);
