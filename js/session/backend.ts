@@ -1,5 +1,6 @@
 import { FlowWidgetError } from '../shared/error-class.js';
 import type { CreatedSession } from '../shared/verify-types.js';
+import { isSessionId } from './pending.js';
 import type { VerifyOptions } from './verify-options.js';
 
 /** The maximum length of a body that an error contains as text, in characters. */
@@ -75,8 +76,7 @@ function requestsTo(endpoint: string, { headers, credentials, body }: VerifyOpti
 function checkSession(value: unknown): CreatedSession {
   const session = checkObject(value, 'a session');
   const { session_id, token } = session;
-  if (typeof session_id !== 'string' || session_id === '')
-    throw invalid("The backend's response has no `session_id`.");
+  if (!isSessionId(session_id)) throw invalid("The backend's response has no `session_id`.");
   try {
     if (typeof (token ?? '') !== 'string') throw new TypeError('The token is not a string.');
     // Later requests send the token as a header, which cannot contain every character.
@@ -149,9 +149,12 @@ function httpError({ status, headers }: Response, body: unknown, text: string, n
   );
 }
 
+/** The longest delay that a backend can ask for, in ms. */
+const MAX_RETRY_AFTER = 3_600_000;
+
 /** Returns the delay in ms of a `Retry-After` header, which has seconds or a date (RFC 9110, section 10.2.3). */
 function readRetryAfter(value: string | null): number | undefined {
   if (!value) return undefined;
   const ms = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - Date.now();
-  return ms > 0 ? ms : undefined;
+  return ms > 0 ? Math.min(ms, MAX_RETRY_AFTER) : undefined;
 }

@@ -7,6 +7,11 @@ export interface Pending extends CreatedSession {
   finished?: boolean | undefined;
 }
 
+/** Returns whether a value can be a session id: text that a URL's path can contain as one segment. */
+export function isSessionId(value: unknown): value is string {
+  return typeof value === 'string' && !/\p{Surrogate}/u.test(value) && !/^\.{0,2}$/.test(value);
+}
+
 const key = (endpoint: string): string => `flow-widget-loader:${endpoint}`;
 
 /** Reads the record for an endpoint, given as an absolute URL. Removes one that has expired or is not valid. */
@@ -16,13 +21,11 @@ export function readPending(endpoint: string): Pending | undefined {
       sessionStorage.getItem(key(endpoint)) as string,
     );
     const hasExpired = expires_at != null && !(Date.parse(expires_at) > Date.now());
-    if (
-      session_id &&
-      typeof session_id === 'string' &&
-      (token == null || typeof token === 'string') &&
-      !hasExpired
-    )
-      return { session_id, token, expires_at, finished: finished === true };
+    // The id becomes a part of a URL and the token a header; both may have been tampered with.
+    const isValid =
+      isSessionId(session_id) &&
+      (token == null || (typeof token === 'string' && !!new Headers({ 'x-flow-token': token })));
+    if (isValid && !hasExpired) return { session_id, token, expires_at, finished: finished === true };
     removePending(endpoint);
   } catch {
     // No record, or the page has no storage.

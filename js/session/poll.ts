@@ -12,39 +12,110 @@ const [WATCH_LEAST, WATCH_MOST] = [5_000, 15_000];
 /** The limits of the delays once the widget has finished, in ms. */
 const [WAIT_LEAST, WAIT_MOST] = [1_000, 5_000];
 
+/** The delay after an error that is not retryable while the widget is running, in ms. */
+const WATCH_SLOW = 60_000;
+/** The least delay between two requests, in ms, whatever the page or the user does. */
+const LEAST_PAUSE = 1_000;
+
 /** Asks for the verdict; resolves with `undefined` while it is not final. */
 export type Ask<T> = (signal: AbortSignal) => Promise<T | undefined>;
 
-/**
- * Asks for the verdict while the widget is running: the user may finish on another device, of which the widget does not
- * notify the page. Resolves with the final verdict.
- *
- * @throws FlowWidgetError not `retryable`; the signal's reason
- */
-export function watchVerdict<T>(ask: Ask<T>, signal: AbortSignal): Promise<T> {
-  const delay = (attempt: number) =>
-    attempt === 0
-      ? WATCH_FIRST
-      : Math.min(Math.max(backoff(attempt - 1, WATCH_LEAST, WATCH_MOST), WATCH_LEAST), WATCH_MOST);
-  return poll(ask, delay, signal);
+/** Asks for the verdict of one verification. Requests of all its phases keep the delay that the backend asks for. */
+export interface Poller<T> {
+  /** Asks once, within the time limit of a request. */
+  once(signal: AbortSignal): Promise<T | undefined>;
+  /**
+   * Asks while the widget is running: the user may finish on another device, of which the widget does not notify the
+   * page. Resolves with the final verdict. An error never ends it: the user may sign in again.
+   *
+   * @throws the signal's reason
+   */
+  watch(signal: AbortSignal): Promise<T>;
+  /**
+   * Asks after the widget has finished.
+   *
+   * @param timeout in ms; 0 means no limit
+   * @throws FlowWidgetError `result-timeout`, or another one that is not `retryable`; the signal's reason
+   */
+  wait(timeout: number, signal: AbortSignal): Promise<T>;
 }
 
-/**
- * Asks for the verdict after the widget has finished.
- *
- * @param timeout in ms; 0 means no limit
- * @throws FlowWidgetError `result-timeout`, or another one that is not `retryable`; the signal's reason
- */
-export async function waitForVerdict<T>(ask: Ask<T>, timeout: number, signal: AbortSignal): Promise<T> {
+/** Creates a poller. */
+export function createPoller<T>(ask: Ask<T>): Poller<T> {
+  let notBefore = 0;
+  const once = async (signal: AbortSignal) => {
+    let retryAfter = 0;
+    try {
+      return await askOnce(ask, signal);
+    } catch (error) {
+      if (isInstance(error, FlowWidgetError)) retryAfter = error.retryAfter ?? 0;
+      throw error;
+    } finally {
+      notBefore = performance.now() + Math.max(retryAfter, LEAST_PAUSE);
+    }
+  };
+  const poll = async (
+    delay: (attempt: number) => number,
+    signal: AbortSignal,
+    onAnswer: (error?: unknown) => number,
+  ): Promise<T> => {
+    let least = 0;
+    for (let attempt = 0; ; attempt++) {
+      const next = performance.now() + Math.max(least, delay(attempt));
+      await sleep(Math.max(notBefore - performance.now(), 0), signal);
+      await pause(next - performance.now(), signal);
+      try {
+        const verdict = await once(signal);
+        if (verdict) return verdict;
+        least = onAnswer();
+      } catch (error) {
+        signal.throwIfAborted();
+        least = onAnswer(error);
+      }
+    }
+  };
+  return {
+    once,
+    watch: (signal) =>
+      poll(
+        (attempt) =>
+          attempt === 0
+            ? WATCH_FIRST
+            : Math.min(Math.max(backoff(attempt - 1, WATCH_LEAST, WATCH_MOST), WATCH_LEAST), WATCH_MOST),
+        signal,
+        (error) => (error === undefined || isRetryable(error) ? 0 : WATCH_SLOW),
+      ),
+    wait: (timeout, signal) =>
+      waitAtMost(timeout, signal, (deadline, onAnswer) =>
+        poll(
+          (attempt) => (attempt === 0 ? 0 : backoff(attempt - 1, WAIT_LEAST, WAIT_MOST)),
+          deadline,
+          (error) => {
+            if (error !== undefined && !isRetryable(error)) throw error;
+            onAnswer(error);
+            return 0;
+          },
+        ),
+      ),
+  };
+}
+
+const isRetryable = (error: unknown): boolean => isInstance(error, FlowWidgetError) && error.retryable;
+
+/** Runs `work` with a signal that is aborted at the deadline. */
+async function waitAtMost<T>(
+  timeout: number,
+  signal: AbortSignal,
+  work: (signal: AbortSignal, onAnswer: (error: unknown) => void) => Promise<T>,
+): Promise<T> {
   const deadline = new AbortController();
   const timer = timeout > 0 ? setTimeout(() => deadline.abort(), timeout) : undefined;
   const onAbort = () => deadline.abort();
   signal.addEventListener('abort', onAbort);
   let cause: unknown;
-  const delay = (attempt: number) => (attempt === 0 ? 0 : backoff(attempt - 1, WAIT_LEAST, WAIT_MOST));
   try {
     signal.throwIfAborted();
-    return await poll(ask, delay, deadline.signal, (error) => {
+    return await work(deadline.signal, (error) => {
       cause = error;
     });
   } catch (error) {
@@ -61,38 +132,12 @@ export async function waitForVerdict<T>(ask: Ask<T>, timeout: number, signal: Ab
   }
 }
 
-/** Asks until the verdict is final, one request at a time. Tries again after retryable errors. */
-async function poll<T>(
-  ask: Ask<T>,
-  delay: (attempt: number) => number,
-  signal: AbortSignal,
-  onAnswer: (error?: unknown) => void = () => {},
-): Promise<T> {
-  let retryAfter = 0;
-  for (let attempt = 0; ; attempt++) {
-    // The delay that the backend asked for is not shortened.
-    await sleep(retryAfter, signal);
-    await pause(delay(attempt) - retryAfter, signal);
-    retryAfter = 0;
-    try {
-      const verdict = await askOnce(ask, signal);
-      if (verdict) return verdict;
-      onAnswer();
-    } catch (error) {
-      signal.throwIfAborted();
-      if (!(isInstance(error, FlowWidgetError) && error.retryable)) throw error;
-      retryAfter = error.retryAfter ?? 0;
-      onAnswer(error);
-    }
-  }
-}
-
 /**
  * Asks once, within the time limit of a request.
  *
  * @throws FlowWidgetError `network` if there is no answer in time; the signal's reason
  */
-export async function askOnce<T>(ask: Ask<T>, signal: AbortSignal): Promise<T | undefined> {
+async function askOnce<T>(ask: Ask<T>, signal: AbortSignal): Promise<T | undefined> {
   const request = new AbortController();
   const onAbort = () => request.abort(signal.reason);
   const timer = setTimeout(() => {

@@ -11,11 +11,12 @@ const NOT_PASSED = /^(failed|expired|cancell?ed|aborted|rejected|error)(_by_\w+)
  * @throws FlowWidgetError `invalid-response` if it is the verdict of another session
  */
 export function readVerdict(response: Record<string, unknown>, sessionId: string): Verdict | undefined {
-  const { session_id = sessionId, status, passed, cancelled, failure_reasons, ...more } = response;
-  if (session_id !== sessionId)
+  const { session_id, status, passed, cancelled, failure_reasons, ...more } = response;
+  if (session_id != null && session_id !== sessionId)
     throw new FlowWidgetError('invalid-response', 'The backend returned the verdict of another session.');
-  const failed = NOT_PASSED.test(status as string);
-  if (typeof passed !== 'boolean' && !failed && status !== 'FINISHED') return undefined;
+  const word = typeof status === 'string' ? status.trim() : '';
+  const failed = NOT_PASSED.test(word);
+  if (typeof passed !== 'boolean' && !failed && word.toUpperCase() !== 'FINISHED') return undefined;
   return {
     ...more,
     sessionId,

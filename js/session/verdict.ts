@@ -5,15 +5,18 @@ import type { Detail, SessionConfig } from '../shared/types.js';
 import type { Verdict, VerifyConfig } from '../shared/verify-types.js';
 import { backendOf } from './backend.js';
 import { type Pending, readPending, removePending, writePending } from './pending.js';
-import { askOnce, waitForVerdict, watchVerdict } from './poll.js';
+import { createPoller } from './poll.js';
 import { readVerdict } from './read-verdict.js';
 import type { Enter, FlowSession, SessionCore } from './session.js';
 import { readOptions, type VerifyOptions } from './verify-options.js';
 
 export { setErrorClass } from '../shared/error-class.js';
 
-/** The verification of this page that awaits its verdict. The core has already freed the page's session slot. */
-let waiting: FlowSession | undefined;
+/**
+ * The page's running verification. It holds this slot while it asks for a stored verdict and while it awaits the verdict,
+ * when the core's session slot is free.
+ */
+let running: FlowSession | undefined;
 
 /**
  * Returns what the session of `verify` uses instead of the core: it also creates the session, and ends with the verdict.
@@ -39,9 +42,24 @@ export function prepare(
     id: (context: { signal: AbortSignal }) => createSession(context),
   };
 
-  const ask = async (signal: AbortSignal) => {
+  const poller = createPoller(async (signal) => {
     const session = current as Pending;
     return readVerdict(await backend.read(session, signal), session.session_id);
+  });
+
+  /** Takes the slot, and cancels the verification that holds it. */
+  const takeSlot = () => {
+    const other = running;
+    running = session;
+    if (other !== session) other?.cancel();
+  };
+  const checkSlot = () => {
+    if (running && running !== session && config.conflict !== 'replace')
+      throw new FlowWidgetError(
+        'session-active',
+        "Another verification is running in this page; wait for it, cancel it, or pass `conflict: 'replace'`.",
+        { retryable: true },
+      );
   };
 
   /** Asks for the verdict of the stored session, if there is one. Removes a session that the backend does not know. */
@@ -49,7 +67,7 @@ export function prepare(
     current = pending.read();
     if (!current) return undefined;
     try {
-      return await askOnce(ask, signal);
+      return await poller.once(signal);
     } catch (error) {
       signal.throwIfAborted();
       const { status, retryable } = error as FlowWidgetError;
@@ -68,7 +86,7 @@ export function prepare(
       // A session that arrives after a cancellation must not be continued later.
       signal.throwIfAborted();
       current = created;
-      pending.write(created);
+      pending.write({ ...created, finished: undefined });
     }
     return current.session_id;
   };
@@ -85,16 +103,18 @@ export function prepare(
         const onState: Enter = (state, id) => {
           // Removing the widget after the verdict cancels it, which is not the outcome of the session. Neither is a
           // failure: the session fails when this function rejects, unless there is a verdict.
+          // The core has accepted the config and found the container: only now is another verification replaced.
+          if (state === 'loading') takeSlot();
           if (!hasVerdict && state !== 'failed' && state !== session.state)
             enter(state === 'finished' ? 'waiting' : state, id);
           if (state === 'active' && watch)
-            watchVerdict(ask, watching.signal).then(
+            poller.watch(watching.signal).then(
               (verdict) => {
                 hasVerdict = true;
                 resolve({ verdict });
               },
               () => {
-                // The requests after `finish` report the error.
+                // It ends when the widget does.
               },
             );
         };
@@ -113,12 +133,9 @@ export function prepare(
     }
   };
 
-  const run = async (signal: AbortSignal, notify: Enter, container: HTMLElement | undefined) => {
-    const enter: Enter = (state, id) => {
-      if (state === 'waiting') waiting = session;
-      notify(state, id);
-    };
-    if (waiting) refuseOrReplace(waiting, config);
+  const run = async (signal: AbortSignal, enter: Enter, container: HTMLElement | undefined) => {
+    checkSlot();
+    running ??= session;
     let isAsking = true;
     // The time limit of `preparing` is for the download of the core, not for the request for a stored verdict.
     if (pending.read())
@@ -130,8 +147,12 @@ export function prepare(
       const stored = await askForStored(signal);
       isAsking = false;
       if (stored) return stored;
+      checkSlot();
       const isContinued = !!current;
-      if (current?.finished) enter('waiting', current.session_id);
+      if (current?.finished) {
+        takeSlot();
+        enter('waiting', current.session_id);
+      }
       const { detail, verdict }: End = current?.finished
         ? {}
         : await runWidget(signal, enter, container).catch(async (error) => {
@@ -142,33 +163,30 @@ export function prepare(
           });
       if (verdict) return verdict;
       pending.write({ ...(current as Pending), finished: true });
-      const final = await waitForVerdict(ask, timeout, signal);
+      const final = await poller.wait(timeout, signal);
       return { ...final, ...(detail !== undefined && { detail }) };
     } catch (error) {
+      // A verification that was replaced, or never got the slot, leaves the record to the one that holds it.
+      if (running === session && (signal.aborted || hasEnded(error))) pending.remove();
       // The backend's error is more specific than the core's, which only wraps it.
       throw isError(error) && error.code === 'session-source-failed' && isError(error.cause)
         ? error.cause
         : error;
     } finally {
       isAsking = false;
-      if (waiting === session) waiting = undefined;
+      if (running === session) running = undefined;
     }
   };
 
-  notifyOf(session, options.onState);
+  // A cancelled session has already rejected.
+  if (!session.signal.aborted) notifyOf(session, options.onState);
   return {
-    openSession: (_config, signal, enter, container) =>
-      run(signal, enter, container).then(
-        (verdict) => {
-          pending.remove();
-          enter('finished');
-          return verdict;
-        },
-        (error) => {
-          if (hasEnded(error)) pending.remove();
-          throw error;
-        },
-      ),
+    openSession: async (_config, signal, enter, container) => {
+      const verdict = await run(signal, enter, container);
+      pending.remove();
+      enter('finished');
+      return verdict;
+    },
   };
 }
 
@@ -182,17 +200,6 @@ const isError = (error: unknown): error is FlowWidgetError => isInstance(error, 
 const hasEnded = (error: unknown): boolean =>
   !isError(error) ||
   (/^(start-failed|http|invalid-response)$/.test(error.code) && !error.retryable && error.status !== 401);
-
-/** Refuses a call while another verification awaits its verdict, or cancels that one, as the core does in other states. */
-function refuseOrReplace(running: FlowSession, { conflict }: VerifyConfig): void {
-  if (conflict !== 'replace')
-    throw new FlowWidgetError(
-      'session-active',
-      "Another verification is waiting for its verdict; wait for it, cancel it, or pass `conflict: 'replace'`.",
-      { retryable: true },
-    );
-  running.cancel();
-}
 
 /** The end of the widget: its `finish` event, or the final verdict without one. */
 interface End {
@@ -222,6 +229,7 @@ function notifyOf(session: FlowSession, onState: VerifyConfig['onState']): void 
       reportError(thrown);
     }
   };
-  notify();
+  // Before the first call, in which the page may cancel the session.
   session.addEventListener('statechange', notify);
+  notify();
 }

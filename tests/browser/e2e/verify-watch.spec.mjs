@@ -240,15 +240,55 @@ for (const status of [404, 401]) {
     await page.clock.runFor(10_000);
     await asked(backend, 1);
     await expect.poll(() => backend.open).toBe(0);
-    await pass(page, backend, 60);
+    await pass(page, backend, 50);
     await expect(page.locator('#drawn')).toBeVisible();
-    // The watch ends, since the backend would answer the same.
     expect(backend.count('GET')).toBe(1);
     await page.evaluate('window.finish()');
     expect(await outcome(page)).toMatchObject({ code: 'http', status, retryable: false });
     expect(backend.count('GET')).toBe(2);
   });
 }
+
+test('asks again a minute after status 401, when the user may have signed in again', async ({
+  page,
+  openPage,
+}) => {
+  const backend = await watch(page, openPage);
+  backend.onGet = { status: 401, json: {} };
+  await page.clock.runFor(10_000);
+  await asked(backend, 1);
+  await expect.poll(() => backend.open).toBe(0);
+  backend.onGet = { json: PASSED };
+  await pass(page, backend, 61);
+  expect(await outcome(page)).toMatchObject({ verdict: { passed: true } });
+  expect(backend.count('GET')).toBe(2);
+});
+
+test('keeps the delay in Retry-After after the widget has finished, too', async ({ page, openPage }) => {
+  const backend = await watch(page, openPage);
+  backend.onGet = { status: 429, headers: { 'retry-after': '40' }, json: {} };
+  await page.clock.runFor(10_000);
+  await asked(backend, 1);
+  await expect.poll(() => backend.open).toBe(0);
+  backend.onGet = { json: PASSED };
+  await page.evaluate('window.finish()');
+  await pass(page, backend, 38);
+  expect(backend.count('GET')).toBe(1);
+  await pass(page, backend, 3);
+  expect(await outcome(page)).toMatchObject({ verdict: { passed: true } });
+});
+
+test('many events of the page cause at most one request a second', async ({ page, openPage }) => {
+  const backend = await watch(page, openPage);
+  backend.onGet = { json: PENDING };
+  for (let count = 0; count < 20; count++) {
+    await page.evaluate(() => dispatchEvent(new Event('pageshow')));
+    await page.clock.runFor(100);
+  }
+  await expect.poll(() => backend.open).toBe(0);
+  expect(backend.count('GET')).toBeLessThanOrEqual(3);
+  expect(backend.count('GET')).toBeGreaterThan(0);
+});
 
 test('a session that ends at the service, on another device, ends here too', async ({
   page,
