@@ -66,13 +66,19 @@ test('is not final without a boolean and without a final status', () => {
     { status: 'SOMETHING' },
     { status: 5 },
     { passed: 'true' },
-    { passed: 1, status: 'finished ' },
+    { passed: 1, status: 'finishing' },
     { failure_reasons: [{ type: 'TIMEOUT', detail: null }] },
   ])
     assert.equal(readVerdict(response), undefined, JSON.stringify(response));
 });
 
+test('reads a status in any case and with spaces around it', () => {
+  assert.equal(readVerdict({ status: ' finished ' }).passed, null);
+  assert.equal(readVerdict({ status: ' FAILED', passed: true }).passed, false);
+});
+
 test('rejects the verdict of another session', () => {
+  assert.ok(readVerdict({ session_id: null, passed: true }));
   assert.throws(() => readVerdict({ session_id: 'other', passed: true }), { code: 'invalid-response' });
 });
 
