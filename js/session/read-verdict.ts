@@ -2,7 +2,7 @@ import { FlowWidgetError } from '../shared/error-class.js';
 import type { Verdict, VerdictReason } from '../shared/verify-types.js';
 
 /** Statuses of a session that has ended and was not passed, whatever else the response says. */
-const NOT_PASSED = /^(failed|expired|cancell?ed|aborted|rejected|error)(_by_\w+)?$/i;
+const NOT_PASSED = /^(failed|expired|cancell?ed|aborted|rejected|error)(?!\p{L})/iu;
 
 /**
  * Reads the verdict in a response of the backend. Returns `undefined` while it is not final: it is final if `passed` is

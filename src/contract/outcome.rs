@@ -50,7 +50,7 @@ impl Outcome {
         };
         let passed = match status {
             Some(Status::NotPassed { .. }) => Some(false),
-            _ if ended => passed_at_end(result),
+            _ if ended => passed_at_end(result, status),
             None => passed_without_end(result),
             Some(_) => None,
         };
@@ -84,9 +84,15 @@ fn is_set(other: &Other, field: &str) -> bool {
 }
 
 /// Returns whether the user passed a session whose end the service reports.
-fn passed_at_end(result: &FlowResult) -> Option<bool> {
+///
+/// An unknown status may mean that the user did not pass, as `DECLINED` would. Beside one, only what says that the user
+/// did not pass counts.
+fn passed_at_end(result: &FlowResult, status: Option<Status>) -> Option<bool> {
     if !result.failure_reasons().is_empty() {
         return Some(false);
+    }
+    if status == Some(Status::Unknown) {
+        return result.findings.flow_session_result.filter(|passed| !passed);
     }
     match result.findings.flow_session_result {
         None if is_set(&result.findings.other, "flow_session_result") => None,
@@ -111,8 +117,7 @@ fn passed_without_end(result: &FlowResult) -> Option<bool> {
         findings.face2face_result.as_ref().map(|result| *result == MatchResult::default()),
         findings.edocument_result.as_ref().map(|result| *result == EDocumentResult::default()),
     ];
-    let unknown = findings.other.iter().filter(|(name, _)| name.ends_with("_result"));
-    let unknown = unknown.filter_map(|(_, field)| field.as_object()).map(Other::is_empty);
+    let unknown = unknown_results(result).map(Other::is_empty);
     let mut is_empty = is_empty.into_iter().flatten().chain(unknown).peekable();
     if is_empty.peek().is_none() || is_empty.any(|is_empty| is_empty) {
         return None;
@@ -123,6 +128,12 @@ fn passed_without_end(result: &FlowResult) -> Option<bool> {
     passed_all(result, false)
 }
 
+/// Returns the results of technologies that are not known, such as `iris_result`.
+fn unknown_results(result: &FlowResult) -> impl Iterator<Item = &Other> {
+    let fields = result.findings.other.iter().filter(|(name, _)| name.ends_with("_result"));
+    fields.filter_map(|(_, field)| field.as_object())
+}
+
 /// Infers from the technologies whether the user passed.
 ///
 /// With `ended`, absent results count as failed, because no more will arrive.
@@ -130,7 +141,9 @@ fn passed_all(result: &FlowResult, ended: bool) -> Option<bool> {
     let listed: Vec<_> = result.technologies.iter().map(|info| listed_step(result, info)).collect();
     let any = |wanted| listed.contains(&wanted);
     // A failed technology counts even if it is not listed.
-    if Technology::ALL.into_iter().any(|technology| step(result, technology) == Step::Failed) {
+    let known_failed =
+        || Technology::ALL.into_iter().any(|technology| step(result, technology) == Step::Failed);
+    if known_failed() || unknown_results(result).any(|fields| fields.get("result") == Some(&false.into())) {
         Some(false)
     } else if listed.is_empty() || any(Step::Unknown) {
         None

@@ -17,17 +17,18 @@ pub(super) enum Status {
         /// The user stopped before the end.
         stopped: bool,
     },
-    /// A word that is not known.
+    /// A word that is not known, or a value that is not a text. It may mean that the user did not pass.
     Unknown,
 }
 
 impl Status {
-    /// Interprets a status, ignoring its case. `CANCELLED_BY_USER` and the like mean the same as `CANCELLED`.
+    /// Interprets a status, ignoring its case. After a word that means not passed, the status may go on with anything
+    /// but a letter: `CANCELLED_BY_USER` means the same as `CANCELLED`, and `ERROR: no camera` as `ERROR`.
     pub(super) fn read(status: &str) -> Self {
         let status = status.trim().to_ascii_uppercase();
         let is = |word: &str| {
             let rest = status.strip_prefix(word);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with("_BY_"))
+            rest.is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
         };
         match status.as_str() {
             "PROGRESS" => Self::Progress,

@@ -28,14 +28,16 @@ impl Verdict {
     /// The verdict is final if `passed` is known or the status is `FINISHED`:
     ///
     /// - The statuses `FINISHED` and `FAILED` are final, and so are the words expired, rejected, error, cancelled,
-    ///   canceled and aborted in any case. Except for `FINISHED`, they mean that the user did not pass.
+    ///   canceled and aborted in any case, also with more text after a character that is not a letter. Except for
+    ///   `FINISHED`, they mean that the user did not pass.
     /// - `PROGRESS` is not final.
     /// - Any other status, or none, is final if there is an end time. Without a status and an end time, the outcome is
     ///   final if all results of technologies present are computed and together tell whether the user passed.
     ///
     /// The user has passed a session that has ended if there is no failure reason and `flow_session_result` is true. If
     /// the service does not send this field, every listed technology must be passed: its result is true or, for
-    /// document technologies, contains documented data.
+    /// document technologies, contains documented data. An unknown result with `result: false` means that the user did
+    /// not pass. With an unknown status, the user is never taken to have passed.
     pub fn of(result: &FlowResult) -> Self {
         let Outcome { is_final, passed, cancelled } = Outcome::of(result);
         let status = result.findings.status.as_deref().filter(|status| !status.trim().is_empty());

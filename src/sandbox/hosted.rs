@@ -13,7 +13,7 @@ pub(super) const SCRIPT_PATH: &str = "/flow/page.js";
 /// a constructed style sheet, and its video from the camera; neither needs a source. Other sites may embed the page.
 const POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; \
     form-action 'none'";
-const NOT_FOUND_POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'";
+const NOT_FOUND_POLICY: &str = "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /// Texts of the page in one language.
 struct Texts {

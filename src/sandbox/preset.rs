@@ -138,6 +138,10 @@ impl SessionOptions {
     ///
     /// A sentence that names the field.
     pub(super) fn read(value: &Value) -> Result<Self, String> {
+        // A list would be read as the fields in their order.
+        if !value.is_object() {
+            return Err("Not valid: expected an object.".to_owned());
+        }
         Self::deserialize(value).map_err(|error| format!("Not valid: {error}."))
     }
 

@@ -82,6 +82,11 @@ fn answer() -> impl Strategy<Value = Value> {
         json!("FAILED"),
         json!("PROGRESS"),
         json!("QUEUED"),
+        json!("DECLINED"),
+        json!("ERROR: x"),
+        json!("FAILED_LIVENESS"),
+        json!(false),
+        json!(0),
         json!("EXPIRED"),
         json!("CANCELLED_BY_USER"),
         json!(""),
@@ -132,18 +137,19 @@ fn has_sign_of_success(answer: &Value) -> bool {
             name.ends_with("_result") && !is_empty(field.get("failure_reason").unwrap_or(&Value::Null))
         });
     let status = answer["status"].as_str().unwrap_or_default().trim().to_ascii_uppercase();
-    let forbidden =
-        ["FAILED", "PROGRESS", "EXPIRED", "CANCELLED", "CANCELED", "ABORTED", "REJECTED", "ERROR"];
-    if has_reason || forbidden.iter().any(|word| status.starts_with(word)) {
+    // Any other status may mean that the user did not pass.
+    if has_reason || !is_empty(&answer["status"]) && status != "FINISHED" {
         return false;
     }
     let ended = status == "FINISHED" || !is_empty(&answer["finished_at"]);
     match &answer["flow_session_result"] {
         Value::Bool(true) => ended,
         Value::Null => {
-            let unclear = !ended && !is_empty(&answer["status"]);
+            let failed = answer.as_object().unwrap().iter().any(|(name, field)| {
+                name.ends_with("_result") && field.get("result") == Some(&Value::Bool(false))
+            });
             let listed = answer["technologies"].as_array().unwrap();
-            !unclear && !listed.is_empty() && listed.iter().all(|info| technology_passed(answer, info))
+            !failed && !listed.is_empty() && listed.iter().all(|info| technology_passed(answer, info))
         }
         _ => false,
     }

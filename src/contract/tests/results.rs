@@ -28,10 +28,11 @@ fn the_status_decides_whether_a_result_is_final() {
 #[test]
 fn words_that_mean_the_end_are_final_in_any_case() {
     for word in ["failed", "EXPIRED", "Cancelled", "CANCELED", "aborted", "REJECTED", "Error"] {
-        for status in [word.to_owned(), format!("{word}_BY_USER"), format!(" {word} ")] {
+        for rest in ["", "_BY_USER", " BY USER", ": x", "_LIVENESS", "-2"] {
+            let status = format!(" {word}{rest} ");
             assert!(is_final(json!({ "status": status })), "{status}");
         }
-        for status in [format!("NOT_{word}"), format!("{word}_RETRY"), format!("{word}S")] {
+        for status in [format!("NOT_{word}"), format!("{word}S"), format!("{word}É")] {
             assert!(!is_final(json!({ "status": status })), "{status}");
         }
     }

@@ -83,6 +83,8 @@ fn an_unknown_session_has_a_readable_hosted_page() {
     assert_eq!(page.status, 404);
     assert!(text(&page).contains("<h1>Session not found</h1>"));
     assert!(!text(&page).contains("script"));
+    // Without it, the browser reports the page's own icon as an error.
+    assert!(header(&page, "content-security-policy").unwrap().contains("img-src data:"));
     let page = service.send("GET", "/flow/unknown", "");
     assert!(text(&page).contains("Сессия не найдена"));
 }

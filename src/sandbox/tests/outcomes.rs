@@ -132,6 +132,8 @@ fn rejects_session_options_that_are_not_valid() {
     let mut service = Service::new();
     for (given, word) in [
         (json!("failed"), "Not valid"),
+        (json!(["failed", null, null, null, null, null]), "expected an object"),
+        (json!([]), "expected an object"),
         (json!({ "outcome": "won" }), "expected one of"),
         (json!({ "after": 5 }), "`outcome` is required"),
         (json!({ "outcome": "failed", "after": -1 }), "-1"),

@@ -50,6 +50,9 @@ for (const status of [
   'REJECTED',
   'error',
   'CANCELLED_BY_USER',
+  'CANCELLED BY USER',
+  'ERROR: x',
+  'FAILED_LIVENESS',
 ]) {
   test(`a session with the status ${status} is final and not passed, whatever else the response says`, () => {
     assert.equal(readVerdict({ status }).passed, false);
@@ -64,6 +67,7 @@ test('is not final without a boolean and without a final status', () => {
     { status: 'PROGRESS' },
     { status: 'PROGRESS', passed: null },
     { status: 'SOMETHING' },
+    { status: 'ERRORS' },
     { status: 5 },
     { passed: 'true' },
     { passed: 1, status: 'finishing' },
