@@ -15,7 +15,8 @@ const TEXTS: Record<Locale, Texts> = { en, ru, kz: kk };
  * contains nothing of the input, so it can be shown as it is.
  *
  * Of several failure reasons, the first whose detail is known decides, else the first whose type is known. An unknown
- * value gives a general text. Only a verdict with `passed: true` gives the text for success.
+ * value gives a general text. Only a verdict with `passed: true`, and without a status that
+ * says otherwise, gives the text for success.
  *
  * @param outcome a verdict (of `verify`, of the backend's response, or of an event), or what the Promise rejected with:
  * a `FlowWidgetError`, an `AbortError`, or any other value
@@ -29,7 +30,10 @@ export function describeFailure(outcome: unknown, options?: DescribeOptions): Fa
 
 function situationOf(outcome: unknown): Situation | undefined {
   const fields = Object(outcome) as VerdictLike & ErrorLike;
-  return situationOfVerdict(fields) ?? situationOfError(fields);
+  const { passed, name, code } = fields;
+  // Errors of other libraries can have a text as their `status`, too.
+  const isError = passed === undefined && (typeof name === 'string' || code !== undefined);
+  return (isError ? undefined : situationOfVerdict(fields)) ?? situationOfError(fields);
 }
 
 /** The languages of the page and of the browser, if there is a page. On a server, `navigator` describes the server. */

@@ -51,9 +51,10 @@ const MAX_REASONS = 50;
 /** Returns what to say about a verdict, or `undefined` if the value is not one. */
 export function situationOfVerdict(verdict: VerdictLike): Situation | undefined {
   const { passed, cancelled, status } = verdict;
-  if (passed === true) return 'passed';
-  if (cancelled === true) return 'cancelled';
   const ended = typeof status === 'string' ? STATUSES.find(([word]) => word.test(status))?.[1] : undefined;
+  // A status that says otherwise outweighs `passed: true`: in doubt, nobody has passed.
+  if (passed === true && !ended) return 'passed';
+  if (cancelled === true) return 'cancelled';
   if (passed !== false && !ended) {
     return passed === null || typeof status === 'string' ? 'pending' : undefined;
   }

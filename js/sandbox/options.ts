@@ -20,7 +20,7 @@ export interface SandboxOptions {
    * limit of 10 s and one more attempt if the answer is not 2xx. A failure is logged with `console.warn`. Default: none.
    */
   readonly webhooks?: readonly string[];
-  /** Called with each webhook event, whether or not there are URLs. An error that it throws is logged. */
+  /** Called with each webhook event, whether or not there are URLs. An error that it throws or rejects with is logged. */
   readonly onWebhook?: (event: SandboxWebhookEvent) => void;
   /** The switches "allow QR" and "always QR for desktop" of the service's flow configuration. Default: `off`. */
   readonly qr?: SandboxQr;

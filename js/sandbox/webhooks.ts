@@ -26,11 +26,7 @@ export function createSender({ webhooks = [], onWebhook }: SandboxOptions): (sou
   return function send(source) {
     for (const text of source.takeEvents()) {
       const event = JSON.parse(text) as SandboxWebhookEvent;
-      try {
-        onWebhook?.(event);
-      } catch (error) {
-        console.error(error);
-      }
+      void report(onWebhook, event);
       for (const enqueue of queues) enqueue(event.session_id, text);
     }
     clearTimeout(timer);
@@ -40,6 +36,15 @@ export function createSender({ webhooks = [], onWebhook }: SandboxOptions): (sou
     // A pending event must not keep a Node.js process running. In browsers, a timer is a number.
     if (typeof timer === 'object') timer.unref();
   };
+}
+
+/** Calls `onWebhook` at once, and logs an error that it throws or rejects with. Never rejects. */
+async function report(onWebhook: SandboxOptions['onWebhook'], event: SandboxWebhookEvent): Promise<void> {
+  try {
+    await (onWebhook?.(event) as unknown);
+  } catch (error) {
+    console.error(error);
+  }
 }
 
 /** Returns a function that posts events to a URL: those of a session one after the other. */

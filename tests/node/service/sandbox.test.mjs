@@ -283,6 +283,20 @@ test('sends the events of a session in order, and tries a failed one again', {
   }
 });
 
+test('logs what an async `onWebhook` rejects with', { timeout: 60_000 }, async () => {
+  const { error } = console;
+  const logged = new Promise((resolve) => (console.error = resolve));
+  try {
+    const problem = new Error('not stored');
+    const sandbox = createSandbox({ settleMs: 0, onWebhook: () => Promise.reject(problem) });
+    const { session_id } = await memoryClient(sandbox).createSession();
+    await sandbox.end(session_id, 'failed');
+    assert.equal(await logged, problem);
+  } finally {
+    console.error = error;
+  }
+});
+
 test('logs an event that cannot be sent, without the path of its URL', { timeout: 60_000 }, async () => {
   const receiver = await receive(() => 307);
   const { warn } = console;

@@ -37,6 +37,8 @@ describe('verdicts', () => {
       assert.notEqual(inEnglish({ passed: value, status: 'FINISHED' }).message, passed);
     }
     assert.notEqual(inEnglish(true).message, passed);
+    for (const status of ['FAILED', 'EXPIRED', 'CANCELLED BY USER', 'ERROR: x', 'rejected'])
+      assert.notEqual(inEnglish({ passed: true, status }).message, passed, status);
   });
 
   test('a verdict that is not final gives a text that says so', () => {
@@ -224,6 +226,14 @@ describe('any value', () => {
       ...[{ code: 'new-code' }, { code: 'constructor' }, { code: 7 }, { name: {} }],
     ])
       assert.deepEqual(inEnglish(value), general);
+  });
+
+  test('an error of another library with a text as its status is an error', () => {
+    const unavailable = Object.assign(new Error('a'), { code: 14, status: 'UNAVAILABLE' });
+    for (const value of [unavailable, { code: 14, status: 'UNAVAILABLE' }, { name: 'A', status: 'PROGRESS' }])
+      assert.deepEqual(inEnglish(value), general);
+    const aborted = Object.assign(new DOMException('a', 'AbortError'), { status: 'UNAVAILABLE' });
+    assert.match(inEnglish(aborted).message, /was cancelled/);
   });
 
   test('never throws, whatever the input and the options do', () => {
