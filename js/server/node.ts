@@ -3,6 +3,8 @@
  * body of a response is sent in one piece, since the responses of this package are small.
  */
 
+import { isFetched, removeEncoding } from './response.js';
+
 /** The part of Node's `IncomingMessage` (or `Http2ServerRequest`) that the adapter uses, with the additions of Express. */
 export interface NodeRequest {
   method?: string | undefined;
@@ -31,6 +33,8 @@ export interface NodeResponse {
   readonly headersSent: boolean;
   readonly writableEnded: boolean;
   getHeader(name: string): number | string | string[] | undefined;
+  getHeaderNames(): string[];
+  removeHeader(name: string): unknown;
   setHeader(name: string, value: string | string[]): unknown;
   end(): unknown;
   end(body: Uint8Array): unknown;
@@ -39,9 +43,28 @@ export interface NodeResponse {
 }
 
 /**
+ * Headers of one connection, which Node sets itself. HTTP/2 forbids most of them, and Node throws. A response that
+ * `fetch` returned may contain them.
+ */
+const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
+  'connection',
+  'http2-settings',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/**
  * Converts a fetch handler to a listener for Node's `http` and `http2`, which is also a handler for Express; with Fastify,
  * pass it `request.raw` and `reply.raw`. The fetch handler gets Node's request as its second argument, with the
  * properties that middleware added.
+ *
+ * Headers of the connection, such as `Connection` and `Transfer-Encoding`, are not sent. `Content-Length` is that of the
+ * body. `Content-Encoding` is sent, except that of a response that `fetch` returned: `fetch` has decoded its body. The
+ * listener never rejects.
  */
 export function toNodeHandler<Incoming extends NodeRequest = NodeRequest>(
   handler: (request: Request, context: Incoming) => Promise<Response>,
@@ -56,30 +79,47 @@ export function toNodeHandler<Incoming extends NodeRequest = NodeRequest>(
       request = toRequest(incoming, closed.signal);
     } catch {
       // A host or method that is invalid for fetch.
-      return void send(outgoing, new Response(null, { status: 400 }));
+      return fail(outgoing, 400);
     }
     try {
-      await send(outgoing, await handler(request, incoming));
+      await send(outgoing, await handler(request, incoming), request.method);
     } catch {
-      // The handler has rejected (those of this package never do), or the body of its response could not be read.
-      if (outgoing.headersSent) outgoing.destroy();
-      else await send(outgoing, new Response(null, { status: 500 }));
+      // The handler has rejected (those of this package never do), or its response could not be read or sent.
+      fail(outgoing, 500);
     }
   };
+}
+
+/** Sends an empty response without the headers set so far, or closes the connection if that is impossible. */
+function fail(outgoing: NodeResponse, status: number): void {
+  try {
+    if (outgoing.headersSent) return void outgoing.destroy();
+    for (const name of outgoing.getHeaderNames()) outgoing.removeHeader(name);
+    outgoing.statusCode = status;
+    outgoing.end();
+  } catch {
+    outgoing.destroy();
+  }
 }
 
 /**
  * Sends a response. Sets each header on its own: Node keeps only the last cookie of a list passed to `writeHead` if
  * other headers were set before, and middleware that wraps `writeHead` may misread such a list.
  */
-async function send(outgoing: NodeResponse, response: Response): Promise<void> {
+async function send(outgoing: NodeResponse, response: Response, method: string): Promise<void> {
+  const headers = new Headers(response.headers);
+  if (isFetched(response)) removeEncoding(headers);
   const body = new Uint8Array(await response.arrayBuffer());
+  if (body.length > 0) headers.set('content-length', String(body.length));
+  // The length of an empty body is that of another response: the one to GET, or the one in the client's cache.
+  else if (method !== 'HEAD' && response.status !== 304) headers.delete('content-length');
   outgoing.statusCode = response.status;
-  for (const name of new Set(response.headers.keys())) {
+  for (const name of new Set(headers.keys())) {
+    if (CONNECTION_HEADERS.has(name)) continue;
     if (name === 'set-cookie') {
-      outgoing.setHeader(name, [...earlier(outgoing, name), ...response.headers.getSetCookie()]);
+      outgoing.setHeader(name, [...earlier(outgoing, name), ...headers.getSetCookie()]);
     } else {
-      const value = response.headers.get(name) as string;
+      const value = headers.get(name) as string;
       outgoing.setHeader(name, name === 'vary' ? [...earlier(outgoing, name), value].join(', ') : value);
     }
   }
@@ -106,12 +146,15 @@ function toRequest(incoming: NodeRequest, signal: AbortSignal): Request {
 
 function headersOf({ rawHeaders, headers }: NodeRequest): Headers {
   const list = new Headers();
+  let authority: unknown;
   for (const [name, value] of rawHeaders ? pairsOf(rawHeaders) : Object.entries(headers)) {
-    // HTTP/2 has pseudo-headers, such as `:method`; `:authority` replaces `Host`.
-    if (name === ':authority') list.set('host', value);
+    // HTTP/2 has pseudo-headers, such as `:method`.
+    if (name === ':authority') authority = value;
     if (name.startsWith(':')) continue;
     for (const each of [value].flat()) if (each !== undefined) list.append(name, each);
   }
+  // `:authority` replaces `Host`, which clients and proxies may send as well (RFC 9113, section 8.3.1).
+  if (typeof authority === 'string' && authority !== '') list.set('host', authority);
   return list;
 }
 

@@ -35,9 +35,22 @@ export function withHeaders(response: Response, headers: Record<string, string>)
   if (entries.length === 0) return response;
   // A copy, because the headers of some responses are immutable, such as those of `Response.redirect`.
   const copy = new Response(response.body, response);
+  // The copy has no `url`, so an adapter cannot see that it comes from `fetch`.
+  if (isFetched(response)) removeEncoding(copy.headers);
   for (const [name, value] of entries) {
     if (name === 'Vary') copy.headers.append(name, value);
     else copy.headers.set(name, value);
   }
   return copy;
+}
+
+/** Returns whether `fetch` returned the response, and so has decoded its body. Other responses have no `url`. */
+export function isFetched(response: Response): boolean {
+  return response.url !== '';
+}
+
+/** Removes the headers that describe a body before it was decoded. */
+export function removeEncoding(headers: Headers): void {
+  headers.delete('content-encoding');
+  headers.delete('content-length');
 }

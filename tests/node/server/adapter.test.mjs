@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { connect, createServer as createHttp2Server } from 'node:http2';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import express from 'express';
 import { toNodeHandler } from '../../../dist/server.js';
 import { errorOf, handlerWith, listen, mockSessions } from './support.mjs';
@@ -103,9 +104,9 @@ test('sends all cookies and headers, also of middleware that sets its own', asyn
   }
 });
 
-test('works with HTTP/2, whose requests have `:authority` instead of Host', async (t) => {
-  const { url } = await mockSessions(t);
-  const server = createHttp2Server(toNodeHandler(handlerWith({ baseUrl: url })));
+/** Starts an HTTP/2 server. Returns its host and a function that sends a request and returns status, headers and text. */
+async function listenHttp2(t, listener) {
+  const server = createHttp2Server(listener);
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${server.address().port}`;
   const client = connect(`http://${host}`);
@@ -116,26 +117,170 @@ test('works with HTTP/2, whose requests have `:authority` instead of Host', asyn
   const send = (headers, body) =>
     new Promise((resolve, reject) => {
       const stream = client.request({ 'x-user': 'anna', ...headers });
-      let status;
+      let fields;
       let text = '';
       stream.setEncoding('utf8');
-      stream.on('response', (fields) => {
-        status = fields[':status'];
+      stream.on('response', (received) => {
+        fields = received;
       });
       stream.on('data', (chunk) => {
         text += chunk;
       });
-      stream.on('end', () => resolve({ status, ...JSON.parse(text) }));
+      stream.on('end', () => resolve({ status: fields?.[':status'], headers: fields, text }));
       stream.on('error', reject);
       stream.end(body);
     });
-  const post = { ':method': 'POST', ':path': '/api/flow', 'content-type': 'application/json' };
-  const created = await send({ ...post, origin: `http://${host}` }, '{}');
+  return { host, send };
+}
+
+const POST = { ':method': 'POST', ':path': '/api/flow', 'content-type': 'application/json' };
+
+test('works with HTTP/2, whose requests have `:authority` instead of Host', async (t) => {
+  const { url } = await mockSessions(t);
+  const { host, send } = await listenHttp2(t, toNodeHandler(handlerWith({ baseUrl: url })));
+  const json = async (...request) => {
+    const { status, text } = await send(...request);
+    return { status, ...JSON.parse(text) };
+  };
+  const created = await json({ ...POST, origin: `http://${host}` }, '{}');
   assert.equal(created.status, 201);
   const path = `/api/flow/${created.session_id}`;
-  const verdict = await send({ ':path': path, 'x-flow-token': created.token });
+  const verdict = await json({ ':path': path, 'x-flow-token': created.token });
   assert.deepEqual([verdict.status, verdict.session_id], ['PROGRESS', created.session_id]);
-  assert.equal((await send({ ...post, origin: 'http://evil.example' }, '{}')).error.code, 'forbidden');
+  assert.equal((await json({ ...POST, origin: 'http://evil.example' }, '{}')).error.code, 'forbidden');
+});
+
+test('HTTP/2: prefers `:authority` to a Host header that is sent as well', async (t) => {
+  const { url } = await mockSessions(t);
+  const { host, send } = await listenHttp2(t, toNodeHandler(handlerWith({ baseUrl: url })));
+  const origin = `http://${host}`;
+  for (const [authority, header] of [
+    [host, host],
+    [host, 'other.example'],
+    [undefined, host],
+  ]) {
+    const { status } = await send(
+      { ...POST, ...(authority && { ':authority': authority }), host: header, origin },
+      '{}',
+    );
+    assert.equal(status, 201, `${authority} ${header}`);
+  }
+});
+
+test('does not send headers of the connection, which HTTP/2 forbids', async (t) => {
+  const names = [
+    'connection',
+    'keep-alive',
+    'proxy-connection',
+    'te',
+    'trailer',
+    'transfer-encoding',
+    'upgrade',
+  ];
+  const headers = { ...Object.fromEntries(names.map((name) => [name, 'x'])), 'x-other': 'kept' };
+  const listener = toNodeHandler(async () => new Response('body', { headers }));
+  const { send } = await listenHttp2(t, listener);
+  const second = await send({ ':path': '/' });
+  assert.deepEqual([second.status, second.text], [200, 'body']);
+  const first = await fetch(await listen(t, listener));
+  assert.deepEqual([first.status, await first.text()], [200, 'body']);
+  for (const received of [new Headers(first.headers), new Map(Object.entries(second.headers))]) {
+    assert.equal(received.get('x-other'), 'kept');
+    for (const name of names) assert.notEqual(received.get(name) ?? '', 'x', name);
+    assert.equal(received.get('content-length'), '4');
+  }
+});
+
+test('sends a response of `fetch` that `authorize` returns, chunked or compressed, with HTTP/1 and 2', async (t) => {
+  const text = JSON.stringify({ error: 'x'.repeat(500) });
+  const compressed = gzipSync(text);
+  const login = await listen(t, ({ url }, response) => {
+    if (url === '/chunked') {
+      response.statusCode = 403;
+      response.write(text.slice(0, 5));
+      return response.end(text.slice(5));
+    }
+    response.writeHead(403, { 'content-encoding': 'gzip', 'content-length': compressed.length });
+    response.end(compressed);
+  });
+  for (const path of ['/chunked', '/compressed']) {
+    const flow = handlerWith({ authorize: () => fetch(login + path) });
+    for (const listener of [toNodeHandler(flow), toNodeHandler(() => fetch(login + path))]) {
+      const first = await fetch(await listen(t, listener), { method: 'POST' });
+      assert.deepEqual([first.status, await first.text()], [403, text], path);
+      const { send } = await listenHttp2(t, listener);
+      const second = await send(POST);
+      assert.deepEqual([second.status, second.text], [403, text], path);
+      assert.equal(Number(second.headers['content-length']), text.length);
+    }
+  }
+});
+
+test("keeps Content-Encoding of a handler's own response, and Content-Length of a response to HEAD", async (t) => {
+  const base = await listen(
+    t,
+    toNodeHandler(async ({ method }) =>
+      method === 'HEAD'
+        ? new Response(null, { headers: { 'content-length': '500' } })
+        : new Response(gzipSync('text'), { headers: { 'content-encoding': 'gzip', 'content-length': '1' } }),
+    ),
+  );
+  const response = await fetch(base);
+  assert.equal(response.headers.get('content-encoding'), 'gzip');
+  assert.equal(await response.text(), 'text');
+  const head = await fetch(base, { method: 'HEAD' });
+  assert.equal(head.headers.get('content-length'), '500');
+});
+
+test('responds 500 without headers if a response cannot be sent', async (t) => {
+  const unreadable = new ReadableStream({ pull: (controller) => controller.error(new Error('no body')) });
+  const responses = {
+    'status 0': () => Response.error(),
+    'an unreadable body': () => new Response(unreadable),
+    'a header that middleware rejects': () => new Response('x', { headers: { a: '1', 'x-rejected': '2' } }),
+    rejects: () => Promise.reject(new Error('failed')),
+  };
+  for (const [name, respond] of Object.entries(responses)) {
+    const handler = toNodeHandler(async () => respond());
+    const listener = (request, response) => {
+      const { setHeader } = response;
+      response.setHeader = function (header, value) {
+        if (header === 'x-rejected') throw new Error('rejected');
+        return setHeader.call(this, header, value);
+      };
+      return handler(request, response);
+    };
+    const first = await fetch(await listen(t, listener));
+    assert.deepEqual([first.status, first.headers.get('a')], [500, null], name);
+    const { send } = await listenHttp2(
+      t,
+      toNodeHandler(async () => respond()),
+    );
+    if (!name.includes('middleware')) assert.equal((await send({ ':path': '/' })).status, 500, name);
+  }
+});
+
+test('closes the connection if not even an error response can be sent', async () => {
+  const requests = { 400: { method: 'TRACE' }, 500: { method: 'GET' } };
+  for (const [status, { method }] of Object.entries(requests)) {
+    let destroyed = false;
+    const listener = toNodeHandler(() => Promise.reject(new Error('failed')));
+    const incoming = { method, url: '/', headers: {}, readableEnded: true, destroyed: false };
+    const outgoing = {
+      headersSent: false,
+      on() {},
+      getHeaderNames: () => [],
+      end() {
+        assert.equal(this.statusCode, Number(status));
+        throw new Error('cannot send');
+      },
+      destroy() {
+        destroyed = true;
+      },
+    };
+    await listener(incoming, outgoing);
+    assert.equal(destroyed, true);
+  }
 });
 
 test('reads `headers` if `rawHeaders` is missing, as with serverless adapters', async (t) => {
