@@ -62,7 +62,8 @@ export function createConnector(
       throw keyError('The function `apiKey` failed; see `cause`.', cause);
     });
     checkReturnedKey(apiKey);
-    return open(apiKey as string);
+    // A call that has timed out may settle after a newer one.
+    return connection ?? open(apiKey as string);
   };
   const timeoutError = () => keyError(`The function \`apiKey\` did not settle within ${timeout / 1000} s.`);
 

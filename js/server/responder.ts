@@ -17,11 +17,8 @@ export function createResponder(
   onError: (error: unknown) => void = (error) => console.error(error),
 ): Responder {
   const report = (error: unknown) => {
-    try {
-      onError(error);
-    } catch {
-      // An exception thrown by `onError` cannot be reported anywhere.
-    }
+    // An exception of `onError`, thrown or asynchronous, cannot be reported anywhere.
+    (async () => onError(error))().catch(() => {});
   };
   return {
     report,

@@ -152,6 +152,24 @@ test('reports exceptions of callbacks to `onError` only', async (t) => {
   assert.equal(await errorOf(await handler(createRequest())), '500 internal');
 });
 
+test('an `onError` that rejects has no effect', async () => {
+  const unhandled = [];
+  const listener = (reason) => unhandled.push(reason);
+  process.on('unhandledRejection', listener);
+  const handler = handlerWith({
+    authorize: () => {
+      throw new Error('broken');
+    },
+    onError: async () => {
+      throw new Error('the log is full');
+    },
+  });
+  assert.equal((await handler(createRequest())).status, 500);
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('unhandledRejection', listener);
+  assert.deepEqual(unhandled, []);
+});
+
 test('reports errors on the console without `onError`', async (t) => {
   const consoleError = t.mock.method(console, 'error', () => {});
   const thrown = new Error('thrown by authorize');

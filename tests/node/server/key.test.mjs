@@ -91,6 +91,25 @@ test('a key that never arrives gives a retryable 500 after `timeout`', async (t)
   assert.equal((await handlerWith({ baseUrl: url, apiKey: () => get() })(createRequest())).status, 201);
 });
 
+test('a key that arrives late does not replace a newer one', async (t) => {
+  const { url, requests } = await mockSessions(t);
+  let arrive;
+  const late = new Promise((resolve) => {
+    arrive = resolve;
+  });
+  const keys = [late, KEY];
+  const handler = handlerWith({ baseUrl: url, apiKey: () => keys.shift(), timeout: 50, onError: () => {} });
+  assert.equal((await handler(createRequest())).status, 500);
+  await createSession(handler);
+  arrive('another-key-of-the-same-length-that-is-too-late-now');
+  await new Promise((resolve) => setImmediate(resolve));
+  await createSession(handler);
+  assert.deepEqual(
+    requests.map(({ body }) => JSON.parse(body).api_key),
+    [KEY, KEY],
+  );
+});
+
 test('a string is checked when the handler is made', () => {
   const authorize = () => 'anna';
   for (const apiKey of [
