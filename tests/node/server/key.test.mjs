@@ -98,7 +98,12 @@ test('a key that arrives late does not replace a newer one', async (t) => {
     arrive = resolve;
   });
   const keys = [late, KEY];
-  const handler = handlerWith({ baseUrl: url, apiKey: () => keys.shift(), timeout: 50, onError: () => {} });
+  const handler = handlerWith({
+    baseUrl: url,
+    apiKey: () => keys.shift(),
+    timeout: 1_500,
+    onError: () => {},
+  });
   assert.equal((await handler(createRequest())).status, 500);
   await createSession(handler);
   arrive('another-key-of-the-same-length-that-is-too-late-now');
