@@ -63,7 +63,8 @@ function serve(sandbox: Sandbox, port: number, host: string): void {
   server.listen(port, host, () => {
     const { address, family, port: actualPort } = server.address() as AddressInfo;
     const name = family === 'IPv6' ? `[${address}]` : address;
-    const keys = sandboxFlows.map(({ name, key }) => `  ${name.padEnd(24)} ${key}`);
+    const width = Math.max(...sandboxFlows.map(({ id }) => id.length));
+    const keys = sandboxFlows.map(({ id, key }) => `  ${id.padEnd(width)} ${key}`);
     console.log([`The sandbox is listening on http://${name}:${actualPort}`, '', ...keys].join('\n'));
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

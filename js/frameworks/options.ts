@@ -4,7 +4,7 @@ import type { VerifyBackend, VerifyOptions } from '../shared/verify-types.js';
 
 /** The options of `openSession` and `verify` that are not properties of a component. */
 export type FlowConfig = Omit<CommonConfig, 'locale' | 'src' | 'timeouts'> &
-  Omit<VerifyOptions, 'onState' | 'resume'> & {
+  Omit<VerifyOptions, 'onState'> & {
     /** Your own endpoints, as in `verify`, instead of `endpoint`. */
     backend?: VerifyBackend | undefined;
   };

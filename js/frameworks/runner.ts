@@ -133,8 +133,8 @@ export function createRunner(read: () => RunnerOptions, notify: Notify): Runner 
 }
 
 /** Returns whether a verification of this component was interrupted by a reload of the page. */
-function isPending({ sessionId, endpoint, resume }: RunnerOptions): boolean {
-  return !sessionId && !!endpoint && resume === true && hasPendingVerification(endpoint);
+function isPending({ sessionId, endpoint, resume, config }: RunnerOptions): boolean {
+  return !sessionId && !!endpoint && (resume || config?.resume) === true && hasPendingVerification(endpoint);
 }
 
 function startSession(
@@ -144,7 +144,12 @@ function startSession(
 ): Promise<FlowOutcome> {
   const options = { locale, src, ...config, container, signal };
   if (!sessionId && (endpoint || config?.backend))
-    return verify({ ...options, endpoint, resume, onState: enter } as VerifyConfig);
+    return verify({
+      ...options,
+      endpoint,
+      resume: resume || config?.resume,
+      onState: enter,
+    } as VerifyConfig);
   const session = openSession({ ...options, id: sessionId } as SessionConfig);
   session.addEventListener('statechange', () => enter(session.state, session.id));
   return session.finished;

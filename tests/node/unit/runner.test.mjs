@@ -111,6 +111,16 @@ test('with `resume`, an interrupted verification starts even with `manual`, any 
   await nextTick();
   assert.equal(opened.length, 1);
   assert.equal(opened[0].config.resume, true);
+  // The same as an option of `verify` in `config`.
+  runner.cancel();
+  options = { endpoint: '/a', manual: true, resume: false, config: { resume: true } };
+  const other = createRunner(
+    () => options,
+    () => {},
+  );
+  other.sync(true);
+  await nextTick();
+  assert.equal(opened[1].config.resume, true);
 });
 
 test('mounting twice in a row starts one session', async () => {
