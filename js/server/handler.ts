@@ -6,7 +6,7 @@ import { checkCsrf } from './csrf.js';
 import { HttpError, internal, notFound } from './http-error.js';
 import { type Identity, identityOf } from './identity.js';
 import { callWithLimit } from './limit.js';
-import { Once } from './once.js';
+import { type Hold, Once } from './once.js';
 import type { FlowHandlerOptions } from './options.js';
 import { createResponder } from './responder.js';
 import { jsonResponse, withHeaders } from './response.js';
@@ -125,7 +125,7 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
     );
     const details = { request, identity, context };
     if (onVerdict && isFinal(verdict)) {
-      await verdicts.run(sessionId, () => notifyVerdict(() => onVerdict(verdict, result, details)));
+      await verdicts.run(sessionId, (hold) => notifyVerdict(() => onVerdict(verdict, result, details), hold));
     }
     const presented = await present?.(result, verdict, details);
     if (presented !== undefined && presented !== null && typeof presented !== 'object') {
@@ -135,9 +135,9 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
   }
 
   /** Calls `onVerdict`. An exception is reported once, and is retryable for all requests that wait for the call. */
-  async function notifyVerdict(callback: () => unknown): Promise<void> {
+  async function notifyVerdict(callback: () => unknown, hold: Hold): Promise<void> {
     try {
-      await callWithLimit('onVerdict', timeout, callback);
+      await callWithLimit('onVerdict', timeout, callback, hold);
     } catch (thrown) {
       report(thrown);
       throw internal(true);

@@ -24,8 +24,16 @@ export async function withLimit<T>(promise: Promise<T>, ms: number, error: () =>
  * Calls a function of the application and awaits its return value.
  *
  * @param ms the limit in ms; 0 means no limit
+ * @param hold receives the call's promise, which continues after the limit
  */
-export function callWithLimit<T>(name: string, ms: number, callback: () => T | PromiseLike<T>): Promise<T> {
+export function callWithLimit<T>(
+  name: string,
+  ms: number,
+  callback: () => T | PromiseLike<T>,
+  hold: (promise: Promise<T>) => void = () => {},
+): Promise<T> {
   const error = () => new Error(`\`${name}\` did not settle within ${ms / 1000} s.`);
-  return withLimit((async () => callback())(), ms, error);
+  const promise = (async () => callback())();
+  hold(promise);
+  return withLimit(promise, ms, error);
 }

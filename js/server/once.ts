@@ -3,17 +3,29 @@ import { withLimit } from './limit.js';
 /** How many keys an instance remembers. At about 100 bytes each, they take 1 MB. */
 const CAPACITY = 10_000;
 
-/** Runs a task once per key: never twice at a time, and not again after it has succeeded. */
+/** How many times its limit a call may take before it counts as stopped. */
+const STOPPED = 10;
+
+/** Receives the promise of a call that may continue after the task has failed because of its time limit. */
+export type Hold = (promise: Promise<unknown>) => void;
+
+interface Running {
+  readonly since: number;
+  /** Settles when the task and the promise that it holds have settled: successfully if either has succeeded. */
+  readonly end: Promise<void>;
+}
+
+/** Runs a task once per key: never twice at a time, and not again after it has succeeded, even late. */
 export class Once {
   /** The keys of the tasks that have succeeded, the least recently used one first. */
   readonly #done = new Set<string>();
-  readonly #running = new Map<string, Promise<void>>();
+  readonly #running = new Map<string, Running>();
   readonly #limit: number;
   readonly #timeout: () => unknown;
 
   /**
-   * @param limit the time limit of a task, in ms; 0 means no limit. A task that exceeds it counts as failed: some edge
-   * runtimes stop a task without an error when the client that started it disconnects.
+   * @param limit how long a caller waits for a task, in ms; 0 means no limit. After ten times this, a task that has not
+   * settled is forgotten: some edge runtimes stop a task without an error when the client that started it disconnects.
    * @param timeout creates the exception if the limit is exceeded
    */
   constructor(limit: number, timeout: () => unknown) {
@@ -22,18 +34,36 @@ export class Once {
   }
 
   /** Runs a task, or waits for the running one with the same key and throws the same exception. */
-  async run(key: string, task: () => Promise<void>): Promise<void> {
+  async run(key: string, task: (hold: Hold) => Promise<void>): Promise<void> {
     if (this.#done.has(key)) return this.#remember(key);
-    let running = this.#running.get(key);
-    if (!running) {
-      running = task().then(() => this.#remember(key));
-      this.#running.set(key, running);
-    }
-    try {
-      await withLimit(running, this.#limit, this.#timeout);
-    } finally {
-      if (this.#running.get(key) === running) this.#running.delete(key);
-    }
+    const running = this.#running.get(key);
+    const isStopped = running && this.#limit > 0 && performance.now() - running.since > STOPPED * this.#limit;
+    if (running && !isStopped) return withLimit(running.end, this.#limit, this.#timeout);
+    return withLimit(this.#start(key, task), this.#limit, this.#timeout);
+  }
+
+  #start(key: string, task: (hold: Hold) => Promise<void>): Promise<void> {
+    let held: Promise<unknown> | undefined;
+    const first = task((promise) => {
+      held = promise;
+      // The task reports that it took too long; a later rejection adds nothing.
+      promise.catch(() => {});
+    });
+    const end = first
+      .catch(async (thrown) => {
+        await held?.catch(() => {
+          throw thrown;
+        });
+        if (!held) throw thrown;
+      })
+      .then(() => this.#remember(key))
+      .finally(() => {
+        if (this.#running.get(key) === running) this.#running.delete(key);
+      });
+    end.catch(() => {});
+    const running: Running = { since: performance.now(), end };
+    this.#running.set(key, running);
+    return first;
   }
 
   #remember(key: string): void {

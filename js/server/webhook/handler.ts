@@ -5,7 +5,7 @@ import { createConnector } from '../connection.js';
 import type { FlowHandler } from '../handler.js';
 import { HttpError, internal, methodNotAllowed } from '../http-error.js';
 import { callWithLimit } from '../limit.js';
-import { Once } from '../once.js';
+import { type Hold, Once } from '../once.js';
 import { createResponder } from '../responder.js';
 import { jsonResponse } from '../response.js';
 import { callService, getVerdict, isFinal, type ResultWithVerdict } from '../service.js';
@@ -51,19 +51,19 @@ export function createWebhookHandler<Context = unknown>(
       throw new HttpError(404, 'not-found', 'No resource exists at this path.');
     if (request.method !== 'POST') throw methodNotAllowed('POST');
     const event = eventOf(await readBody(request, settings, 'any'));
-    await events.run(event.id, () => deliver(event, context));
+    await events.run(event.id, (hold) => deliver(event, context, hold));
     return jsonResponse(serialize, 200, { received: true });
   }
 
   /** Handles an event. Continues if the sender disconnects, so that a slow delivery is not lost. */
-  async function deliver(event: FlowEvent, context: WebhookContext<Context>): Promise<void> {
+  async function deliver(event: FlowEvent, context: WebhookContext<Context>, hold: Hold): Promise<void> {
     if (seen && (await callback('seen', () => seen(event.id, context)))) return;
     if (event.event !== 'flow.end') {
-      if (onEvent) await callback('onEvent', () => onEvent(event, context));
+      if (onEvent) await callback('onEvent', () => onEvent(event, context), hold);
       return;
     }
     const { verdict, result } = await readFinal(event);
-    await callback('onResult', () => onResult(verdict, result, event, context));
+    await callback('onResult', () => onResult(verdict, result, event, context), hold);
   }
 
   /** Reads the result of a session until it is final. */
@@ -83,9 +83,9 @@ export function createWebhookHandler<Context = unknown>(
   }
 
   /** Calls a function of the application. An exception is reported, and the event may be sent again. */
-  async function callback<T>(name: string, call: () => T | PromiseLike<T>): Promise<T> {
+  async function callback<T>(name: string, call: () => T | PromiseLike<T>, hold?: Hold): Promise<T> {
     try {
-      return await callWithLimit(name, timeout, call);
+      return await callWithLimit(name, timeout, call, hold);
     } catch (thrown) {
       report(thrown);
       throw internal(true);

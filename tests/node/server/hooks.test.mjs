@@ -152,17 +152,26 @@ test('concurrent requests for one verdict share one call of `onVerdict`', async 
   assert.equal(calls, 3);
 });
 
-test('a call of `onVerdict` that exceeds `timeout` counts as failed', async (t) => {
+test('a call of `onVerdict` that exceeds `timeout` gives a retryable 500, and is not repeated while it runs', async (t) => {
   const { url } = await mockSessions(t, PASSED);
-  let hangs = true;
-  const onVerdict = () => (hangs ? new Promise(() => {}) : undefined);
+  let end;
+  let calls = 0;
+  const onVerdict = () => {
+    calls += 1;
+    return new Promise((resolve) => {
+      end = resolve;
+    });
+  };
   // Long enough for the service's own responses on a busy machine.
   const handler = handlerWith({ baseUrl: url, timeout: 1_500, onVerdict });
   const session = await createSession(handlerWith({ baseUrl: url }));
   assert.equal(await errorOf(await handler(verdictRequest(session))), '500 internal retryable');
   assert.match(handler.reports[0].message, /`onVerdict` did not settle within 1.5 s/);
-  hangs = false;
+  const second = handler(verdictRequest(session));
+  end();
+  assert.equal((await second).status, 200);
   assert.equal((await handler(verdictRequest(session))).status, 200);
+  assert.equal(calls, 1);
 });
 
 test('the longest `timeout` does not end at once', async (t) => {

@@ -34,15 +34,59 @@ test('remembers the 10,000 keys that were used last', async () => {
   assert.equal(runs.get('3'), 1);
 });
 
-test('a task that never settles is dropped after the limit', async () => {
+test('a task that never settles is forgotten after ten times the limit', async () => {
   const once = new Once(20, () => new Error('timeout'));
-  await assert.rejects(
-    once.run('key', () => new Promise(() => {})),
-    { message: 'timeout' },
-  );
-  let ran = false;
-  await once.run('key', async () => {
-    ran = true;
+  const never = () => new Promise(() => {});
+  await assert.rejects(once.run('key', never), { message: 'timeout' });
+  let runs = 0;
+  const count = async () => {
+    runs += 1;
+  };
+  await assert.rejects(once.run('key', count), { message: 'timeout' }, 'waits for the running task');
+  assert.equal(runs, 0);
+  await new Promise((resolve) => setTimeout(resolve, 250));
+  await once.run('key', count);
+  assert.equal(runs, 1);
+});
+
+test('a call that continues after its limit is not repeated meanwhile, and its late success is remembered', async () => {
+  const once = new Once(0, () => new Error('timeout'));
+  let succeed;
+  const slow = new Promise((resolve) => {
+    succeed = resolve;
   });
-  assert.equal(ran, true);
+  let runs = 0;
+  const task = async (hold) => {
+    runs += 1;
+    hold(slow);
+    throw new Error('too slow');
+  };
+  await assert.rejects(once.run('key', task), { message: 'too slow' });
+  const second = once.run('key', task);
+  succeed();
+  await second;
+  await once.run('key', task);
+  assert.equal(runs, 1);
+});
+
+test('a call that fails after its limit is repeated', async () => {
+  const once = new Once(0, () => new Error('timeout'));
+  let fail;
+  const slow = new Promise((_, reject) => {
+    fail = reject;
+  });
+  await assert.rejects(
+    once.run('key', async (hold) => {
+      hold(slow);
+      throw new Error('too slow');
+    }),
+    { message: 'too slow' },
+  );
+  fail(new Error('failed'));
+  await new Promise((resolve) => setImmediate(resolve));
+  let runs = 0;
+  await once.run('key', async () => {
+    runs += 1;
+  });
+  assert.equal(runs, 1);
 });
