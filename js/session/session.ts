@@ -47,6 +47,7 @@ export class FlowSession extends EventTarget {
   /** Resolves with the detail of the `finish` event. Rejects with a `FlowWidgetError`, or the reason of a cancellation. */
   declare readonly finished: Promise<Detail>;
 
+  #timer: AbortSignal | undefined;
   readonly #control = new AbortController();
   /** Aborted when the session ends, successfully or not. Pass it to `addEventListener` to remove listeners then. */
   readonly signal = this.#control.signal;
@@ -69,7 +70,9 @@ export class FlowSession extends EventTarget {
       outer?.addEventListener('abort', onAbort, { signal });
       if (outer?.aborted) onAbort();
       // A server that never answers a request for a chunk must not block the session for ever.
-      AbortSignal.timeout(config.timeouts?.script || 60_000).addEventListener(
+      // Kept in a field: WebKit collects a timer that only has listeners.
+      this.#timer = AbortSignal.timeout(config.timeouts?.script || 60_000);
+      this.#timer.addEventListener(
         'abort',
         () => {
           if (this.state === 'preparing') fail(chunkError());
