@@ -41,7 +41,7 @@ const LABELS: Record<Locale, Labels> = {
  * rules.
  */
 export function labelsFor(locale: unknown, options: DialogOptions): Labels {
-  // Servers have neither; the dialog then reports that there is no page.
+  // A server has no document and may have no navigator. The dialog reports the missing page as an error.
   const pageLocales = [
     globalThis.document?.documentElement.lang ?? '',
     ...(globalThis.navigator?.languages ?? []),

@@ -51,10 +51,10 @@ export class Once {
     });
     const end = first
       .catch(async (thrown) => {
-        await held?.catch(() => {
+        if (!held) throw thrown;
+        await held.catch(() => {
           throw thrown;
         });
-        if (!held) throw thrown;
       })
       .then(() => this.#remember(key))
       .finally(() => {

@@ -18,7 +18,7 @@ const WATCH_SLOW = 60_000;
 const LEAST_PAUSE = 1_000;
 
 /** Asks for the verdict; resolves with `undefined` while it is not final. */
-export type Ask<T> = (signal: AbortSignal) => Promise<T | undefined>;
+type Ask<T> = (signal: AbortSignal) => Promise<T | undefined>;
 
 /** Asks for the verdict of one verification. Requests of all its phases keep the delay that the backend asks for. */
 export interface Poller<T> {
