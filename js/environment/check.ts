@@ -3,7 +3,7 @@ import { loadChunk } from '../wasm/chunk.js';
 
 /** Checks the environment; with `strict`, rejects with `unsupported-environment` if a session cannot run. */
 export async function check(strict?: boolean): Promise<EnvironmentReport> {
-  return (await loadChunk(import('./environment.js'))).checkEnvironment(strict);
+  return (await loadChunk(() => import('./environment.js'))).checkEnvironment(strict);
 }
 
 /**

@@ -39,14 +39,18 @@ export async function loadWidget(options: ScriptOptions = {}): Promise<FlowWidge
   }
 }
 
+/** The link that `preload` has added. */
+let link: HTMLLinkElement | undefined;
+
 /**
- * Starts downloading what a session needs, without running the widget's script: adds a `preconnect` and
- * `modulepreload` link for the script, and fetches the loader's WebAssembly. Call it when a session is likely, for
+ * Starts downloading what a session needs, without running the widget's script: adds a `modulepreload` link for the
+ * script, and fetches the loader's WebAssembly. Call it when a session is likely, for
  * example when the user hovers over its button. Repeated calls add no second link, but retry a failed WebAssembly
  * download. Never throws; a no-op on a server.
  */
 export function preload(options: ScriptOptions = {}): void {
   if (!globalThis.document) return;
-  addPreloadLink(options, 'preconnect ');
+  link?.remove();
+  link = addPreloadLink(options);
   getCore();
 }

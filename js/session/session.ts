@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { getCore } from '#core';
 import type { Detail, SessionConfig, SessionState, VerifyState } from '../shared/types.js';
-import { chunkError, loadChunk } from '../wasm/chunk.js';
+import { loadChunk } from '../wasm/chunk.js';
 import { addPreloadLink } from './preload-link.js';
 
 /** The events of a {@link FlowSession}. */
@@ -47,39 +47,31 @@ export class FlowSession extends EventTarget {
   /** Resolves with the detail of the `finish` event. Rejects with a `FlowWidgetError`, or the reason of a cancellation. */
   declare readonly finished: Promise<Detail>;
 
-  #timer: AbortSignal | undefined;
   readonly #control = new AbortController();
   /** Aborted when the session ends, successfully or not. Pass it to `addEventListener` to remove listeners then. */
   readonly signal = this.#control.signal;
 
   /**
    * @internal
-   * @param load returns the core, or an object that runs it in its own way
+   * @param load returns the core, or an object that runs it in its own way; `ms` is the time limit of its downloads
    */
-  constructor(config: SessionConfig, load: () => Promise<SessionCore> = getCore) {
+  constructor(config: SessionConfig, load: (ms?: number) => Promise<SessionCore> = getCore) {
     super();
     const { signal } = this;
-    let needsDialog = false;
+    let needsDialog: unknown;
+    let limit = 60_000;
     let link: HTMLLinkElement | undefined;
-    let fail: (error: unknown) => void;
     try {
-      needsDialog = !!config.preflight || (config.selector ?? config.container) == null;
+      needsDialog = config.preflight || (config.selector ?? config.container) == null;
+      // A positive number. The core reports an invalid limit.
+      limit = (config.timeouts?.script as number) >>> 0 || limit;
       // Follows the caller's signal while the core is still loading.
       const outer = config.signal;
-      const onAbort = () => this.cancel(outer?.reason);
-      outer?.addEventListener('abort', onAbort, { signal });
-      if (outer?.aborted) onAbort();
-      // A server that never answers a request for a chunk must not block the session for ever.
-      // Kept in a field: WebKit collects a timer that only has listeners.
-      this.#timer = AbortSignal.timeout(config.timeouts?.script || 60_000);
-      this.#timer.addEventListener(
-        'abort',
-        () => {
-          if (this.state === 'preparing') fail(chunkError());
-        },
-        // Otherwise the timer would keep an ended session in memory.
-        { signal },
-      );
+      const follow = () => {
+        if (outer?.aborted) this.cancel(outer.reason);
+      };
+      outer?.addEventListener('abort', follow, { signal });
+      follow();
     } catch {
       // The core validates the config and reports errors in it.
     }
@@ -87,21 +79,22 @@ export class FlowSession extends EventTarget {
       signal.throwIfAborted();
       // Start every download before awaiting any.
       link = addPreloadLink(config);
-      const core = load();
+      const core = load(limit);
       // The chunk of the dialog also has the call of `checkEnvironment`, to keep it out of every page.
       const container = needsDialog
-        ? await (await loadChunk(import('../dialog/dialog.js'))).prepare(this, config)
+        ? await (await loadChunk(() => import('../dialog/dialog.js'), limit)).prepare(this, config, loadChunk)
         : undefined;
       const { openSession } = await core;
       // The session may have been cancelled while the core was loading.
       signal.throwIfAborted();
-      return openSession(config, signal, (state, id) => this.#enter(state, id), container);
+      return openSession(config, signal, this.#enter.bind(this), container);
     };
-    const outcome = new Promise<Detail>((resolve, reject) => {
-      fail = reject;
-      signal.addEventListener('abort', () => reject(signal.reason));
-      run().then(resolve, reject);
-    })
+    const outcome = Promise.race([
+      run(),
+      new Promise<never>((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+      }),
+    ])
       .catch((error) => {
         this.#enter(signal.aborted ? 'cancelled' : 'failed');
         throw error;
@@ -110,12 +103,14 @@ export class FlowSession extends EventTarget {
         link?.remove();
         this.#control.abort();
       });
-    this.started = new Promise((resolve, reject) => {
-      this.addEventListener('statechange', () => {
-        if (this.state === 'active') resolve();
-      });
-      outcome.then(resolve as () => void, reject);
-    });
+    this.started = Promise.race([
+      outcome as Promise<unknown> as Promise<void>,
+      new Promise<void>((resolve) => {
+        this.addEventListener('statechange', () => {
+          if (this.state === 'active') resolve();
+        });
+      }),
+    ]);
     this.started.catch(() => {});
     // A new Promise without handlers: if the caller does not handle a failure, it is reported as unhandled.
     this.finished = outcome.then();
@@ -126,9 +121,7 @@ export class FlowSession extends EventTarget {
    * ended.
    */
   cancel(reason?: unknown): void {
-    if (isFinal(this.state)) return;
-    this.#control.abort(reason);
-    this.#enter('cancelled');
+    if (this.#enter('cancelled')) this.#control.abort(reason);
   }
 
   // The fallback is the key that polyfills and compilers use; the declaration above has only the standard symbol.
@@ -137,14 +130,12 @@ export class FlowSession extends EventTarget {
     return this.finished.catch(() => {}) as Promise<void>;
   }
 
-  #enter(state: VerifyState, id?: string): void {
-    if (isFinal(this.state)) return;
+  /** Enters a state, unless the session has ended: `cancelled`, `failed`, `finished`. Returns whether it has. */
+  #enter(state: VerifyState, id?: string): boolean {
+    if (/^[cf]/.test(this.state)) return false;
     // `waiting` is a state of `verify` only, which does not give this object to the page.
     this.state = state as SessionState;
     this.id = id ?? this.id;
-    this.dispatchEvent(new Event('statechange'));
+    return this.dispatchEvent(new Event('statechange'));
   }
 }
-
-/** Returns whether a state is final: `cancelled`, `failed` or `finished`. */
-const isFinal = (state: SessionState): boolean => /^[cf]/.test(state);

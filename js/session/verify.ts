@@ -30,9 +30,9 @@ export async function verify<More extends object = Record<never, never>>(
   }
   // Relative URLs are resolved when the function is called, because the page may navigate later.
   const base = globalThis.document?.baseURI;
-  const session: FlowSession = new FlowSession(options as unknown as SessionConfig, () => {
-    const core = getCore();
-    const verification = loadChunk(import('./verdict.js')).then(({ prepare }) =>
+  const session: FlowSession = new FlowSession(options as unknown as SessionConfig, (ms) => {
+    const core = getCore(ms);
+    const verification = loadChunk(() => import('./verdict.js'), ms).then(({ prepare }) =>
       prepare(session, core, options, base),
     );
     // Pre-handles the rejection: the session awaits it later, unless it is cancelled before.

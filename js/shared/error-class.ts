@@ -11,3 +11,11 @@ export type FlowWidgetError = ErrorClass;
 export function setErrorClass(errorClass: typeof ErrorClass): void {
   FlowWidgetError = errorClass;
 }
+
+/** A module that is imported on first use. It re-exports {@link setErrorClass}, because it throws `FlowWidgetError`. */
+export interface Chunk {
+  setErrorClass(errorClass: typeof ErrorClass): void;
+}
+
+/** Loads a chunk: `loadChunk`, which the entry point passes to chunks that load another one. */
+export type LoadChunk = <T extends Chunk>(load: () => Promise<T>, ms?: number) => Promise<T>;

@@ -1,25 +1,39 @@
 import { FlowWidgetError } from '../shared/error.js';
+import type { Chunk } from '../shared/error-class.js';
 
-/** A module that is imported on first use. It re-exports `setErrorClass`, because it throws `FlowWidgetError`. */
-interface Chunk {
-  setErrorClass(errorClass: typeof FlowWidgetError): void;
-}
-
-/** Returns the error for a chunk that could not be loaded. */
-export const chunkError = (cause?: unknown): FlowWidgetError =>
-  new FlowWidgetError('wasm-load-failed', 'Could not load a part of the loader.', { retryable: true, cause });
+/** How often each chunk could not be loaded, by its path. */
+const failures: Record<string, number> = {};
 
 /**
- * Awaits a chunk of the package that is imported on first use.
+ * Loads a chunk of the package that is imported on first use. After a failure, the next call tries again.
  *
- * @throws FlowWidgetError `wasm-load-failed` if the import failed, or if the chunk is empty
+ * @param load imports the chunk
+ * @param ms the time limit, 60,000 by default
+ * @throws FlowWidgetError `wasm-load-failed` if the chunk cannot be loaded in time
  */
-export async function loadChunk<T extends Chunk>(imported: Promise<T>): Promise<T> {
+export async function loadChunk<T extends Chunk>(load: () => Promise<T>, ms = 60_000): Promise<T> {
+  // Undefined, or another string of the code, if the bundler has replaced `import()`.
+  const path = String(load).split(/["'`]/)[1] as string;
+  const timer = AbortSignal.timeout(ms);
   try {
-    const chunk = await imported;
+    const chunk = await Promise.race([
+      failures[path]
+        ? // Browsers remember a module that they could not load, so a retry needs another URL. A bundler's function
+          // fetches a failed chunk again.
+          import(/* webpackIgnore: true */ /* @vite-ignore */ `${path}?${failures[path]}`).catch(load)
+        : load(),
+      new Promise<never>((_, reject) => {
+        timer.onabort = reject;
+      }),
+    ]);
     chunk.setErrorClass(FlowWidgetError);
     return chunk;
   } catch (cause) {
-    throw chunkError(cause);
+    failures[path] = -~(failures[path] as number);
+    throw new FlowWidgetError('wasm-load-failed', `Could not load ${path}`, {
+      // This use also keeps the timer alive: WebKit collects one that only has listeners.
+      cause: timer.reason ?? cause,
+      retryable: true,
+    });
   }
 }

@@ -23,12 +23,16 @@ let core: Promise<Core> | undefined;
  * @throws FlowWidgetError `wasm-load-failed`, with the reason as `cause`
  */
 export async function init(input?: InitInput): Promise<void> {
-  if (globalThis.document) await getCore(input);
+  if (globalThis.document) await getCore(undefined, input);
 }
 
-/** Returns the core, started by {@link init} or by the first call. */
-export function getCore(input?: InitInput): Promise<Core> {
-  core ??= load(input).catch((cause) => {
+/**
+ * Returns the core, started by {@link init} or by the first call.
+ *
+ * @param ms the time limit of the download, 60,000 by default
+ */
+export function getCore(ms?: number, input?: InitInput): Promise<Core> {
+  core ??= load(ms, input).catch((cause) => {
     core = undefined;
     const inPage = !!globalThis.document;
     throw new FlowWidgetError(
@@ -38,12 +42,12 @@ export function getCore(input?: InitInput): Promise<Core> {
       { retryable: inPage, cause },
     );
   });
-  // Pre-handles the rejection, since `preload` does not await the core. Awaiting callers still see it.
+  // Pre-handles the rejection; awaiting callers still see it.
   core.catch(() => {});
   return core;
 }
 
-async function load(input?: InitInput): Promise<Core> {
-  const chunk = await loadChunk(import('./core-compile.js'));
-  return chunk.start(input ?? new URL('./flow_widget_loader_bg.wasm', import.meta.url));
+async function load(ms = 60_000, input?: InitInput): Promise<Core> {
+  const chunk = await loadChunk(() => import('./core-compile.js'), ms);
+  return chunk.start(input ?? new URL('./flow_widget_loader_bg.wasm', import.meta.url), ms);
 }

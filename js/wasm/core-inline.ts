@@ -4,8 +4,20 @@ import { type Core, coreOf } from './instance.js';
 
 export { setErrorClass } from '../shared/error-class.js';
 
-/** Compiles the core. A function, because a top-level await leaves the page blank with some bundlers. */
-export async function start(): Promise<Core> {
+let core: Promise<Core> | undefined;
+
+/** Compiles the core on the first call. A function, because a top-level await leaves the page blank with some bundlers. */
+export function start(): Promise<Core> {
+  if (!core) {
+    core = compile();
+    core.catch(() => {
+      core = undefined;
+    });
+  }
+  return core;
+}
+
+async function compile(): Promise<Core> {
   try {
     // The bundler replaces the import with the bytes; TypeScript sees the declarations of wasm-bindgen.
     return coreOf(await WebAssembly.compile(bytes as unknown as BufferSource));

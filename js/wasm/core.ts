@@ -1,18 +1,14 @@
 import { loadChunk } from './chunk.js';
 import type { Core } from './instance.js';
 
-let core: Promise<Core> | undefined;
-
 /**
- * Returns the Rust core, fetched and compiled on first use. Failures are not cached: the next call tries again. The
+ * Returns the Rust core, loaded and compiled on first use. Failures are not cached: the next call tries again. The
  * rejection is pre-handled; awaiting callers still see it.
+ *
+ * @param ms the time limit of the download, 60,000 by default
  */
-export function getCore(): Promise<Core> {
-  if (!core) {
-    core = loadChunk(import('./core-inline.js')).then(({ start }) => start());
-    core.catch(() => {
-      core = undefined;
-    });
-  }
+export function getCore(ms?: number): Promise<Core> {
+  const core = loadChunk(() => import('./core-inline.js'), ms).then(({ start }) => start());
+  core.catch(() => {});
   return core;
 }

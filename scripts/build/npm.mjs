@@ -98,7 +98,7 @@ async function markDynamicImports(name) {
   const path = `dist/${name}.js`;
   const code = await readFile(path, 'utf8');
   const marked = code.replace(
-    /(?<![.\w$])import\((?=\w+\))/g,
+    /(?<![.\w$])import\((?!["'`])/g,
     'import(/*webpackIgnore:true*//*@vite-ignore*/',
   );
   if (marked !== code) await writeFile(path, marked);

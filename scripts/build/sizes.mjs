@@ -18,7 +18,7 @@ export const BUDGETS = {
         ...['startSession', 'openSession', 'verify', 'loadWidget', 'preload', 'checkEnvironment'],
         ...['negotiateLocale', 'FlowWidgetError'],
       ],
-      most: 1_420,
+      most: 1_430,
     },
   ],
 };

@@ -33,7 +33,7 @@ test('fetches the script and the core once; a session uses them, and the link st
     return [preload({ src }), preload({ src }), preload({ src })].map((value) => typeof value);
   }, SRC);
   expect(returned).toEqual(['undefined', 'undefined', 'undefined']);
-  const expected = [{ rel: 'preconnect modulepreload', path: SRC, nonce: '', crossOrigin: 'anonymous' }];
+  const expected = [{ rel: 'modulepreload', path: SRC, nonce: '', crossOrigin: null }];
   expect(await links(page)).toEqual(expected);
   await expect.poll(() => [seen[SRC], seen['/dist/core-inline.js']]).toEqual([1, 1]);
   await page.evaluate(async (src) => {

@@ -164,6 +164,21 @@ export default {
       call: (kit) => kit.verify(),
       next: false,
     },
+    ...['503', 'truncated', 'empty'].map((fault) => ({
+      id: `chunk-once-${fault}`,
+      fault: `The chunk of \`verify\` has the fault "${fault}" once, and the page calls \`verify\` again`,
+      resolves: withDetail(PASSED),
+      note: 'the second call requests it again, and creates the only session',
+      states: `${WAITING} finished`,
+      lib: { 'verdict.js': `fault=${fault}&times=1` },
+      call: async (kit) => {
+        const { code } = await kit.verify().catch((error) => error);
+        if (code !== 'wasm-load-failed') throw new Error(code);
+        return kit.verify();
+      },
+      look: (kit) => kit.requests(),
+      seen: { created: 1, asked: 1 },
+    })),
     {
       id: 'chunk-hang',
       fault: 'The chunk of `verify` never arrives',

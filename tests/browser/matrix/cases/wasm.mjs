@@ -9,13 +9,21 @@ const finish = async (kit) => {
   await kit.until('active');
   kit.finish();
 };
-/** A row in which a module cannot be loaded. Browsers cache such a failure until the page is reloaded. */
+/** A row in which a module cannot be loaded. */
 const gone = (id, file, query, fault, row = {}) =>
   failed(id, fault, { lib: { [file]: query }, next: false, ...row });
 
 /** A row in which the server never answers the request for a module. */
 const late = (id, file, fault, config) =>
   gone(id, file, 'fault=hang', fault, { config: () => ({ timeouts: { script: 200 }, ...config }) });
+
+/** A row in which a module cannot be loaded once. The next call in the same page loads it. */
+const once = (id, file, fault, text, row = {}) =>
+  failed(id, text, {
+    lib: { [file]: `fault=${fault}&times=1` },
+    note: 'the next call requests it again',
+    ...row,
+  });
 
 /** Makes a getter throw that the core calls without catching exceptions, so that the exception traps the WebAssembly. */
 const breakGetter = (kit) =>
@@ -44,6 +52,45 @@ export default {
     late('core-hang', 'core-inline.js', "The core's chunk never arrives"),
     late('dialog-hang', 'dialog.js', "The dialog's chunk never arrives", { selector: undefined }),
     late('environment-hang', 'environment.js', "The preflight's chunk never arrives", { preflight: true }),
+    once('core-once-503', 'core-inline.js', '503', "The server responds once with 503 to the core's chunk"),
+    once('core-once-cut', 'core-inline.js', 'cut', "The connection breaks once within the core's chunk"),
+    once('core-once-html', 'core-inline.js', 'html', 'An HTML page is served once instead of the core'),
+    once('core-once-truncated', 'core-inline.js', 'truncated', "The core's chunk is truncated once"),
+    once('core-once-empty', 'core-inline.js', 'empty', "The core's chunk is empty once"),
+    once('core-once-hang', 'core-inline.js', 'hang', "One request for the core's chunk is never answered", {
+      config: () => ({ timeouts: { script: 200 } }),
+    }),
+    once('dialog-once', 'dialog.js', '503', "The server responds once with 503 to the dialog's chunk", {
+      config: () => ({ selector: undefined }),
+      next: { selector: undefined },
+    }),
+    once('dialog-once-truncated', 'dialog.js', 'truncated', "The dialog's chunk is truncated once", {
+      config: () => ({ selector: undefined }),
+      next: { selector: undefined },
+    }),
+    once(
+      'environment-once',
+      'environment.js',
+      '503',
+      "The server responds once with 503 to the preflight's chunk",
+      {
+        config: () => ({ preflight: true }),
+        look: async (kit) => ({
+          again: await kit.openQuietly({ preflight: true }).finished.catch(({ code }) => code),
+        }),
+        // The browsers under test have no camera.
+        seen: { again: 'unsupported-environment' },
+      },
+    ),
+    once(
+      'slim-chunk-once',
+      'core-compile.js',
+      '503',
+      '`/slim`: the server responds once with 503 to its chunk',
+      {
+        entry: 'slim.js',
+      },
+    ),
     {
       id: 'core-hang-cancel',
       fault: "The core's chunk never arrives, and the page cancels",
