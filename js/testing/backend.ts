@@ -22,15 +22,13 @@ export function mockBackend({ endpoint, verdict, refuse }: FlowWidgetMockOptions
   if (endpoint === undefined) return { requests, restore: () => {} };
   /** Resolves a URL and removes its query, fragment and trailing slash. */
   const normalize = (url: string) => {
-    const { origin, pathname } = new URL(url, document.baseURI);
+    const { origin, pathname } = resolve(url);
     return origin + pathname.replace(/\/$/, '');
   };
   const base = normalize(endpoint);
-  const originalFetch = globalThis.fetch;
+  // Jest's jsdom environment has no `fetch`.
+  const originalFetch = globalThis.fetch as typeof fetch | undefined;
   let count = 0;
-
-  const json = (status: number, body: unknown) =>
-    new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
 
   const respond = (method: string, id: string) => {
     if (method === 'POST') {
@@ -52,10 +50,13 @@ export function mockBackend({ endpoint, verdict, refuse }: FlowWidgetMockOptions
     return json(200, { ...more, session_id: id, status, passed, cancelled, failure_reasons });
   };
 
-  const fetch = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
-    const url = normalize(input instanceof Request ? input.url : String(input));
+  const mock = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
+    const url = normalize(typeof input === 'object' && 'url' in input ? input.url : String(input));
     const [, id = ''] = /^\/([^/]+)$/.exec(url.slice(base.length)) ?? [];
-    if (url !== (id ? `${base}/${id}` : base)) return originalFetch(input, init);
+    if (url !== (id ? `${base}/${id}` : base)) {
+      if (originalFetch) return originalFetch(input, init);
+      throw new TypeError(`fetch is not defined, and the mocked endpoint is ${base}, not ${url}.`);
+    }
     init.signal?.throwIfAborted();
     const method = (init.method ?? 'GET').toUpperCase();
     const body = typeof init.body === 'string' ? JSON.parse(init.body) : undefined;
@@ -63,5 +64,32 @@ export function mockBackend({ endpoint, verdict, refuse }: FlowWidgetMockOptions
     requests.push({ method, path, headers: Object.fromEntries(new Headers(init.headers)), body });
     return respond(method, id);
   };
-  return { requests, restore: replace(globalThis, 'fetch', fetch) };
+  return { requests, restore: replace(globalThis, 'fetch', mock) };
+}
+
+/** Resolves a URL as the page does. */
+function resolve(url: string): URL {
+  try {
+    return new URL(url, document.baseURI);
+  } catch (cause) {
+    const hint = "Give the page a URL, such as 'http://localhost/', in the options of jsdom or happy-dom.";
+    throw new TypeError(`Cannot resolve '${url}' against the page's URL, ${document.baseURI}. ${hint}`, {
+      cause,
+    });
+  }
+}
+
+/** Creates a response. Jest's jsdom environment has no `Response`: then it has only what `verify` and `json()` need. */
+function json(status: number, value: unknown): Response {
+  const text = JSON.stringify(value);
+  const headers = { 'content-type': 'application/json' };
+  if (typeof Response === 'function') return new Response(text, { status, headers });
+  return {
+    ok: status >= 200 && status < 300,
+    status,
+    type: 'default',
+    headers: new Headers(headers),
+    text: async () => text,
+    json: async () => JSON.parse(text),
+  } as Response;
 }

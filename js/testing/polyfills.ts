@@ -1,11 +1,16 @@
 /** Polyfills for the browser APIs that the package uses and that jsdom or happy-dom lack. */
 import { replace } from './replace.js';
+import { Utf8Decoder } from './text-decoder.js';
+import { exposeWindow } from './window.js';
+
+/** The timers before a test fakes them: fake timers do not affect `AbortSignal.timeout`. */
+const { setTimeout: startTimer, clearTimeout: stopTimer } = globalThis;
 
 type Polyfill = (object: object, name: string, value: unknown) => void;
 
 /** Adds the missing APIs. Returns a function that removes them. */
 export function polyfill(): () => void {
-  const undo: (() => void)[] = [];
+  const undo = exposeWindow();
   const add: Polyfill = (object, name, value) => {
     // Not `in`: Vitest defines some globals with the value `undefined`.
     if ((object as Record<string, unknown>)[name] === undefined) undo.push(replace(object, name, value));
@@ -17,6 +22,8 @@ export function polyfill(): () => void {
       throw error;
     });
   });
+  add(globalThis, 'TextDecoder', Utf8Decoder);
+  undo.push(replaceTimeout());
   add(globalThis, 'isSecureContext', true);
   add(navigator, 'mediaDevices', {
     getUserMedia: async () => {
@@ -29,6 +36,25 @@ export function polyfill(): () => void {
   if ('HTMLDialogElement' in globalThis) polyfillDialog(add, undo);
   return () => {
     for (const step of undo.reverse()) step();
+  };
+}
+
+/**
+ * Replaces `AbortSignal.timeout`, whose timers keep Node.js running in jsdom and happy-dom: `node --test` would wait for
+ * the session's time limit. Returns a function that restores it and clears the timers.
+ */
+function replaceTimeout(): () => void {
+  const timers = new Set<ReturnType<typeof setTimeout>>();
+  const timeout = (ms: number) => {
+    const control = new AbortController();
+    const abort = () => control.abort(new DOMException('The operation timed out.', 'TimeoutError'));
+    timers.add(startTimer(abort, ms));
+    return control.signal;
+  };
+  const restore = replace(AbortSignal, 'timeout', timeout);
+  return () => {
+    restore();
+    for (const timer of timers) stopTimer(timer);
   };
 }
 
@@ -47,7 +73,7 @@ function polyfillDialog(add: Polyfill, undo: (() => void)[]): void {
   add(prototype, 'close', function (this: HTMLDialogElement) {
     if (!this.hasAttribute('open')) return;
     this.removeAttribute('open');
-    this.dispatchEvent(new Event('close'));
+    this.dispatchEvent(new window.Event('close'));
   });
   if (supportsModalSelector()) return;
   const { matches } = prototype;

@@ -24,8 +24,15 @@ export interface FlowWidgetMock {
 /**
  * Replaces the widget with a mock until `restore` is called. The mock renders an element with the role `region` and the
  * name `Flow Widget`, and dispatches `finish` according to the options.
+ *
+ * @throws Error outside a page; TypeError if the page's URL cannot be the base of `endpoint`
  */
 export function mockFlowWidget(options: FlowWidgetMockOptions = {}): FlowWidgetMock {
+  if (!globalThis.window) {
+    throw new Error(
+      'mockFlowWidget needs a page: `window` is not defined. Run the test with jsdom or happy-dom.',
+    );
+  }
   const { finish, delay = 0 } = options;
   const calls: FlowWidgetCall[] = [];
   const running = new Map<FlowWidgetCall, ReturnType<typeof setTimeout> | undefined>();
@@ -33,7 +40,7 @@ export function mockFlowWidget(options: FlowWidgetMockOptions = {}): FlowWidgetM
   const end = (call: FlowWidgetCall, detail: Detail) => {
     clearTimeout(running.get(call));
     running.delete(call);
-    window.dispatchEvent(new CustomEvent('finish', { detail }));
+    window.dispatchEvent(new window.CustomEvent('finish', { detail }));
   };
   const defaultDetail = ({ session_id }: FlowWidgetCall): Detail => ({ session_id, status: 'finished' });
   const detailFor = (call: FlowWidgetCall): Detail =>
@@ -55,7 +62,13 @@ export function mockFlowWidget(options: FlowWidgetMockOptions = {}): FlowWidgetM
   };
 
   const backend = mockBackend(options);
-  const undo = [replace(window, 'FlowWidget', widget), polyfill(), backend.restore];
+  // Usually the same object; see `exposeWindow`.
+  const globals = [...new Set<object>([globalThis, window])];
+  const undo = [
+    ...globals.map((object) => replace(object, 'FlowWidget', widget)),
+    polyfill(),
+    backend.restore,
+  ];
   const restore = () => {
     for (const call of [...running.keys()]) end(call, defaultDetail(call));
     for (const step of undo.splice(0)) step();
