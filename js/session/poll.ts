@@ -63,7 +63,7 @@ export function createPoller<T>(ask: Ask<T>): Poller<T> {
     for (let attempt = 0; ; attempt++) {
       const next = performance.now() + Math.max(least, delay(attempt));
       await sleep(Math.max(notBefore - performance.now(), 0), signal);
-      await pause(next - performance.now(), signal);
+      await pause(Math.max(next - performance.now(), 0), signal);
       try {
         const verdict = await once(signal);
         if (verdict) return verdict;
