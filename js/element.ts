@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { type AttributeRules, allow } from './frameworks/attributes.js';
 export { define, FlowWidgetElement, type FlowWidgetElementEventMap } from './frameworks/element.js';
 export type { FlowConfig, FlowOptions, FlowOutcome, FlowState } from './frameworks/options.js';
-export { hasPendingVerification } from './index.js';
+export { hasPendingVerification } from './frameworks/runner.js';

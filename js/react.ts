@@ -21,4 +21,4 @@ export {
   type UseFlowSessionResult,
   useFlowSession,
 } from './frameworks/react.js';
-export { hasPendingVerification } from './index.js';
+export { hasPendingVerification } from './frameworks/runner.js';

@@ -12,10 +12,10 @@ export type {
   FlowOutcome,
   FlowState,
 } from './frameworks/options.js';
+export { hasPendingVerification } from './frameworks/runner.js';
 export {
   FlowWidget,
   type UseFlowSessionOptions,
   type UseFlowSessionReturn,
   useFlowSession,
 } from './frameworks/vue.js';
-export { hasPendingVerification } from './index.js';

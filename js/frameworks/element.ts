@@ -1,5 +1,6 @@
 import type { FlowWidgetError } from '../shared/error.js';
 import type { SessionIdSource } from '../shared/types.js';
+import { checkAttributes, readAttribute, trust } from './attributes.js';
 import type { FlowConfig, FlowOutcome, FlowState } from './options.js';
 import { createRunner } from './runner.js';
 
@@ -21,6 +22,9 @@ const MOVE_TIMEOUT = 100;
 /** Properties that the page may have set before the element was defined. */
 const PROPERTIES = ['sessionId', 'endpoint', 'locale', 'src', 'config', 'manual', 'resume'] as const;
 
+/** The element whose session has begun last, until it ends. */
+let current: FlowWidgetElement | undefined;
+
 // Servers have no HTMLElement, but must be able to import the class.
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
@@ -32,32 +36,33 @@ export class FlowWidgetElement extends Base {
   static readonly observedAttributes = ['session-id', 'endpoint', 'manual'];
 
   readonly #internals: ElementInternals | undefined = this.attachInternals?.();
-  #source: SessionIdSource | undefined;
+  #source: SessionIdSource | null | undefined;
   #config: FlowConfig | undefined;
   #state: FlowState = 'idle';
   #id: string | undefined;
   readonly #runner = createRunner(
     () => {
       const { sessionId, endpoint, locale, src, config, manual, resume } = this;
-      return { sessionId, endpoint, locale, src, config, manual, resume, container: this };
+      return { sessionId, endpoint, locale, src: src || null, config, manual, resume, container: this };
     },
     (state, value) => this.#enter(state, value),
+    () => this.#prepare(),
   );
 
   /** The session id, like the option `id` of `openSession`. Only a string is reflected in `session-id`. */
   get sessionId(): SessionIdSource | null {
-    return this.#source ?? this.getAttribute('session-id');
+    return this.#source ?? readAttribute(this, 'session-id');
   }
   set sessionId(value: SessionIdSource | null | undefined) {
     const isText = typeof value === 'string';
-    this.#source = isText ? undefined : (value ?? undefined);
-    this.#reflect('session-id', isText ? value : undefined);
+    this.#source = isText ? null : value;
+    this.#reflect('session-id', isText ? value : null);
     this.#sync();
   }
 
   /** The URL of your backend's handler, as in `verify`. Ignored if `sessionId` is set. */
   get endpoint(): string | null {
-    return this.getAttribute('endpoint');
+    return readAttribute(this, 'endpoint');
   }
   set endpoint(value: string | null | undefined) {
     this.#reflect('endpoint', value);
@@ -65,7 +70,7 @@ export class FlowWidgetElement extends Base {
 
   /** The language of the widget, as a BCP 47 tag. Read when a session starts. */
   get locale(): string | null {
-    return this.getAttribute('locale');
+    return readAttribute(this, 'locale');
   }
   set locale(value: string | null | undefined) {
     this.#reflect('locale', value);
@@ -73,7 +78,7 @@ export class FlowWidgetElement extends Base {
 
   /** The URL of the widget's script; use `config` for several. Read when a session starts. */
   get src(): string | null {
-    return this.getAttribute('src');
+    return readAttribute(this, 'src');
   }
   set src(value: string | null | undefined) {
     this.#reflect('src', value);
@@ -81,10 +86,10 @@ export class FlowWidgetElement extends Base {
 
   /** Whether to wait for a call to `start()` instead of starting a session when connected. */
   get manual(): boolean {
-    return this.hasAttribute('manual');
+    return readAttribute(this, 'manual') != null;
   }
   set manual(value: boolean) {
-    this.#reflect('manual', value ? '' : undefined);
+    this.#reflect('manual', value || null);
   }
 
   /**
@@ -92,10 +97,10 @@ export class FlowWidgetElement extends Base {
    * `manual`.
    */
   get resume(): boolean {
-    return this.hasAttribute('resume');
+    return readAttribute(this, 'resume') != null;
   }
   set resume(value: boolean) {
-    this.#reflect('resume', value ? '' : undefined);
+    this.#reflect('resume', value || null);
   }
 
   /** All other options of `openSession` or `verify`. Read when a session starts. */
@@ -130,10 +135,10 @@ export class FlowWidgetElement extends Base {
   connectedCallback(): void {
     // Properties set before the element was defined hide the accessors of the class: set them again.
     for (const name of PROPERTIES) {
-      const own = Object.getOwnPropertyDescriptor(this, name);
-      if (!own) continue;
+      if (!Object.hasOwn(this, name)) continue;
+      const value = this[name];
       delete (this as Record<string, unknown>)[name];
-      (this as Record<string, unknown>)[name] = own.value;
+      (this as Record<string, unknown>)[name] = value;
     }
     this.#sync();
   }
@@ -148,20 +153,48 @@ export class FlowWidgetElement extends Base {
 
   /** @internal */
   attributeChangedCallback(name: string, _old: string | null, value: string | null): void {
-    if (name === 'session-id' && value !== null) this.#source = undefined;
+    if (name === 'session-id' && value !== null) this.#source = null;
     this.#sync();
   }
 
   #sync(): void {
-    this.#runner.sync(this.isConnected);
+    const isIdle = this.#state === 'idle';
+    const restored = isIdle && this.getAttribute('state');
+    if (restored) {
+      // A copy of another element, such as one from `innerHTML`: what that element's widget rendered does not work here.
+      this.replaceChildren();
+      this.#show(restored === 'finished' ? restored : 'idle');
+    }
+    // Turbo shows a preview of a page for a moment, before it has the page itself.
+    const isPreview = isIdle && this.closest('[data-turbo-preview]');
+    this.#runner.sync(this.isConnected && !isPreview, restored === 'finished');
   }
 
-  #reflect(name: string, value: string | null | undefined): void {
+  /** Called before a session begins. */
+  #prepare(): void {
+    checkAttributes(this);
+    // If this element replaces another one, that would hold the session slot for `MOVE_TIMEOUT`.
+    if (current) current.#sync();
+    current ??= this;
+    this.replaceChildren();
+  }
+
+  #reflect(name: string, value: unknown): void {
+    trust(name, value);
     if (value == null) this.removeAttribute(name);
-    else this.setAttribute(name, value);
+    else this.setAttribute(name, value as string);
   }
 
   #enter(state: FlowState, value: unknown): void {
+    const finalEvent = { finished: 'finish', failed: 'error', cancelled: 'cancel' }[state as string];
+    if (!finalEvent) this.#id = value as string | undefined;
+    else if (current === this) current = undefined;
+    this.#show(state);
+    this.#dispatch('statechange', { state, id: this.#id });
+    if (finalEvent) this.#dispatch(finalEvent, value);
+  }
+
+  #show(state: FlowState): void {
     const states = this.#internals?.states;
     try {
       states?.delete(this.#state);
@@ -169,12 +202,8 @@ export class FlowWidgetElement extends Base {
     } catch {
       // Early implementations of custom states accept only names that start with `--`. Use the attribute there.
     }
-    const finalEvent = { finished: 'finish', failed: 'error', cancelled: 'cancel' }[state as string];
-    if (!finalEvent) this.#id = value as string | undefined;
     this.#state = state;
     this.#reflect('state', state);
-    this.#dispatch('statechange', { state, id: this.#id });
-    if (finalEvent) this.#dispatch(finalEvent, value);
   }
 
   #dispatch(name: string, detail: unknown): void {

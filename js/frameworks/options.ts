@@ -67,10 +67,22 @@ export interface FlowControls<Outcome = FlowOutcome> {
 }
 
 /**
+ * Copies the options that the page has set. Frameworks copy inherited properties like own ones, so values of a polluted
+ * `Object.prototype` are left out as well.
+ */
+export function ownOptions<T extends FlowOptions>(options: T): T & { config: FlowConfig } {
+  const own = { __proto__: null, ...options } as unknown as T;
+  for (const name in own) if (own[name] === ({} as T)[name]) delete own[name];
+  own.config = { __proto__: null, ...own.config } as unknown as FlowConfig;
+  return own as T & { config: FlowConfig };
+}
+
+/**
  * Returns a key for the source of a session: when it changes, a new session starts. All functions and Promises have
  * the same key, because components create new ones on every render.
  */
-export function sourceOf({ sessionId, endpoint, config }: FlowOptions): string | undefined {
-  if (!sessionId) return endpoint ? `at ${endpoint}` : config?.backend && 'backend';
+export function sourceOf(options: FlowOptions): string | undefined {
+  const { sessionId, endpoint, config } = ownOptions(options);
+  if (!sessionId) return endpoint ? `at ${endpoint}` : config.backend && 'backend';
   return typeof sessionId === 'string' ? `id ${sessionId}` : 'any';
 }

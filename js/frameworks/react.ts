@@ -53,16 +53,13 @@ export function useFlowSession(options: UseFlowSessionOptions): UseFlowSessionRe
   const latest = useRef(options);
   const mounted = useRef(false);
   const [snapshot, setSnapshot] = useState(IDLE);
-  const [{ runner, ...stable }] = useState(() => {
+  const [{ sync, ...stable }] = useState(() => {
     let element: HTMLElement | null = null;
-    const runner = createRunner(
-      () => ({ ...latest.current, container: element }),
-      createNotifier(() => (mounted.current ? latest.current : undefined), setSnapshot),
-    );
     return {
-      runner,
-      start: () => runner.start(),
-      cancel: (reason?: unknown) => runner.cancel(reason),
+      ...createRunner(
+        () => ({ ...latest.current, container: element }),
+        createNotifier(() => (mounted.current ? latest.current : undefined), setSnapshot),
+      ),
       ref: (node: HTMLElement | null) => {
         element = node;
       },
@@ -75,11 +72,11 @@ export function useFlowSession(options: UseFlowSessionOptions): UseFlowSessionRe
     mounted.current = true;
     return () => {
       mounted.current = false;
-      runner.sync(false);
+      sync(false);
     };
-  }, [runner]);
+  }, [sync]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only these start a new session
-  useEffect(() => runner.sync(true), [runner, sourceOf(options), options.manual]);
+  useEffect(() => sync(true), [sync, sourceOf(options), options.manual]);
   return { ...stable, ...snapshot };
 }
 
@@ -111,8 +108,20 @@ export interface FlowWidgetComponent {
  */
 export const FlowWidget: FlowWidgetComponent = /* @__PURE__ */ forwardRef<FlowControls, FlowWidgetProps>(
   (props, outer) => {
-    const { sessionId, endpoint, locale, src, config, manual, resume, ...events } = props;
-    const { onFinish, onError, onCancel, onStateChange, ...rest } = events;
+    const {
+      sessionId,
+      endpoint,
+      locale,
+      src,
+      config,
+      manual,
+      resume,
+      onFinish,
+      onError,
+      onCancel,
+      onStateChange,
+      ...rest
+    } = props as UseFlowSessionOptions;
     const { ref, start, cancel, state } = useFlowSession(props as UseFlowSessionOptions);
     useImperativeHandle(outer, () => ({ start, cancel }), [start, cancel]);
     return createElement('div', { ...rest, 'data-state': state, ref });

@@ -1,7 +1,10 @@
 import { hasPendingVerification, openSession, verify } from '../index.js';
 import type { SessionConfig } from '../shared/types.js';
 import type { VerifyConfig } from '../shared/verify-types.js';
-import { type FlowOptions, type FlowOutcome, type FlowState, sourceOf } from './options.js';
+import { type FlowOptions, type FlowOutcome, type FlowState, ownOptions, sourceOf } from './options.js';
+
+// Re-exported, so that an entry point has one import of the default entry point.
+export { hasPendingVerification };
 
 /** The options that a runner reads when a session starts. */
 export interface RunnerOptions extends FlowOptions {
@@ -15,7 +18,7 @@ export interface RunnerOptions extends FlowOptions {
  */
 export type Notify = (state: FlowState, value?: unknown) => void;
 
-/** Runs the sessions of one component, one at a time. */
+/** Runs the sessions of one component, one at a time. The methods can be called without the object. */
 export interface Runner {
   /**
    * Starts a session unless one is running, and returns its outcome. The rejection is pre-handled; awaiting callers
@@ -28,8 +31,10 @@ export interface Runner {
    * Reconciles the session with the options: if the source has changed, cancels the session of the old source and
    * starts one for the new source. Cancels the session while the component is not mounted; an interrupted session
    * starts again on the next mount.
+   *
+   * @param ended whether the session of a new source has already ended, so that only `start` starts another one
    */
-  sync(mounted: boolean): void;
+  sync(mounted: boolean, ended?: boolean): void;
 }
 
 interface Run {
@@ -40,14 +45,16 @@ interface Run {
 /**
  * Creates a framework-independent runner.
  *
- * @param read returns the current options
+ * @param readOptions returns the current options
  * @param notify called on each state change; its exceptions are reported as uncaught errors
+ * @param prepare called before a session begins; if it throws, the session fails
  */
-export function createRunner(read: () => RunnerOptions, notify: Notify): Runner {
+export function createRunner(readOptions: () => RunnerOptions, notify: Notify, prepare?: () => void): Runner {
+  const read = () => ownOptions(readOptions());
   let running: Run | undefined;
   let source: string | undefined;
   // Whether a session has been started for `source`.
-  let started = false;
+  let started: boolean | undefined = false;
 
   const notifySafely: Notify = (state, value) => {
     try {
@@ -79,29 +86,43 @@ export function createRunner(read: () => RunnerOptions, notify: Notify): Runner 
       if (lastState) notifySafely(state, value);
     };
     // Deferred by a microtask: frameworks mount twice in a row (StrictMode) and move elements after mounting them. A
-    // run that is cancelled within that time starts no session.
-    const outcome = Promise.resolve().then(() => {
+    // run that is cancelled within that time starts no session. Neither does a prerendered page that is never shown.
+    const begin = async (): Promise<FlowOutcome> => {
+      await ((globalThis.document as { prerendering?: boolean } | undefined)?.prerendering &&
+        new Promise((resolve) => document.addEventListener('prerenderingchange', resolve)));
       signal.throwIfAborted();
       enter('preparing');
-      const options = read();
-      const outer = options.config?.signal;
+      prepare?.();
+      const { sessionId: id, endpoint, locale, src, config, container, resume } = read();
+      const outer = config.signal;
       const onAbort = () => run.cancel(outer?.reason);
       outer?.addEventListener('abort', onAbort, { signal });
       if (outer?.aborted) onAbort();
-      return startSession(options, signal, enter);
-    });
-    outcome.then(
-      (value) => end('finished', value),
-      // Closing the dialog or removing the container rejects with an `AbortError`: that is a cancellation as well.
-      (error) => end(error?.name === 'AbortError' ? 'cancelled' : 'failed', error),
-    );
+      // Without a prototype, so that absent options are not read from a polluted `Object.prototype`.
+      const options = { __proto__: null, locale, src, ...config, id, container, signal };
+      if (!id)
+        return verify({
+          ...options,
+          endpoint,
+          resume: resume || config.resume,
+          onState: enter,
+        } as unknown as VerifyConfig);
+      const session = openSession(options as unknown as SessionConfig);
+      session.addEventListener('statechange', () => enter(session.state, session.id));
+      return session.finished;
+    };
     const run: Run = {
-      outcome,
+      outcome: begin(),
       cancel(reason) {
         control.abort(reason);
         end('cancelled', signal.reason);
       },
     };
+    run.outcome.then(
+      (value) => end('finished', value),
+      // Closing the dialog or removing the container rejects with an `AbortError`: that is a cancellation as well.
+      (error) => end(error?.name === 'AbortError' ? 'cancelled' : 'failed', error),
+    );
     return run;
   };
 
@@ -115,42 +136,28 @@ export function createRunner(read: () => RunnerOptions, notify: Notify): Runner 
       return running.outcome;
     },
     cancel: (reason) => running?.cancel(reason),
-    sync(mounted) {
+    sync(mounted, ended) {
       const options = read();
       const nextSource = sourceOf(options);
       if (nextSource !== source) {
         source = nextSource;
-        started = false;
+        started = ended;
         self.cancel();
       }
       if (!mounted) {
         if (running) started = false;
         self.cancel();
-      } else if (nextSource && !started && (!options.manual || isPending(options))) self.start();
+      } else if (
+        nextSource &&
+        !started &&
+        (!options.manual ||
+          // A verification that was interrupted by a reload of the page goes on.
+          (!options.sessionId &&
+            (options.resume || options.config.resume) &&
+            hasPendingVerification(options.endpoint as string)))
+      )
+        self.start();
     },
   };
   return self;
-}
-
-/** Returns whether a verification of this component was interrupted by a reload of the page. */
-function isPending({ sessionId, endpoint, resume, config }: RunnerOptions): boolean {
-  return !sessionId && !!endpoint && (resume || config?.resume) === true && hasPendingVerification(endpoint);
-}
-
-function startSession(
-  { sessionId, endpoint, locale, src, config, container, resume }: RunnerOptions,
-  signal: AbortSignal,
-  enter: Notify,
-): Promise<FlowOutcome> {
-  const options = { locale, src, ...config, container, signal };
-  if (!sessionId && (endpoint || config?.backend))
-    return verify({
-      ...options,
-      endpoint,
-      resume: resume || config?.resume,
-      onState: enter,
-    } as VerifyConfig);
-  const session = openSession({ ...options, id: sessionId } as SessionConfig);
-  session.addEventListener('statechange', () => enter(session.state, session.id));
-  return session.finished;
 }

@@ -60,7 +60,7 @@ export function useFlowSession(options: MaybeRefOrGetter<UseFlowSessionOptions>)
   const container = shallowRef<HTMLElement | null>(null);
   const snapshot = shallowRef(IDLE);
   let mounted = false;
-  const runner = createRunner(
+  const { sync, ...controls } = createRunner(
     () => ({ ...toValue(options), container: container.value }),
     createNotifier(
       () => (mounted ? toValue(options) : undefined),
@@ -71,13 +71,13 @@ export function useFlowSession(options: MaybeRefOrGetter<UseFlowSessionOptions>)
   );
   const setMounted = (value: boolean) => () => {
     mounted = value;
-    runner.sync(value);
+    sync(value);
   };
   onMounted(setMounted(true));
   onActivated(setMounted(true));
   onDeactivated(setMounted(false));
   onBeforeUnmount(setMounted(false));
-  watch([() => sourceOf(toValue(options)), () => toValue(options).manual], () => runner.sync(mounted), {
+  watch([() => sourceOf(toValue(options)), () => toValue(options).manual], () => sync(mounted), {
     flush: 'post',
   });
   return {
@@ -85,8 +85,7 @@ export function useFlowSession(options: MaybeRefOrGetter<UseFlowSessionOptions>)
     state: computed(() => snapshot.value.state),
     outcome: computed(() => snapshot.value.outcome),
     error: computed(() => snapshot.value.error),
-    start: () => runner.start(),
-    cancel: (reason) => runner.cancel(reason),
+    ...controls,
   };
 }
 

@@ -25,6 +25,8 @@ const APPS = {
   'examples/vue': { folder: '../vue', plugins: vuePlugins },
   'examples/svelte': { folder: '../svelte', plugins: sveltePlugins },
   element: { folder: 'pages/element' },
+  htmx: { folder: 'pages/htmx' },
+  turbo: { folder: 'pages/turbo' },
   react18: { folder: 'pages/react', alias: react18 },
   react19: { folder: 'pages/react' },
   vue: { folder: 'pages/vue', plugins: vuePlugins },

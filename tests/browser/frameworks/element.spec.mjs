@@ -1,13 +1,4 @@
-import { calls, expect, notified, states, test, walk } from './fixtures.mjs';
-
-const widget = (page) => page.locator('flow-widget');
-
-/** Sets the body's HTML; `window.widget` is its `<flow-widget>`. */
-const put = (page, html) =>
-  page.evaluate((html) => {
-    document.body.innerHTML = html;
-    window.widget = document.querySelector('flow-widget');
-  }, html);
+import { calls, expect, notified, put, states, test, walk, widget } from './fixtures.mjs';
 
 test('the snippet of the docs runs to the verdict', async ({ page, openApp, created, problems }) => {
   await openApp('examples/element', { query: 'verification.html', ready: false });
@@ -58,6 +49,8 @@ test('reflects attributes and properties, and exposes the state to CSS', async (
     window.widget.sessionId = async () => 'c';
     const removed = window.widget.hasAttribute('session-id');
     window.widget.setAttribute('session-id', 'd');
+    // As an attribute in markup it would be refused.
+    window.widget.src = '/x.js';
     return [{ sessionId, locale, src, endpoint, manual, state }, reflected, removed, window.widget.sessionId];
   });
   expect(seen).toEqual([

@@ -85,3 +85,32 @@ export const calls = (page) => page.evaluate('window.calls.map(({ id }) => id)')
 /** The states that the app was notified of, in order. */
 export const states = async (page) =>
   (await notified(page)).filter(([name]) => name === 'statechange').map(([, state]) => state);
+
+export const widget = (page) => page.locator('flow-widget');
+
+/** Sets the body's HTML; `window.widget` is its first `<flow-widget>`. */
+export const put = (page, html) =>
+  page.evaluate((html) => {
+    document.body.innerHTML = html;
+    window.widget = document.querySelector('flow-widget');
+  }, html);
+
+/**
+ * Pollutes `Object.prototype` as an attacker would, and serves a widget that a test finishes at the service's URLs. Returns
+ * a function that returns the requests that the polluted values have caused.
+ */
+export async function pollute(page) {
+  const body = `(${SILENT_WIDGET})()`;
+  const headers = { 'access-control-allow-origin': '*' };
+  await page.route('https://remote.biometric.kz/**', (route) =>
+    route.fulfill({ contentType: 'text/javascript', headers, body }),
+  );
+  const requests = [];
+  page.on('request', (request) => requests.push(request.url()));
+  await page.evaluate(() => {
+    const src = '/apps/evil.js';
+    const texts = { src, endpoint: '/evil', nonce: 'evil', sessionId: 'evil', container: 'evil' };
+    Object.assign(Object.prototype, texts, { backend: { evil: 1 }, headers: { evil: '1' }, config: { src } });
+  });
+  return () => requests.filter((url) => url.includes('evil'));
+}

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { build } from 'esbuild';
-import { calls, expect, fail, notified, states, test, walk } from './fixtures.mjs';
+import { calls, expect, fail, notified, pollute, states, test, walk } from './fixtures.mjs';
 import { APPS } from './prepare.mjs';
 
 /** Renders the component with these props and new callbacks, like a parent that re-renders. */
@@ -181,6 +181,49 @@ for (const [app, version] of [
           return outcome;
         }),
       ).toBe('done');
+    });
+
+    test('starts, once, when `manual` changes to false', async ({ page, openApp }) => {
+      await openApp(app, { fake: true });
+      await render(page, 'FlowWidget', { strict: true, sessionId: 'one', manual: true });
+      await expect(page.locator('[data-state=idle]')).toBeAttached();
+      await render(page, 'FlowWidget', { strict: true, sessionId: 'one', manual: false });
+      await expect(page.locator('[data-state=active]')).toBeAttached();
+      await page.evaluate("window.finish('done')");
+      await expect(page.locator('[data-state=finished]')).toBeAttached();
+      await render(page, 'FlowWidget', { strict: true, sessionId: 'one', manual: true });
+      await render(page, 'FlowWidget', { strict: true, sessionId: 'one' });
+      expect(await calls(page)).toEqual(['one']);
+    });
+
+    test('a `manual` of <flow-widget> in JSX that is false, at first or later, starts a session', async ({
+      page,
+      openApp,
+    }) => {
+      await openApp(app, { fake: true });
+      await render(page, 'Element', { 'session-id': 'one', manual: false, resume: false });
+      await expect(page.locator('flow-widget')).toHaveAttribute('state', 'active');
+      await render(page, 'nothing');
+      await expect(page.locator('flow-widget')).toHaveCount(0);
+      await render(page, 'Element', { 'session-id': false, endpoint: false, manual: false });
+      await expect(page.locator('flow-widget')).toHaveCount(1);
+      await render(page, 'Element', { 'session-id': false, endpoint: null, manual: true });
+      await expect(page.locator('flow-widget[manual=true], flow-widget[manual=""]')).toHaveCount(1);
+      await render(page, 'Element', { 'session-id': 'two', manual: true });
+      await expect(page.locator('flow-widget[session-id=two]')).not.toHaveAttribute('state');
+      await render(page, 'Element', { 'session-id': 'two', manual: false });
+      await expect(page.locator('flow-widget')).toHaveAttribute('state', 'active');
+      expect(await calls(page)).toEqual(['one', 'two']);
+    });
+
+    test('a polluted Object.prototype chooses nothing', async ({ page, openApp, created }) => {
+      await openApp(app);
+      const attacked = await pollute(page);
+      // With a ref, React 19 copies the inherited properties into the props.
+      await render(page, 'FlowWidget', { endpoint: '/api/flow', config: {} });
+      await expect(page.locator('#root > [data-state=active]')).toBeAttached();
+      expect(created.length).toBe(1);
+      expect(attacked()).toEqual([]);
     });
 
     test('shares one instance and core with the page', async ({ page, openApp }) => {

@@ -1,4 +1,4 @@
-import { calls, expect, fail, notified, states, test, walk } from './fixtures.mjs';
+import { calls, expect, fail, notified, pollute, states, test, walk } from './fixtures.mjs';
 
 const render = (page, name, props) =>
   page.evaluate(([name, props]) => window.render(name, props), [name, props]);
@@ -97,4 +97,27 @@ test('the template ref can start and cancel a session; a failure emits an event,
   await render(page, 'FlowWidget', { endpoint: '/api/mine' });
   await expect.poll(() => notified(page)).toContainEqual(['error', 'invalid-response']);
   expect(problems).toEqual([]);
+});
+
+test('starts, once, when `manual` changes to false', async ({ page, openApp }) => {
+  await openApp('vue', { fake: true });
+  await render(page, 'FlowWidget', { sessionId: 'one', manual: true });
+  await expect(page.locator('[data-state=idle]')).toBeAttached();
+  await render(page, 'FlowWidget', { sessionId: 'one', manual: false });
+  await expect(page.locator('[data-state=active]')).toBeAttached();
+  await page.evaluate("window.finish('done')");
+  await expect(page.locator('[data-state=finished]')).toBeAttached();
+  await render(page, 'FlowWidget', { sessionId: 'one', manual: true });
+  await render(page, 'FlowWidget', { sessionId: 'one' });
+  expect(await calls(page)).toEqual(['one']);
+});
+
+test('a polluted Object.prototype chooses nothing', async ({ page, openApp, created }) => {
+  await openApp('vue');
+  // Vue copies inherited properties into the props.
+  const attacked = await pollute(page);
+  await render(page, 'FlowWidget', { endpoint: '/api/flow' });
+  await expect(page.locator('[data-state=active]')).toBeAttached();
+  expect(created.length).toBe(1);
+  expect(attacked()).toEqual([]);
 });

@@ -123,6 +123,122 @@ test('with `resume`, an interrupted verification starts even with `manual`, any 
   assert.equal(opened[1].config.resume, true);
 });
 
+/** Runs `work` while `Object.prototype` has these properties. */
+async function polluted(properties, work) {
+  Object.assign(Object.prototype, properties);
+  try {
+    return await work();
+  } finally {
+    for (const name of Object.keys(properties)) delete Object.prototype[name];
+  }
+}
+
+test('options are not read from a polluted Object.prototype', async () => {
+  const evil = {
+    src: '//evil',
+    endpoint: '//evil',
+    nonce: 'evil',
+    config: { src: '//evil' },
+    sessionId: 'evil',
+  };
+  for (const set of [
+    { sessionId: 'a', config: {} },
+    { endpoint: '/api', config: {} },
+    // Frameworks copy inherited properties like own ones.
+    { ...evil, sessionId: 'a', config: {} },
+  ]) {
+    await polluted({ ...evil, backend: { evil: 1 }, headers: { evil: 1 }, container: 'evil' }, async () => {
+      options = set;
+      runner.sync(true);
+      await nextTick();
+      runner.cancel();
+    });
+    const { config } = opened.at(-1);
+    const source = set.sessionId ?? set.endpoint;
+    await polluted(evil, async () => {
+      // `verify` takes a copy of own properties itself.
+      const read = source === 'a' ? config : { __proto__: null, ...config };
+      for (const name of ['src', 'nonce', 'backend', 'headers', 'container'])
+        assert.equal(read[name], undefined, name);
+      assert.equal(read.id ?? read.endpoint, source);
+    });
+    runner.sync(false);
+    options = {};
+    runner.sync(true);
+  }
+  assert.equal(opened.length, 3);
+  await polluted({ ...evil, backend: { evil: 1 } }, async () => {
+    assert.equal(sourceOf({}), undefined);
+    assert.equal(sourceOf({ config: {} }), undefined);
+    assert.equal(sourceOf({ endpoint: '/api' }), 'at /api');
+  });
+});
+
+test('in a prerendered page, a session starts on activation, unless it was cancelled before', async (t) => {
+  const document = Object.assign(new EventTarget(), { prerendering: true });
+  globalThis.document = document;
+  t.after(() => delete globalThis.document);
+  options = { sessionId: 'a' };
+  runner.sync(true);
+  await nextTick();
+  options = { sessionId: 'b' };
+  runner.sync(true);
+  await nextTick();
+  assert.deepEqual([opened.length, notified.length], [0, 0]);
+  const unmounted = createRunner(
+    () => ({ sessionId: 'unmounted' }),
+    () => assert.fail('It is not mounted.'),
+  );
+  unmounted.sync(true);
+  await nextTick();
+  unmounted.sync(false);
+  document.prerendering = false;
+  document.dispatchEvent(new Event('prerenderingchange'));
+  await nextTick();
+  assert.deepEqual(
+    opened.map(({ config }) => config.id),
+    ['b'],
+  );
+  assert.deepEqual(states(), ['preparing']);
+});
+
+test('fails without a session when `prepare` throws, and a source that has ended starts only by start()', async () => {
+  const error = new Error('refused');
+  options = { sessionId: 'a' };
+  runner = createRunner(
+    () => options,
+    (...args) => notified.push(args),
+    () => {
+      throw error;
+    },
+  );
+  runner.sync(true, true);
+  await nextTick();
+  assert.deepEqual(notified, []);
+  await assert.rejects(runner.start(), error);
+  assert.deepEqual(notified, [
+    ['preparing', undefined],
+    ['failed', error],
+  ]);
+  assert.equal(opened.length, 0);
+});
+
+test('starts, once, when `manual` changes to false', async () => {
+  options = { sessionId: 'a', manual: true };
+  runner.sync(true);
+  options = { sessionId: 'a', manual: false };
+  runner.sync(true);
+  await nextTick();
+  opened[0].resolve('detail');
+  await nextTick();
+  for (const manual of [true, false]) {
+    options = { sessionId: 'a', manual };
+    runner.sync(true);
+    await nextTick();
+  }
+  assert.equal(opened.length, 1);
+});
+
 test('mounting twice in a row starts one session', async () => {
   options = { sessionId: 'a' };
   runner.sync(true);

@@ -1,0 +1,235 @@
+// What the attributes of `<flow-widget>` may choose: markup can be injected, so they choose neither code nor a foreign
+// endpoint. And attributes whose text a framework has made of a value that is not text.
+import { calls, expect, notified, pollute, put, test, widget } from './fixtures.mjs';
+
+/** Requests for the attacker's files, and for another origin's endpoint. */
+async function watchAttacker(page) {
+  const requests = [];
+  page.on('request', (request) => requests.push(request.url()));
+  const script = 'window.evil = true; window.FlowWidget = { startSession() {} };';
+  await page.route('**/evil.js', (route) => route.fulfill({ contentType: 'text/javascript', body: script }));
+  await page.route('**/evil/**', (route) => route.fulfill({ json: { session_id: 'evil' } }));
+  return () => requests.filter((url) => /evil|^data:|^blob:/.test(url));
+}
+
+/** Returns the error of the element. */
+const failure = (page) =>
+  page.evaluate(() => window.widget.start().then(String, ({ code, message }) => ({ code, message })));
+
+for (const [name, attributes, given] of [
+  ['a script of the same origin', 'session-id="x" src="/apps/evil.js"', 'src="/apps/evil.js"'],
+  [
+    'a script of another origin',
+    'session-id="x" src="//evil.example/evil.js"',
+    'src="//evil.example/evil.js"',
+  ],
+  ['a data: script', 'session-id="x" src="data:text/javascript,evil=1"', 'src="data:text/javascript,evil=1"'],
+  [
+    'a script with a password',
+    'session-id="x" src="https://me:secret@evil.example/"',
+    'src="https://evil.example/"',
+  ],
+  [
+    "a script beside the service's",
+    'session-id="x" src="https://remote.biometric.kz/widget/evil.js"',
+    'src="https://remote.biometric.kz/widget/evil.js"',
+  ],
+  [
+    'an endpoint of another origin',
+    'endpoint="https://evil.example/evil/"',
+    'endpoint="https://evil.example/evil/"',
+  ],
+  ['an endpoint without a scheme', 'endpoint="//evil.example/evil/"', 'endpoint="//evil.example/evil/"'],
+  ['an endpoint with backslashes', 'endpoint="/\\evil.example/evil/"', 'endpoint="/\\evil.example/evil/"'],
+  ['a data: endpoint', 'endpoint="data:application/json,{}"', 'endpoint="data:application/json,{}"'],
+  ['a javascript: endpoint', 'endpoint="javascript:window.evil=1"', 'endpoint="javascript:window.evil=1"'],
+  ['a blob: endpoint', 'endpoint="blob:ORIGIN/evil"', 'endpoint="blob:ORIGIN/evil"'],
+  ['an endpoint whose user is the page', 'endpoint="ORIGIN@evil.example/evil/"', '@evil.example'],
+]) {
+  test(`refuses ${name} in markup, and says how to allow it`, async ({ page, openApp, server }) => {
+    await openApp('element');
+    const attacked = await watchAttacker(page);
+    const here = (text) => text.replaceAll('ORIGIN', new URL(server.url).origin);
+    await put(page, `<flow-widget ${here(attributes)}></flow-widget>`);
+    await expect(widget(page)).toHaveAttribute('state', 'failed');
+    const { code, message } = await failure(page);
+    expect(code).toBe('invalid-config');
+    if (!given.startsWith('@')) expect(message).toContain(here(given));
+    expect(message).toContain('allow({');
+    expect(message).not.toContain('secret');
+    expect(attacked()).toEqual([]);
+    expect(await page.evaluate('window.evil')).toBeUndefined();
+  });
+}
+
+test('an injected <base> leads no relative endpoint to another origin', async ({ page, openApp }) => {
+  await openApp('element');
+  const attacked = await watchAttacker(page);
+  await put(page, '<base href="https://evil.example/evil/"><flow-widget endpoint="api/flow"></flow-widget>');
+  await expect(widget(page)).toHaveAttribute('state', 'failed');
+  // Nor does an element that hides `document.baseURI`.
+  await put(page, '<img name="baseURI"><flow-widget endpoint="//evil.example/evil/"></flow-widget>');
+  await expect(widget(page)).toHaveAttribute('state', 'failed');
+  expect(attacked()).toEqual([]);
+});
+
+test("allows the service's own scripts, and endpoints of the page's origin", async ({
+  page,
+  openApp,
+  server,
+}) => {
+  await openApp('element', { fake: true });
+  for (const attributes of [
+    'session-id="a" src="https://remote.biometric.kz/widget/flow-widget.umd.js"',
+    'session-id="b" src="https://remote.biometric.kz/widget/flow-widget.js"',
+    `endpoint="${new URL(server.url).origin}/api/flow"`,
+    'endpoint="../../api/flow"',
+    'endpoint="/api/flow" src=""',
+  ]) {
+    await put(page, `<flow-widget ${attributes}></flow-widget>`);
+    await expect(widget(page), attributes).toHaveAttribute('state', 'active');
+  }
+});
+
+test('values that a script has set as properties count, in copies too', async ({ page, openApp }) => {
+  await openApp('element', { query: '?undefined', fake: true });
+  await page.route('**/other/**', (route) => route.fulfill({ json: { session_id: 'other' } }));
+  await put(page, '<flow-widget></flow-widget>');
+  // Set before the element is defined.
+  await page.evaluate(() => {
+    Object.assign(window.widget, { src: 'evil.js', sessionId: 'one' });
+    return window.define();
+  });
+  await expect(widget(page)).toHaveAttribute('state', 'active');
+  // A path that is relative to another page by now.
+  await page.evaluate(() => {
+    history.pushState(null, '', '/elsewhere/page');
+    window.widget.sessionId = 'two';
+  });
+  await expect.poll(() => calls(page)).toEqual(['one', 'two']);
+  await page.evaluate(() => {
+    const copy = window.widget.cloneNode(true);
+    window.widget.replaceWith(copy);
+    window.widget = copy;
+  });
+  await expect.poll(() => calls(page)).toEqual(['one', 'two', 'two']);
+  await expect(widget(page)).toHaveAttribute('state', 'active');
+});
+
+test('allow() lists further values, which are resolved at the call', async ({ page, openApp }) => {
+  await openApp('element', { fake: true });
+  await page.evaluate(() => window.element.allow({ src: ['x.js', 'https://cdn.example/y.js'] }));
+  for (const src of ['x.js', '/apps/element/x.js', 'https://cdn.example/y.js']) {
+    await put(page, `<flow-widget session-id="a" src="${src}"></flow-widget>`);
+    await expect(widget(page), src).toHaveAttribute('state', 'active');
+  }
+  await put(page, '<base href="https://evil.example/"><flow-widget session-id="a" src="x.js"></flow-widget>');
+  await expect(widget(page)).toHaveAttribute('state', 'failed');
+  await put(page, '<flow-widget endpoint="/api/flow"></flow-widget>');
+  await expect(widget(page)).toHaveAttribute('state', 'active');
+});
+
+test('allow() can restrict endpoints and session ids to those of the page', async ({
+  page,
+  openApp,
+  created,
+}) => {
+  await openApp('element', { fake: true });
+  await page.evaluate(() => window.element.allow({ endpoint: ['/api/flow'], 'session-id': [] }));
+  for (const attributes of ['endpoint="/logout"', 'session-id="attacker"']) {
+    await put(page, `<flow-widget ${attributes}></flow-widget>`);
+    await expect(widget(page), attributes).toHaveAttribute('state', 'failed');
+  }
+  expect(await calls(page)).toEqual([]);
+  await put(page, '<flow-widget endpoint="/api/flow"></flow-widget>');
+  await expect(widget(page)).toHaveAttribute('state', 'active');
+  expect(created.length).toBe(1);
+  await put(page, '<flow-widget></flow-widget>');
+  await page.evaluate("window.widget.sessionId = 'mine'");
+  await expect.poll(async () => (await calls(page)).at(-1)).toBe('mine');
+});
+
+test('a polluted Object.prototype chooses nothing', async ({ page, openApp, created }) => {
+  await openApp('element');
+  const attacked = await pollute(page);
+  await page.evaluate(() => {
+    document.body.innerHTML = '<flow-widget></flow-widget><flow-widget endpoint="/api/flow"></flow-widget>';
+    for (const element of document.querySelectorAll('flow-widget')) element.config = {};
+  });
+  await expect(page.locator('flow-widget[endpoint]')).toHaveAttribute('state', 'active');
+  expect(await page.evaluate("document.querySelector('flow-widget').state")).toBe('idle');
+  await page.evaluate(() => {
+    document.querySelector('[endpoint]').remove();
+    document.querySelector('flow-widget').sessionId = 'mine';
+  });
+  await expect(widget(page)).toHaveAttribute('state', 'active');
+  expect((await calls(page)).at(-1)).toBe('mine');
+  expect(created.length).toBe(1);
+  expect(attacked()).toEqual([]);
+});
+
+for (const text of ['false', 'null', 'undefined']) {
+  test(`attributes with the text "${text}" count as absent`, async ({ page, openApp, created }) => {
+    await openApp('element', { fake: true });
+    const all = ['manual', 'resume', 'session-id', 'src', 'locale']
+      .map((name) => `${name}="${text}"`)
+      .join(' ');
+    await put(page, `<flow-widget ${all} endpoint="${text}"></flow-widget><flow-widget></flow-widget>`);
+    expect(
+      await page.evaluate(() => {
+        const { manual, resume, sessionId, src, locale, endpoint } = window.widget;
+        return [manual, resume, sessionId, src, locale, endpoint];
+      }),
+    ).toEqual([false, false, null, null, null, null]);
+    // Another element begins after it, but this one does not.
+    await page.evaluate("document.querySelectorAll('flow-widget')[1].sessionId = 'other'");
+    await expect.poll(() => calls(page)).toEqual(['other']);
+    expect(await page.evaluate('window.widget.state')).toBe('idle');
+    await put(page, `<flow-widget ${all} endpoint="/api/flow"></flow-widget>`);
+    await expect(widget(page)).toHaveAttribute('state', 'active');
+    expect(created.length).toBe(1);
+  });
+}
+
+test('empty attributes are no source, and `manual` is a boolean attribute', async ({ page, openApp }) => {
+  await openApp('element', { fake: true });
+  await put(page, '<flow-widget session-id="" endpoint="" src=""></flow-widget><p></p>');
+  await page.evaluate(
+    "document.querySelector('p').outerHTML = '<flow-widget session-id=two manual></flow-widget>'",
+  );
+  await page.evaluate(
+    "document.body.append(Object.assign(document.createElement('flow-widget'), { sessionId: 'x' }))",
+  );
+  await expect.poll(() => calls(page)).toEqual(['x']);
+  expect(await notified(page)).not.toContainEqual(['error', 'invalid-config']);
+  // A framework sets the text of a template as the property.
+  expect(
+    await page.evaluate(() => {
+      const values = [];
+      for (const value of ['false', 'true', true, false, '', null]) {
+        window.widget.manual = value;
+        values.push(window.widget.manual);
+      }
+      return values;
+    }),
+  ).toEqual([false, true, true, false, false, false]);
+});
+
+for (const [name, change] of [
+  ['removing the attribute', "window.widget.removeAttribute('manual')"],
+  ['the attribute with the text "false"', "window.widget.setAttribute('manual', 'false')"],
+  ['the property', 'window.widget.manual = false'],
+]) {
+  test(`starts when \`manual\` ends: ${name}`, async ({ page, openApp }) => {
+    await openApp('element', { fake: true });
+    await put(page, '<flow-widget session-id="one" manual="true"></flow-widget>');
+    expect(await page.evaluate('window.widget.state')).toBe('idle');
+    await page.evaluate(change);
+    await expect(widget(page)).toHaveAttribute('state', 'active');
+    // And only once.
+    await page.evaluate("window.widget.manual = true; window.widget.manual = false; window.finish('done')");
+    await expect(widget(page)).toHaveAttribute('state', 'finished');
+    await page.evaluate('window.widget.manual = true; window.widget.manual = false');
+    expect(await calls(page)).toEqual(['one']);
+  });
+}
