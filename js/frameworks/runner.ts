@@ -86,20 +86,24 @@ export function createRunner(readOptions: () => RunnerOptions, notify: Notify, p
       if (lastState) notifySafely(state, value);
     };
     // Deferred by a microtask: frameworks mount twice in a row (StrictMode) and move elements after mounting them. A
-    // run that is cancelled within that time starts no session. Neither does a prerendered page that is never shown.
+    // run that is cancelled within that time starts no session.
     const begin = async (): Promise<FlowOutcome> => {
-      await ((globalThis.document as { prerendering?: boolean } | undefined)?.prerendering &&
-        new Promise((resolve) => document.addEventListener('prerenderingchange', resolve)));
+      await undefined;
       signal.throwIfAborted();
       enter('preparing');
       prepare?.();
       const { sessionId: id, endpoint, locale, src, config, container, resume } = read();
-      const outer = config.signal;
-      const onAbort = () => run.cancel(outer?.reason);
-      outer?.addEventListener('abort', onAbort, { signal });
-      if (outer?.aborted) onAbort();
       // Without a prototype, so that absent options are not read from a polluted `Object.prototype`.
       const options = { __proto__: null, locale, src, ...config, id, container, signal };
+      const outer = config.signal;
+      const onAbort = () => run.cancel(outer?.reason);
+      try {
+        outer?.addEventListener('abort', onAbort, { signal });
+      } catch {
+        // The core reports that it is not an AbortSignal.
+        options.signal = outer as AbortSignal;
+      }
+      if (outer?.aborted) onAbort();
       if (!id)
         return verify({
           ...options,

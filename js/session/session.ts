@@ -85,8 +85,6 @@ export class FlowSession extends EventTarget {
         ? await (await loadChunk(() => import('../dialog/dialog.js'), limit)).prepare(this, config, loadChunk)
         : undefined;
       const { openSession } = await core;
-      // The session may have been cancelled while the core was loading.
-      signal.throwIfAborted();
       return openSession(config, signal, this.#enter.bind(this), container);
     };
     const outcome = Promise.race([

@@ -41,7 +41,14 @@ export function coreOf(module: WebAssembly.Module): Core {
     return instance.call(fields) as Promise<T>;
   };
   return {
-    openSession: (config, signal, notify, container) => call({ config, signal, notify, container }),
+    openSession: async (config, signal, notify, container) => {
+      const page = document as Document & { prerendering?: boolean };
+      // The user may never open a page that the browser prerenders.
+      if (page.prerendering)
+        await new Promise((resolve) => page.addEventListener('prerenderingchange', resolve, { signal }));
+      signal.throwIfAborted();
+      return call({ config, signal, notify, container });
+    },
     loadWidget: (config) => call({ config }),
   };
 }

@@ -168,7 +168,7 @@ test('a prerendered page starts its session when the user opens it', async ({ pa
     await new Promise((resolve) => setTimeout(resolve));
   });
   expect(created).toEqual([]);
-  expect(await notified(page)).toEqual([]);
+  expect(await calls(page)).toEqual([]);
   await page.evaluate('window.open()');
   await expect(widget(page)).toHaveAttribute('state', 'active');
   expect((await calls(page)).length).toBe(1);

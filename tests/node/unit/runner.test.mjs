@@ -21,7 +21,7 @@ globalThis.testEntry = {
   openSession(config) {
     const session = new EventTarget();
     session.finished = new Promise((resolve, reject) => Object.assign(session, { resolve, reject }));
-    config.signal.addEventListener('abort', () => session.reject(config.signal.reason));
+    config.signal.addEventListener?.('abort', () => session.reject(config.signal.reason));
     session.enter = (state, id) => {
       Object.assign(session, { state, id });
       session.dispatchEvent(new Event('statechange'));
@@ -174,32 +174,14 @@ test('options are not read from a polluted Object.prototype', async () => {
   });
 });
 
-test('in a prerendered page, a session starts on activation, unless it was cancelled before', async (t) => {
-  const document = Object.assign(new EventTarget(), { prerendering: true });
-  globalThis.document = document;
-  t.after(() => delete globalThis.document);
-  options = { sessionId: 'a' };
-  runner.sync(true);
-  await nextTick();
-  options = { sessionId: 'b' };
-  runner.sync(true);
-  await nextTick();
-  assert.deepEqual([opened.length, notified.length], [0, 0]);
-  const unmounted = createRunner(
-    () => ({ sessionId: 'unmounted' }),
-    () => assert.fail('It is not mounted.'),
-  );
-  unmounted.sync(true);
-  await nextTick();
-  unmounted.sync(false);
-  document.prerendering = false;
-  document.dispatchEvent(new Event('prerenderingchange'));
-  await nextTick();
-  assert.deepEqual(
-    opened.map(({ config }) => config.id),
-    ['b'],
-  );
-  assert.deepEqual(states(), ['preparing']);
+test('a signal that is not an AbortSignal is left to the core to report', async () => {
+  for (const signal of [5, {}, 'abort', true]) {
+    options = { sessionId: `a${typeof signal}`, config: { signal } };
+    runner.sync(true);
+    await nextTick();
+    assert.equal(opened.at(-1).config.signal, signal);
+    runner.cancel();
+  }
 });
 
 test('fails without a session when `prepare` throws, and a source that has ended starts only by start()', async () => {

@@ -119,7 +119,8 @@ export class Call {
   async preload() {
     this.api.preload(this.config({}, SCRIPT));
     // Preconnect links stay in the page, one per URL.
-    for (const link of document.querySelectorAll('link[rel~="modulepreload"], link[rel="preload"]')) link.remove();
+    for (const link of document.querySelectorAll('link[rel~="modulepreload"], link[rel="preload"]'))
+      link.remove();
   }
 
   async checkEnvironment() {

@@ -156,6 +156,47 @@ export default {
       call: (kit) => kit.verify({ src: kit.script('404') }),
     },
     {
+      id: 'prerendered',
+      fault: 'The browser prerenders the page, and the user then opens it',
+      resolves: withDetail(PASSED),
+      states: `${WAITING} finished`,
+      note: 'the session is created when the user opens the page',
+      call: async (kit) => {
+        let hidden = true;
+        kit.stub(document, 'prerendering', { get: () => hidden });
+        const verdict = kit.verify();
+        await kit.until('preparing');
+        // Everything that the session needs has loaded.
+        await kit.lib.loadWidget({ src: kit.widget('none') }).catch(() => {});
+        kit.before = await kit.requests();
+        hidden = false;
+        document.dispatchEvent(new Event('prerenderingchange'));
+        return verdict;
+      },
+      look: (kit) => kit.before,
+      seen: { created: 0, asked: 0 },
+    },
+    {
+      id: 'prerender-abort',
+      fault: 'The page that the browser prerenders cancels, and the user then opens it',
+      rejects: 'enough',
+      states: 'preparing cancelled',
+      note: 'no session is created',
+      call: async (kit) => {
+        let hidden = true;
+        kit.stub(document, 'prerendering', { get: () => hidden });
+        const control = kit.control();
+        const verdict = kit.verify({ signal: control.signal });
+        await kit.until('preparing');
+        control.abort('enough');
+        hidden = false;
+        document.dispatchEvent(new Event('prerenderingchange'));
+        return verdict;
+      },
+      look: (kit) => kit.requests(),
+      seen: { created: 0, asked: 0 },
+    },
+    {
       id: 'chunk',
       fault: 'The chunk of `verify` does not exist',
       error: 'wasm-load-failed',
