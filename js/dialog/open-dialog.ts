@@ -4,7 +4,14 @@ import { FlowWidgetError } from '../shared/error-class.js';
 import type { SessionHandle } from '../shared/types.js';
 import type { DialogConfig } from './config.js';
 import { createElements } from './elements.js';
+import { isolateEvents } from './events.js';
 import { stylePage } from './styles.js';
+
+/** The attributes that make an element inert or hide it from assistive technologies. */
+const HIDING = ['inert', 'aria-hidden'];
+
+/** How often those attributes are removed. */
+const MAX_CHANGES = 100;
 
 /** The open dialogs. */
 const open = new Set<HTMLDialogElement>();
@@ -40,6 +47,14 @@ export function openDialog(session: SessionHandle, config: DialogConfig): HTMLEl
     // The dialog was removed from the document or moved within it. Both take it out of the top layer.
     if (!dialog.matches(':modal')) cancel();
   });
+  let changes = MAX_CHANGES;
+  const changed = new MutationObserver(() => {
+    if (!dialog.open) cancel();
+    // Modal libraries hide the siblings of their modal from the user, also those that are added later.
+    for (const name of HIDING) dialog.removeAttribute(name);
+    // A page that sets the attribute each time it is removed must not hang.
+    if (--changes === 0) changed.disconnect();
+  });
   let removeStyles = () => {};
   let previousFocus: Element | null = null;
 
@@ -52,6 +67,7 @@ export function openDialog(session: SessionHandle, config: DialogConfig): HTMLEl
     // would press the button and close it again.
     frame.focus();
     rendered.observe(container, { childList: true });
+    changed.observe(dialog, { attributeFilter: [...HIDING, 'open'] });
     for (let node = dialog.parentNode; node; node = node.parentNode)
       removed.observe(node, { childList: true });
   };
@@ -59,6 +75,7 @@ export function openDialog(session: SessionHandle, config: DialogConfig): HTMLEl
     ended.abort();
     rendered.disconnect();
     removed.disconnect();
+    changed.disconnect();
     // `close` restores the focus, unless the dialog has already been removed from the page.
     dialog.close();
     dialog.remove();
@@ -69,6 +86,7 @@ export function openDialog(session: SessionHandle, config: DialogConfig): HTMLEl
   };
 
   close.addEventListener('click', cancel, { signal });
+  isolateEvents(dialog, signal);
   for (const name of ['close', 'cancel']) {
     dialog.addEventListener(
       name,

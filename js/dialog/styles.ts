@@ -33,6 +33,11 @@ export function stylePage(coversPage: boolean): () => void {
   else if (scrollbar > 0) {
     lock += `:root{scrollbar-gutter:stable!important}@supports not (scrollbar-gutter:stable){:root{padding-inline-end:${scrollbar}px!important}}`;
   }
+  // The size of the dialog must not depend on the page's `zoom`, which is not inherited but applies to descendants.
+  let zoom = 1;
+  for (const element of [root, document.body])
+    zoom *= (element && Number(getComputedStyle(element).zoom)) || 1;
+  lock += `@layer flow-widget-dialog{.flow-widget-dialog{zoom:${1 / zoom}!important}}`;
   const sheets = [createSheet(page), createSheet(lock)];
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, ...sheets];
   return () => {

@@ -88,16 +88,6 @@ for (const [name, close] of [
     'moving the dialog',
     (page) => page.evaluate('document.querySelector("main").append(document.querySelector("dialog"))'),
   ],
-  [
-    'submitting a form in the dialog',
-    (page) =>
-      page.evaluate(() => {
-        const form = document.createElement('form');
-        form.method = 'dialog';
-        document.querySelector('dialog').append(form);
-        form.requestSubmit();
-      }),
-  ],
 ]) {
   test(`${name} cancels the session`, async ({ page, openPage, problems }) => {
     await openPage(PAGE);
