@@ -20,7 +20,8 @@ export function addPreloadLink(options: ScriptOptions): HTMLLinkElement | undefi
         nonce: options.nonce ?? [...document.scripts].find(({ nonce }) => nonce)?.nonce ?? '',
         integrity: options.integrity ?? '',
         referrerPolicy: options.referrerPolicy ?? '',
-        href: [options.src ?? DEFAULT_SRC].flat()[0] as string,
+        // Own properties only: a polluted `Object.prototype` chooses no URL.
+        href: [{ src: null, ...options }.src ?? DEFAULT_SRC].flat()[0] as string,
       }),
     );
   } catch {

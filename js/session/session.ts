@@ -59,12 +59,12 @@ export class FlowSession extends EventTarget {
     super();
     const { signal } = this;
     let needsDialog: unknown;
-    let limit = 60_000;
+    let limit: number | undefined;
     let link: HTMLLinkElement | undefined;
     try {
       needsDialog = config.preflight || (config.selector ?? config.container) == null;
       // A positive number. The core reports an invalid limit.
-      limit = (config.timeouts?.script as number) >>> 0 || limit;
+      limit = (config.timeouts?.script as number) >>> 0 || undefined;
       // Follows the caller's signal while the core is still loading.
       const outer = config.signal;
       const follow = () => {

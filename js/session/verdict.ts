@@ -36,9 +36,9 @@ export function prepare(
   const backend = backendOf(options);
   const pending = pendingOf(options);
   let current: Pending | undefined;
-  // Inherits the config: the core reports errors in its own fields.
   const widgetConfig = {
-    __proto__: config,
+    __proto__: null,
+    ...config,
     id: (context: { signal: AbortSignal }) => createSession(context),
   };
 

@@ -3,31 +3,14 @@ import { type Core, coreOf } from './instance.js';
 
 export { setErrorClass } from '../shared/error-class.js';
 
-/**
- * Fetches the core, if necessary, and compiles it.
- *
- * @param ms the time limit for getting the bytes
- */
-export async function start(input: InitInput, ms: number): Promise<Core> {
-  // Kept in a variable that is used after the download: WebKit collects a timer that only has listeners.
-  const signal = AbortSignal.timeout(ms);
-  const late = new Promise<never>((_, reject) => {
-    signal.onabort = () => reject(signal.reason);
-  });
-  try {
-    return await Promise.race([late, compile(input, signal)]);
-  } finally {
-    signal.onabort = null;
-  }
-}
-
-async function compile(input: InitInput, signal: AbortSignal): Promise<Core> {
+/** Fetches the core, if necessary, and compiles it. */
+export async function start(input: InitInput): Promise<Core> {
   const source = await input;
   if (source instanceof WebAssembly.Module) return coreOf(source);
   if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) {
     return coreOf(await WebAssembly.compile(source as BufferSource));
   }
-  const response = source instanceof Response ? source : await fetch(source, { signal });
+  const response = source instanceof Response ? source : await fetch(source);
   const type = response.headers.get('content-type');
   if (!response.ok) throw new Error(`${response.url} returned status ${response.status}.`);
   // Not `compileStreaming`: it requires the type application/wasm, which some servers do not send; in Firefox it

@@ -5,7 +5,7 @@ import type { Core } from './instance.js';
 
 export type { InitInput };
 
-let core: Promise<Core> | undefined;
+let started: Promise<Core> | undefined;
 
 /**
  * Fetches and compiles the WebAssembly, by default from the URL next to this module. Call it before anything else if
@@ -27,13 +27,15 @@ export async function init(input?: InitInput): Promise<void> {
 }
 
 /**
- * Returns the core, started by {@link init} or by the first call.
+ * Returns the core, started by {@link init} or by the first call. The rejection is pre-handled; awaiting callers still see
+ * it.
  *
- * @param ms the time limit of the download, 60,000 by default
+ * @param ms how long to wait for it, 60,000 by default
  */
 export function getCore(ms?: number, input?: InitInput): Promise<Core> {
-  core ??= load(ms, input).catch((cause) => {
-    core = undefined;
+  started ??= start(input);
+  const core = within(started, ms).catch((cause) => {
+    started = undefined;
     const inPage = !!globalThis.document;
     throw new FlowWidgetError(
       // A server may not be able to fetch or compile the file. If it can, the core reports the same code.
@@ -42,12 +44,27 @@ export function getCore(ms?: number, input?: InitInput): Promise<Core> {
       { retryable: inPage, cause },
     );
   });
-  // Pre-handles the rejection; awaiting callers still see it.
   core.catch(() => {});
   return core;
 }
 
-async function load(ms = 60_000, input?: InitInput): Promise<Core> {
-  const chunk = await loadChunk(() => import('./core-compile.js'), ms);
-  return chunk.start(input ?? new URL('./flow_widget_loader_bg.wasm', import.meta.url), ms);
+async function start(input?: InitInput): Promise<Core> {
+  const chunk = await loadChunk(() => import('./core-compile.js'));
+  return chunk.start(input ?? new URL('./flow_widget_loader_bg.wasm', import.meta.url));
+}
+
+/** Rejects with a `TimeoutError` if the promise does not settle within `ms` milliseconds. */
+async function within<T>(promise: Promise<T>, ms = 60_000): Promise<T> {
+  const timer = AbortSignal.timeout(ms);
+  try {
+    return await Promise.race([
+      promise,
+      new Promise<never>((_, reject) => {
+        timer.onabort = () => reject(timer.reason);
+      }),
+    ]);
+  } finally {
+    // Also keeps the timer alive until here: WebKit collects one that only has listeners.
+    timer.onabort = null;
+  }
 }

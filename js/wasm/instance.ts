@@ -1,6 +1,7 @@
 import { create } from '../../build/loader/factory.js';
 import { FlowWidgetError } from '../shared/error-class.js';
 import type { Detail, FlowWidget, SessionState } from '../shared/types.js';
+import { watchCamera } from './camera.js';
 
 /** The functions of the loader's core. */
 export interface Core {
@@ -18,13 +19,17 @@ export interface Core {
   loadWidget(options: unknown): Promise<FlowWidget>;
 }
 
+/** What an instance removes from the page when it has trapped. */
+type Owned = number & { disconnect?(): void; remove?(): void };
+
 /** State that this module shares with an instance; later instances reuse it. See `Registry::new` in `src/loader`. */
 interface InstanceContext {
   signal: AbortSignal;
   guard<T extends unknown[]>(callback: (...args: T) => unknown): (...args: T) => void;
   import(url: string): Promise<unknown>;
   policy?: unknown;
-  watch?: MutationObserver;
+  /** Registers a timer, observer or `<script>` element of the instance, or unregisters it. */
+  own(resource: unknown): void;
 }
 
 /**
@@ -47,7 +52,12 @@ export function coreOf(module: WebAssembly.Module): Core {
       if (page.prerendering)
         await new Promise((resolve) => page.addEventListener('prerenderingchange', resolve, { signal }));
       signal.throwIfAborted();
-      return call({ config, signal, notify, container });
+      let stopCamera = () => {};
+      const watch: typeof notify = (state, id) => {
+        if (state === 'starting') stopCamera = watchCamera();
+        notify(state, id);
+      };
+      return call<Detail>({ config, signal, notify: watch, container }).finally(() => stopCamera());
     },
     loadWidget: (config) => call({ config }),
   };
@@ -56,9 +66,11 @@ export function coreOf(module: WebAssembly.Module): Core {
 function newInstance(module: WebAssembly.Module, previous?: InstanceContext) {
   const control = new AbortController();
   const pending = new Set<(error: unknown) => void>();
+  const owned = new Set<Owned>();
   const context: InstanceContext = {
     ...previous,
     signal: control.signal,
+    own: (resource) => owned.delete(resource as Owned) || owned.add(resource as Owned),
     import: async (url) => {
       // The comments keep bundlers from resolving the URL at build time.
       const exports = await import(/* webpackIgnore: true */ /* @vite-ignore */ url);
@@ -74,7 +86,11 @@ function newInstance(module: WebAssembly.Module, previous?: InstanceContext) {
         } catch (cause) {
           self.alive = false;
           control.abort();
-          context.watch?.disconnect();
+          for (const one of owned) {
+            clearTimeout(one as number);
+            one.disconnect?.();
+            one.remove?.();
+          }
           const message = 'The loader failed; this is a bug in flow-widget-loader. Try again.';
           for (const end of pending) end(new FlowWidgetError('internal', message, { cause }));
         }

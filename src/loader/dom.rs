@@ -210,9 +210,9 @@ extern "C" {
     #[wasm_bindgen(method, setter)]
     pub(crate) fn set_policy(this: &InstanceContext, policy: &TrustedTypePolicy);
 
-    /// The observer to disconnect when the instance has trapped.
-    #[wasm_bindgen(method, setter)]
-    pub(crate) fn set_watch(this: &InstanceContext, observer: &MutationObserver);
+    /// Registers a timer, an observer or an element to remove from the page when the instance has trapped, or unregisters it.
+    #[wasm_bindgen(method)]
+    pub(crate) fn own(this: &InstanceContext, resource: &JsValue);
 
     #[wasm_bindgen(js_name = navigator)]
     type Navigator;
@@ -231,9 +231,6 @@ extern "C" {
 
     #[wasm_bindgen(js_namespace = performance, js_name = getEntriesByName, catch)]
     pub(crate) fn entries_by_name(name: &JsValue) -> Caught<Option<Sequence>>;
-
-    #[wasm_bindgen(js_namespace = console, catch)]
-    pub(crate) fn warn(text: &Text) -> Caught<()>;
 
     /// [`CSS.escape`](https://developer.mozilla.org/docs/Web/API/CSS/escape_static).
     #[wasm_bindgen(js_namespace = CSS)]
@@ -287,6 +284,9 @@ pub(crate) fn query(selector: &JsValue) -> Caught<Option<Element>> {
 pub(crate) fn resolve_url(url: &Text, document: &Document) -> Option<Text> {
     let link = document.create_element("a").ok()??;
     set(&link, "href", url);
+    // Browsers do not send them for a script, and messages contain the URL.
+    set(&link, "username", &"".into());
+    set(&link, "password", &"".into());
     // The protocol of an invalid URL is a colon.
     (!is_text(&read(&link, "protocol"), ":")).then(|| read(&link, "href").unchecked_into())
 }

@@ -91,17 +91,22 @@ impl Drop for EventListener {
 #[derive(Debug)]
 pub(crate) struct Timeout {
     id: Option<TimeoutId>,
+    context: InstanceContext,
     _callback: Callback,
 }
 
 impl Timeout {
     /// Calls the handler after `ms` milliseconds.
     pub(crate) fn new<T: EventHandler>(ms: f64, handler: &Rc<T>, message: T::Message) -> Self {
-        Self::start(ms, Callback::new(handler, message))
+        Self::start(ms, Callback::new(handler, message), handler.context())
     }
 
-    fn start(ms: f64, callback: Callback) -> Self {
-        Self { id: dom::set_timeout(&callback.function, ms).ok().flatten(), _callback: callback }
+    fn start(ms: f64, callback: Callback, context: &InstanceContext) -> Self {
+        let id = dom::set_timeout(&callback.function, ms).ok().flatten();
+        if let Some(id) = &id {
+            context.own(id);
+        }
+        Self { id, context: context.clone(), _callback: callback }
     }
 }
 
@@ -109,6 +114,7 @@ impl Drop for Timeout {
     fn drop(&mut self) {
         if let Some(id) = &self.id {
             let _ = dom::clear_timeout(id);
+            self.context.own(id);
         }
     }
 }
@@ -118,6 +124,7 @@ impl Drop for Timeout {
 #[derive(Debug)]
 pub(crate) struct MutationWatch {
     observer: MutationObserver,
+    context: InstanceContext,
     _callback: Callback,
 }
 
@@ -130,14 +137,16 @@ impl MutationWatch {
         set(&options, "childList", &JsValue::TRUE);
         set(&options, "subtree", &JsValue::TRUE);
         observer.observe(document, &options);
-        handler.context().set_watch(&observer);
-        Self { observer, _callback: callback }
+        let context = handler.context().clone();
+        context.own(&observer);
+        Self { observer, context, _callback: callback }
     }
 }
 
 impl Drop for MutationWatch {
     fn drop(&mut self) {
         self.observer.disconnect();
+        self.context.own(&self.observer);
     }
 }
 

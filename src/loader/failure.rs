@@ -35,22 +35,29 @@ impl Failures {
 
 /// Returns the URL to request after a number of failures.
 ///
-/// A browser evaluates a module URL once and remembers that it could not be fetched, so the URL must change after a
-/// failure. The loader adds a query rather than a fragment: `WebKit` gives all fragments of a URL the same failed preload. URLs that
-/// cannot have a query (`blob:`, `data:`) get a fragment.
-pub(crate) fn url(source: &JsValue, failures: u32) -> Text {
-    let url = Text::new("").and_value(source);
-    if failures == 0 {
-        return url;
+/// A browser evaluates a module URL once, older ones remember that it could not be fetched, and `integrity` is checked only
+/// when it is fetched. So the URL changes after a failure, and `integrity` is a part of it.
+///
+/// After a failure the loader adds a query rather than a fragment: `WebKit` gives all fragments of a URL the same failed
+/// preload. URLs that cannot have a query (`blob:`, `data:`) get a fragment. So does every other attempt with a URL that has
+/// a query, because another query is an error if the URL is signed.
+pub(crate) fn url(source: &JsValue, failures: u32, integrity: Option<&JsValue>) -> Text {
+    let mut url = Text::new("").and_value(source);
+    if failures > 0 {
+        let has_query = url.includes(&"?".into());
+        let suffix = if !url.starts_with(&"http".into()) || has_query && failures & 1 == 1 {
+            "#"
+        } else if has_query {
+            "&retry="
+        } else {
+            "?retry="
+        };
+        url = url.and(suffix).and_value(&failures.into());
     }
-    let suffix = if !url.starts_with(&"http".into()) {
-        "#"
-    } else if url.includes(&"?".into()) {
-        "&retry="
-    } else {
-        "?retry="
-    };
-    url.and(suffix).and_value(&failures.into())
+    match integrity {
+        Some(integrity) => url.and("#").and_value(integrity),
+        None => url,
+    }
 }
 
 /// Makes the error for a source that failed. `detail` replaces the code's default message.
@@ -60,13 +67,13 @@ pub(crate) fn error(source: &JsValue, code: Code, detail: Option<&Text>) -> Erro
     text = match (detail, code) {
         (Some(detail), _) => text.and_value(detail),
         (None, Code::WidgetMissing) => text.and(
-            " ran but did not define window.FlowWidget.startSession. Check `src` and the console.",
+            " ran but did not define window.FlowWidget.startSession. Check `src` and the console. If the page has an AMD loader such as RequireJS, use the ES module file.",
         ),
         (None, Code::ScriptTimeout) => {
             text.and(" did not arrive in time; try again.")
         }
         _ => text.and(
-            " could not be loaded. Check the URL, the network, content blockers, and that the host sends CORS headers (or use `type: \"classic\"`).",
+            " could not be loaded. Check the URL, the network, content blockers, and the host's CORS headers (or use `type: \"classic\"`).",
         ),
     };
     if is_offline() {

@@ -24,7 +24,6 @@ mod script_options;
 mod script_tag;
 pub(crate) mod session;
 mod slot;
-mod warn;
 mod widget;
 
 pub use error::{Code, Error};

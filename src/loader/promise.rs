@@ -92,6 +92,7 @@ mod shared {
             &Closure::<dyn Fn(JsValue) -> JsValue>::new(|callback| callback).into_js_value(),
         );
         IMPORT_WIDGET.with(|import_widget| set(&context, "import", import_widget));
+        set(&context, "own", &Closure::<dyn Fn(JsValue)>::new(drop).into_js_value());
         context.into()
     }
 

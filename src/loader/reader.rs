@@ -3,7 +3,7 @@
 use wasm_bindgen::prelude::*;
 
 use super::error::{Code, Error};
-use super::js::{Text, describe, get, is_finite, is_text};
+use super::js::{Object, Text, describe, get, is_finite, is_text, read};
 
 /// Reads a config object and keeps the first error. After an error every field reads as missing, so callers read all
 /// fields and check for an error once, in [`finish`](Self::finish).
@@ -65,7 +65,9 @@ impl Reader {
             return None;
         }
         match get(&self.object, name) {
-            Ok(value) => (!value.is_null_or_undefined()).then_some(value),
+            // A polluted `Object.prototype` gives nothing.
+            Ok(value) => Some(value)
+                .filter(|value| !value.is_null_or_undefined() && *value != read(&Object::new(), name)),
             Err(thrown) => {
                 let text = self.name("Reading `", name).and("` threw an error; see `cause`.");
                 self.fail(invalid(&text).because(&thrown));

@@ -24,7 +24,8 @@ impl Registry {
     /// - `import`: a function that imports a module and resolves with the widget if the module exports it;
     /// - `signal` (optional): an `AbortSignal` that removes the loader's listeners;
     /// - `policy`: the loader's Trusted Types policy, which the loader sets and a later registry reuses;
-    /// - `watch`: the session's `MutationObserver`, which the loader sets.
+    /// - `own`: a function that registers a timer, observer or element that the loader has added to the page, or
+    ///   unregisters it;
     pub fn new(context: JsValue) -> Self {
         Self { loads: Rc::new(ScriptLoads::new(context.unchecked_into())), slot: Rc::default() }
     }

@@ -10,7 +10,8 @@ use core::cell::Cell;
 use wasm_bindgen::prelude::*;
 
 use super::dom::{
-    self, ErrorEvent, InstanceContext, SecurityPolicyViolationEvent, document, is_offline, window,
+    self, ErrorEvent, InstanceContext, ScriptElement, SecurityPolicyViolationEvent, document, is_offline,
+    window,
 };
 use super::error::{Code, Error};
 use super::events::{EventHandler, EventListener, Timeout, when_settled};
@@ -45,14 +46,12 @@ pub(crate) struct ScriptLoads {
     pub(crate) context: InstanceContext,
     /// The loads in progress.
     pub(crate) running: Slot<Vec<Weak<ScriptLoad>>>,
-    /// The options with which the loader loaded the page's widget.
-    pub(crate) loaded: Slot<Option<Rc<ScriptOptions>>>,
     failures: Failures,
 }
 
 impl ScriptLoads {
     pub(crate) fn new(context: InstanceContext) -> Self {
-        Self { context, running: Slot::default(), loaded: Slot::default(), failures: Failures::default() }
+        Self { context, running: Slot::default(), failures: Failures::default() }
     }
 }
 
@@ -222,14 +221,11 @@ impl ScriptLoad {
         self.waiters.with(|waiters| waiters.retain(|one| !Rc::ptr_eq(one, waiter)));
     }
 
-    /// Returns whether the load is in progress and has these sources.
+    /// Returns whether the load is in progress, has these sources, and an `integrity` that these options accept.
     pub(crate) fn is_for(&self, options: &ScriptOptions) -> bool {
-        self.options.sources == options.sources && self.stage.get().is_some()
-    }
-
-    /// Returns the options of the load.
-    pub(crate) fn options(&self) -> &ScriptOptions {
-        &self.options
+        self.options.sources == options.sources
+            && options.accepts(&self.options.properties)
+            && self.stage.get().is_some()
     }
 
     /// Returns the URL that is being tried, without the suffix of a retry.
@@ -253,14 +249,22 @@ impl ScriptLoad {
     pub(crate) fn attempt(self: &Rc<Self>) {
         // The widget may be present: a script whose tag was removed still runs if it had been fetched.
         if let Some(widget) = Widget::present() {
-            return self.settle(&Ok(widget));
+            let is_accepted = self.options.integrity().is_none()
+                || self.options.sources.iter().any(|source| self.existing_tag(source).is_some());
+            return self.settle(&if is_accepted {
+                Ok(widget)
+            } else {
+                let text = Text::new(" was not used: the page has a widget without this `integrity`.");
+                Err(failure::error(self.source(), Code::ScriptBlocked, Some(&text)))
+            });
         }
         if self.options.wait_online && is_offline() {
             return self.enter_stage(Stage::Offline, None, 0.0);
         }
         let source = self.source();
         // A module runs only once per URL, so inserting a second tag is harmless.
-        let existing = find_existing_tag(source)
+        let existing = self
+            .existing_tag(source)
             .filter(|tag| self.failures() == 0 && !(is_module(tag) && self.options.is_module()));
         let Some(existing) = existing else { return self.insert() };
         let limit = if script_tag::is_fetched(source) { FETCHED_LIMIT } else { ADOPTED_LIMIT };
@@ -272,8 +276,7 @@ impl ScriptLoad {
     fn insert(self: &Rc<Self>) {
         // Detach the previous attempt first, so that `find_existing_tag` does not find its tag.
         self.pending.put(None);
-        let url = failure::url(self.source(), self.failures());
-        match ScriptTag::insert(&self.options, &url, self, [Message::Loaded, Message::Errored]) {
+        match ScriptTag::insert(&self.options, &self.url(), self, [Message::Loaded, Message::Errored]) {
             Ok(tag) => self.enter_stage(Stage::Inserted, Some(tag), self.options.attempt),
             Err(thrown) => {
                 let text = Text::new(" was blocked by the page's Trusted Types. Allow it with Content-Security-Policy: trusted-types ").and(script_tag::POLICY);
@@ -289,7 +292,7 @@ impl ScriptLoad {
         }
         if stage == Stage::Inserted && self.options.is_module() {
             // The browser has the module already, so nothing is fetched again. The tag stays until its exports are known.
-            let exported = self.context().import_module(&failure::url(self.source(), self.failures()));
+            let exported = self.context().import_module(&self.url());
             return when_settled(&exported, self, Message::Imported, Message::Imported);
         }
         self.enter_stage(Stage::Confirming(Code::WidgetMissing), None, GLOBAL_LIMIT);
@@ -297,14 +300,13 @@ impl ScriptLoad {
 
     /// Settles the load with the widget. An inserted tag stays in the page unless the page has an earlier one.
     fn ready(self: &Rc<Self>, widget: Widget) {
-        if let Some(first) = find_existing_tag(self.source()) {
+        if let Some(first) = self.existing_tag(self.source()) {
             self.pending.with(|pending| {
                 if let Some(Pending { tag: Some(tag), .. }) = pending {
                     tag.keep_if(&first);
                 }
             });
         }
-        self.loads.loaded.put(Some(Rc::clone(&self.options)));
         self.settle(&Ok(widget));
     }
 
@@ -376,6 +378,15 @@ impl ScriptLoad {
 
     fn count_failure(&self) {
         self.loads.failures.add(self.source());
+    }
+
+    fn existing_tag(&self, source: &Text) -> Option<ScriptElement> {
+        find_existing_tag(source, &self.options)
+    }
+
+    /// Returns the URL to request.
+    fn url(&self) -> Text {
+        failure::url(self.source(), self.failures(), self.options.integrity().as_ref())
     }
 
     /// Returns how often the source has failed in this page.

@@ -4,18 +4,12 @@ use alloc::vec::Vec;
 
 use wasm_bindgen::prelude::*;
 
-use super::dom::{Document, ScriptElement, query, resolve_url};
+use super::dom::{Document, ScriptElement, resolve_url};
 use super::js::{Object, Sequence, Text, each, is_list, is_text, read, set};
 use super::reader::Reader;
 
 /// The maximum number of sources; further ones are ignored.
 const MOST_SOURCES: u32 = 16;
-
-/// The properties that are compared with those of a `<script>` in the page.
-const COMPARED: [&str; 4] = ["type", "integrity", "crossOrigin", "referrerPolicy"];
-
-/// The index of `integrity` in [`COMPARED`].
-const INTEGRITY: usize = 1;
 
 /// The options for loading the widget's script.
 #[derive(Debug)]
@@ -24,8 +18,6 @@ pub(crate) struct ScriptOptions {
     pub(crate) sources: Vec<Text>,
     /// The `<script>`'s properties besides `src`: `type`, `nonce`, `integrity`, `crossOrigin`, `referrerPolicy`.
     pub(crate) properties: Object,
-    /// Whether the config has each of [`COMPARED`].
-    given: [bool; 4],
     /// How often a source is retried before the next one is tried. Default: 2.
     pub(crate) retries: u32,
     /// Whether to wait for the network while the browser is offline, instead of failing. Default: false.
@@ -40,37 +32,29 @@ impl ScriptOptions {
         let properties = Object::new();
         // `async` need not be set: a script that another script inserts is asynchronous, whatever its type.
         set(&properties, "type", &"module".into());
-        let mut given = [false; 4];
-        for (name, given) in COMPARED.into_iter().zip(&mut given) {
+        for name in ["type", "integrity", "crossOrigin", "referrerPolicy"] {
             let value = match name {
                 "type" => reader.word(name, ["module", "classic"]),
                 "crossOrigin" => reader.word(name, ["anonymous", "use-credentials"]),
                 _ => reader.text(name),
             };
             if let Some(value) = value {
-                *given = true;
                 // The `type` of a classic script is empty.
                 let value = if is_text(&value, "classic") { "".into() } else { value };
                 set(&properties, name, &value);
             }
         }
-        if let Some(nonce) = reader.text("nonce").or_else(page_nonce) {
+        if let Some(nonce) = reader.text("nonce").or_else(|| page_nonce(document)) {
             set(&properties, "nonce", &nonce);
         }
         let wait_online = reader.word("offline", ["wait", "fail"]).is_some_and(|word| is_text(&word, "wait"));
         let sources = read_sources(reader, document);
-        Self { sources, properties, given, retries: read_retries(reader), wait_online, attempt: 30_000.0 }
+        Self { sources, properties, retries: read_retries(reader), wait_online, attempt: 30_000.0 }
     }
 
-    /// Returns the name of the first option in the config whose value differs in `other`, a `<script>` or an object of
-    /// its properties.
-    pub(crate) fn differs(&self, other: &JsValue) -> Option<&'static str> {
-        let given = COMPARED.into_iter().zip(self.given).filter(|(_, given)| *given);
-        given.map(|(name, _)| name).find(|name| match *name {
-            // A script with any type but `module` is classic, or does not run.
-            "type" => is_module(&self.properties) != is_module(other),
-            name => read(&self.properties, name) != read(other, name),
-        })
+    /// Returns whether a `<script>`, or an object of its properties, has the config's `integrity`, if there is one.
+    pub(crate) fn accepts(&self, script: &JsValue) -> bool {
+        self.integrity().is_none_or(|integrity| read(script, "integrity") == integrity)
     }
 
     /// Returns whether the script runs as a module.
@@ -80,7 +64,7 @@ impl ScriptOptions {
 
     /// Returns the config's Subresource Integrity metadata.
     pub(crate) fn integrity(&self) -> Option<JsValue> {
-        self.given[INTEGRITY].then(|| read(&self.properties, COMPARED[INTEGRITY]))
+        Some(read(&self.properties, "integrity")).filter(JsValue::is_string)
     }
 
     /// Copies the properties to a `<script>`.
@@ -96,10 +80,10 @@ pub(crate) fn is_module(script: &JsValue) -> bool {
 
 /// Returns the nonce of a script in the page. The page's policy allowed that script, so it allows others with the same
 /// nonce.
-fn page_nonce() -> Option<JsValue> {
-    // Browsers hide the attribute's value from selectors, but not the attribute.
-    let script = query(&"script[nonce]".into()).ok()??;
-    Some(script.unchecked_ref::<ScriptElement>().nonce()).filter(|nonce| Text::of(nonce).is_some())
+fn page_nonce(document: &Document) -> Option<JsValue> {
+    each(&document.scripts())
+        .map(|script| script.unchecked_ref::<ScriptElement>().nonce())
+        .find(|nonce| Text::of(nonce).is_some())
 }
 
 fn read_retries(reader: &mut Reader) -> u32 {

@@ -29,6 +29,7 @@ enum Ownership {
 pub(crate) struct ScriptTag {
     element: ScriptElement,
     ownership: Ownership,
+    context: InstanceContext,
     _listeners: [EventListener; 2],
 }
 
@@ -40,7 +41,8 @@ impl ScriptTag {
         [load, error]: [T::Message; 2],
     ) -> Self {
         let listener = |name, message| EventListener::new(&element, name, handler, message);
-        Self { _listeners: [listener("load", load), listener("error", error)], element, ownership }
+        let context = handler.context().clone();
+        Self { _listeners: [listener("load", load), listener("error", error)], element, ownership, context }
     }
 
     /// Inserts a `<script>`. `messages` are those for its `load` and `error` events.
@@ -58,6 +60,7 @@ impl ScriptTag {
         let tag = Self::new(element, Ownership::Inserted, handler, messages);
         options.apply(&tag.element);
         tag.element.set_src(&trusted(handler.context(), url))?;
+        tag.context.own(&tag.element);
         document.head().ok_or(JsValue::UNDEFINED)?.append_child(&tag.element)?;
         Ok(tag)
     }
@@ -81,17 +84,19 @@ impl ScriptTag {
 
 impl Drop for ScriptTag {
     fn drop(&mut self) {
+        self.context.own(&self.element);
         if self.ownership == Ownership::Inserted {
             let _ = self.element.remove();
         }
     }
 }
 
-/// Finds the page's first `<script>` with this source, with or without the suffix of a retry.
-pub(crate) fn find_existing_tag(source: &Text) -> Option<ScriptElement> {
+/// Finds the page's first `<script>` with this source, with or without a suffix that the loader adds, whose `integrity` the
+/// options accept.
+pub(crate) fn find_existing_tag(source: &Text, options: &ScriptOptions) -> Option<ScriptElement> {
     each(&document()?.scripts()).map(ScriptElement::unchecked_from_js).find(|script| {
         let url: Text = script.src().unchecked_into();
-        url.is_string() && url.starts_with(source) && {
+        url.is_string() && url.starts_with(source) && options.accepts(script) && {
             let length = source.length();
             let rest: Text = url.slice(length, length + 7).unwrap_or_default().unchecked_into();
             rest.is_falsy()

@@ -260,7 +260,7 @@ impl Session {
             Effect::ResolveSession => self.resolve_id(),
             Effect::LoadScript => {
                 let load = self.loads.load(&self.script, Rc::clone(self) as Rc<dyn Waiter>);
-                self.load.put(load);
+                self.load.put(Some(load));
             }
             Effect::Arm(phase) => {
                 let limit = self.options.timeouts.of(phase);
@@ -342,14 +342,12 @@ impl Session {
     fn call_widget(&self) -> Result<JsValue, Error> {
         let selector = self
             .with_container(|container| container.is_connected(false).then(|| container.selector().clone()));
-        let Some(selector) = selector.flatten() else {
+        // The state machine starts a session only once there is a widget.
+        let (Some(selector), Some(widget)) = (selector.flatten(), self.widget.get()) else {
             return Err(Error::new(
                 Code::ContainerNotFound,
-                "The container was removed before the widget could start; keep it until the session has ended.",
+                "The container was removed before the widget could start.",
             ));
-        };
-        let Some(widget) = self.widget.get() else {
-            return Err(Error::new(Code::Internal, "There is no widget to start."));
         };
         widget.start(&self.id.get(), &selector, self.options.locale.name())
     }

@@ -63,5 +63,15 @@ export const WIDGETS = {
   'exports-no-function': "export default { startSession: 'soon' };",
   'exports-trap': "export default { get startSession() { throw new Error('trap'); } };",
   'exports-then-throws': module("export default widget; throw new Error('broken');"),
+  /** Registers with an AMD loader instead of setting the global. */
+  umd: `(function (make) {
+    if (typeof define === 'function' && define.amd) define([], make);
+    else make();
+  })(() => { ${widget('')} });`,
+  /** Turns the camera on, and keeps the stream for itself. */
+  camera: widget('navigator.mediaDevices.getUserMedia({ video: true }).catch(() => {});'),
+  'camera-finishes': widget(
+    'navigator.mediaDevices.getUserMedia({ video: true }).then(() => finish({ session_id: config.id }));',
+  ),
   'imports-nowhere': `import '../nowhere.js'; ${widget('')}`,
 };

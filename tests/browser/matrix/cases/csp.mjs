@@ -53,14 +53,6 @@ export default {
       {
         row: {
           config: (kit) => ({ src: other(kit), retries: 0 }),
-          in: {
-            chromium: {
-              error: 'script-load-failed',
-              says: undefined,
-              note: undefined,
-              why: 'it reports the violation only for the preload link, before the loader listens, and not for the script tag; a retry detects the block',
-            },
-          },
         },
       },
     ),

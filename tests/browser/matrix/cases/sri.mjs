@@ -18,6 +18,32 @@ const hashed = (id, fault, integrityOf, row = {}) => ({
   ...row,
 });
 
+/** Adds the page's own tag of the script, and waits until it has run. */
+async function runTag(kit, fields) {
+  const tag = kit.add('script', { type: 'module', src: kit.address, ...fields }, document.head);
+  await new Promise((done) => {
+    tag.onload = done;
+  });
+  tag.onload = null;
+}
+
+/** A row in which the hash does not match, and the page already has the script. `runs` says how often the page has run it. */
+const bypassed = (id, fault, prepare, { runs, ...row } = {}) => ({
+  id: `wrong-${id}`,
+  fault: `The hash does not match. ${fault}`,
+  error: 'script-blocked',
+  says: /`integrity`/,
+  note: 'the session does not use the script',
+  before: (kit) => {
+    kit.address = kit.script();
+    return prepare(kit);
+  },
+  config: (kit) => ({ src: kit.address, integrity: WRONG }),
+  look: () => ({ runs: window.runs, started: (window.calls ?? []).length }),
+  seen: { runs, started: 0 },
+  ...row,
+});
+
 export default {
   name: 'sri',
   title: 'Subresource Integrity',
@@ -60,6 +86,98 @@ export default {
       config: (kit) => ({ src: [kit.widget('no-global'), kit.address], integrity: kit.hashed }),
       act: finish,
     },
+    bypassed('preload', '`preload` has loaded it without a hash', async (kit) => {
+      kit.lib.preload({ src: kit.address });
+      await kit.wait(() => performance.getEntriesByName(kit.address).length > 0);
+      kit.undo(() => document.querySelector('link[rel=modulepreload]')?.remove());
+    }),
+    bypassed('modulepreload', 'The page has a `modulepreload` of it without a hash', async (kit) => {
+      const link = kit.add('link', { rel: 'modulepreload', href: kit.address }, document.head);
+      await new Promise((done) => {
+        link.onload = done;
+      });
+      link.onload = null;
+    }),
+    bypassed('own-tag', 'The page has a tag of it without a hash', (kit) => runTag(kit, {}), { runs: 1 }),
+    bypassed(
+      'own-hash',
+      'The page has a tag of it with the hash that matches',
+      async (kit) => runTag(kit, { integrity: await kit.hash(kit.address) }),
+      { runs: 1 },
+    ),
+    bypassed(
+      'own-classic',
+      'The page has a classic tag of it without a hash',
+      (kit) => runTag(kit, { type: 'text/javascript' }),
+      { runs: 1 },
+    ),
+    bypassed('global', 'The page has another widget', () => {
+      window.FlowWidget = { startSession: () => (window.runs = 1) };
+    }),
+    bypassed(
+      'loaded',
+      'An earlier call has loaded it without a hash',
+      (kit) => kit.lib.loadWidget({ src: kit.address }),
+      {
+        runs: 1,
+        left: '',
+      },
+    ),
+    bypassed(
+      'loaded-other',
+      'An earlier call has loaded it with the hash that matches',
+      async (kit) => kit.lib.loadWidget({ src: kit.address, integrity: await kit.hash(kit.address) }),
+      { runs: 1, left: '' },
+    ),
+    bypassed(
+      'loading',
+      'A concurrent call loads it without a hash',
+      (kit) => {
+        kit.address = kit.script('slow', { ms: 200 });
+        kit.lib.loadWidget({ src: kit.address }).catch(() => {});
+      },
+      {
+        left: 'link script',
+        runs: undefined,
+        look: () => ({ started: (window.calls ?? []).length }),
+        seen: { started: 0 },
+      },
+    ),
+    hashed('right-preload', '`preload` has loaded it without a hash', (hash) => hash, {
+      before: async (kit) => {
+        kit.address = kit.script();
+        kit.hashed = await kit.hash(kit.address);
+        kit.lib.preload({ src: kit.address });
+        kit.undo(() => document.querySelector('link[rel=modulepreload]')?.remove());
+      },
+    }),
+    hashed('right-tag', "The page's own tag has the same hash", (hash) => hash, {
+      left: 'drawing',
+      before: async (kit) => {
+        kit.address = kit.script();
+        kit.hashed = await kit.hash(kit.address);
+        await runTag(kit, { integrity: kit.hashed });
+      },
+      look: () => ({ runs: window.runs }),
+      seen: { runs: 1 },
+    }),
+    hashed('right-again', 'An earlier call has loaded it with the same hash', (hash) => hash, {
+      left: 'drawing',
+      before: async (kit) => {
+        kit.address = kit.script();
+        kit.hashed = await kit.hash(kit.address);
+        await kit.lib.loadWidget({ src: kit.address, integrity: kit.hashed });
+      },
+      look: () => ({ runs: window.runs }),
+      seen: { runs: 1 },
+    }),
+    hashed('right-retry', 'The server responds once with 503, and the hash matches', (hash) => hash, {
+      before: async (kit) => {
+        kit.address = kit.script('503', { times: 1 });
+        kit.hashed = await kit.hash(kit.script('ok'));
+      },
+      config: (kit) => ({ src: kit.address, integrity: kit.hashed, retries: 2 }),
+    }),
     hashed('right', 'The hash matches', (hash) => hash),
     hashed('one-of', 'One of two hashes matches', (hash) => `${WRONG} ${hash}`),
     hashed('other-host', 'The hash matches the file on another host', (hash) => hash, {

@@ -180,6 +180,18 @@ export default {
         kit.session.cancel();
       },
     },
+    {
+      id: 'slim-forever',
+      fault: '`/slim`: `init` gets a Promise that never settles, and a session has a time limit',
+      error: 'wasm-load-failed',
+      states: 'failed',
+      note: 'the next call uses the default URL',
+      entry: 'slim.js',
+      before: (kit) => {
+        kit.lib.init(new Promise(() => {})).catch(() => {});
+      },
+      config: () => ({ timeouts: { script: 200 } }),
+    },
     failed('csp', "The policy lacks `'wasm-unsafe-eval'`", {
       says: /'wasm-unsafe-eval'/,
       note: 'the message says what to add',
@@ -199,8 +211,7 @@ export default {
       id: 'trap',
       fault: 'An exception traps the core',
       error: 'internal',
-      note: 'the next call uses a new instance; the timers of the old one expire without effect',
-      left: 'timer',
+      note: 'the next call uses a new instance',
       config: (kit) => ({ src: kit.script('500'), retries: 1 }),
       act: async (kit) => {
         await kit.until('loading');
@@ -212,7 +223,6 @@ export default {
       fault: 'An exception traps the core for one call, while another waits for the script',
       error: 'internal',
       note: 'both get `internal`, because they share the instance',
-      left: 'script timer',
       call: async (kit) => {
         kit.waiting = kit.lib.loadWidget({ src: kit.script('hang') }).catch(({ code }) => code);
         await kit.wait(() => kit.tags.length > 0);

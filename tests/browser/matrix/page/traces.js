@@ -103,8 +103,8 @@ function recordTags() {
 }
 
 const nameOf = (address) => {
-  const { pathname, searchParams } = new URL(address);
-  const retry = searchParams.get('retry');
+  const { pathname, searchParams, hash } = new URL(address);
+  const retry = searchParams.get('retry') ?? /^#(\d+)/.exec(hash)?.[1];
   return pathname.split('/').at(-1) + (retry ? ` retry=${retry}` : '');
 };
 

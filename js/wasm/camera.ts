@@ -1,0 +1,31 @@
+/**
+ * Wraps `getUserMedia` while a widget is running: a widget that is cancelled may leave the camera on, also when the user
+ * allows it only afterwards. Returns a function that unwraps it and stops the streams that were requested in between.
+ */
+export function watchCamera(): () => void {
+  const devices = (navigator.mediaDevices ?? {}) as MediaDevices;
+  const { getUserMedia } = devices;
+  const requests: Promise<MediaStream>[] = [];
+  const watched: typeof getUserMedia = async (constraints) => {
+    const request = getUserMedia.call(devices, constraints);
+    requests.push(request);
+    return request;
+  };
+  // `Reflect` does not throw if the page has frozen the object.
+  Reflect.set(devices, 'getUserMedia', watched);
+  return () => {
+    // Unless other code has wrapped it in the meantime.
+    if (devices.getUserMedia === watched) {
+      Reflect.deleteProperty(devices, 'getUserMedia');
+      if (devices.getUserMedia !== getUserMedia) devices.getUserMedia = getUserMedia;
+    }
+    for (const request of requests) {
+      request.then(
+        (stream) => {
+          for (const track of stream.getTracks()) track.stop();
+        },
+        () => {},
+      );
+    }
+  };
+}
