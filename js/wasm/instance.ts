@@ -47,9 +47,9 @@ export function coreOf(module: WebAssembly.Module): Core {
   };
   return {
     openSession: async (config, signal, notify, container) => {
-      const page = document as Document & { prerendering?: boolean };
+      const page = globalThis.document as (Document & { prerendering?: boolean }) | undefined;
       // The user may never open a page that the browser prerenders.
-      if (page.prerendering)
+      if (page?.prerendering)
         await new Promise((resolve) => page.addEventListener('prerenderingchange', resolve, { signal }));
       signal.throwIfAborted();
       let stopCamera = () => {};

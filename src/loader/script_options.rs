@@ -30,6 +30,8 @@ impl ScriptOptions {
     /// Reads the options except `attempt`, which is read with the other time limits.
     pub(crate) fn from_reader(reader: &mut Reader, document: &Document) -> Self {
         let properties = Object::new();
+        // Otherwise a polluted `Object.prototype` would set the properties that are absent.
+        set(&properties, "__proto__", &JsValue::NULL);
         // `async` need not be set: a script that another script inserts is asynchronous, whatever its type.
         set(&properties, "type", &"module".into());
         for name in ["type", "integrity", "crossOrigin", "referrerPolicy"] {

@@ -1,5 +1,6 @@
 /** The rows of the matrix, the full expected outcome of each, and the comparison of a report with it. */
 import abort from './cases/abort.mjs';
+import camera from './cases/camera.mjs';
 import conflict from './cases/conflict.mjs';
 import container from './cases/container.mjs';
 import csp from './cases/csp.mjs';
@@ -22,7 +23,7 @@ import wasm from './cases/wasm.mjs';
 
 export const THEMES = [
   ...[network, offline, script, start, finish, source, container, abort, timeouts, conflict, tags],
-  ...[csp, trusted, sri, wasm, lifecycle, hostile, dialog, preflight, verify],
+  ...[csp, trusted, sri, wasm, camera, lifecycle, hostile, dialog, preflight, verify],
 ];
 
 /** The engines, by the name that rows and the command line use. */

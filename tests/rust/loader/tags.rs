@@ -1,4 +1,4 @@
-//! Scripts that the page inserted itself, and warnings about options that differ from those of an existing script.
+//! Scripts that the page inserted itself, or that an earlier call has loaded with other options.
 
 use flow_widget_loader::loader::promise::load_widget;
 use wasm_bindgen::prelude::*;
@@ -63,23 +63,14 @@ async fn loads_the_script_again_if_the_pages_own_one_failed() {
 }
 
 #[wasm_bindgen_test]
-async fn warns_about_options_that_differ_from_the_existing_script() {
+async fn refuses_a_widget_that_was_loaded_without_the_integrity() {
     reset();
-    evaluate(
-        "(window.warned = [], window.warn = console.warn, console.warn = (text) => window.warned.push(text))",
-    )
-    .unwrap();
     let src = script_url(QUIET);
-    let first = load_widget(&options(&src, "referrerPolicy: 'origin'"));
-    let second = load_widget(&options(&src, "referrerPolicy: 'no-referrer'"));
-    for load in [first, second, load_widget(&options(&src, "referrerPolicy: 'origin'"))] {
-        JsFuture::from(load).await.expect("a widget");
-    }
-    let warned = evaluate("window.warned.join('\\n')").unwrap().as_string().unwrap();
-    assert_eq!(warned.matches("flow-widget-loader: The script ").count(), 1, "{warned}");
-    assert!(warned.contains("another `referrerPolicy`"), "{warned}");
+    let wrong = format!("integrity: 'sha256-{}='", "A".repeat(43));
+    JsFuture::from(load_widget(&options(&src, "referrerPolicy: 'origin'"))).await.expect("a widget");
+    JsFuture::from(load_widget(&options(&src, "referrerPolicy: 'no-referrer'"))).await.expect("the same widget");
+    let refused = settle(&load_widget(&options(&src, &wrong))).await;
+    assert!(refused.starts_with("script-blocked"), "{refused}");
     JsFuture::from(load_widget(&options(&script_url(QUIET), ""))).await.expect("the same widget");
-    let warned = evaluate("window.warned.join('\\n')").unwrap().as_string().unwrap();
-    assert!(warned.contains("from another URL"), "{warned}");
-    evaluate("console.warn = window.warn").unwrap();
+    assert_eq!(runs(), 1);
 }

@@ -98,6 +98,19 @@ export default {
       act: finish,
     },
     succeeds('allowed', 'The page has the `script-src` from the README', `script-src 'self' ${WASM} OTHER`),
+    ...[
+      ['empty-nonce', 'an empty one', '<script nonce=""></script>'],
+      ['blank-nonce', 'one of spaces', '<script nonce=" "></script>'],
+      ['data-nonce', 'an empty one of a data block', '<script type="application/json" nonce="">{}</script>'],
+    ].map(([id, first, head]) =>
+      succeeds(
+        id,
+        `The policy requires nonces, and the page has ${first} before its own`,
+        `script-src 'nonce-abc' ${WASM}`,
+        // A browser reports the page's own scripts whose nonce is wrong.
+        { page: { nonce: 'abc', head }, row: { look: undefined, seen: {} } },
+      ),
+    ),
     succeeds(
       'page-nonce',
       'The policy requires nonces, and the page has one',

@@ -31,10 +31,48 @@ const succeeds = (id, fault, before, row = {}) => ({
   ...row,
 });
 
+/** Adds a property to `Object.prototype` for the row. */
+const pollute = (kit, name, value) =>
+  kit.stub(Object.prototype, name, typeof value === 'function' ? { get: value } : { value, writable: true });
+/** A row with a polluted `Object.prototype`, which must choose nothing. */
+const polluted = (name, value, row = {}) =>
+  succeeds(
+    `polluted-${name}`,
+    `\`Object.prototype.${name}\` is set`,
+    (kit) => pollute(kit, name, value(kit)),
+    {
+      note: 'it is ignored',
+      look: (kit) => ({ evil: kit.tags.filter((tag) => tag.startsWith('evil')).length }),
+      seen: { evil: 0 },
+      ...row,
+    },
+  );
+
 export default {
   name: 'hostile',
   title: 'Hostile input',
   rows: [
+    {
+      id: 'polluted-src',
+      fault: '`Object.prototype.src` is set, and the config has no `src`',
+      error: 'script-blocked',
+      note: "it is ignored: the service's URLs are used, which this page's policy blocks",
+      page: { headers: { 'content-security-policy': "script-src 'self' 'wasm-unsafe-eval'" } },
+      before: (kit) => pollute(kit, 'src', kit.script('ok', { name: 'evil.js' })),
+      call: (kit) =>
+        kit.follow(kit.lib.openSession({ id: 'a', selector: '#flow-widget', retries: 0 })).finished,
+      states: 'loading failed',
+      look: async (kit) => ({
+        evil: kit.tags.filter((tag) => tag.startsWith('evil')).length,
+        requests: (await kit.counts())['GET script/evil.js'] ?? 0,
+      }),
+      seen: { evil: 0, requests: 0 },
+    },
+    polluted('nonce', () => 'evil'),
+    polluted('integrity', () => 'sha256-AAAA'),
+    polluted('crossOrigin', () => 'use-credentials'),
+    polluted('container', () => document.body),
+    polluted('conflict', () => 'replace'),
     whole('nothing', 'There is no config', () => undefined),
     whole('null', 'The config is `null`', () => null),
     whole('number', 'The config is a number', () => 5),

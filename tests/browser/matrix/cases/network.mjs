@@ -31,6 +31,34 @@ export default {
   name: 'network',
   title: 'Network',
   rows: [
+    ...[
+      ['secret', 'The URL has a user name and a password', (url) => url.replace('//', '//user:secret@')],
+      ['secret-user', 'The URL has a user name', (url) => url.replace('//', '//secret@')],
+      [
+        'secret-password',
+        'The URL has a password with encoded characters',
+        (url) => url.replace('//', '//u:secret%40x@'),
+      ],
+    ].map(([id, fault, change]) => ({
+      id,
+      fault,
+      error: 'script-load-failed',
+      note: 'the message does not contain them',
+      config: (kit) => ({ src: change(kit.script('500')) }),
+      look: (_, { message }) => ({ isSecret: !message.includes('secret') && !message.includes('@') }),
+      seen: { isSecret: true },
+    })),
+    {
+      id: 'signed',
+      fault: 'The server rejects any other query, as for a signed URL, and responds once with 503',
+      resolves: { session_id: 'a' },
+      note: 'the first retry has the same query',
+      config: (kit) => ({ src: kit.script('503', { times: 1, exact: 1 }), retries: 1 }),
+      act: async (kit) => {
+        await kit.until('active');
+        kit.finish();
+      },
+    },
     failed('403', 'The server responds with 403'),
     failed('404', 'The server responds with 404'),
     failed('410', 'The server responds with 410'),

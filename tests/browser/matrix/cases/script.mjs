@@ -38,6 +38,46 @@ export default {
   name: 'script',
   title: 'Script and global',
   rows: [
+    {
+      id: 'amd',
+      fault: 'The page has an AMD loader, with which the UMD file registers',
+      error: 'widget-missing',
+      says: /AMD loader.*ES module file/,
+      note: 'the message names the AMD loader',
+      before: (kit) => kit.stub(window, 'define', { value: Object.assign(() => {}, { amd: {} }) }),
+      config: (kit) => ({ src: kit.widget('umd') }),
+    },
+    {
+      id: 'amd-classic',
+      fault: 'The same with a classic script',
+      error: 'widget-missing',
+      says: /AMD loader/,
+      before: (kit) => kit.stub(window, 'define', { value: Object.assign(() => {}, { amd: {} }) }),
+      config: (kit) => ({ src: kit.widget('umd'), type: 'classic' }),
+    },
+    {
+      id: 'amd-module',
+      fault: 'The same, and the second URL is the ES module file',
+      resolves: { session_id: 'a' },
+      note: 'the exports of the second file are used',
+      before: (kit) => kit.stub(window, 'define', { value: Object.assign(() => {}, { amd: {} }) }),
+      config: (kit) => ({ src: [kit.widget('umd'), kit.widget('exports-function')] }),
+      act: async (kit) => {
+        await kit.until('active');
+        kit.finish();
+      },
+    },
+    {
+      id: 'umd',
+      fault: 'The file is UMD, and the page has a function `define` that is not an AMD loader',
+      resolves: { session_id: 'a' },
+      before: (kit) => kit.stub(window, 'define', { value: () => {} }),
+      config: (kit) => ({ src: kit.widget('umd') }),
+      act: async (kit) => {
+        await kit.until('active');
+        kit.finish();
+      },
+    },
     missing('no-global', 'The script defines no `FlowWidget`'),
     missing('global-number', '`FlowWidget` is a number'),
     missing('global-null', '`FlowWidget` is `null`'),

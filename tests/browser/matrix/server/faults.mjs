@@ -94,7 +94,9 @@ export const FAULTS = {
 /** Sends a file, with the fault that the parameters name for the first `times` requests. */
 export function answer(response, file, request, { parameters, count, other }) {
   const times = Number(parameters.get('times') ?? Number.POSITIVE_INFINITY);
-  const name = count <= times ? (parameters.get('fault') ?? 'ok') : 'ok';
+  // A signed URL is valid only with the query that was signed.
+  const isSigned = !parameters.has('exact') || !parameters.has('retry');
+  const name = count <= times ? (parameters.get('fault') ?? 'ok') : isSigned ? 'ok' : '403';
   const fault = FAULTS[name];
   if (!fault) throw new Error(`Unknown fault: ${name}`);
   fault(response, file, request, { parameters, other });

@@ -1,0 +1,166 @@
+/** Camera streams that the widget has requested. They end with the session. */
+
+/** Replaces the browser's camera by one without a device. `kit.tracks` are the tracks that it has given. */
+const install = (kit, { open = (give) => give(), onPrototype = false } = {}) => {
+  kit.tracks = [];
+  const getUserMedia = () =>
+    new Promise((resolve, reject) => {
+      const give = () => {
+        const track = {
+          readyState: 'live',
+          stop() {
+            track.readyState = 'ended';
+          },
+        };
+        kit.tracks.push(track);
+        resolve({ getTracks: () => [track] });
+      };
+      open(give, reject);
+    });
+  kit.devices = onPrototype ? Object.create({ getUserMedia }) : { getUserMedia };
+  kit.getUserMedia = getUserMedia;
+  kit.stub(navigator, 'mediaDevices', { value: kit.devices });
+};
+const look = (kit) => ({
+  tracks: kit.tracks.map(({ readyState }) => readyState),
+  restored: kit.devices.getUserMedia === kit.getUserMedia,
+  own: Object.hasOwn(kit.devices, 'getUserMedia'),
+});
+const seen = (tracks, own = true) => ({ tracks, restored: true, own });
+
+/** A row in which the page cancels while the widget has the camera on. */
+const cancelled = (id, fault, row = {}) => ({
+  id,
+  fault,
+  rejects: 'AbortError',
+  states: 'loading starting active cancelled',
+  left: 'script',
+  note: 'the camera is off',
+  before: (kit) => install(kit),
+  config: (kit) => ({ src: kit.widget('camera') }),
+  act: async (kit) => {
+    await kit.until('active');
+    await kit.wait(() => kit.tracks.length > 0);
+    kit.session.cancel();
+  },
+  look,
+  seen: seen(['ended']),
+  ...row,
+});
+
+export default {
+  name: 'camera',
+  title: 'Camera',
+  about: 'In these rows, the widget turns the camera on and leaves it on.',
+  rows: [
+    cancelled('cancel', 'The page cancels'),
+    cancelled('prototype', 'The page cancels. `getUserMedia` is inherited, as in browsers', {
+      before: (kit) => install(kit, { onPrototype: true }),
+      seen: seen(['ended'], false),
+    }),
+    cancelled('frozen', 'The page cancels. It has frozen `navigator.mediaDevices`', {
+      note: 'the camera stays on, because `getUserMedia` cannot be wrapped',
+      before: (kit) => {
+        install(kit);
+        Object.freeze(kit.devices);
+      },
+      seen: seen(['live']),
+    }),
+    cancelled('late', 'The user allows the camera after the page has cancelled', {
+      before: (kit) =>
+        install(kit, {
+          open: (give) => {
+            kit.allow = give;
+          },
+        }),
+      act: async (kit) => {
+        await kit.until('active');
+        await kit.wait(() => kit.allow);
+        kit.session.cancel();
+      },
+      look: async (kit) => {
+        kit.allow();
+        await null;
+        return look(kit);
+      },
+    }),
+    cancelled('denied', 'The user denies the camera, and the page cancels', {
+      before: (kit) =>
+        install(kit, {
+          open: (_, deny) => {
+            kit.denied = true;
+            deny(new DOMException('no', 'NotAllowedError'));
+          },
+        }),
+      act: async (kit) => {
+        await kit.until('active');
+        await kit.wait(() => kit.denied);
+        kit.session.cancel();
+      },
+      seen: seen([]),
+    }),
+    cancelled('removed', 'The container is removed', {
+      left: 'container drawing script',
+      act: async (kit) => {
+        await kit.until('active');
+        await kit.wait(() => kit.tracks.length > 0);
+        kit.container.remove();
+      },
+    }),
+    {
+      id: 'finish',
+      fault: 'The widget finishes',
+      resolves: { session_id: 'a' },
+      note: 'the camera is off',
+      before: (kit) => install(kit),
+      config: (kit) => ({ src: kit.widget('camera-finishes') }),
+      look,
+      seen: seen(['ended']),
+    },
+    {
+      id: 'timeout',
+      fault: 'The widget does not finish in time',
+      error: 'finish-timeout',
+      states: 'loading starting active failed',
+      left: 'script',
+      note: 'the camera is off',
+      before: (kit) => install(kit),
+      config: (kit) => ({ src: kit.widget('camera'), timeouts: { finish: 200 } }),
+      look,
+      seen: seen(['ended']),
+    },
+    {
+      id: 'before',
+      fault: 'The page itself has requested the camera before the session',
+      resolves: { session_id: 'a' },
+      note: "the page's stream stays",
+      before: async (kit) => {
+        install(kit);
+        await navigator.mediaDevices.getUserMedia({ video: true });
+      },
+      config: (kit) => ({ src: kit.widget('camera-finishes') }),
+      look,
+      seen: seen(['live', 'ended']),
+    },
+    {
+      id: 'after',
+      fault:
+        'Other code of the page has wrapped `getUserMedia` during the session, and calls it after the end',
+      resolves: { session_id: 'a' },
+      note: "the page's stream stays",
+      before: (kit) => install(kit),
+      config: (kit) => ({ src: kit.widget('quiet') }),
+      act: async (kit) => {
+        await kit.until('active');
+        const inner = navigator.mediaDevices.getUserMedia;
+        navigator.mediaDevices.getUserMedia = (...options) => inner.apply(navigator.mediaDevices, options);
+        kit.finish();
+      },
+      look: async (kit) => {
+        await navigator.mediaDevices.getUserMedia({ video: true });
+        return { tracks: kit.tracks.map(({ readyState }) => readyState) };
+      },
+      seen: { tracks: ['live'] },
+    },
+  ],
+};
