@@ -3,6 +3,17 @@ import { withLimit } from './limit.js';
 
 const JSON_TYPE = /^application\/(?:[^\s;/]+\+)?json\s*(?:;|$)/i;
 
+/** A body that a parser has read without leaving its value, so that the handler cannot know it. */
+export class ConsumedBodyError extends Error {
+  override name = 'ConsumedBodyError';
+
+  constructor() {
+    super(
+      'A body parser has read the body of the request. Mount the handler before the parser, or assign the parsed body to `body` of the request that is passed to `toNodeHandler`.',
+    );
+  }
+}
+
 /** The limits of a request's body. */
 export interface BodyLimits {
   /** The maximum length, in bytes. */
@@ -16,6 +27,7 @@ export interface BodyLimits {
  *
  * @param type `json` requires a content type for JSON; `any` ignores the content type
  * @throws HttpError 400, 408, 413, 415
+ * @throws ConsumedBodyError
  */
 export async function readBody(
   request: Request,
@@ -66,7 +78,8 @@ async function readAll(
   const chunks: Uint8Array[] = [];
   let length = 0;
   while (true) {
-    const { done, value } = await reader.read().catch(() => {
+    const { done, value } = await reader.read().catch((error) => {
+      if (error instanceof ConsumedBodyError) throw error;
       throw new HttpError(400, 'invalid-body', 'The body is incomplete: the connection was closed.');
     });
     if (done) break;
