@@ -143,7 +143,10 @@ function toRequest(incoming: NodeRequest, signal: AbortSignal): Request {
   const headers = headersOf(incoming);
   const path = incoming.originalUrl ?? incoming.url ?? '/';
   // Concatenated instead of resolved: a path that begins with two slashes would change the host.
-  const url = path.startsWith('/') ? `http://${headers.get('host') ?? 'localhost'}${path}` : path;
+  const host = headers.get('host') || 'localhost';
+  // Otherwise the host could replace the path, or contain another host.
+  if (/[\s/?#@\\]/.test(host)) throw new TypeError('The host is not valid.');
+  const url = path.startsWith('/') ? `http://${host}${path}` : path;
   const body = method === 'GET' || method === 'HEAD' ? null : bodyOf(incoming);
   // A stream as body requires `duplex`, which is missing in some type definitions.
   return new Request(url, { method, headers, signal, body, duplex: 'half' } as RequestInit);
