@@ -1,6 +1,6 @@
 /**
- * `node bench/resources.mjs`: measures what large requests and responses cost the backend: how long the handler takes,
- * the longest time for which it blocks the event loop, and by how much the memory of the process grows. The service is a
+ * `node bench/resources.mjs`: measures what large requests and responses cost the backend: the time of the processor,
+ * how long the handler takes, the longest time for which it blocks the event loop, and by how much the memory of the process grows. The service is a
  * separate process. Each row runs in a process of its own; `dist/` must be built. With `--json`, prints JSON.
  */
 import { execFile, fork } from 'node:child_process';
@@ -102,13 +102,22 @@ async function measure(name) {
   };
   const ticker = setInterval(tick, 1);
   const since = performance.now();
+  const cpu = process.cpuUsage();
   const headers = { 'x-flow-token': session.token };
   const response = result ? await handler(new Request(`${url}/s`, { headers })) : await post(body);
   const total = performance.now() - since;
+  const { user, system } = process.cpuUsage(cpu);
   tick();
   clearInterval(ticker);
   child.kill();
-  const figures = { name, status: response.status, total, block, memory: peak / MIB };
+  const figures = {
+    name,
+    status: response.status,
+    cpu: (user + system) / 1000,
+    total,
+    block,
+    memory: peak / MIB,
+  };
   console.log(JSON.stringify(figures));
 }
 
@@ -119,7 +128,10 @@ async function main() {
     const figures = JSON.parse(stdout);
     results.push(figures);
     if (process.argv.includes('--json')) continue;
-    const cells = [figures.status, ...[figures.total, figures.block].map((ms) => `${Math.round(ms)} ms`)];
+    const cells = [
+      figures.status,
+      ...[figures.cpu, figures.total, figures.block].map((ms) => `${Math.round(ms)} ms`),
+    ];
     console.log(
       [
         name.padEnd(50),
