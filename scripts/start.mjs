@@ -15,27 +15,31 @@ function fail(message) {
   process.exit(1);
 }
 
-function readPort() {
-  let given;
+function readOptions() {
+  const options = {
+    port: { type: 'string', short: 'p' },
+    'allow-host': { type: 'string', multiple: true, default: [] },
+  };
+  let values;
   try {
-    const { values } = parseArgs({ options: { port: { type: 'string', short: 'p' } } });
-    given = values.port ?? process.env.PORT ?? String(DEFAULT_PORT);
+    ({ values } = parseArgs({ options }));
   } catch (error) {
-    fail(`${error.message}\nUsage: npm start -- [--port N]`);
+    fail(`${error.message}\nUsage: npm start -- [--port N] [--allow-host NAME]…`);
   }
+  const given = values.port ?? process.env.PORT ?? String(DEFAULT_PORT);
   const port = Number(given);
   if (given.trim() === '' || !Number.isInteger(port) || port < 0 || port > 65535) {
     fail(`The port must be an integer from 0 (any free port) to 65535; got "${given}".`);
   }
-  return port;
+  return { port, allowHosts: values['allow-host'] };
 }
 
-const port = readPort();
+const { port, allowHosts } = readOptions();
 const { env } = await setup({ tests: false });
 await build({ env });
 const { serve } = await import('../www/server/server.mjs');
 try {
-  const { url, mode } = await serve({ port, settings: process.env });
+  const { url, mode } = await serve({ port, allowHosts, settings: process.env });
   const service = mode === 'sandbox' ? 'the sandbox (no account needed)' : 'the real service';
   console.log(`\nThe playground is at ${url} and uses ${service}. Press Ctrl+C to stop.`);
 } catch (error) {

@@ -8,12 +8,16 @@ import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { createRequestListener } from '@remix-run/node-fetch-server';
 import { createSandbox, type Sandbox, type SandboxQr, sandboxFlows } from '../sandbox/sandbox.js';
+import { checkHosts } from './allowed-hosts.mjs';
 
-const USAGE = `flow-widget-sandbox [--port N] [--host NAME] [--settle MS] [--lifetime MS]
-                    [--webhook URL]… [--qr off|allow|always] [--retry-liveness]
+const USAGE = `flow-widget-sandbox [--port N] [--host NAME] [--allow-host NAME]…
+                    [--settle MS] [--lifetime MS] [--webhook URL]…
+                    [--qr off|allow|always] [--retry-liveness]
 
   --port N          the port, 0 for any free one (default: PORT, else 8787)
   --host NAME       the address to listen on (default: 127.0.0.1, this machine only)
+  --allow-host NAME another host name or address that requests may use, besides this machine's and that of
+                    --host; can be repeated
   --settle MS       how long a result stays in progress after the end of its session (default: 1500)
   --lifetime MS     the age at which a session that has not ended expires (default: 86400000, one day)
   --webhook URL     where to send the service's webhook events; can be repeated
@@ -31,6 +35,7 @@ try {
     options: {
       port: { type: 'string', default: process.env.PORT ?? '8787' },
       host: { type: 'string', default: '127.0.0.1' },
+      'allow-host': { type: 'string', multiple: true, default: [] },
       settle: { type: 'string', default: '1500' },
       lifetime: { type: 'string', default: '86400000' },
       webhook: { type: 'string', multiple: true, default: [] },
@@ -48,14 +53,18 @@ try {
       qr: values.qr as SandboxQr,
       retryLiveness: values['retry-liveness'],
     });
-    serve(sandbox, parseInteger('port', values.port, 65_535), values.host);
+    const hosts = [values.host, ...values['allow-host']];
+    serve(sandbox, parseInteger('port', values.port, 65_535), hosts);
   }
 } catch (error) {
   fail(`${(error as Error).message}\n\n${USAGE}`);
 }
 
-function serve(sandbox: Sandbox, port: number, host: string): void {
-  const server = createServer(createRequestListener((request) => sandbox.fetch(request), { onError }));
+/** @param hosts the address to listen on, then further hosts that requests may use */
+function serve(sandbox: Sandbox, port: number, hosts: string[]): void {
+  const [host] = hosts;
+  const listener = createRequestListener((request) => sandbox.fetch(request), { onError });
+  const server = createServer(checkHosts(listener, hosts, 'the option --allow-host'));
   server.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EADDRINUSE') fail(`Port ${port} on ${host} is in use. Choose another with --port.`);
     else fail(`Cannot listen on port ${port} on ${host}: ${error.message}`);

@@ -3,6 +3,20 @@ import { withLimit } from './limit.js';
 
 const JSON_TYPE = /^application\/(?:[^\s;/]+\+)?json\s*(?:;|$)/i;
 
+/** The maximum number of values in a body. A value takes far more time and memory than its text. */
+const MAX_VALUES = 100_000;
+
+/** A body that a parser has read without leaving its value, so that the handler cannot know it. */
+export class ConsumedBodyError extends Error {
+  override name = 'ConsumedBodyError';
+
+  constructor() {
+    super(
+      'A body parser has read the body of the request. Mount the handler before the parser, or assign the parsed body to `body` of the request that is passed to `toNodeHandler`.',
+    );
+  }
+}
+
 /** The limits of a request's body. */
 export interface BodyLimits {
   /** The maximum length, in bytes. */
@@ -16,6 +30,7 @@ export interface BodyLimits {
  *
  * @param type `json` requires a content type for JSON; `any` ignores the content type
  * @throws HttpError 400, 408, 413, 415
+ * @throws ConsumedBodyError
  */
 export async function readBody(
   request: Request,
@@ -31,6 +46,10 @@ export async function readBody(
       'The content type of the body must be application/json.',
     );
   }
+  if (countValues(bytes) > MAX_VALUES) {
+    const limit = MAX_VALUES.toLocaleString('en');
+    throw new HttpError(413, 'body-too-large', `The body has more than ${limit} values.`);
+  }
   let body: unknown;
   try {
     body = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -39,6 +58,17 @@ export async function readBody(
   }
   if (body !== null && typeof body === 'object' && !Array.isArray(body)) return body;
   throw new HttpError(400, 'invalid-body', 'The body must be a JSON object.');
+}
+
+/** Returns an upper bound for the number of values in JSON: counts what precedes a value, in strings too. */
+function countValues(json: Uint8Array): number {
+  let count = 1;
+  for (let index = 0; index < json.length; index++) {
+    const byte = json[index];
+    // `,`, `[` and `{`
+    if (byte === 0x2c || byte === 0x5b || byte === 0x7b) count += 1;
+  }
+  return count;
 }
 
 /** Reads the body. The limit applies to the bytes received; `Content-Length` only allows an earlier rejection. */
@@ -66,7 +96,8 @@ async function readAll(
   const chunks: Uint8Array[] = [];
   let length = 0;
   while (true) {
-    const { done, value } = await reader.read().catch(() => {
+    const { done, value } = await reader.read().catch((error) => {
+      if (error instanceof ConsumedBodyError) throw error;
       throw new HttpError(400, 'invalid-body', 'The body is incomplete: the connection was closed.');
     });
     if (done) break;

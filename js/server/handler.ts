@@ -5,7 +5,7 @@ import { corsHeaders, isPreflight, preflightResponse, TOKEN_HEADER } from './cor
 import { checkCsrf } from './csrf.js';
 import { HttpError, internal, notFound } from './http-error.js';
 import { type Identity, identityOf } from './identity.js';
-import { callWithLimit } from './limit.js';
+import { callWithLimit, withSignal } from './limit.js';
 import { type Hold, Once } from './once.js';
 import type { FlowHandlerOptions } from './options.js';
 import { createResponder } from './responder.js';
@@ -76,10 +76,15 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
     return route.operation === 'create' ? create(request, caller) : read(request, caller, route.sessionId);
   }
 
+  /** Calls a function of the application, until the client disconnects. */
+  function callback<T>(name: string, { signal }: Request, call: () => T | PromiseLike<T>): Promise<T> {
+    return withSignal(callWithLimit(name, timeout, call), signal);
+  }
+
   /** Calls `authorize`. Frameworks let functions throw responses, so a thrown one counts as returned. */
   async function authorizeRequest(request: Request, context: Context) {
     try {
-      return await authorize(request, context);
+      return await callback('authorize', request, () => authorize(request, context));
     } catch (thrown) {
       if (isInstance(thrown, Response)) return thrown;
       throw thrown;
@@ -92,10 +97,11 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
     }
     const body: { metadata?: unknown } = (await readBody(request, settings, 'json')) ?? {};
     const proposed = body.metadata;
+    const { metadata: source } = settings;
     const metadata =
-      typeof settings.metadata === 'function'
-        ? await settings.metadata({ request, identity, proposed, context })
-        : settings.metadata;
+      typeof source === 'function'
+        ? await callback('metadata', request, () => source({ request, identity, proposed, context }))
+        : source;
     const { apiKey, client } = await connect();
     const work = (signal: AbortSignal) => client.createSession({ signal, ...(metadata && { metadata }) });
     const { session_id, technologies } = await callService(work, 'create', {
@@ -105,7 +111,12 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
     });
     const expires = Date.now() + lifetime;
     const expires_at = new Date(expires).toISOString();
-    await onCreated?.({ session_id, technologies, expires_at }, { request, identity, context });
+    const details = { request, identity, context };
+    // Not stopped if the client disconnects: the session exists.
+    if (onCreated) {
+      const created = { session_id, technologies, expires_at };
+      await callWithLimit('onCreated', timeout, () => onCreated(created, details));
+    }
     const token = await tokensFor(apiKey).issue({ sessionId: session_id, userId }, expires);
     return jsonResponse(serialize, 201, { session_id, technologies, token, expires_at });
   }
@@ -127,7 +138,8 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
     if (onVerdict && isFinal(verdict)) {
       await verdicts.run(sessionId, (hold) => notifyVerdict(() => onVerdict(verdict, result, details), hold));
     }
-    const presented = await present?.(result, verdict, details);
+    const presented =
+      present && (await callback('present', request, () => present(result, verdict, details)));
     if (presented !== undefined && presented !== null && typeof presented !== 'object') {
       throw new TypeError('`present` must return an object, null or undefined.');
     }

@@ -37,3 +37,18 @@ export function callWithLimit<T>(
   hold(promise);
   return withLimit(promise, ms, error);
 }
+
+/** Returns the outcome of a promise, or throws the signal's reason once it is aborted. The promise itself continues. */
+export async function withSignal<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  let onAbort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

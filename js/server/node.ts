@@ -3,6 +3,7 @@
  * body of a response is sent in one piece, since the responses of this package are small.
  */
 
+import { ConsumedBodyError } from './body.js';
 import { isFetched, removeEncoding } from './response.js';
 
 /** The part of Node's `IncomingMessage` (or `Http2ServerRequest`) that the adapter uses, with the additions of Express. */
@@ -11,8 +12,7 @@ export interface NodeRequest {
   url?: string | undefined;
   /** The URL with the mount path, which Express removes from `url`. */
   originalUrl?: string | undefined;
-  /** The names and values of the headers, alternating. Adapters for serverless platforms omit them. */
-  rawHeaders?: readonly string[] | undefined;
+  /** The headers by name. Middleware may have changed them, and adapters for serverless platforms set nothing else. */
   headers: object;
   /** Whether the body has been read, for example by `express.json()`. */
   readableEnded: boolean;
@@ -32,6 +32,8 @@ export interface NodeResponse {
   statusCode: number;
   readonly headersSent: boolean;
   readonly writableEnded: boolean;
+  /** Whether the connection is closed; undefined with HTTP/2. */
+  readonly destroyed?: boolean;
   getHeader(name: string): number | string | string[] | undefined;
   getHeaderNames(): string[];
   removeHeader(name: string): unknown;
@@ -71,9 +73,12 @@ export function toNodeHandler<Incoming extends NodeRequest = NodeRequest>(
 ): (request: Incoming, response: NodeResponse) => Promise<void> {
   return async (incoming, outgoing) => {
     const closed = new AbortController();
-    outgoing.on('close', () => {
+    const onClose = () => {
       if (!outgoing.writableEnded) closed.abort();
-    });
+    };
+    // Middleware may have waited until after the client disconnected.
+    if (outgoing.destroyed) onClose();
+    outgoing.on('close', onClose);
     let request: Request;
     try {
       request = toRequest(incoming, closed.signal);
@@ -138,16 +143,23 @@ function toRequest(incoming: NodeRequest, signal: AbortSignal): Request {
   const headers = headersOf(incoming);
   const path = incoming.originalUrl ?? incoming.url ?? '/';
   // Concatenated instead of resolved: a path that begins with two slashes would change the host.
-  const url = path.startsWith('/') ? `http://${headers.get('host') ?? 'localhost'}${path}` : path;
+  const host = headers.get('host') || 'localhost';
+  // Otherwise the host could replace the path, or contain another host.
+  if (/[\s/?#@\\]/.test(host)) throw new TypeError('The host is not valid.');
+  const url = path.startsWith('/') ? `http://${host}${path}` : path;
   const body = method === 'GET' || method === 'HEAD' ? null : bodyOf(incoming);
   // A stream as body requires `duplex`, which is missing in some type definitions.
   return new Request(url, { method, headers, signal, body, duplex: 'half' } as RequestInit);
 }
 
-function headersOf({ rawHeaders, headers }: NodeRequest): Headers {
+/**
+ * Reads `headers`, never `rawHeaders`: middleware changes only the former, and the requests of serverless adapters have
+ * only the former.
+ */
+function headersOf({ headers }: NodeRequest): Headers {
   const list = new Headers();
   let authority: unknown;
-  for (const [name, value] of rawHeaders ? pairsOf(rawHeaders) : Object.entries(headers)) {
+  for (const [name, value] of Object.entries(headers)) {
     // HTTP/2 has pseudo-headers, such as `:method`.
     if (name === ':authority') authority = value;
     if (name.startsWith(':')) continue;
@@ -158,20 +170,24 @@ function headersOf({ rawHeaders, headers }: NodeRequest): Headers {
   return list;
 }
 
-/** Returns the pairs of a list with alternating names and values. */
-function pairsOf(list: readonly string[]): [name: string, value: string][] {
-  return list.flatMap((name, index) => (index % 2 === 0 ? [[name, list[index + 1] ?? '']] : []));
-}
-
 function bodyOf(incoming: NodeRequest): BodyInit | null {
   const { readableEnded, destroyed, body } = incoming;
-  const headers: { 'transfer-encoding'?: unknown; 'content-length'?: unknown } = incoming.headers;
   if (!readableEnded && !destroyed) return stream(incoming);
-  // Some parsers set `body` to an empty object if there is no body.
-  const empty = headers['transfer-encoding'] === undefined && !Number(headers['content-length']);
-  if (empty || body === undefined) return null;
+  const headers: { 'transfer-encoding'?: unknown; 'content-length'?: unknown } = incoming.headers;
+  const announced = headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
+  if (body === undefined && announced)
+    return failing(readableEnded ? new ConsumedBodyError() : new Error('The connection was closed.'));
+  if (body === undefined) return null;
+  // Some parsers set an empty object if there is no body.
+  if (!announced && isEmpty(body)) return null;
   return typeof body === 'string' || body instanceof Uint8Array ? (body as BodyInit) : JSON.stringify(body);
 }
+
+const isEmpty = (body: unknown) =>
+  body === null || body === '' || (typeof body === 'object' && Object.keys(body).length === 0);
+
+/** Returns a body that cannot be read. */
+const failing = (error: Error) => new ReadableStream({ pull: (controller) => controller.error(error) });
 
 /**
  * Streams the body of a request. Listeners are added at the first read, so that Node discards a body that is not read.

@@ -8,9 +8,9 @@ import { bindgenVersion, GECKODRIVER, WASM_PACK } from './versions.mjs';
  * @param {string} crate
  * @param {(root: string) => string} version returns the version for the repository in the folder `root`
  * @param {string[]} programs
- * @param {string} flag a flag for `cargo install`
+ * @param {string[]} flags flags for `cargo install`; `--locked` uses the versions and hashes in the lock file of the crate
  */
-const cargoTool = (crate, version, programs, flag) => {
+const cargoTool = (crate, version, programs, flags) => {
   const folderOf = ({ root, tools }) => join(tools, `${crate}-${version(root)}`);
   return {
     name: crate,
@@ -26,7 +26,7 @@ const cargoTool = (crate, version, programs, flag) => {
     },
 
     async make(system, log) {
-      const args = ['install', `${crate}@${version(system.root)}`, flag];
+      const args = ['install', `${crate}@${version(system.root)}`, ...flags];
       const command = `cargo ${args.join(' ')}`;
       log(command);
       // Without optimization and debug information, the build takes a third of the time.
@@ -39,14 +39,14 @@ const cargoTool = (crate, version, programs, flag) => {
   };
 };
 
-export const wasmPack = cargoTool('wasm-pack', () => WASM_PACK, ['wasm-pack'], '--locked');
+export const wasmPack = cargoTool('wasm-pack', () => WASM_PACK, ['wasm-pack'], ['--locked']);
 
 /** Built without TLS, which the test runner needs only for a WebDriver on another machine. */
 export const wasmBindgen = cargoTool(
   'wasm-bindgen-cli',
   bindgenVersion,
   ['wasm-bindgen', 'wasm-bindgen-test-runner'],
-  '--no-default-features',
+  ['--locked', '--no-default-features'],
 );
 
-export const geckodriver = cargoTool('geckodriver', () => GECKODRIVER, ['geckodriver'], '--locked');
+export const geckodriver = cargoTool('geckodriver', () => GECKODRIVER, ['geckodriver'], ['--locked']);

@@ -1,4 +1,7 @@
 //! Removes the API key from text that may be logged, because the service may repeat it in a response.
+//!
+//! `js/server/redact.ts` does the same for the handlers' responses. Both are tested with the spellings in
+//! `tests/fixtures/redaction.json`.
 
 use serde_json::Value;
 
@@ -6,38 +9,72 @@ use crate::contract::ApiKey;
 
 /// Replacement for the key.
 const PLACEHOLDER: &str = "[API key]";
-/// Minimum length of a key that is redacted, in bytes.
+/// Minimum length of a spelling that is redacted, in characters.
 ///
 /// A shorter string is not a real key (see [`MIN_KEY_LENGTH`](crate::contract::MIN_KEY_LENGTH)), and
 /// replacing it would garble unrelated words.
 const MIN_LENGTH: usize = 8;
+/// Maximum number of repetitions within an escape sequence, which nested encodings cause: `\\\\u002b`, `%25252b`.
+const MAX_REPEATS: usize = 8;
+/// Maximum length of an escaped character, in bytes: `&amp;…` with a numeric character reference.
+const MAX_ESCAPE: usize = 4 * MAX_REPEATS + MAX_REPEATS + 12;
+const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+/// Named character references of HTML for characters that a key may contain.
+const NAMES: [(char, &str); 8] = [
+    ('&', "amp;"),
+    ('<', "lt;"),
+    ('>', "gt;"),
+    ('"', "quot;"),
+    ('\'', "apos;"),
+    ('+', "plus;"),
+    ('/', "sol;"),
+    ('=', "equals;"),
+];
 
-/// Replaces a key in every variant that a response or an error may contain: plain, percent-encoded or escaped
-/// as JSON.
+/// Replaces a key in every spelling that a response or an error may contain: plain, in base64 or hexadecimal, and
+/// with any character escaped as in a URL, in JSON or in HTML.
 #[derive(Debug)]
-pub(super) struct Redactor(Vec<String>);
+pub(super) struct Redactor(Vec<Vec<char>>);
 
 impl Redactor {
     pub(super) fn new(key: &ApiKey) -> Self {
         let key = key.reveal();
-        let mut variants = vec![key.to_owned()];
-        for (space, upper) in [("+", true), ("%20", true), ("%20", false)] {
-            variants.push(percent_encoded(key, space, upper));
-        }
-        let json = Value::from(key).to_string();
-        variants.push(json[1..json.len() - 1].to_owned());
-        variants.retain(|variant| variant.len() >= MIN_LENGTH);
-        variants.dedup();
-        // Longest first, because one variant may be part of another.
-        variants.sort_by_key(|variant| std::cmp::Reverse(variant.len()));
-        Self(variants)
+        let mut spellings = vec![key.chars().collect::<Vec<_>>()];
+        // A run of backslashes matches a single one, because JSON doubles them.
+        spellings[0].dedup_by(|a, b| *a == '\\' && *b == '\\');
+        spellings.extend((0..3).map(|offset| base64_core(key.as_bytes(), offset)));
+        spellings
+            .push(key.bytes().flat_map(|byte| format!("{byte:02x}").chars().collect::<Vec<_>>()).collect());
+        spellings.retain(|spelling| key.chars().count() >= MIN_LENGTH && spelling.len() >= MIN_LENGTH);
+        Self(spellings)
     }
 
     /// Returns the text with the key replaced.
     pub(super) fn text(&self, text: &str) -> String {
-        self.0.iter().fold(text.to_owned(), |text, variant| {
-            if text.contains(variant.as_str()) { text.replace(variant.as_str(), PLACEHOLDER) } else { text }
-        })
+        let mut redacted = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(next) = rest.chars().next() {
+            if let Some(length) = self.0.iter().find_map(|spelling| match_spelling(rest, spelling)) {
+                redacted.push_str(PLACEHOLDER);
+                rest = &rest[length..];
+            } else {
+                redacted.push(next);
+                rest = &rest[next.len_utf8()..];
+            }
+        }
+        redacted
+    }
+
+    /// Returns the beginning of a longer text with the key replaced, without the end that may be a part of the key.
+    pub(super) fn beginning(&self, text: &str) -> String {
+        let mut redacted = self.text(text);
+        let longest = self.0.iter().map(Vec::len).max().unwrap_or_default();
+        let mut end = redacted.len().saturating_sub(longest * MAX_ESCAPE);
+        while !redacted.is_char_boundary(end) {
+            end -= 1;
+        }
+        redacted.truncate(end);
+        redacted
     }
 
     /// Returns the JSON value with the key replaced, in field names as well.
@@ -53,20 +90,122 @@ impl Redactor {
     }
 }
 
-/// Encodes text as in a query string: every byte except letters, digits and `*-._` becomes `%XX`.
-///
-/// A space becomes `space`; `upper` selects upper-case hexadecimal digits.
-fn percent_encoded(text: &str, space: &str, upper: bool) -> String {
-    let digits = if upper { b"0123456789ABCDEF" } else { b"0123456789abcdef" };
-    let digit = |value: u8| char::from(digits[usize::from(value)]);
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b' ' => encoded.push_str(space),
-            b'*' | b'-' | b'.' | b'_' => encoded.push(char::from(byte)),
-            _ if byte.is_ascii_alphanumeric() => encoded.push(char::from(byte)),
-            _ => encoded.extend(['%', digit(byte >> 4), digit(byte & 15)]),
+/// Returns the characters that base64 always contains if the bytes begin at `offset` in a group of three.
+fn base64_core(bytes: &[u8], offset: usize) -> Vec<char> {
+    let padded = [&vec![0; offset], bytes].concat();
+    let encoded = padded.chunks(3).flat_map(|group| {
+        let bits =
+            (0..3).fold(0_usize, |bits, index| bits << 8 | usize::from(*group.get(index).unwrap_or(&0)));
+        (0..4).map(move |index| char::from(BASE64[bits >> (18 - 6 * index) & 63]))
+    });
+    // The first and the last character also depend on the neighbours of the bytes.
+    let first = (offset * 8).div_ceil(6);
+    let last = padded.len() * 8 / 6;
+    encoded.take(last).skip(first).collect()
+}
+
+/// Returns the length of the spelling at the beginning of the text, in bytes.
+fn match_spelling(text: &str, spelling: &[char]) -> Option<usize> {
+    let Some((&character, others)) = spelling.split_first() else { return Some(0) };
+    let follow = |length: usize| Some(length + match_spelling(&text[length..], others)?);
+    match text.as_bytes().first()? {
+        b'\\' => follow(match_json(text, character)?),
+        // `%2541` is `%41` encoded once or `A` encoded twice.
+        b'%' if character == '%' => {
+            let lengths = (0..=MAX_REPEATS).rev().map(|repeats| 1 + 2 * repeats);
+            lengths.filter(|&length| is_percent(text.get(1..length))).find_map(follow)
+        }
+        b'%' => follow(match_percent(text, character)?),
+        b'&' => follow(match_html(text, character)?),
+        _ => follow(match_plain(text, character)?),
+    }
+}
+
+/// In base64, `-` and `_` may replace `+` and `/`. In a query, `+` may replace a space.
+fn match_plain(text: &str, character: char) -> Option<usize> {
+    let found = text.chars().next()?;
+    let equal = found.eq_ignore_ascii_case(&character)
+        || matches!((character, found), ('+', '-') | ('/', '_') | (' ', '+'));
+    equal.then(|| found.len_utf8())
+}
+
+fn match_json(text: &str, character: char) -> Option<usize> {
+    let slashes = text.bytes().take(2 * MAX_REPEATS).take_while(|&byte| byte == b'\\').count();
+    let rest = &text[slashes..];
+    if let Some(length) = match_unicode_escapes(rest, character) {
+        return Some(slashes + length);
+    }
+    if character == '\\' {
+        return Some(slashes);
+    }
+    match_plain(rest, character).map(|length| slashes + length)
+}
+
+/// Matches `uXXXX`, or for a surrogate pair `uXXXX\uXXXX`.
+fn match_unicode_escapes(text: &str, character: char) -> Option<usize> {
+    let mut rest = text;
+    for unit in character.encode_utf16(&mut [0; 2]) {
+        rest = rest.trim_start_matches('\\').strip_prefix(['u', 'U'])?;
+        let digits = rest.get(..4)?;
+        if u16::from_str_radix(digits, 16) != Ok(*unit) {
+            return None;
+        }
+        rest = &rest[4..];
+    }
+    Some(text.len() - rest.len())
+}
+
+/// Matches the bytes of UTF-8, each as `%XX`, or as `%25XX` if encoded repeatedly.
+fn match_percent(text: &str, character: char) -> Option<usize> {
+    let mut rest = text;
+    for byte in character.encode_utf8(&mut [0; 4]).bytes() {
+        rest = rest.strip_prefix('%')?;
+        let mut repeats = 0;
+        while repeats < MAX_REPEATS && rest.starts_with("25") && is_hex(rest.get(2..4)) {
+            rest = &rest[2..];
+            repeats += 1;
+        }
+        if u8::from_str_radix(rest.get(..2)?, 16) != Ok(byte) {
+            return None;
+        }
+        rest = &rest[2..];
+    }
+    Some(text.len() - rest.len())
+}
+
+/// Returns whether the text is any number of `25`.
+fn is_percent(text: Option<&str>) -> bool {
+    text.is_some_and(|text| text.as_bytes().chunks(2).all(|digits| digits == b"25"))
+}
+
+fn is_hex(text: Option<&str>) -> bool {
+    text.is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// Matches a character reference, such as `&amp;` or `&#43;`.
+fn match_html(text: &str, character: char) -> Option<usize> {
+    let mut rest = text.strip_prefix('&')?;
+    let mut repeats = 0;
+    while repeats < MAX_REPEATS && rest.starts_with("amp;") {
+        rest = &rest[4..];
+        repeats += 1;
+    }
+    let after = |rest: &str| Some(text.len() - rest.len());
+    let named = NAMES.iter().find(|(named, _)| *named == character);
+    if let Some(rest) = named.and_then(|(_, name)| rest.strip_prefix(name)) {
+        return after(rest);
+    }
+    if let Some(number) = rest.strip_prefix('#') {
+        let (digits, radix) = match number.strip_prefix(['x', 'X']) {
+            Some(digits) => (digits, 16),
+            None => (number, 10),
+        };
+        let end = digits.bytes().take(MAX_REPEATS + 8).position(|byte| byte == b';');
+        if let Some(end) = end
+            && u32::from_str_radix(&digits[..end], radix) == Ok(u32::from(character))
+        {
+            return after(&digits[end + 1..]);
         }
     }
-    encoded
+    if character == '&' { after(rest) } else { None }
 }

@@ -13,6 +13,9 @@ const MAX_QUOTE_CHARS: usize = 300;
 /// Maximum length of a non-JSON body kept in an error, in characters.
 const MAX_BODY_CHARS: usize = 2_000;
 
+/// Maximum number of values in a response. A value takes far more time and memory than its text.
+const MAX_VALUES: usize = 100_000;
+
 /// Response as received, before decoding.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RawResponse {
@@ -82,6 +85,11 @@ pub(super) fn decode<T: Decode>(
         return Err(Error::response(status, message));
     }
     let text = decode_text(response.body);
+    if count_values(&text) > MAX_VALUES {
+        let message =
+            format!("The service answered {status} with JSON that has more than {MAX_VALUES} values.");
+        return Err(Error::response(status, message));
+    }
     let value = match serde_json::from_str::<Value>(&text) {
         Ok(value) => value,
         Err(error) => {
@@ -97,6 +105,11 @@ pub(super) fn decode<T: Decode>(
             Err(Error::response(status, redactor.text(&message)))
         }
     }
+}
+
+/// Returns an estimate of the number of values in JSON: counts commas, in strings too. The depth is limited elsewhere.
+fn count_values(json: &str) -> usize {
+    1 + json.bytes().filter(|&byte| byte == b',').count()
 }
 
 /// Describes why a body is not valid JSON, as the end of a sentence.
@@ -131,7 +144,10 @@ fn http_error(response: RawResponse, redactor: &Redactor) -> Error {
     let body = match json {
         Some(value) => Some(redactor.value(value)),
         None if text.trim().is_empty() => None,
-        None => Some(Value::String(truncated(&redactor.text(&text), MAX_BODY_CHARS))),
+        None => {
+            let redacted = if too_large { redactor.beginning(&text) } else { redactor.text(&text) };
+            Some(Value::String(truncated(&redacted, MAX_BODY_CHARS)))
+        }
     };
     let detail = body.as_ref().and_then(error_detail);
     let detail = detail.map(|detail| truncated(&without_control_characters(&detail), MAX_QUOTE_CHARS));

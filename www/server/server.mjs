@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { createRequestListener } from '@remix-run/node-fetch-server';
+import { checkHosts } from '../../js/cli/allowed-hosts.mjs';
 import { faultyServer } from './faults.mjs';
 import { flowEndpoint } from './flow-endpoint.mjs';
 import { modeOf } from './mode.mjs';
@@ -7,13 +8,22 @@ import { staticFiles } from './static.mjs';
 
 /**
  * Starts the playground's server. It serves the playground's page, the package, a backend endpoint and, unless `settings`
- * have a real API key, the sandbox, whose webhooks it receives. Resolves once the server listens; port 0 means any free port. `sandbox` are the
- * options of `createSandbox`.
+ * have a real API key, the sandbox, whose webhooks it receives. Resolves once the server listens; port 0 means any free
+ * port. `allowHosts` are host names that requests may use, besides `localhost` and IP addresses; `sandbox` are the options
+ * of `createSandbox`.
  */
-export async function serve({ port = 0, host = '127.0.0.1', settings = {}, sandbox = {} } = {}) {
+export async function serve({
+  port = 0,
+  host = '127.0.0.1',
+  allowHosts = [],
+  settings = {},
+  sandbox = {},
+} = {}) {
   // The routes need the server's URL, so they are set up after it listens.
   let handler = () => new Response('The playground is starting.', { status: 503 });
-  const server = createServer(createRequestListener((request) => handler(request), { onError: report }));
+  const listener = createRequestListener((request) => handler(request), { onError: report });
+  const option = 'npm start -- --allow-host NAME';
+  const server = createServer(checkHosts(listener, [host, ...allowHosts], option));
   await new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

@@ -172,18 +172,59 @@ fn redacts_a_key_that_the_service_echoes() {
 }
 
 #[test]
-fn redacts_percent_encoded_and_json_escaped_keys() {
-    let key = "a key/with+odd=\"signs\"é and 47 characters or so";
-    let redactor = Redactor::new(&ApiKey::new(key));
-    for variant in [
-        key.to_owned(),
-        "a+key%2Fwith%2Bodd%3D%22signs%22%C3%A9+and+47+characters+or+so".to_owned(),
-        "a%20key%2fwith%2bodd%3d%22signs%22%c3%a9%20and%2047%20characters%20or%20so".to_owned(),
-        serde_json::to_string(key).unwrap(),
-    ] {
-        let clean = redactor.text(&format!("https://x/?k={variant}&y"));
-        assert!(!clean.contains("signs"), "{clean}");
+fn redacts_every_spelling_of_a_key() {
+    let fixture: Value =
+        serde_json::from_str(include_str!("../../../tests/fixtures/redaction.json")).unwrap();
+    let redactor = Redactor::new(&ApiKey::new(fixture["key"].as_str().unwrap()));
+    for (name, spelling) in fixture["spellings"].as_object().unwrap() {
+        let spelling = spelling.as_str().unwrap();
+        let clean = redactor.text(&format!("a {spelling} b"));
+        let rest = clean.replace("[API key]", "");
+        assert!(clean.contains("[API key]") && rest.len() <= 8, "{name}: {clean}");
     }
+    let key = Redactor::new(&ApiKey::new("a-key-that-some-proxy-encodes"));
+    // `user:` and the key in base64.
+    let basic = "Basic dXNlcjphLWtleS10aGF0LXNvbWUtcHJveHktZW5jb2Rlcw==";
+    assert_eq!(key.text(basic), "Basic dXNlcjp[API key]w==");
+}
+
+#[test]
+fn redacts_percent_signs_in_a_key() {
+    let key = "key-%41-%25-100%-%";
+    let redactor = Redactor::new(&ApiKey::new(key));
+    for spelling in [key, "key-%2541-%2525-100%25-%25", "key-%252541-%252525-100%2525-%2525"] {
+        assert_eq!(redactor.text(&format!("({spelling})")), "([API key])");
+    }
+}
+
+#[test]
+fn redacts_a_key_that_is_cut_off() {
+    for (key, step) in [(KEY.to_owned(), 7), ("k3y-".repeat(200), 151)] {
+        let redactor = Redactor::new(&ApiKey::new(key.as_str()));
+        for end in (0..key.len()).step_by(step) {
+            let mut cut = format!("{}{}", "the key is ".repeat(10), key.repeat(20));
+            cut.truncate(110 + 19 * key.len() + end);
+            let response = RawResponse { too_large: true, ..raw(502, cut) };
+            let error = decode::<FlowResult>(response, None, &redactor).unwrap_err();
+            let body = error.body().unwrap().as_str().unwrap().to_owned();
+            assert!(!body.contains(&key[..4]), "{end}: {body}");
+        }
+    }
+}
+
+#[test]
+fn rejects_a_response_with_more_than_100_000_values() {
+    let with = |count: usize| {
+        raw(200, format!(r#"{{"id":"x","technologies":[],"more":[{}0]}}"#, "0,".repeat(count)))
+    };
+    let redactor = Redactor::new(&ApiKey::new(KEY));
+    // Three fields and the last item are counted too.
+    assert!(decode::<FlowResult>(with(99_997), None, &redactor).is_ok());
+    let error = decode::<FlowResult>(with(99_998), None, &redactor).unwrap_err();
+    assert!(error.message().contains("more than 100000 values"), "{}", error.message());
+    // The length of a string does not count.
+    let photo = format!(r#"{{"id":"x","technologies":[],"photo":"{}"}}"#, "A".repeat(1_000_000));
+    assert!(decode::<FlowResult>(raw(200, photo), None, &redactor).is_ok());
 }
 
 #[test]

@@ -155,6 +155,14 @@ fn reports_the_size_of_a_photo_that_is_too_large() {
         photo::prepare(&mut text)
     };
     assert_eq!(prepare(MAX_PHOTO_BYTES / 3 * 3), Ok(()));
+    // The limit is one more than a multiple of three: two more characters of base64.
+    let with_end = |end: &str| {
+        let mut text = format!("/9j/{}{end}", "A".repeat((MAX_PHOTO_BYTES - 4) / 3 * 4));
+        photo::prepare(&mut text)
+    };
+    assert_eq!(with_end("AA"), Ok(()));
+    assert_eq!(with_end("AA=="), Ok(()));
+    assert_eq!(with_end("AAA"), Err(PhotoFault::TooLarge { bytes: MAX_PHOTO_BYTES + 1 }));
     let fault = prepare(MAX_PHOTO_BYTES + 3).unwrap_err();
     assert_eq!(fault.message(), "is 10.1 MB; the limit is 10 MB");
     for fault in

@@ -283,7 +283,7 @@ test('closes the connection if not even an error response can be sent', async ()
   }
 });
 
-test('reads `headers` if `rawHeaders` is missing, as with serverless adapters', async (t) => {
+test('accepts lists and missing values in `headers`, and requests without `rawHeaders`', async (t) => {
   const { url } = await mockSessions(t);
   const handler = handlerWith({
     baseUrl: url,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import { build } from 'esbuild';
-import { KEY } from './support.mjs';
+import { createSession, handlerWith, KEY, mockService, verdictRequest } from './support.mjs';
 
 const root = new URL('../../../', import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), 'utf8');
@@ -69,6 +69,31 @@ test('the documented defaults are those of the code', () => {
     assert.equal(table.get('retries'), retries);
     assert.ok(read('src/contract/mod.rs').includes(`"${table.get('baseUrl').slice(1, -1)}"`));
   }
+});
+
+test("the documented defaults of the client are the core's", () => {
+  const table = tableOf(
+    `\n${read('docs/client.md').replace(/^\| (`\w+`) +\| ([^|]+)\|/gm, '| $1 | type | $2 |')}`,
+  );
+  const config = read('src/client/config.rs');
+  const constant = (name) =>
+    Number(new RegExp(`${name}: u32 = ([\\d_]+);`).exec(config)[1].replaceAll('_', ''));
+  assert.equal(Number(table.get('timeout').replaceAll(',', '')), constant('DEFAULT_TIMEOUT_MS'));
+  assert.equal(Number(table.get('retries')), constant('DEFAULT_RETRIES'));
+  assert.ok(read('src/contract/mod.rs').includes(`"${table.get('baseUrl').slice(1, -1)}"`));
+});
+
+test('a handler with default options makes three attempts to read a result', async (t) => {
+  const { url, requests } = await mockService(t, ({ method }) =>
+    method === 'POST'
+      ? Response.json({ session_id: 's', technologies: [] })
+      : new Response('', { status: 503, headers: { 'retry-after': '0' } }),
+  );
+  const handler = handlerWith({ baseUrl: url });
+  const session = await createSession(handler);
+  assert.equal((await handler(verdictRequest(session))).status, 502);
+  const [, retries] = /^\| `retries` +\|[^|]*\| (\d+) /m.exec(handlerDocs);
+  assert.equal(requests.filter(({ method }) => method === 'GET').length, 1 + Number(retries));
 });
 
 test('the page has every error code', () => {

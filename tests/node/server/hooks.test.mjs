@@ -130,13 +130,17 @@ test('an exception of `onVerdict` is reported, gives a retryable 500, and the ne
 });
 
 test('concurrent requests for one verdict share one call of `onVerdict`', async (t) => {
-  const { url } = await mockSessions(t, PASSED);
+  const { url, requests } = await mockSessions(t, PASSED);
   let calls = 0;
   let fails = true;
+  // Two sessions are created, then each poll reads four results.
+  let expected = 6;
   const handler = handlerWith({
     baseUrl: url,
     onVerdict: async () => {
       calls += 1;
+      // The call ends after the service has got all requests of the poll, however slow the machine is.
+      while (requests.length < expected) await new Promise((resolve) => setTimeout(resolve, 10));
       await new Promise((resolve) => setTimeout(resolve, 100));
       if (fails) throw thrown;
     },
@@ -148,6 +152,7 @@ test('concurrent requests for one verdict share one call of `onVerdict`', async 
     assert.equal(await errorOf(response), '500 internal retryable');
   assert.deepEqual([calls, handler.reports], [1, [thrown]]);
   fails = false;
+  expected = 10;
   for (const { status } of await poll(session, other, session, other)) assert.equal(status, 200);
   assert.equal(calls, 3);
 });

@@ -165,6 +165,34 @@ function sendRaw(base, text) {
   });
 }
 
+test('a Host header cannot replace the path or name another host', async (t) => {
+  const seen = [];
+  const base = await listen(
+    t,
+    toNodeHandler(async ({ url }) => {
+      seen.push(new URL(url).pathname);
+      return new Response('x');
+    }),
+  );
+  const get = (host) => sendRaw(base, `GET /public HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+  const invalid = [
+    'app/api/flow/ID?',
+    'app/api/flow/ID#',
+    'app?',
+    'app#',
+    'app\\api\\flow',
+    'evil@app',
+    'u:p@app',
+    'a b',
+  ];
+  for (const host of invalid) assert.equal(await get(host), 'HTTP/1.1 400 Bad Request', host);
+  assert.deepEqual(seen, []);
+  for (const host of ['', 'app', 'app:80', '[::1]:80', 'APP.']) {
+    assert.equal(await get(host), 'HTTP/1.1 200 OK', host);
+    assert.equal(seen.pop(), '/public', host);
+  }
+});
+
 test('responds to requests that cannot be represented as a Fetch API Request', async (t) => {
   const { url, requests } = await mockService(t, () => Response.json({}));
   const handler = handlerWith({ baseUrl: url, authorize: () => 'anna' });

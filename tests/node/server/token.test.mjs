@@ -135,6 +135,18 @@ test('rejects an expired token', async (t) => {
   assert.deepEqual(await responseTo(handler, session), rejected);
 });
 
+test('a token is valid for an hour unless `lifetime` is set', async (t) => {
+  const { url } = await mockSessions(t);
+  const handler = handlerWith({ baseUrl: url });
+  t.mock.timers.enable({ apis: ['Date'], now: 1_800_000_000_000 });
+  const session = await createSession(handler);
+  assert.equal(Date.parse(session.expires_at), 1_800_000_000_000 + 3_600_000);
+  t.mock.timers.tick(3_600_000 - 1);
+  assert.equal((await handler(verdictRequest(session))).status, 200);
+  t.mock.timers.tick(1);
+  assert.deepEqual(await responseTo(handler, session), rejected);
+});
+
 test('tokens are valid for instances with the same secret only', async (t) => {
   const { url } = await mockSessions(t);
   const next = `${SECRET}, and the next`;

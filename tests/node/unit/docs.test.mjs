@@ -102,6 +102,22 @@ test('each file and folder named in a document for contributors exists', () => {
   assert.deepEqual(missing, []);
 });
 
+test('each threat names an existing test file, or says that nothing is tested', () => {
+  for (const document of ['SECURITY.md', 'docs/server.md']) {
+    const rows = [...read(document).matchAll(/^\| threat .*\| tested in +\|\n\|[ -|]+\|\n((?:\|.*\|\n)+)/gm)]
+      .flatMap(([, body]) => body.trim().split('\n'))
+      .map((row) => row.slice(1, -1).split('|').at(-1).trim());
+    assert.ok(rows.length > 10, document);
+    for (const cell of rows) {
+      if (document === 'docs/server.md' && cell === 'none') continue;
+      const files = cell
+        .split(', ')
+        .map((code) => /^`((?:tests|src)\/[\w./-]+\.(?:mjs|rs))`$/.exec(code)?.[1]);
+      for (const file of files) assert.ok(file && exists(file), `${document}: ${cell}`);
+    }
+  }
+});
+
 test('each snippet of llms.txt is also in the README', () => {
   const blocks = (text) => [...text.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => code);
   const snippets = blocks(read('llms.txt'));

@@ -1,9 +1,14 @@
-// The handler's redactor, which must match the client's (`src/client/redact.rs`).
+// The handlers' redactor, which must find the same spellings as the client's (`src/client/redact.rs`).
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import { build } from 'esbuild';
+import fc from 'fast-check';
+import { createFlowClient } from '../../../dist/client.js';
+import { hostileOptions } from '../hostile.mjs';
+import { mockService } from '../server/support.mjs';
 
+const root = new URL('../../../', import.meta.url);
 let createRedactor;
 
 before(async () => {
@@ -18,24 +23,39 @@ before(async () => {
   ));
 });
 
-test('redacts every spelling of the key that may occur in a JSON response', () => {
-  const key = 'k+/"y=50%&é \\(x)!';
-  const form = new URLSearchParams({ key }).toString().slice('key='.length);
-  const query = form.replaceAll('+', '%20');
-  const spellings = [
-    key,
-    JSON.stringify(key),
-    form,
-    query,
-    query.replace(/%../g, (char) => char.toLowerCase()),
-    encodeURIComponent(key),
-  ];
+const fixture = JSON.parse(readFileSync(new URL('tests/fixtures/redaction.json', root), 'utf8'));
+
+test('redacts every spelling of the key, in JSON and in plain text', () => {
+  const redact = createRedactor(fixture.key);
+  for (const [name, spelling] of Object.entries(fixture.spellings)) {
+    // A character at the end of base64 may depend on its neighbour, so it is not a part of the key.
+    const expected = /a \[API key\](4(=|%3D)?)? b/;
+    assert.match(redact(`a ${spelling} b`), expected, name);
+    const json = JSON.stringify({
+      text: `a ${spelling} b`,
+      [`a ${spelling} b`]: 1,
+      list: [`a ${spelling} b`],
+    });
+    const redacted = redact(json);
+    assert.match(JSON.parse(redacted).text, expected, name);
+    assert.equal(redacted.split('[API key]').length, 4, name);
+  }
+});
+
+test('redacts a key inside longer base64, whatever precedes it', () => {
+  const key = 'a-key-that-some-proxy-encodes';
   const redact = createRedactor(key);
-  for (const spelling of spellings) {
-    const json = JSON.stringify({ text: `a ${spelling} b`, [spelling]: 1, list: [spelling] });
-    // The JSON spelling keeps its quotation marks.
-    const redacted = redact(json).replaceAll('\\"', '');
-    assert.equal(redacted, '{"text":"a [API key] b","[API key]":1,"list":["[API key]"]}', spelling);
+  for (const user of ['', 'u', 'us', 'use', 'user']) {
+    for (const encoding of ['base64', 'base64url']) {
+      const encoded = Buffer.from(`${user}:${key}, and more`).toString(encoding);
+      const redacted = redact(encoded);
+      assert.match(redacted, /\[API key\]/);
+      const left = redacted.split('[API key]').map((part) => Buffer.from(part, encoding).toString());
+      assert.ok(
+        left.every((text) => !text.includes('key') && !text.includes('proxy')),
+        redacted,
+      );
+    }
   }
 });
 
@@ -43,10 +63,101 @@ test('redacts keys of 8 characters or more, like the client', () => {
   const redact = (key) => createRedactor(key)(JSON.stringify(`a ${key} b`));
   assert.equal(redact('12345678'), '"a [API key] b"');
   assert.equal(redact('1234567'), '"a 1234567 b"');
-  const rust = readFileSync(new URL('../../../src/client/redact.rs', import.meta.url), 'utf8');
-  assert.match(rust, /const \w+: usize = 8;/);
+  assert.equal(createRedactor('1234567')(Buffer.from('1234567').toString('base64')), 'MTIzNDU2Nw==');
+  for (const path of ['src/client/redact.rs', 'js/server/redact.ts'])
+    assert.match(readFileSync(new URL(path, root), 'utf8'), /const MIN_LENGTH(: usize)? = 8;/, path);
 });
 
 test('accepts a key with a lone surrogate', () => {
   assert.equal(createRedactor('\ud800-key-of-a-flow')('"text"'), '"text"');
+});
+
+/** Ways in which software escapes a character; the index selects one. */
+const escapes = [
+  (char) => char,
+  (char) => encodeURIComponent(char),
+  (char) => encodeURIComponent(encodeURIComponent(char)),
+  (char) => Buffer.from(char).toString('hex').replace(/../g, '%$&'),
+  (char) => Buffer.from(char).toString('hex').toUpperCase().replace(/../g, '%$&'),
+  (char) => JSON.stringify(char).slice(1, -1),
+  (char) =>
+    char
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  (char) => `&#${char.codePointAt(0)};`,
+  (char) => `&#x${char.codePointAt(0).toString(16)};`,
+];
+const wholes = [
+  (key) => Buffer.from(key).toString('base64'),
+  (key) => Buffer.from(key).toString('base64url'),
+  (key) => encodeURIComponent(Buffer.from(key).toString('base64')),
+  (key) => Buffer.from(key).toString('hex'),
+  (key) => Buffer.from(key).toString('hex').toUpperCase(),
+];
+
+const ALPHABET = [...'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789', ...'-_.~+/=!"&<>%é😀'];
+const keys = fc
+  .array(fc.constantFrom(...ALPHABET), { minLength: 32, maxLength: 80 })
+  .map((chars) => chars.join(''));
+const spelled = fc
+  .tuple(keys, fc.infiniteStream(fc.nat(escapes.length - 1)), fc.nat(2 * wholes.length))
+  .map(([key, choices, whole]) => ({
+    key,
+    spelling: wholes[whole]?.(key) ?? Array.from(key, (char) => escapes[choices.next().value](char)).join(''),
+  }));
+const options = hostileOptions({ seed: 20_261 });
+
+/** Asserts that text contains nothing of a key or its spelling that is as long as a key must be to be redacted. */
+function assertAbsent(text, { key, spelling }) {
+  const seen = text.replaceAll('[API key]', '');
+  for (const secret of [key, spelling]) {
+    for (let from = 0; from + 24 <= secret.length; from += 8)
+      assert.ok(!seen.includes(secret.slice(from, from + 24)), `${secret}\n${text}`);
+  }
+}
+
+test('the key is in no response, in any spelling (property)', () => {
+  fc.assert(
+    fc.property(spelled, fc.string(), fc.string(), (secret, before, after) => {
+      const redact = createRedactor(secret.key);
+      assertAbsent(redact(`${before}${secret.spelling}${after}`), secret);
+      const json = JSON.stringify({ [secret.spelling]: `${before} ${secret.spelling} ${after}` });
+      assertAbsent(redact(json), secret);
+    }),
+    { seed: options.seed, path: options.path, numRuns: Math.ceil(options.runs / 10) },
+  );
+});
+
+test('the key is in no error of the client, in any spelling and wherever the body is cut off (property)', async (t) => {
+  let body;
+  let type;
+  const { url } = await mockService(
+    t,
+    () => new Response(body, { status: 502, headers: { 'content-type': type } }),
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      spelled,
+      fc.nat(200),
+      fc.constantFrom(64, 300, 2_000, 65_536),
+      fc.boolean(),
+      async (secret, shift, cut, json) => {
+        const text = `${'.'.repeat(Math.max(0, cut - shift))}${secret.spelling}${'.'.repeat(100)}`;
+        body = json
+          ? JSON.stringify({ detail: text, [secret.spelling]: text })
+          : secret.spelling.repeat(20) + text;
+        type = json ? 'application/json' : 'text/plain';
+        const client = createFlowClient({ apiKey: secret.key, baseUrl: url, retries: 0, onWarning() {} });
+        const error = await client.createSession().then(assert.fail, (error) => error);
+        assert.equal(error.status, 502);
+        const seen = [
+          error.message,
+          typeof error.body === 'string' ? error.body : JSON.stringify(error.body ?? null),
+        ];
+        for (const text of seen) assertAbsent(text, secret);
+      },
+    ),
+    { seed: options.seed, path: options.path, numRuns: Math.ceil(options.runs / 10) },
+  );
 });

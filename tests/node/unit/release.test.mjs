@@ -68,11 +68,88 @@ test('workflows pin actions to commits and restrict their permissions', () => {
   }
 });
 
+/** Returns the jobs of a workflow by name, as text. */
+const jobsOf = (text) =>
+  Object.fromEntries(
+    text
+      .slice(text.indexOf('\njobs:\n') + '\njobs:\n'.length)
+      .split(/^(?= {2}[\w-]+:$)/m)
+      .filter((job) => /^ {2}[\w-]+:\n/.test(job))
+      .map((job) => [/^ {2}([\w-]+):/.exec(job)[1], job.replace(/^ *#.*\n/gm, '')]),
+  );
+
+test('only a job that runs no code of the repository or of dependencies may publish', () => {
+  const folder = '.github/workflows/';
+  for (const name of readdirSync(new URL(`../../../${folder}`, import.meta.url))) {
+    const text = read(folder + name);
+    // The permissions of the workflow apply to every job.
+    assert.doesNotMatch(text.slice(0, text.indexOf('\njobs:\n')), /write/, name);
+    for (const [job, steps] of Object.entries(jobsOf(text))) {
+      if (!steps.includes('write')) continue;
+      assert.equal(`${name} ${job}`, 'release.yml publish');
+      const actions = [...steps.matchAll(/uses: ([\w/-]+)@/g)].map(([, action]) => action);
+      assert.deepEqual(actions, ['actions/setup-node', 'actions/download-artifact']);
+      const commands = [...steps.matchAll(/run: (.*)/g)].map(([, command]) => command);
+      assert.deepEqual(commands, [
+        'echo "$SHA256  package.tgz" | sha256sum --check --strict',
+        'npm publish ./package.tgz --provenance --access public --ignore-scripts',
+      ]);
+      assert.doesNotMatch(steps, /cache/);
+    }
+  }
+});
+
+test('the archive that is published is the one that was tested', () => {
+  const { build, publish, ...others } = jobsOf(read('.github/workflows/release.yml'));
+  assert.deepEqual(others, {});
+  const at = (command) => {
+    assert.ok(build.includes(command), command);
+    return build.indexOf(command);
+  };
+  assert.ok(at('scripts/release/check.mjs "$GITHUB_REF_NAME"') < at('npm run prepublishOnly'));
+  assert.ok(at('npm run prepublishOnly') < at('npm pack --ignore-scripts'));
+  assert.ok(at('npm pack --ignore-scripts') < at('sha256sum package.tgz'));
+  assert.ok(at('sha256sum package.tgz') < at('actions/upload-artifact@'));
+  assert.match(build, /sha256: \$\{\{ steps\.pack\.outputs\.sha256 \}\}/);
+  assert.doesNotMatch(build, /id-token|secrets\.|uses: actions\/cache/);
+  assert.match(publish, /needs: build\n/);
+  assert.match(publish, /SHA256: \$\{\{ needs\.build\.outputs\.sha256 \}\}/);
+});
+
+test('a publication from a checkout runs the same checks', () => {
+  assert.equal(
+    JSON.parse(read('package.json')).scripts.prepublishOnly,
+    'node scripts/release/prepublish.mjs',
+  );
+  const source = read('scripts/release/prepublish.mjs');
+  assert.match(
+    source,
+    /refuseIf\(await problemsHere\(\)\);.*\['test'\].*refuseIf\(await problemsHere\(\)\);/s,
+  );
+});
+
+test('cargo installs tools with the versions and hashes of their lock files', () => {
+  const source = read('scripts/setup/cargo-tools.mjs');
+  const tools = source.match(/cargoTool\(\n?\s*'[\w-]+'[^;]*\);/g);
+  assert.equal(tools.length, 3);
+  for (const tool of tools) assert.match(tool, /'--locked'/);
+  for (const name of ['ci.yml', 'release.yml'])
+    for (const [command] of read(`.github/workflows/${name}`).matchAll(/cargo install .*/g))
+      assert.match(command, /--locked/);
+  // Everything else comes from npm's lock file, from Debian or from rustup, which check hashes themselves.
+  const setup = readdirSync(new URL('../../../scripts/setup', import.meta.url)).filter((name) =>
+    name.endsWith('.mjs'),
+  );
+  for (const name of setup) assert.doesNotMatch(read(`scripts/setup/${name}`), /fetch\(|'(curl|wget)'/, name);
+});
+
 test('workflows run only scripts that package.json defines', () => {
   const { scripts } = JSON.parse(read('package.json'));
-  const used = [...`${read('.github/workflows/ci.yml')}`.matchAll(/npm run ([\w:]+)/g)].map(
-    ([, name]) => name,
-  );
+  const used = [
+    ...`${read('.github/workflows/ci.yml')}${read('.github/workflows/release.yml')}`.matchAll(
+      /npm run ([\w:]+)/g,
+    ),
+  ].map(([, name]) => name);
   assert.deepEqual(
     used.filter((name) => !(name in scripts)),
     [],
