@@ -148,15 +148,41 @@ fn normalizes_and_validates_photos() {
     }
 }
 
+/// Returns the base64 of a JPEG with this number of bytes, with or without padding.
+fn jpeg(bytes: usize, padded: bool) -> String {
+    let letters = (bytes * 4).div_ceil(3);
+    let mut text = "/9j/".repeat(letters / 4) + &"/9j/"[..letters % 4];
+    if padded {
+        text += &"=".repeat((4 - letters % 4) % 4);
+    }
+    text
+}
+
+#[test]
+fn accepts_a_photo_of_exactly_the_largest_size() {
+    for padded in [true, false] {
+        assert_eq!(photo::prepare(&mut jpeg(MAX_PHOTO_BYTES, padded)), Ok(()), "padded: {padded}");
+    }
+    let bytes = MAX_PHOTO_BYTES + 1;
+    assert_eq!(photo::prepare(&mut jpeg(bytes, false)), Err(PhotoFault::TooLarge { bytes }));
+}
+
 #[test]
 fn reports_the_size_of_a_photo_that_is_too_large() {
-    let prepare = |bytes: usize| {
-        let mut text = format!("/9j/{}", "A".repeat((bytes - 3) / 3 * 4));
-        photo::prepare(&mut text)
-    };
-    assert_eq!(prepare(MAX_PHOTO_BYTES / 3 * 3), Ok(()));
-    let fault = prepare(MAX_PHOTO_BYTES + 3).unwrap_err();
-    assert_eq!(fault.message(), "is 10.1 MB; the limit is 10 MB");
+    let megabyte = 1024 * 1024;
+    for (bytes, size) in [
+        (MAX_PHOTO_BYTES + 1, "10.1"),
+        (MAX_PHOTO_BYTES + megabyte / 10, "10.1"),
+        (MAX_PHOTO_BYTES + megabyte / 10 + 1, "10.2"),
+        (11 * megabyte, "11.0"),
+        (123 * megabyte + megabyte / 2, "123.5"),
+    ] {
+        assert_eq!(
+            PhotoFault::TooLarge { bytes }.message(),
+            format!("is {size} MB; the limit is 10 MB"),
+            "{bytes}"
+        );
+    }
     for fault in
         [PhotoFault::Empty, PhotoFault::NotBase64, PhotoFault::UrlAlphabet, PhotoFault::UnknownFormat]
     {
