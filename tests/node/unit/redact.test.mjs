@@ -2,20 +2,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
-import { build } from 'esbuild';
+import { importSources } from '../sources.mjs';
 
 let createRedactor;
 
 before(async () => {
-  const { outputFiles } = await build({
-    entryPoints: ['js/server/redact.ts'],
-    bundle: true,
-    format: 'esm',
-    write: false,
-  });
-  ({ createRedactor } = await import(
-    `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
-  ));
+  ({ createRedactor } = await importSources(`export * from './js/server/redact.ts'`));
 });
 
 test('redacts every spelling of the key that may occur in a JSON response', () => {

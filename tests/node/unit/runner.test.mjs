@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { before, beforeEach, test } from 'node:test';
-import { build } from 'esbuild';
+import { importSources } from '../sources.mjs';
 
 let createRunner;
 let createNotifier;
@@ -37,28 +37,18 @@ globalThis.testEntry = {
 };
 
 before(async () => {
-  const { outputFiles } = await build({
-    stdin: {
-      contents: `export * from './js/frameworks/runner.ts'; export * from './js/frameworks/options.ts'; export * from './js/frameworks/notifier.ts';`,
-      resolveDir: process.cwd(),
+  const mockEntry = {
+    name: 'mock-entry',
+    setup(build) {
+      build.onResolve({ filter: /\/index\.js$/ }, () => ({ path: 'entry', namespace: 'mock' }));
+      build.onLoad({ filter: /./, namespace: 'mock' }, () => ({
+        contents: 'export const { hasPendingVerification, openSession, verify } = globalThis.testEntry;',
+      }));
     },
-    bundle: true,
-    format: 'esm',
-    write: false,
-    plugins: [
-      {
-        name: 'mock-entry',
-        setup(build) {
-          build.onResolve({ filter: /\/index\.js$/ }, () => ({ path: 'entry', namespace: 'mock' }));
-          build.onLoad({ filter: /./, namespace: 'mock' }, () => ({
-            contents: 'export const { hasPendingVerification, openSession, verify } = globalThis.testEntry;',
-          }));
-        },
-      },
-    ],
-  });
-  const url = `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`;
-  ({ createRunner, createNotifier, sourceOf } = await import(url));
+  };
+  const names = ['runner', 'options', 'notifier'];
+  const exports = names.map((name) => `export * from './js/frameworks/${name}.ts';`).join('');
+  ({ createRunner, createNotifier, sourceOf } = await importSources(exports, [mockEntry]));
 });
 
 beforeEach(() => {
