@@ -48,8 +48,11 @@ fn the_overall_result_counts_only_after_the_end() {
         let known = (!passed).then_some(false);
         let word = if passed { "FINISHED" } else { "ARCHIVED" };
         assert_eq!(summary(&archived), (word.to_owned(), known));
-        let no_status = json!({ "finished_at": "2024-01-01", "flow_session_result": passed });
-        assert_eq!(summary(&no_status), finished(Some(passed)));
+        for status in [Value::Null, json!(""), json!(" ")] {
+            let no_status =
+                json!({ "status": status, "finished_at": "2024-01-01", "flow_session_result": passed });
+            assert_eq!(summary(&no_status), finished(Some(passed)), "{no_status}");
+        }
         // Without a status and an end time, it may still change, also beside passed technologies.
         let no_end = json!({
             "technologies": flow(&["LDHP"]),
