@@ -44,7 +44,8 @@ export default {
         return { offline: 'wait', src: kit.script('ok', { name: 'x.js' }) };
       },
       act: async (kit) => {
-        await kit.sleep(100);
+        await kit.listening('online');
+        await kit.turn();
         kit.early = [...kit.tags];
         reconnect(kit);
         await finish(kit);
@@ -73,8 +74,7 @@ export default {
         return { offline: 'wait' };
       },
       act: async (kit) => {
-        await kit.until('loading');
-        await kit.sleep(50);
+        await kit.listening('online');
         kit.session.cancel();
         reconnect(kit);
       },
@@ -88,7 +88,7 @@ export default {
       act: async (kit) => {
         await kit.until('loading');
         setOnline(kit, false);
-        await kit.sleep(200);
+        await kit.listening('online');
         reconnect(kit);
         await finish(kit);
       },
