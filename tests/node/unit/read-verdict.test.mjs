@@ -49,6 +49,7 @@ test('is not final without a boolean and without a final status', () => {
     { status: 'PROGRESS', passed: null },
     { status: 'SOMETHING' },
     { status: 'ERRORS' },
+    { status: 'NOT_FAILED' },
     { status: 5 },
     { passed: 'true' },
     { passed: 1, status: 'finishing' },
