@@ -77,6 +77,7 @@ export async function mutateJs(chosen, env) {
         '!dist/**',
         '!build/client/**',
         '!docs/**',
+        '!src/**',
         '!tests/**',
         '!scripts/**',
         'scripts/mutants/node_modules',

@@ -118,6 +118,8 @@ for (const [body, says] of [
     const { backend } = at(() => new Response(body));
     await assert.rejects(backend.create(signal), (error) => {
       assert.deepEqual([error.code, error.retryable], ['invalid-response', false]);
+      // The reason why it cannot be sent.
+      assert.equal(error.cause instanceof TypeError, body.includes('token'));
       assert.match(error.message, says);
       return true;
     });
@@ -228,6 +230,9 @@ for (const [header, ms] of [
   ['999999999999', 3_600_000],
   [new Date(NOW + 90_000).toUTCString(), 90_000],
   [new Date(NOW + 90_000_000).toUTCString(), 3_600_000],
+  // Dates that begin or end with a digit.
+  ['01 Jan 2026 00:01:30 GMT', 90_000],
+  ['Thu, 01 Jan 2026 00:01:30 +0000', 90_000],
   ['0', undefined],
   [new Date(NOW - 90_000).toUTCString(), undefined],
   ['soon', undefined],

@@ -143,6 +143,24 @@ for (const retryAfter of [7_000, 120_000])
     assert.deepEqual(asked, [0, retryAfter]);
   });
 
+test('only the errors of the package say how long to wait', async () => {
+  for (const thrown of [Object.assign(new Error('no'), { retryAfter: 100_000 }), null, undefined]) {
+    const other = createPoller(() => Promise.reject(thrown));
+    const outcome = follow(other.once(control.signal));
+    await turn();
+    assert.deepEqual(outcome, { error: thrown });
+    follow(other.wait(0, control.signal));
+    await pass(1_000);
+  }
+  answers = [Object.assign(new Error('no'), { retryAfter: 100_000 }), undefined];
+  follow(poller.once(control.signal));
+  await turn();
+  const start = Date.now();
+  follow(poller.wait(0, control.signal));
+  await pass(1_000);
+  assert.deepEqual(asked, [start, start + 1_000]);
+});
+
 test('the delay that the backend asks for holds in the next phase too, and whatever the user does', async () => {
   answers = [failure({ retryAfter: 20_000 }), undefined];
   const first = follow(poller.once(control.signal));
@@ -294,6 +312,17 @@ test("during a pause, the signal's reason ends it", async () => {
   assert.deepEqual(asked, []);
   for (const name of ['online', 'pageshow', 'visibilitychange'])
     assert.deepEqual(getEventListeners(page, name), []);
+});
+
+test('a signal that is aborted at the moment when a delay ends stops the requests', async () => {
+  await poller.once(control.signal);
+  const outcome = follow(poller.watch(control.signal));
+  // Fires right after the timer of the least delay between two requests, before the page continues.
+  setTimeout(() => control.abort('enough'), 1_000);
+  await pass(1_000);
+  assert.equal(outcome.error, 'enough');
+  await pass(20_000);
+  assert.equal(asked.length, 1);
 });
 
 test('a request that is not answered within 30 s fails with `network`', async () => {

@@ -7,6 +7,7 @@ import { importSources } from '../sources.mjs';
 
 let createRunner;
 let createNotifier;
+let IDLE;
 let sourceOf;
 /** The sessions started by `openSession` or `verify`. */
 let opened;
@@ -48,7 +49,7 @@ before(async () => {
   };
   const names = ['runner', 'options', 'notifier'];
   const exports = names.map((name) => `export * from './js/frameworks/${name}.ts';`).join('');
-  ({ createRunner, createNotifier, sourceOf } = await importSources(exports, [mockEntry]));
+  ({ createRunner, createNotifier, IDLE, sourceOf } = await importSources(exports, [mockEntry]));
 });
 
 beforeEach(() => {
@@ -422,4 +423,41 @@ test('createNotifier renders each state, and calls the callbacks only while the 
     ['state', 'failed', 'id'],
     ['error', 'error'],
   ]);
+});
+
+test('createNotifier needs no callback, and calls `onCancel` with the reason', () => {
+  let callbacks = {};
+  const rendered = [];
+  const notify = createNotifier(
+    () => callbacks,
+    ({ state }) => rendered.push(state),
+  );
+  for (const state of ['active', 'finished', 'failed', 'cancelled']) notify(state, 'value');
+  assert.deepEqual(rendered, ['active', 'finished', 'failed', 'cancelled']);
+  const reasons = [];
+  callbacks = { onCancel: (reason) => reasons.push(reason) };
+  for (const state of ['active', 'finished', 'failed', 'cancelled']) notify(state, state);
+  assert.deepEqual(reasons, ['cancelled']);
+  assert.deepEqual(IDLE, { state: 'idle' });
+});
+
+test('start without a source opens a session, whose error says that the id is missing', async () => {
+  runner.start().catch(() => {});
+  await nextTick();
+  assert.equal(opened.length, 1);
+  assert.ok(opened[0] instanceof EventTarget, 'a session, not a verification');
+  assert.equal(opened[0].config.id, undefined);
+});
+
+test('a session that is rejected with nothing has failed', async () => {
+  for (const nothing of [undefined, null]) {
+    notified = [];
+    options = { sessionId: 'a' };
+    const outcome = runner.start();
+    await nextTick();
+    opened.at(-1).enter('loading');
+    opened.at(-1).reject(nothing);
+    await assert.rejects(outcome, (error) => error === nothing);
+    assert.deepEqual(notified.at(-1), ['failed', nothing]);
+  }
 });

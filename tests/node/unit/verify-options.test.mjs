@@ -96,6 +96,7 @@ test('an endpoint that is no http(s) URL is refused', () => {
     [new URL(BASE), 'object'],
     ['ftp://app.example', 'ftp://app.example'],
     ['javascript:https:', 'javascript:https:'],
+    ['web+https://app.example', 'web+https://app.example'],
     ['http://[', 'http://['],
     ['https://user@app.example', 'a URL with credentials'],
     ['https://:secret@app.example', 'a URL with credentials'],
