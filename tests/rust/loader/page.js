@@ -103,28 +103,6 @@ export function attached(pattern) {
   return [...listeners].filter((entry) => new RegExp(pattern).test(entry)).join(', ');
 }
 
-/** Returns the context of a new registry. */
-export function context() {
-  return {
-    guard: (callback) => callback,
-    // The same function as in `src/loader/promise.rs`.
-    import: async (url) => {
-      const exports = await import(url);
-      const found = [exports, exports.FlowWidget, exports.default, globalThis.FlowWidget];
-      return found.find((widget) => widget?.startSession);
-    },
-    // A page may not be allowed to create a policy of the same name again.
-    get policy() {
-      return policy;
-    },
-    set policy(value) {
-      policy = value;
-    },
-  };
-}
-
-let policy;
-
 /** Records timers and listeners from now on. */
 function record() {
   window.setTimeout = (work, ms, ...rest) => {

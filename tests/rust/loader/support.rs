@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use flow_widget_loader::loader::Registry;
-use flow_widget_loader::loader::promise::open;
+use flow_widget_loader::loader::promise::{new_registry, open};
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -15,7 +15,6 @@ extern "C" {
     pub fn script_url(text: &str) -> String;
     #[wasm_bindgen(js_name = reset)]
     fn reset_page();
-    fn context() -> JsValue;
     pub fn snapshot() -> String;
     pub fn calls() -> String;
     pub fn runs() -> u32;
@@ -32,14 +31,14 @@ extern "C" {
 }
 
 thread_local! {
-    static REGISTRY: RefCell<Registry> = RefCell::new(Registry::new(context()));
+    static REGISTRY: RefCell<Registry> = RefCell::new(new_registry());
 }
 
 /// Resets the page and gives it a new registry, so that what one test leaves behind fails only that test: a session that
 /// was not released would otherwise make every later one fail with `session-active`.
 pub fn reset() {
     reset_page();
-    REGISTRY.replace(Registry::new(context()));
+    REGISTRY.replace(new_registry());
 }
 
 /// Opens a session or, without fields, only loads the script, in the registry of the test.
