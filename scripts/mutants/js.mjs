@@ -113,17 +113,17 @@ export function resultsOf(files) {
       .map(({ location, replacement, status }) => ({
         file,
         line: location.start.line,
-        change: `${short(textAt(lines, location))} → ${short(replacement)}`,
+        change: describe(lines, location, replacement),
         noticed: ['Killed', 'Timeout'].includes(status),
       }));
   });
 }
 
-function textAt(lines, { start, end }) {
-  const chosen = lines.slice(start.line - 1, end.line);
-  chosen[chosen.length - 1] = chosen.at(-1).slice(0, end.column - 1);
-  chosen[0] = chosen[0].slice(start.column - 1);
-  return chosen.join('\n');
+/** Describes a change by the lines that it affects, before and after. */
+function describe(lines, { start, end }, replacement) {
+  const before = lines.slice(start.line - 1, end.line);
+  const after = before[0].slice(0, start.column - 1) + replacement + before.at(-1).slice(end.column - 1);
+  return `${short(before.join(' '))} → ${short(after)}`;
 }
 
 /** Returns code in one line of at most 100 characters. */

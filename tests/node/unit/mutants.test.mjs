@@ -44,10 +44,10 @@ test('reads a report of StrykerJS', () => {
     { location: at(1, 11, 1, 12), replacement: '3', status: 'NoCoverage' },
   ];
   assert.deepEqual(resultsOf({ 'a.ts': { source, mutants } }), [
-    { file: 'a.ts', line: 1, change: '1 + b → 1 - b', noticed: false },
-    { file: 'a.ts', line: 2, change: 'a → true', noticed: true },
+    { file: 'a.ts', line: 1, change: 'const a = 1 + b; → const a = 1 - b;', noticed: false },
+    { file: 'a.ts', line: 2, change: 'if (a) → if (true)', noticed: true },
     { file: 'a.ts', line: 1, change: 'const a = 1 + b; if (a) run(); → {}', noticed: true },
-    { file: 'a.ts', line: 1, change: '1 → 3', noticed: false },
+    { file: 'a.ts', line: 1, change: 'const a = 1 + b; → const a = 3 + b;', noticed: false },
   ]);
 });
 

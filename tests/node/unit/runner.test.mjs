@@ -441,12 +441,12 @@ test('createNotifier needs no callback, and calls `onCancel` with the reason', (
   assert.deepEqual(IDLE, { state: 'idle' });
 });
 
-test('start without a source opens a session, whose error says that the id is missing', async () => {
+test('start without a source begins a verification, whose error says that the endpoint is missing', async () => {
   runner.start().catch(() => {});
   await nextTick();
   assert.equal(opened.length, 1);
-  assert.ok(opened[0] instanceof EventTarget, 'a session, not a verification');
-  assert.equal(opened[0].config.id, undefined);
+  assert.ok(!(opened[0] instanceof EventTarget), 'no session');
+  assert.equal(opened[0].config.endpoint, undefined);
 });
 
 test('a session that is rejected with nothing has failed', async () => {
