@@ -67,6 +67,22 @@ fn passes_through_all_states() {
 }
 
 #[test]
+fn begins_with_the_container_and_announces_loading() {
+    let mut machine = Machine::new(Goal::Session, false);
+    assert_eq!(machine.step(Event::Begin), [Effect::Enter]);
+    assert_eq!(machine.step(Event::Entered), [Effect::Announce(State::Loading), Effect::Proceed]);
+}
+
+#[test]
+fn states_have_the_names_that_the_page_gets() {
+    use State::{Active, Cancelled, Failed, Finished, Loading, Preparing, Starting};
+    let states = [Preparing, Loading, Starting, Active, Finished, Cancelled, Failed];
+    let names = ["preparing", "loading", "starting", "active", "finished", "cancelled", "failed"];
+    assert_eq!(states.map(State::name), names);
+    assert_eq!(states.map(State::is_final), [false, false, false, false, true, true, true]);
+}
+
+#[test]
 fn gets_the_id_and_the_script_in_parallel() {
     let (_, effects) = run(&BEGUN);
     assert_eq!(count(&effects, Effect::LoadScript), 1);
