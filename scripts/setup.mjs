@@ -10,7 +10,7 @@ import { realpathSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, firefox, webkit } from './setup/browsers.mjs';
-import { geckodriver, wasmBindgen, wasmPack } from './setup/cargo-tools.mjs';
+import { cargoMutants, geckodriver, wasmBindgen, wasmPack } from './setup/cargo-tools.mjs';
 import { npmPackages } from './setup/npm.mjs';
 import { describeProblems, SetupProblem } from './setup/problem.mjs';
 import { compiler, target } from './setup/rust.mjs';
@@ -20,17 +20,25 @@ import { createSystem, which } from './setup/system.mjs';
 /**
  * Installs what is missing. If that fails, prints how to fix it and ends the process with exit code 1.
  *
- * @param {{ tests?: boolean, browsers?: boolean, quiet?: boolean, print?: (line: string) => void }} [options] `tests`: also
- *   Chromium; `browsers`: also Firefox and WebKitGTK; `quiet`: print nothing if nothing is missing
+ * @param {{ tests?: boolean, browsers?: boolean, mutants?: boolean, quiet?: boolean, print?: (line: string) => void }}
+ *   [options] `tests`: also Chromium; `browsers`: also Firefox and WebKitGTK; `mutants`: also cargo-mutants; `quiet`: print
+ *   nothing if nothing is missing
  * @returns {Promise<{ env: NodeJS.ProcessEnv, chromium?: string, chromedriver?: string, firefox?: string,
  *   geckodriver?: string, webkitdriver?: string, xvfb?: string }>}
  *   `env` has the right cargo, rustc, wasm-pack, wasm-bindgen and wasm-opt first on PATH; the others are paths of
  *   programs: Chromium's with `tests`, those of the other engines with `browsers`
  */
-export async function setup({ tests = false, browsers = false, quiet = false, print = console.log } = {}) {
+export async function setup({
+  tests = false,
+  browsers = false,
+  mutants = false,
+  quiet = false,
+  print = console.log,
+} = {}) {
   const steps = [npmPackages, target, wasmBindgen, wasmPack];
   if (tests) steps.push(chromium);
   if (browsers) steps.push(firefox, geckodriver, webkit);
+  if (mutants) steps.push(cargoMutants);
   const system = createSystem({ tests });
   try {
     if (Number.parseInt(process.versions.node, 10) < 20) {

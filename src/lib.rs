@@ -29,3 +29,5 @@ pub mod contract;
 pub mod loader;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod testing;

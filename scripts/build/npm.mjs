@@ -116,17 +116,26 @@ async function bundle(name, source, kept, more = {}) {
   await markDynamicImports(name);
 }
 
+/** The files of `dist/` and their sources. */
+const FILES = {
+  ...SHARED,
+  ...LAZY,
+  ...Object.fromEntries(ENTRIES.map((name) => [name, `js/${name}.ts`])),
+};
+
+/** Bundles one of `FILES`. */
+export async function bundleFile(name) {
+  const { [name]: _, ...kept } = { ...SHARED, ...LAZY };
+  // `/slim` is the default entry point with the core that `#core` in package.json names for it.
+  if (name === 'slim') delete kept.index;
+  await bundle(name, FILES[name], kept, { conditions: name === 'slim' ? ['slim'] : [] });
+}
+
 /** Bundles the TypeScript facade into `dist/` and writes its declarations. */
 export async function buildNpm(env) {
   await rm('dist', { recursive: true, force: true });
   await mkdir('dist', { recursive: true });
-  const files = { ...SHARED, ...LAZY, ...Object.fromEntries(ENTRIES.map((name) => [name, `js/${name}.ts`])) };
-  for (const [name, source] of Object.entries(files)) {
-    const { [name]: _, ...kept } = { ...SHARED, ...LAZY };
-    // `/slim` is the default entry point with the core that `#core` in package.json names for it.
-    if (name === 'slim') delete kept.index;
-    await bundle(name, source, kept, { conditions: name === 'slim' ? ['slim'] : [] });
-  }
+  for (const name of Object.keys(FILES)) await bundleFile(name);
   for (const name of WORKERD_ENTRIES) {
     const { error } = SHARED;
     await bundle(`${name}.workerd`, `js/${name}.ts`, { error }, { plugins: [keepWasm] });

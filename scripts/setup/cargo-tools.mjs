@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { SetupProblem } from './problem.mjs';
-import { bindgenVersion, GECKODRIVER, WASM_PACK } from './versions.mjs';
+import { bindgenVersion, CARGO_MUTANTS, GECKODRIVER, WASM_PACK } from './versions.mjs';
 
 /**
  * Creates a step that installs the programs of a crate. Programs on PATH are used if they have exactly this version.
@@ -9,16 +9,16 @@ import { bindgenVersion, GECKODRIVER, WASM_PACK } from './versions.mjs';
  * @param {(root: string) => string} version returns the version for the repository in the folder `root`
  * @param {string[]} programs
  * @param {string[]} flags flags for `cargo install`; `--locked` uses the versions and hashes in the lock file of the crate
+ * @param {string[]} [ask] the arguments with which a program prints its version
  */
-const cargoTool = (crate, version, programs, flags) => {
+const cargoTool = (crate, version, programs, flags, ask = ['--version']) => {
   const folderOf = ({ root, tools }) => join(tools, `${crate}-${version(root)}`);
   return {
     name: crate,
 
     async find(system) {
       const wanted = version(system.root);
-      const isRight = async (path) =>
-        path && (await system.capture(path, '--version')).split(/\s/)[1] === wanted;
+      const isRight = async (path) => path && (await system.capture(path, ...ask)).split(/\s/)[1] === wanted;
       const all = async (paths) => (await Promise.all(paths.map(isRight))).every(Boolean);
       if (await all(programs.map(system.which))) return {};
       const path = join(folderOf(system), 'bin');
@@ -50,3 +50,12 @@ export const wasmBindgen = cargoTool(
 );
 
 export const geckodriver = cargoTool('geckodriver', () => GECKODRIVER, ['geckodriver'], ['--locked']);
+
+/** Runs as a command of cargo, so its own options follow the name of that command. */
+export const cargoMutants = cargoTool(
+  'cargo-mutants',
+  () => CARGO_MUTANTS,
+  ['cargo-mutants'],
+  ['--locked'],
+  ['mutants', '--version'],
+);

@@ -20,15 +20,18 @@ export function sameTree(lock, installed) {
 
 const readJson = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null);
 
+/** Returns whether a folder contains the packages in its lock file. */
+export function isInstalled(folder) {
+  const installed = readJson(join(folder, 'node_modules', '.package-lock.json'));
+  return installed !== null && sameTree(readJson(join(folder, 'package-lock.json')), installed);
+}
+
 /** The npm packages, one of which contains wasm-opt. */
 export const npmPackages = {
   name: 'npm packages',
 
   async find({ root }) {
-    const modules = join(root, 'node_modules');
-    const lock = readJson(join(root, 'package-lock.json'));
-    const installed = readJson(join(modules, '.package-lock.json'));
-    return installed && sameTree(lock, installed) ? { path: join(modules, '.bin') } : null;
+    return isInstalled(root) ? { path: join(root, 'node_modules', '.bin') } : null;
   },
 
   async make({ run }) {

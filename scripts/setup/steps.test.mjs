@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { chromium, webkit } from './browsers.mjs';
-import { wasmBindgen, wasmPack } from './cargo-tools.mjs';
+import { cargoMutants, wasmBindgen, wasmPack } from './cargo-tools.mjs';
 import { sameTree } from './npm.mjs';
 import { compiler, target } from './rust.mjs';
 import { fakeSystem, make, rustc } from './testing/system.mjs';
-import { WASM_PACK } from './versions.mjs';
+import { CARGO_MUTANTS, WASM_PACK } from './versions.mjs';
 
 const lock = {
   packages: {
@@ -77,6 +77,16 @@ test('uses tools on PATH of the right version, and builds others in a separate f
   assert.deepEqual((await make(wasmBindgen, system)).found, { path: `${system.folder}/${bindgen}` });
   const [install] = system.calls.filter((call) => call.startsWith('cargo '));
   assert.match(install, /^cargo install wasm-bindgen-cli@0\.2\.9 .* --root \S+\/wasm-bindgen-cli-0\.2\.9$/);
+});
+
+test('asks a command of cargo for its version under its name', async (t) => {
+  const commands = {
+    'cargo-mutants': (...args) => {
+      if (args.join(' ') === 'mutants --version') return `cargo-mutants ${CARGO_MUTANTS}`;
+      throw new Error('usage: cargo <COMMAND>');
+    },
+  };
+  assert.deepEqual(await cargoMutants.find(fakeSystem(t, { programs: ['cargo-mutants'], commands })), {});
 });
 
 test('rejects with the output of cargo if a tool cannot be built', async (t) => {

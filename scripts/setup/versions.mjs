@@ -4,6 +4,7 @@ import { join } from 'node:path';
 /** Versions of the tools that are built from crates.io. */
 export const WASM_PACK = '0.15.1';
 export const GECKODRIVER = '0.37.1';
+export const CARGO_MUTANTS = '27.1.0';
 
 /** The compilation target for browsers. */
 export const TARGET = 'wasm32-unknown-unknown';

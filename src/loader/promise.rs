@@ -80,7 +80,13 @@ mod shared {
     }
 
     thread_local! {
-        static REGISTRY: Registry = Registry::new(context());
+        static REGISTRY: Registry = new_registry();
+    }
+
+    /// Makes a registry with the context that [`open_session`] and [`load_widget`] use. A page has one; each test has its
+    /// own.
+    pub fn new_registry() -> Registry {
+        Registry::new(context())
     }
 
     /// Makes a context whose `guard` returns callbacks unchanged: a trap ends the whole application, not only the loader.
@@ -127,4 +133,4 @@ mod shared {
 #[cfg(feature = "api")]
 pub(crate) use shared::with_registry;
 #[cfg(feature = "std")]
-pub use shared::{load_widget, open_session};
+pub use shared::{load_widget, new_registry, open_session};

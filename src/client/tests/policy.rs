@@ -1,5 +1,6 @@
 use proptest::prelude::*;
 use serde_json::json;
+use wasm_bindgen::JsValue;
 
 use crate::client::backoff::{next_delay, parse_retry_after};
 use crate::client::unsent::is_unsent;
@@ -41,6 +42,8 @@ fn non_idempotent_requests_are_retried_only_if_unsent() {
 fn waits_for_retry_after_up_to_a_limit() {
     assert_eq!(next_delay(&http(429, Some(7_000)), true, 1, 2, 0.5), Some(7_000));
     assert_eq!(next_delay(&http(503, Some(0)), true, 1, 2, 0.5), Some(0));
+    assert_eq!(next_delay(&http(429, Some(30_000)), true, 1, 2, 0.5), Some(30_000));
+    assert_eq!(next_delay(&http(429, Some(30_001)), true, 1, 2, 0.5), None);
     assert_eq!(next_delay(&http(429, Some(3_600_000)), true, 1, 2, 0.5), None);
 }
 
@@ -80,8 +83,29 @@ fn reads_options_from_javascript() {
         assert!(error.message().contains(field), "{error}");
     }
     assert!(!error.message().contains(KEY));
+    let longest = ClientOptions::read(&json!({ "apiKey": KEY, "timeout": u32::MAX })).unwrap();
+    assert_eq!(longest.timeout_ms, u32::MAX);
+    assert!(ClientOptions::read(&json!({ "apiKey": KEY, "timeout": u64::from(u32::MAX) + 1 })).is_err());
+    let given = WaitOptions::read(&json!({ "interval": 5, "timeout": 0 })).unwrap();
+    assert_eq!((given.interval_ms, given.timeout_ms), (5, 0));
     assert!(WaitOptions::read(&json!({ "interval": "1s" })).is_err());
     assert_eq!(WaitOptions::read(&json!({})).unwrap(), WaitOptions::default());
+}
+
+#[test]
+fn the_defaults_are_the_documented_ones() {
+    let options = ClientOptions::new(ApiKey::new(KEY));
+    assert_eq!((options.timeout_ms, options.retries), (30_000, 2));
+    assert_eq!((options.base_url.as_str(), options.api_key.reveal()), ("https://kyc.biometric.kz", KEY));
+    assert_eq!(WaitOptions::default(), WaitOptions { interval_ms: 1_000, timeout_ms: 120_000 });
+}
+
+#[test]
+fn removes_the_slashes_at_the_end_of_a_base_url() {
+    for (given, expected) in [("https://x", "https://x"), ("https://x/kyc//", "https://x/kyc")] {
+        let options = ClientOptions { base_url: given.to_owned(), ..ClientOptions::new(ApiKey::new(KEY)) };
+        assert_eq!(Client::new(options).unwrap().base_url, expected);
+    }
 }
 
 #[test]
@@ -100,10 +124,23 @@ fn validates_base_urls() {
         "http://localhost:8787",
         "http://127.0.0.1:1/fault/api-500",
         "http://[::1]:80",
+        "http://[::1]",
+        "http://LOCALHOST",
+        "http://app.localhost:1/x",
+        "http://127.9.9.9",
     ] {
         assert_eq!(check(good), None, "{good}");
     }
-    assert_eq!(check("http://kyc.example"), Some(false), "http is allowed, with a warning");
+    for unencrypted in [
+        "http://kyc.example",
+        "http://notlocalhost",
+        "http://localhost.example",
+        "http://128.0.0.1",
+        "http://localhost:x",
+        "http://[::2]",
+    ] {
+        assert_eq!(check(unencrypted), Some(false), "allowed, with a warning: {unencrypted}");
+    }
     for bad in [
         "",
         "kyc.biometric.kz",
@@ -112,6 +149,10 @@ fn validates_base_urls() {
         "https:///x",
         "https://u:p@x",
         "https://x/?a=1",
+        "https://x/#a",
+        "https://x?a",
+        "https:///",
+        "https://x/\u{7f}",
         "https://x y",
     ] {
         assert_eq!(check(bad), Some(true), "{bad}");
@@ -128,6 +169,7 @@ fn every_error_has_its_code_and_details() {
         (Error::response(200, ""), Code::InvalidResponse, "invalid-response"),
         (WaitOptions::default().timeout_error(), Code::ResultTimeout, "result-timeout"),
         (Error::internal(""), Code::Internal, "internal"),
+        (Error::aborted(JsValue::NULL), Code::Aborted, "aborted"),
     ];
     for (error, code, text) in codes {
         assert_eq!((error.code(), error.code().as_str()), (code, text));
@@ -141,6 +183,19 @@ fn every_error_has_its_code_and_details() {
     let network = Error::network("No response.", Some("why".to_owned()), true);
     assert_eq!((network.cause(), network.is_unsent(), network.status()), (Some("why"), true, None));
     assert_eq!(http(503, Some(5)).retry_after_ms(), Some(5));
+    assert_eq!(http(503, None).status(), Some(503));
+    assert!(Error::aborted(JsValue::NULL).reason().is_some() && network.reason().is_none());
+    for (error, retryable) in [
+        (network, true),
+        (WaitOptions::default().timeout_error(), true),
+        (Error::internal(""), false),
+        (Error::aborted(JsValue::NULL), false),
+        (Error::metadata(&[]), false),
+    ] {
+        assert_eq!(error.is_retryable(), retryable, "{error:?}");
+    }
+    let shown = format!("{:?}", Error::response(201, "why"));
+    assert!(shown.contains("InvalidResponse") && shown.contains("why") && shown.contains("201"), "{shown}");
 }
 
 #[test]

@@ -102,6 +102,21 @@ fn explains_the_status_if_the_body_has_no_message() {
     ] {
         assert_eq!(http_error(status, &body).message(), message);
     }
+    for (status, hint) in [
+        (400, "."),
+        (403, ": check the API key."),
+        (413, ": the request is too large."),
+        (429, ": too many requests."),
+        (499, "."),
+        (500, ": the service is unavailable."),
+        (599, ": the service is unavailable."),
+        (600, "."),
+    ] {
+        // A message without a visible character is none.
+        for body in [json!({}), json!({ "detail": "\u{1} \u{2}" })] {
+            assert_eq!(http_error(status, &body).message(), format!("The service answered {status}{hint}"));
+        }
+    }
     let page = decode_session(raw(502, "<html>Bad gateway</html>")).unwrap_err();
     assert_eq!(page.message(), "The service answered 502: the service is unavailable.");
     assert_eq!(page.body(), Some(&json!("<html>Bad gateway</html>")));
@@ -116,8 +131,25 @@ fn limits_the_length_of_messages_and_bodies() {
     assert!(error.message().chars().count() < 400);
     let page = decode_session(raw(500, "é".repeat(10_000))).unwrap_err();
     assert_eq!(page.body().unwrap().as_str().unwrap().chars().count(), 2_001);
+    for (length, shown) in [(299, "x".repeat(299)), (300, "x".repeat(300)), (301, "x".repeat(300) + "…")] {
+        let error = http_error(400, &json!({ "detail": "x".repeat(length) }));
+        assert_eq!(error.message(), format!("The service answered 400: {shown}"));
+    }
+    for (length, kept) in [(2_000, 2_000), (2_001, 2_001), (2_002, 2_001)] {
+        let page = decode_session(raw(500, "é".repeat(length))).unwrap_err();
+        assert_eq!(page.body().unwrap().as_str().unwrap().chars().count(), kept, "{length}");
+    }
+    let lists = json!({ "a": (0..9).map(|n| n.to_string()).collect::<Vec<_>>(), "b": ["nine", "ten"] });
+    let shown = "a: 0 a: 1 a: 2 a: 3 a: 4 a: 5 a: 6 a: 7 a: 8 b: nine";
+    assert_eq!(http_error(400, &lists).message(), format!("The service answered 400: {shown}"));
     let many: Value = (0..1000).map(|n| (n.to_string(), json!(["Bad."]))).collect();
     assert!(http_error(400, &many).message().chars().count() < 400);
+}
+
+#[test]
+fn a_body_that_was_cut_is_kept_as_text() {
+    let cut = RawResponse { too_large: true, ..raw(400, r#"{"detail":"Why."}"#) };
+    assert_eq!(decode_session(cut).unwrap_err().body(), Some(&json!(r#"{"detail":"Why."}"#)));
 }
 
 #[test]
@@ -229,8 +261,9 @@ fn rejects_a_response_with_more_than_100_000_values() {
 
 #[test]
 fn does_not_redact_a_key_that_is_too_short() {
-    let redactor = Redactor::new(&ApiKey::new("a"));
-    assert_eq!(redactor.text("a message"), "a message");
+    for (key, shown) in [("a", "a message"), ("message", "a message"), ("a messag", "[API key]e")] {
+        assert_eq!(Redactor::new(&ApiKey::new(key)).text("a message"), shown, "{key}");
+    }
 }
 
 #[test]

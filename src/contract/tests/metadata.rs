@@ -115,6 +115,7 @@ fn debug_output_has_no_personal_data() {
     }));
     let seen = format!("{:?}", metadata.unwrap());
     assert!(!seen.contains("900101400013") && !seen.contains("SECRET"), "{seen}");
+    assert!(seen.contains("FaceMetadata { photo1: Some(10), .. }"), "only the length: {seen}");
     assert!(seen.contains("changeable: Some(false)"), "{seen}");
 }
 
@@ -122,9 +123,43 @@ fn debug_output_has_no_personal_data() {
 fn an_empty_or_malformed_key_is_an_error_and_a_short_one_a_warning() {
     let severity = |key: &str| ApiKey::new(key).check("apiKey").map(|issue| issue.severity);
     assert_eq!(severity(""), Some(Severity::Error));
-    assert_eq!(severity(&format!("{}\n", "k".repeat(47))), Some(Severity::Error));
+    for malformed in [' ', '\n', '\u{a0}', '\u{0}', '\u{7f}'] {
+        assert_eq!(
+            severity(&format!("{}{malformed}", "k".repeat(47))),
+            Some(Severity::Error),
+            "{malformed:?}"
+        );
+    }
     assert_eq!(severity(&"k".repeat(46)), Some(Severity::Warning));
     assert_eq!(severity(&"k".repeat(47)), None);
+}
+
+#[test]
+fn a_key_is_revealed_only_on_request() {
+    let key = ApiKey::new("secret");
+    assert_eq!(key.reveal(), "secret");
+    assert_eq!(format!("{key:?}"), "ApiKey(…)");
+}
+
+#[test]
+fn an_iin_has_a_possible_date() {
+    for (date, possible) in [
+        ("900101", true),
+        ("901231", true),
+        ("000131", true),
+        ("900001", false),
+        ("901301", false),
+        ("902001", false),
+        ("900100", false),
+        ("900132", false),
+        ("900140", false),
+    ] {
+        // Some serial numbers have no check digit.
+        let found = (40_000..40_100)
+            .filter_map(|serial| with_check_digit(&format!("{date}{serial}")))
+            .any(|iin| iin::is_valid(&iin));
+        assert_eq!(found, possible, "{date}");
+    }
 }
 
 #[test]
@@ -148,23 +183,39 @@ fn normalizes_and_validates_photos() {
     }
 }
 
+/// Returns the base64 of a JPEG with this number of bytes, with or without padding.
+fn jpeg(bytes: usize, padded: bool) -> String {
+    let letters = (bytes * 4).div_ceil(3);
+    let mut text = "/9j/".repeat(letters / 4) + &"/9j/"[..letters % 4];
+    if padded {
+        text += &"=".repeat((4 - letters % 4) % 4);
+    }
+    text
+}
+
+#[test]
+fn accepts_a_photo_of_exactly_the_largest_size() {
+    assert_eq!(photo::prepare(&mut jpeg(MAX_PHOTO_BYTES, true)), Ok(()));
+    let bytes = MAX_PHOTO_BYTES + 1;
+    assert_eq!(photo::prepare(&mut jpeg(bytes, false)), Err(PhotoFault::TooLarge { bytes }));
+}
+
 #[test]
 fn reports_the_size_of_a_photo_that_is_too_large() {
-    let prepare = |bytes: usize| {
-        let mut text = format!("/9j/{}", "A".repeat((bytes - 3) / 3 * 4));
-        photo::prepare(&mut text)
-    };
-    assert_eq!(prepare(MAX_PHOTO_BYTES / 3 * 3), Ok(()));
-    // The limit is one more than a multiple of three: two more characters of base64.
-    let with_end = |end: &str| {
-        let mut text = format!("/9j/{}{end}", "A".repeat((MAX_PHOTO_BYTES - 4) / 3 * 4));
-        photo::prepare(&mut text)
-    };
-    assert_eq!(with_end("AA"), Ok(()));
-    assert_eq!(with_end("AA=="), Ok(()));
-    assert_eq!(with_end("AAA"), Err(PhotoFault::TooLarge { bytes: MAX_PHOTO_BYTES + 1 }));
-    let fault = prepare(MAX_PHOTO_BYTES + 3).unwrap_err();
-    assert_eq!(fault.message(), "is 10.1 MB; the limit is 10 MB");
+    let megabyte = 1024 * 1024;
+    for (bytes, size) in [
+        (MAX_PHOTO_BYTES + 1, "10.1"),
+        (MAX_PHOTO_BYTES + megabyte / 10, "10.1"),
+        (MAX_PHOTO_BYTES + megabyte / 10 + 1, "10.2"),
+        (11 * megabyte, "11.0"),
+        (123 * megabyte + megabyte / 2, "123.5"),
+    ] {
+        assert_eq!(
+            PhotoFault::TooLarge { bytes }.message(),
+            format!("is {size} MB; the limit is 10 MB"),
+            "{bytes}"
+        );
+    }
     for fault in
         [PhotoFault::Empty, PhotoFault::NotBase64, PhotoFault::UrlAlphabet, PhotoFault::UnknownFormat]
     {

@@ -213,7 +213,7 @@ fn check(answer: &Value) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(5_000))]
+    #![proptest_config(crate::testing::cases(5_000))]
 
     #[test]
     fn passed_requires_an_explicit_sign_of_success(answer in answer()) {

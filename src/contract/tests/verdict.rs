@@ -48,8 +48,11 @@ fn the_overall_result_counts_only_after_the_end() {
         let known = (!passed).then_some(false);
         let word = if passed { "FINISHED" } else { "ARCHIVED" };
         assert_eq!(summary(&archived), (word.to_owned(), known));
-        let no_status = json!({ "finished_at": "2024-01-01", "flow_session_result": passed });
-        assert_eq!(summary(&no_status), finished(Some(passed)));
+        for status in [Value::Null, json!(""), json!(" ")] {
+            let no_status =
+                json!({ "status": status, "finished_at": "2024-01-01", "flow_session_result": passed });
+            assert_eq!(summary(&no_status), finished(Some(passed)), "{no_status}");
+        }
         // Without a status and an end time, it may still change, also beside passed technologies.
         let no_end = json!({
             "technologies": flow(&["LDHP"]),
@@ -256,6 +259,58 @@ fn cancelled_requires_the_end_and_a_sign_that_the_user_stopped() {
     }
 }
 
+#[test]
+fn reasons_may_come_before_the_verdict() {
+    let reason = json!({ "type": "CALC_RESULT", "detail": "Closed eyes" });
+    let failed = json!({ "result": true, "failure_reason": reason });
+    let reasons = json!([reason]);
+    // Each of these is not final: the user may still pass.
+    for fields in [
+        json!({ "status": "PROGRESS", "liveness_result": failed }),
+        json!({ "status": "PROGRESS", "finished_at": "2026-01-01", "ds_result": failed }),
+        json!({ "status": "QUEUED", "flow_session_failure_reasons": reasons }),
+        json!({ "status": 7, "flow_session_failure_reasons": reasons, "liveness_result": failed }),
+        json!({ "flow_session_failure_reasons": reasons }),
+        json!({ "status": "", "flow_session_result": false, "flow_session_failure_reasons": reasons }),
+        json!({ "flow_session_result": true, "liveness_result": failed }),
+        json!({ "technologies": flow(&["LD", "F2F"]), "liveness_result": failed, "face2face_result": {} }),
+    ] {
+        let verdict = verdict(&fields);
+        let kinds: Vec<_> = verdict.failure_reasons.iter().map(|reason| reason.kind.as_str()).collect();
+        assert_eq!((verdict.passed, verdict.cancelled), (None, false), "{fields}");
+        assert_eq!(kinds, ["CALC_RESULT"], "{fields}");
+        assert!(!verdict.is_final() && verdict.status != "FINISHED", "{fields}");
+    }
+}
+
+#[test]
+fn at_an_end_time_without_a_status_a_technology_that_is_left_out_counts_as_not_passed() {
+    let ended = |at: Value, technologies: &[&str], results: &[(&str, Value)]| {
+        let mut fields = json!({ "finished_at": at, "technologies": flow(technologies) });
+        for (name, result) in results {
+            fields[*name] = result.clone();
+        }
+        fields
+    };
+    let passed = || ("liveness_result", json!({ "result": true }));
+    for at in [json!("2026-01-01T10:00:00Z"), json!(1_767_261_600)] {
+        let left_out = ended(at.clone(), &["LD", "F2F"], &[passed()]);
+        assert_eq!(summary(&left_out), finished(Some(false)), "{left_out}");
+        let nothing = ended(at.clone(), &["LD", "DR"], &[]);
+        assert_eq!(summary(&nothing), finished(Some(false)), "{nothing}");
+        let all = ended(at.clone(), &["LD"], &[passed()]);
+        assert_eq!(summary(&all), finished(Some(true)), "{all}");
+        let empty = ended(at.clone(), &["LD", "F2F"], &[passed(), ("face2face_result", json!({}))]);
+        assert_eq!(summary(&empty), finished(None), "still computed: {empty}");
+        let unknown = ended(at.clone(), &["LD", "IRIS"], &[passed()]);
+        assert_eq!(summary(&unknown), finished(None), "{unknown}");
+    }
+    // Without the end time, the user may not have reached the technology yet.
+    for at in [Value::Null, json!(""), json!(0)] {
+        assert_eq!(summary(&ended(at, &["LD", "F2F"], &[passed()])), in_progress());
+    }
+}
+
 /// Values of a technology's result field; `MARK` stands for personal data.
 fn outcome() -> impl Strategy<Value = Value> {
     prop_oneof![
@@ -311,7 +366,7 @@ fn all_passed() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(crate::testing::cases(2_000))]
 
     #[test]
     fn passed_requires_a_result_for_every_technology(fields in result()) {

@@ -67,6 +67,22 @@ fn passes_through_all_states() {
 }
 
 #[test]
+fn begins_with_the_container_and_announces_loading() {
+    let mut machine = Machine::new(Goal::Session, false);
+    assert_eq!(machine.step(Event::Begin), [Effect::Enter]);
+    assert_eq!(machine.step(Event::Entered), [Effect::Announce(State::Loading), Effect::Proceed]);
+}
+
+#[test]
+fn states_have_the_names_that_the_page_gets() {
+    use State::{Active, Cancelled, Failed, Finished, Loading, Preparing, Starting};
+    let states = [Preparing, Loading, Starting, Active, Finished, Cancelled, Failed];
+    let names = ["preparing", "loading", "starting", "active", "finished", "cancelled", "failed"];
+    assert_eq!(states.map(State::name), names);
+    assert_eq!(states.map(State::is_final), [false, false, false, false, true, true, true]);
+}
+
+#[test]
 fn gets_the_id_and_the_script_in_parallel() {
     let (_, effects) = run(&BEGUN);
     assert_eq!(count(&effects, Effect::LoadScript), 1);
@@ -157,6 +173,65 @@ fn stops_both_loading_timers_before_it_calls_the_widget() {
 }
 
 #[test]
+fn stops_a_loading_timer_as_soon_as_its_result_is_there() {
+    let session = (Event::SessionReady, Phase::Session);
+    let script = (Event::ScriptReady, Phase::Script);
+    for [(first, stopped), (second, running)] in [[session, script], [script, session]] {
+        let (mut machine, _) = run(&BEGUN);
+        assert_eq!(machine.step(first), [Effect::Disarm(stopped)]);
+        assert_eq!(machine.step(first), [], "a second answer is ignored");
+        let mut late = machine;
+        assert_eq!(machine.step(second).last(), Some(&Effect::Proceed));
+        assert_eq!(machine.state(), State::Starting);
+        late.step(Event::TimedOut(running));
+        assert_eq!(late.state(), State::Failed, "the other timer still runs");
+    }
+}
+
+#[test]
+fn starts_the_timers_of_a_phase_with_the_phase() {
+    let armed = |effects: &[Effect]| {
+        effects.iter().filter(|effect| matches!(effect, Effect::Arm(_))).copied().collect::<Vec<_>>()
+    };
+    assert_eq!(armed(&run(&BEGUN[..2]).1), [], "not before the page was notified of `loading`");
+    assert_eq!(armed(&run(&BEGUN).1), [Effect::Arm(Phase::Session), Effect::Arm(Phase::Script)]);
+    let (mut machine, _) = run(&[&BEGUN[..], &READY[..2]].concat());
+    assert_eq!(
+        machine.step(Event::Proceed),
+        [Effect::Arm(Phase::Finish), Effect::Listen, Effect::Watch, Effect::Start]
+    );
+}
+
+/// Loads a session on a simulated clock: the id and the script arrive at these times, and the limits count from 0.
+/// Returns how the session has ended, or `None` if it has called the widget.
+fn load_at(id: u32, script: u32, limits: [(Phase, u32); 2]) -> Option<Event> {
+    let (mut machine, effects) = run(&BEGUN);
+    let mut armed: Vec<Phase> = limits
+        .into_iter()
+        .map(|(phase, _)| phase)
+        .filter(|phase| effects.contains(&Effect::Arm(*phase)))
+        .collect();
+    let timers = limits.map(|(phase, at)| (at, Event::TimedOut(phase)));
+    let mut events = [[(id, Event::SessionReady), (script, Event::ScriptReady)], timers].concat();
+    events.sort_by_key(|(at, _)| *at);
+    for (_, event) in events {
+        if matches!(event, Event::TimedOut(phase) if !armed.contains(&phase)) {
+            continue;
+        }
+        for effect in machine.step(event) {
+            if let Effect::Disarm(phase) = effect {
+                armed.retain(|one| one != phase);
+            }
+        }
+        if machine.state().is_final() {
+            return Some(event);
+        }
+    }
+    assert_eq!(machine.state(), State::Starting);
+    None
+}
+
+#[test]
 fn each_time_limit_except_away_has_an_error_code() {
     assert_eq!(Phase::Session.code(), Some(Code::SessionTimeout));
     assert_eq!(Phase::Script.code(), Some(Code::ScriptTimeout));
@@ -231,7 +306,7 @@ fn any_state() -> impl Strategy<Value = Option<State>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4096))]
+    #![proptest_config(crate::testing::cases(4096))]
 
     #[test]
     fn ends_once_and_has_no_effects_afterwards(
@@ -272,6 +347,23 @@ proptest! {
             prop_assert!(released.is_some());
             prop_assert!(last_attached < released);
         }
+    }
+
+    /// The id may arrive after the script's limit and the script after the id's limit: each limit counts only while its
+    /// own result is missing.
+    #[test]
+    fn a_limit_counts_only_while_its_own_result_is_missing(
+        id in 0_u32..100, script in 0_u32..100, session_limit in 0_u32..100, script_limit in 0_u32..100,
+    ) {
+        // Two events at the same time may come in any order.
+        prop_assume!(id != session_limit && script != script_limit && session_limit != script_limit);
+        let late = [
+            (id > session_limit).then_some((session_limit, Phase::Session)),
+            (script > script_limit).then_some((script_limit, Phase::Script)),
+        ];
+        let expected = late.into_iter().flatten().min_by_key(|(at, _)| *at).map(|(_, phase)| Event::TimedOut(phase));
+        let limits = [(Phase::Session, session_limit), (Phase::Script, script_limit)];
+        prop_assert_eq!(load_at(id, script, limits), expected);
     }
 
     #[test]

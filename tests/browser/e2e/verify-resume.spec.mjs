@@ -351,6 +351,7 @@ test('a slow request for the stored verdict is not mistaken for a chunk that doe
   page,
 }) => {
   const backend = await FakeBackend.at(page);
+  await page.clock.install();
   await store(page, { session_id: 's-1', token: 'token-1' });
   let respond;
   backend.onGet = (route) =>
@@ -359,8 +360,7 @@ test('a slow request for the stored verdict is not mistaken for a chunk that doe
     });
   await begin(page, { ...RESUME, timeouts: { script: 1_500 } });
   await reach(page, 'loading');
-  // The page's own timer for the same duration has fired.
-  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1_600)));
+  await page.clock.runFor(1_600);
   await respond();
   expect(await outcome(page)).toMatchObject({ verdict: { passed: true } });
 });

@@ -117,8 +117,8 @@ describe('removal', { concurrency: 3 }, () => {
       const live = () => window.seen.tracks.filter((track) => track.readyState === 'live').length;
       assert.equal(await page.evaluate(live), 1, target);
       await page.evaluate(remove);
+      // Without a timer or a request, nothing can follow.
       await assertCleanedUp(page);
-      await page.waitForTimeout(300);
       assert.deepEqual(await details(page), [], target);
       assert.equal(server.state(id), 'started', target);
     }
@@ -227,8 +227,8 @@ describe('simulated faults', { concurrency: 3 }, () => {
     const { page, close } = await open('never-finishes');
     const { id } = await begin(page);
     await cancel(page);
-    await page.waitForFunction(() => window.seen.requests === 0);
-    await page.waitForTimeout(300);
+    // Without a timer or a request, nothing can follow.
+    await page.waitForFunction(() => window.seen.requests === 0 && window.seen.timers.size === 0);
     assert.equal(server.state(id), 'finished');
     assert.deepEqual(await details(page), []);
     assert.equal(await page.locator('[data-flow-widget]').count(), 1);

@@ -196,7 +196,13 @@ test('a Host header cannot replace the path or name another host', async (t) => 
 test('responds to requests that cannot be represented as a Fetch API Request', async (t) => {
   const { url, requests } = await mockService(t, () => Response.json({}));
   const handler = handlerWith({ baseUrl: url, authorize: () => 'anna' });
-  const base = await listen(t, toNodeHandler(handler));
+  let onCall = () => {};
+  const called = (request) => {
+    const call = handler(request);
+    onCall(call);
+    return call;
+  };
+  const base = await listen(t, toNodeHandler(called));
   const bad = 'HTTP/1.1 400 Bad Request';
   assert.equal(await sendRaw(base, 'POST /api/flow HTTP/1.1\r\nHost: a b\r\n\r\n'), bad);
   assert.equal(await sendRaw(base, 'TRACE /api/flow HTTP/1.1\r\nHost: a\r\n\r\n'), bad);
@@ -207,10 +213,11 @@ test('responds to requests that cannot be represented as a Fetch API Request', a
   // The connection closes before the end of the body.
   const { port } = new URL(base);
   const truncated = 'POST /api/flow HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n{';
-  await new Promise((resolve) => {
-    const socket = connect(Number(port), '127.0.0.1', () => socket.write(truncated, () => socket.destroy()));
-    socket.once('close', resolve);
+  const call = new Promise((resolve) => {
+    onCall = (promise) => resolve({ promise });
   });
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  const socket = connect(Number(port), '127.0.0.1', () => socket.write(truncated, () => socket.destroy()));
+  // The handler has noticed the end.
+  await (await call).promise;
   assert.deepEqual([requests, handler.reports], [[], []]);
 });

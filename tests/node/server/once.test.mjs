@@ -1,20 +1,12 @@
 /** Tests of how many keys `js/server/once.ts` remembers. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { build } from 'esbuild';
+import { importSources } from '../sources.mjs';
 
 let Once;
 
 before(async () => {
-  const { outputFiles } = await build({
-    entryPoints: ['js/server/once.ts'],
-    bundle: true,
-    format: 'esm',
-    write: false,
-  });
-  ({ Once } = await import(
-    `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
-  ));
+  ({ Once } = await importSources(`export * from './js/server/once.ts'`));
 });
 
 test('remembers the 10,000 keys that were used last', async () => {
@@ -34,7 +26,9 @@ test('remembers the 10,000 keys that were used last', async () => {
   assert.equal(runs.get('3'), 1);
 });
 
-test('a task that never settles is forgotten after ten times the limit', async () => {
+test('a task that never settles is forgotten after ten times the limit', async (t) => {
+  let now = 0;
+  t.mock.method(performance, 'now', () => now);
   const once = new Once(20, () => new Error('timeout'));
   const never = () => new Promise(() => {});
   await assert.rejects(once.run('key', never), { message: 'timeout' });
@@ -44,7 +38,10 @@ test('a task that never settles is forgotten after ten times the limit', async (
   };
   await assert.rejects(once.run('key', count), { message: 'timeout' }, 'waits for the running task');
   assert.equal(runs, 0);
-  await new Promise((resolve) => setTimeout(resolve, 250));
+  now = 200;
+  await assert.rejects(once.run('key', count), { message: 'timeout' }, 'not yet');
+  assert.equal(runs, 0);
+  now = 201;
   await once.run('key', count);
   assert.equal(runs, 1);
 });

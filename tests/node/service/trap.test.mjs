@@ -32,21 +32,23 @@ test('a call that traps rejects with `internal`, and the next call works', async
 });
 
 test('other calls continue after a trap, and late responses are ignored', async (t) => {
-  const slow = await serve(t, (_, response) => setTimeout(() => json(response, 200, finished), 200));
-  const late = await serve(t, (_, response) => setTimeout(() => json(response, 200, finished), 400));
+  const held = [];
+  const hold = (_, response) => held.push(() => json(response, 200, finished));
+  const [slow, late] = [await serve(t, hold), await serve(t, hold)];
   const failing = await serve(t, (_, response) => json(response, 500, {}));
   const concurrent = createFlowClient({ apiKey: KEY, baseUrl: slow.url }).getResult('x');
   const timedOut = failure(
     createFlowClient({ apiKey: KEY, baseUrl: late.url, timeout: 100, retries: 0 }).getResult('x'),
   );
-  await sleep(20);
+  while (held.length < 2) await sleep(5);
   const error = await withTrap(() =>
     failure(createFlowClient({ apiKey: KEY, baseUrl: failing.url, timeout: 2_000 }).getResult('x')),
   );
   assert.equal(error.code, 'internal');
   assert.equal((await timedOut).code, 'network');
+  // The response to the call that has timed out, then the other one.
+  for (const respond of held.reverse()) respond();
   assert.deepEqual(await concurrent, finished);
-  await sleep(400);
 });
 
 test('a thousand traps do not exhaust the stack', async (t) => {

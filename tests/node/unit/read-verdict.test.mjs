@@ -2,34 +2,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
-import { build } from 'esbuild';
+import { importChunk } from '../sources.mjs';
 
 const ID = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 const answers = JSON.parse(readFileSync(new URL('../../fixtures/answers.json', import.meta.url), 'utf8'));
 
-/** Stands for `FlowWidgetError`, which the entry point passes to the chunk. */
-class TestError extends Error {
-  constructor(code, message) {
-    super(message);
-    this.code = code;
-  }
-}
-
 let readVerdict;
 before(async () => {
-  const { outputFiles } = await build({
-    stdin: {
-      contents: `export * from './js/session/read-verdict.ts'; export { setErrorClass } from './js/shared/error-class.ts';`,
-      resolveDir: process.cwd(),
-    },
-    bundle: true,
-    format: 'esm',
-    write: false,
-  });
-  const url = `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`;
-  const module = await import(url);
-  module.setErrorClass(TestError);
-  readVerdict = (response) => module.readVerdict(response, ID);
+  const chunk = await importChunk(`export * from './js/session/read-verdict.ts'`);
+  readVerdict = (response) => chunk.readVerdict(response, ID);
 });
 
 for (const { name, verdict, final } of answers.filter(({ verdict }) => verdict)) {
@@ -68,6 +49,7 @@ test('is not final without a boolean and without a final status', () => {
     { status: 'PROGRESS', passed: null },
     { status: 'SOMETHING' },
     { status: 'ERRORS' },
+    { status: 'NOT_FAILED' },
     { status: 5 },
     { passed: 'true' },
     { passed: 1, status: 'finishing' },

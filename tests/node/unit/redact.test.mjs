@@ -2,25 +2,17 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
-import { build } from 'esbuild';
 import fc from 'fast-check';
 import { createFlowClient } from '../../../dist/client.js';
 import { hostileOptions } from '../hostile.mjs';
 import { mockService } from '../server/support.mjs';
+import { importSources } from '../sources.mjs';
 
 const root = new URL('../../../', import.meta.url);
 let createRedactor;
 
 before(async () => {
-  const { outputFiles } = await build({
-    entryPoints: ['js/server/redact.ts'],
-    bundle: true,
-    format: 'esm',
-    write: false,
-  });
-  ({ createRedactor } = await import(
-    `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
-  ));
+  ({ createRedactor } = await importSources(`export * from './js/server/redact.ts'`));
 });
 
 const fixture = JSON.parse(readFileSync(new URL('tests/fixtures/redaction.json', root), 'utf8'));

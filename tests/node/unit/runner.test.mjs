@@ -3,10 +3,11 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { before, beforeEach, test } from 'node:test';
-import { build } from 'esbuild';
+import { importSources } from '../sources.mjs';
 
 let createRunner;
 let createNotifier;
+let IDLE;
 let sourceOf;
 /** The sessions started by `openSession` or `verify`. */
 let opened;
@@ -37,28 +38,18 @@ globalThis.testEntry = {
 };
 
 before(async () => {
-  const { outputFiles } = await build({
-    stdin: {
-      contents: `export * from './js/frameworks/runner.ts'; export * from './js/frameworks/options.ts'; export * from './js/frameworks/notifier.ts';`,
-      resolveDir: process.cwd(),
+  const mockEntry = {
+    name: 'mock-entry',
+    setup(build) {
+      build.onResolve({ filter: /\/index\.js$/ }, () => ({ path: 'entry', namespace: 'mock' }));
+      build.onLoad({ filter: /./, namespace: 'mock' }, () => ({
+        contents: 'export const { hasPendingVerification, openSession, verify } = globalThis.testEntry;',
+      }));
     },
-    bundle: true,
-    format: 'esm',
-    write: false,
-    plugins: [
-      {
-        name: 'mock-entry',
-        setup(build) {
-          build.onResolve({ filter: /\/index\.js$/ }, () => ({ path: 'entry', namespace: 'mock' }));
-          build.onLoad({ filter: /./, namespace: 'mock' }, () => ({
-            contents: 'export const { hasPendingVerification, openSession, verify } = globalThis.testEntry;',
-          }));
-        },
-      },
-    ],
-  });
-  const url = `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`;
-  ({ createRunner, createNotifier, sourceOf } = await import(url));
+  };
+  const names = ['runner', 'options', 'notifier'];
+  const exports = names.map((name) => `export * from './js/frameworks/${name}.ts';`).join('');
+  ({ createRunner, createNotifier, IDLE, sourceOf } = await importSources(exports, [mockEntry]));
 });
 
 beforeEach(() => {
@@ -432,4 +423,41 @@ test('createNotifier renders each state, and calls the callbacks only while the 
     ['state', 'failed', 'id'],
     ['error', 'error'],
   ]);
+});
+
+test('createNotifier needs no callback, and calls `onCancel` with the reason', () => {
+  let callbacks = {};
+  const rendered = [];
+  const notify = createNotifier(
+    () => callbacks,
+    ({ state }) => rendered.push(state),
+  );
+  for (const state of ['active', 'finished', 'failed', 'cancelled']) notify(state, 'value');
+  assert.deepEqual(rendered, ['active', 'finished', 'failed', 'cancelled']);
+  const reasons = [];
+  callbacks = { onCancel: (reason) => reasons.push(reason) };
+  for (const state of ['active', 'finished', 'failed', 'cancelled']) notify(state, state);
+  assert.deepEqual(reasons, ['cancelled']);
+  assert.deepEqual(IDLE, { state: 'idle' });
+});
+
+test('start without a source begins a verification, whose error says that the endpoint is missing', async () => {
+  runner.start().catch(() => {});
+  await nextTick();
+  assert.equal(opened.length, 1);
+  assert.ok(!(opened[0] instanceof EventTarget), 'no session');
+  assert.equal(opened[0].config.endpoint, undefined);
+});
+
+test('a session that is rejected with nothing has failed', async () => {
+  for (const nothing of [undefined, null]) {
+    notified = [];
+    options = { sessionId: 'a' };
+    const outcome = runner.start();
+    await nextTick();
+    opened.at(-1).enter('loading');
+    opened.at(-1).reject(nothing);
+    await assert.rejects(outcome, (error) => error === nothing);
+    assert.deepEqual(notified.at(-1), ['failed', nothing]);
+  }
 });

@@ -99,13 +99,7 @@ async fn gets_the_id_and_the_script_in_parallel() {
         QUIET,
     );
     assert_eq!(evaluate("window.asked.aborted").unwrap(), JsValue::FALSE, "called immediately");
-    for _ in 0..100 {
-        if runs() == 1 {
-            break;
-        }
-        pause(10).await;
-    }
-    assert_eq!(runs(), 1, "the script runs while the id is awaited");
+    assert!(wait_for(|| runs() == 1).await, "the script runs while the id is awaited");
     assert_eq!(run.states(), "loading");
     evaluate("window.answer('late')").unwrap();
     run.until("active").await;

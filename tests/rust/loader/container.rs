@@ -91,14 +91,14 @@ async fn moving_the_container_keeps_the_session() {
         let run = active(container).await;
         evaluate("(window.moved = document.querySelector('#flow-widget'), moved.remove())").unwrap();
         if later == "later" {
-            pause(20).await;
+            assert!(wait_for(|| running_timers() == 1).await, "the loader has seen it");
         }
         evaluate(
             "(() => { const parent = document.createElement('section'); parent.dataset.test = '';
             document.body.append(parent); parent.append(moved); })()",
         )
         .unwrap();
-        pause(200).await;
+        quiet().await;
         assert!(run.states().ends_with("active a"), "{container}, {later}: {}", run.states());
         finish(&JsValue::NULL);
         assert_eq!(run.outcome().await, "ok null");
@@ -127,7 +127,7 @@ async fn keeps_the_session_when_the_widget_replaces_the_container() {
     let run = active(SELECTOR).await;
     evaluate("document.querySelector('#flow-widget').outerHTML = '<div id=flow-widget data-test><b>rendered</b></div>'")
         .unwrap();
-    pause(200).await;
+    quiet().await;
     assert!(run.states().ends_with("active a"), "{}", run.states());
     run.control.abort();
     run.outcome().await;

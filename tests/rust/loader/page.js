@@ -1,5 +1,20 @@
 /** Test helpers that run in the page: widget scripts to load, and the state of the page. */
 
+/** The browser's functions, before `record` or a test replaces them. */
+const native = {
+  setTimeout: window.setTimeout.bind(window),
+  clearTimeout: window.clearTimeout.bind(window),
+  warn: console.warn,
+};
+
+/** The ids of the timers that the loader has started since the last `reset` and that have not fired. */
+const timers = new Set();
+
+/** The listeners attached since the last `reset`, each as its target, event and number. */
+const listeners = new Set();
+
+record();
+
 /** Returns a new URL of a script with this text, because a browser runs a module URL only once. */
 export function scriptUrl(text) {
   // A script whose tag was removed still runs, but must not affect the next test.
@@ -7,13 +22,23 @@ export function scriptUrl(text) {
   return URL.createObjectURL(new Blob([guarded], { type: 'text/javascript' }));
 }
 
-/** Resets the page: no widget, one container, and no recorded calls. */
+/**
+ * Resets the page: no widget, one container, no recorded calls, and the page's own state that a failed test has left
+ * changed. What the loader has left attached stays: the tests that look for it compare with the state at their start.
+ */
 export function reset() {
   window.page = (window.page ?? 0) + 1;
   delete window.FlowWidget;
   window.calls = [];
   window.runs = 0;
-  for (const element of document.querySelectorAll('[data-test], script[data-page], script[src^="blob:"]'))
+  window.onerror = null;
+  console.warn = native.warn;
+  delete navigator.onLine;
+  timers.clear();
+  listeners.clear();
+  for (const element of document.querySelectorAll(
+    '[data-test], script[data-page], script[src^="blob:"], script[src$="/nowhere.js"]',
+  ))
     element.remove();
   const container = document.createElement('div');
   container.id = 'flow-widget';
@@ -65,29 +90,49 @@ export async function outcome(promise) {
 }
 
 export function sleep(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+  return new Promise((resolve) => native.setTimeout(resolve, ms));
 }
 
-/** Records the listeners that are attached: wraps `addEventListener` and `removeEventListener`. */
-export function recordListeners() {
-  if (window.attached) return;
-  window.attached = new Set();
+/** Returns how many timers the loader has started since the last `reset` that are still running. */
+export function runningTimers() {
+  return timers.size;
+}
+
+/** Returns the attached listeners whose descriptions match a pattern, such as `^window online`. */
+export function attached(pattern) {
+  return [...listeners].filter((entry) => new RegExp(pattern).test(entry)).join(', ');
+}
+
+/** Records timers and listeners from now on. */
+function record() {
+  window.setTimeout = (work, ms, ...rest) => {
+    const id = native.setTimeout(() => {
+      timers.delete(id);
+      work(...rest);
+    }, ms);
+    timers.add(id);
+    return id;
+  };
+  window.clearTimeout = (id) => {
+    timers.delete(id);
+    native.clearTimeout(id);
+  };
+  const serials = new WeakMap();
+  let last = 0;
   const key = (target, name, handler) => {
-    handler.serial ??= `${Math.random()}`;
-    return `${target === window ? 'window' : (target.constructor?.name ?? '?')} ${name} ${handler.serial}`;
+    if (!serials.has(handler)) serials.set(handler, ++last);
+    return `${target === window ? 'window' : target.constructor?.name} ${name} ${serials.get(handler)}`;
   };
   const { addEventListener, removeEventListener } = EventTarget.prototype;
   EventTarget.prototype.addEventListener = function (name, handler, ...rest) {
-    if (handler && this instanceof AbortSignal === false) window.attached.add(key(this, name, handler));
-    return addEventListener.call(this, name, handler, ...rest);
+    const target = this ?? window;
+    // The loader's listeners on the signals of a test are not removed: the signals end with the test.
+    if (handler && !(target instanceof AbortSignal)) listeners.add(key(target, name, handler));
+    return addEventListener.call(target, name, handler, ...rest);
   };
   EventTarget.prototype.removeEventListener = function (name, handler, ...rest) {
-    if (handler) window.attached.delete(key(this, name, handler));
-    return removeEventListener.call(this, name, handler, ...rest);
+    const target = this ?? window;
+    if (handler) listeners.delete(key(target, name, handler));
+    return removeEventListener.call(target, name, handler, ...rest);
   };
-}
-
-/** Returns the recorded listeners for the loader's events that are still attached. */
-export function attached() {
-  return [...window.attached].filter((entry) => /finish|load|error/.test(entry)).join(', ');
 }

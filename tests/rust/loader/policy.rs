@@ -18,13 +18,13 @@ async fn waits_for_the_network_with_offline_wait() {
     let before = snapshot();
     set_online(false);
     let run = Run::open("{ id: 'a', selector: '#flow-widget', offline: 'wait', SRC }", QUIET);
-    pause(150).await;
+    assert!(wait_for(|| !attached("^window online").is_empty()).await, "it waits for the event");
+    turn().await;
     assert_eq!((run.states().as_str(), snapshot()), ("loading", before), "no tag while offline");
     set_online(true);
     run.until("active").await;
     run.control.abort();
     run.outcome().await;
-    evaluate("delete navigator.onLine").unwrap();
 }
 
 #[wasm_bindgen_test]
@@ -34,7 +34,6 @@ async fn the_script_timeout_limits_the_wait_for_the_network() {
     let config = "{ id: 'a', selector: '#flow-widget', offline: 'wait', timeouts: { script: 80 }, SRC }";
     let outcome = Run::open(config, QUIET).outcome().await;
     assert!(outcome.starts_with("script-timeout "), "{outcome}");
-    evaluate("delete navigator.onLine").unwrap();
 }
 
 #[wasm_bindgen_test]
@@ -44,7 +43,6 @@ async fn the_error_says_that_the_browser_is_offline() {
     let config = "({ id: 'a', selector: '#flow-widget', retries: 0, src: '/nowhere.js' })";
     let outcome = Run::with(&evaluate(config).unwrap()).outcome().await;
     assert!(outcome.starts_with("script-load-failed ") && outcome.ends_with("is offline."), "{outcome}");
-    evaluate("delete navigator.onLine").unwrap();
 }
 
 #[wasm_bindgen_test]

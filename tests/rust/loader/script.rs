@@ -1,6 +1,5 @@
 //! Script loading: attempts, sources, concurrent callers.
 
-use flow_widget_loader::loader::promise::load_widget;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;

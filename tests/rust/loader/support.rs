@@ -1,16 +1,20 @@
 //! Test helpers: bindings to `page.js`, and a session under test.
 
-use flow_widget_loader::loader::promise::open_session;
-use js_sys::{Array, Function, Promise};
+use std::cell::RefCell;
+
+use flow_widget_loader::loader::Registry;
+use flow_widget_loader::loader::promise::{new_registry, open};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::AbortController;
+use web_sys::{AbortController, AbortSignal};
 
 #[wasm_bindgen(module = "/tests/rust/loader/page.js")]
 extern "C" {
     #[wasm_bindgen(js_name = scriptUrl)]
     pub fn script_url(text: &str) -> String;
-    pub fn reset();
+    #[wasm_bindgen(js_name = reset)]
+    fn reset_page();
     pub fn snapshot() -> String;
     pub fn calls() -> String;
     pub fn runs() -> u32;
@@ -21,9 +25,42 @@ extern "C" {
     pub fn evaluate(expression: &str) -> Result<JsValue, JsValue>;
     pub fn outcome(promise: &Promise) -> Promise;
     pub fn sleep(ms: u32) -> Promise;
-    #[wasm_bindgen(js_name = recordListeners)]
-    pub fn record_listeners();
-    pub fn attached() -> String;
+    #[wasm_bindgen(js_name = runningTimers)]
+    pub fn running_timers() -> u32;
+    pub fn attached(pattern: &str) -> String;
+}
+
+thread_local! {
+    static REGISTRY: RefCell<Registry> = RefCell::new(new_registry());
+}
+
+/// Resets the page and gives it a new registry, so that what one test leaves behind fails only that test: a session that
+/// was not released would otherwise make every later one fail with `session-active`.
+pub fn reset() {
+    reset_page();
+    REGISTRY.replace(new_registry());
+}
+
+/// Opens a session or, without fields, only loads the script, in the registry of the test.
+fn call(config: &JsValue, fields: &[(&str, &JsValue)]) -> Promise {
+    Promise::new(&mut |resolve, reject| {
+        let call = Object::new();
+        let common = [("config", config), ("resolve", resolve.as_ref()), ("reject", reject.as_ref())];
+        for (name, value) in common.iter().chain(fields) {
+            Reflect::set(&call, &JsValue::from(*name), value).expect("an object");
+        }
+        REGISTRY.with_borrow(|registry| open(registry, call.into()));
+    })
+}
+
+/// Like the crate's `open_session`, in the registry of the test.
+pub fn open_session(config: &JsValue, signal: &AbortSignal, notify: &Function) -> Promise {
+    call(config, &[("signal", signal), ("notify", notify)])
+}
+
+/// Like the crate's `load_widget`, in the registry of the test.
+pub fn load_widget(options: &JsValue) -> Promise {
+    call(options, &[])
 }
 
 /// A widget script that records its runs and calls, renders a canvas, and never finishes.
@@ -67,15 +104,14 @@ impl Run {
         String::from(self.states.join(", "))
     }
 
-    /// Waits until the session has reported a state, for at most 3 seconds.
+    /// Waits until the session has reported a state.
     pub async fn until(&self, state: &str) {
-        for _ in 0..300 {
-            if self.states().split([' ', ',']).any(|one| one == state) {
-                return;
-            }
-            pause(10).await;
-        }
-        panic!("the session did not enter {state}; its states were: {}", self.states());
+        let reported = || self.states().split([' ', ',']).any(|one| one == state);
+        assert!(
+            wait_for(reported).await,
+            "the session did not enter {state}; its states were: {}",
+            self.states()
+        );
     }
 }
 
@@ -84,6 +120,32 @@ pub async fn settle(promise: &Promise) -> String {
     JsFuture::from(outcome(promise)).await.expect("a text").as_string().expect("a text")
 }
 
-pub async fn pause(ms: u32) {
+/// Waits until a condition holds, for at most 10 seconds. Returns whether it holds.
+pub async fn wait_for(condition: impl Fn() -> bool) -> bool {
+    for _ in 0..1_000 {
+        if condition() {
+            return true;
+        }
+        pause(10).await;
+    }
+    condition()
+}
+
+/// Waits until the loader has nothing left to do by itself: its observers have been notified, and no timer is running.
+/// What has not happened by then does not happen without another event.
+pub async fn quiet() {
+    turn().await;
+    assert!(wait_for(|| running_timers() == 0).await, "a timer is still running");
+    turn().await;
+}
+
+/// Lets the page run the callbacks of settled Promises and of observers, and the tasks that these queue.
+pub async fn turn() {
+    for _ in 0..3 {
+        pause(0).await;
+    }
+}
+
+async fn pause(ms: u32) {
     JsFuture::from(sleep(ms)).await.expect("time");
 }

@@ -8,7 +8,7 @@ const at = (id, fault, state, states, row = {}) => ({
   states,
   act: async (kit) => {
     if (state) await kit.until(state);
-    if (state === 'loading') await kit.sleep(30);
+    if (state === 'loading') await kit.requested('script/x.js');
     kit.session.cancel();
   },
   ...row,
@@ -36,7 +36,7 @@ export default {
   rows: [
     at('cancel-at-once', 'The page cancels at once', undefined, 'cancelled'),
     at('cancel-loading', 'The page cancels while the script is loading', 'loading', 'loading cancelled', {
-      config: (kit) => ({ src: kit.script('hang') }),
+      config: (kit) => ({ src: kit.script('hang', { name: 'x.js' }) }),
     }),
     at(
       'cancel-stalled',
@@ -44,14 +44,14 @@ export default {
       'loading',
       'loading cancelled',
       {
-        config: (kit) => ({ src: kit.script('stall') }),
+        config: (kit) => ({ src: kit.script('stall', { name: 'x.js' }) }),
       },
     ),
     at('cancel-pause', 'The page cancels during the delay before a retry', 'loading', 'loading cancelled', {
       config: (kit) => ({ src: kit.script('500'), retries: 5 }),
       act: async (kit) => {
-        await kit.wait(() => kit.tags.length > 0 && document.querySelectorAll('script').length === 1);
-        await kit.sleep(100);
+        // The timer of the delay; the others have longer ones.
+        await kit.wait(() => kit.timers().some((ms) => ms < 1_000));
         kit.session.cancel();
       },
     }),
@@ -71,7 +71,7 @@ export default {
       states: 'cancelled',
       lib: { 'core-inline.js': 'fault=slow&ms=200' },
       act: async (kit) => {
-        await kit.sleep(50);
+        await kit.requested('lib/core-inline.js');
         kit.session.cancel();
       },
       look: (kit) => ({ tags: kit.tags }),
@@ -128,10 +128,10 @@ export default {
       fault: 'The signal is aborted while the script is loading',
       rejects: 'enough',
       states: 'loading cancelled',
-      config: (kit) => aborting(kit, { src: kit.script('hang') }),
+      config: (kit) => aborting(kit, { src: kit.script('hang', { name: 'x.js' }) }),
       act: async (kit) => {
         await kit.until('loading');
-        await kit.sleep(30);
+        await kit.requested('script/x.js');
         kit.abort('enough');
       },
     },
@@ -154,7 +154,7 @@ export default {
       act: async (kit) => {
         await kit.until('active');
         kit.finish();
-        await kit.sleep(20);
+        await kit.session.finished;
         kit.abort('late');
       },
     },
@@ -172,7 +172,7 @@ export default {
       call: (kit) => {
         const { signal } = aborting(kit);
         const loading = kit.lib.loadWidget({ src: kit.script('hang'), signal });
-        kit.sleep(100).then(() => kit.abort('enough'));
+        kit.wait(() => kit.tags.length > 0).then(() => kit.abort('enough'));
         return loading;
       },
     },
@@ -187,7 +187,7 @@ export default {
         const src = kit.script('slow', { ms: 200 });
         const one = kit.lib.loadWidget({ src, signal }).catch((reason) => reason);
         const other = kit.lib.loadWidget({ src });
-        await kit.sleep(50);
+        await kit.wait(() => kit.tags.length > 0);
         kit.abort('enough');
         return [await one, typeof (await other).startSession];
       },

@@ -14,7 +14,7 @@ const succeeds = (id, fault, row) => ({
   act: async (kit) => {
     await kit.until('active');
     await row.move?.(kit);
-    await kit.sleep(150);
+    await kit.quiet();
     kit.finish();
   },
   ...row,
@@ -106,7 +106,8 @@ export default {
       move: async (kit) => {
         const { container } = kit;
         container.remove();
-        await kit.sleep(20);
+        // The package gives the page some time to insert it again.
+        await kit.wait(() => kit.timers().length === 1);
         document.body.append(container);
       },
     }),

@@ -12,7 +12,10 @@ export default {
   rows: [
     succeeds('hidden', 'The page is hidden during loading', {
       skip: { webkit: 'its driver opens windows, which do not hide each other' },
-      config: (kit) => ({ src: kit.script('slow', { ms: 200 }), id: () => kit.sleep(200).then(() => 'a') }),
+      config: (kit) => ({
+        src: kit.script('slow', { ms: 200 }),
+        id: () => kit.wait(() => window.FlowWidget).then(() => 'a'),
+      }),
       before: async (kit) => {
         await kit.drive('hide');
         await kit.wait(() => document.visibilityState === 'hidden');
@@ -80,7 +83,7 @@ export default {
         frame.contentDocument.body.append(script);
         await kit.wait(() => inner.active);
         frame.remove();
-        await kit.sleep(200);
+        await kit.quiet();
         return 'gone';
       },
     },
@@ -89,7 +92,7 @@ export default {
         for (let count = 0; count < 2; count++) {
           const end = performance.now() + 300;
           while (performance.now() < end);
-          await kit.sleep(0);
+          await kit.turn();
         }
         await finish(kit);
       },

@@ -44,7 +44,8 @@ export default {
         return { offline: 'wait', src: kit.script('ok', { name: 'x.js' }) };
       },
       act: async (kit) => {
-        await kit.sleep(100);
+        await kit.listening('online');
+        await kit.turn();
         kit.early = [...kit.tags];
         reconnect(kit);
         await finish(kit);
@@ -73,8 +74,7 @@ export default {
         return { offline: 'wait' };
       },
       act: async (kit) => {
-        await kit.until('loading');
-        await kit.sleep(50);
+        await kit.listening('online');
         kit.session.cancel();
         reconnect(kit);
       },
@@ -84,11 +84,17 @@ export default {
       fault: "The network is lost while the script is loading, with `offline: 'wait'`",
       resolves: { session_id: 'a' },
       note: 'the failed attempt does not count as a retry',
-      config: (kit) => ({ offline: 'wait', src: kit.script('500', { times: 2, name: 'x.js' }), retries: 1 }),
+      config: (kit) => {
+        // Before the first attempt can fail.
+        new MutationObserver((_, observer) => {
+          if (!document.querySelector('script[src*="x.js"]')) return;
+          observer.disconnect();
+          setOnline(kit, false);
+        }).observe(document, { childList: true, subtree: true });
+        return { offline: 'wait', src: kit.script('500', { times: 2, name: 'x.js' }), retries: 1 };
+      },
       act: async (kit) => {
-        await kit.until('loading');
-        setOnline(kit, false);
-        await kit.sleep(200);
+        await kit.listening('online');
         reconnect(kit);
         await finish(kit);
       },

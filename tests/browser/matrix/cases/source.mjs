@@ -97,14 +97,13 @@ export default {
       config: (kit) => ({
         src: kit.script('hang'),
         id: ({ signal }) =>
-          fetch(kit.script('hang'), { signal }).catch((error) => {
+          fetch(kit.script('hang', { name: 'id.js' }), { signal }).catch((error) => {
             kit.abortSeen = error.name;
             throw error;
           }),
       }),
       act: async (kit) => {
-        await kit.until('loading');
-        await kit.sleep(50);
+        await kit.requested('script/id.js');
         kit.session.cancel();
       },
       look: (kit) => ({ abortSeen: kit.abortSeen }),
@@ -124,7 +123,13 @@ export default {
       id: 'slow',
       fault: 'The session id arrives after the script',
       resolves: { session_id: 'late' },
-      config: (kit) => ({ id: () => kit.sleep(300).then(() => 'late') }),
+      config: (kit) => ({
+        id: () =>
+          kit
+            .wait(() => window.FlowWidget)
+            .then(kit.turn)
+            .then(() => 'late'),
+      }),
       act: async (kit) => {
         await kit.until('active');
         kit.finish({ session_id: 'late' });

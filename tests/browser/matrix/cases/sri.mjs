@@ -134,9 +134,11 @@ export default {
       'A concurrent call loads it without a hash',
       (kit) => {
         kit.address = kit.script('slow', { ms: 200 });
-        kit.lib.loadWidget({ src: kit.address }).catch(() => {});
+        kit.other = kit.lib.loadWidget({ src: kit.address }).catch(() => {});
       },
       {
+        // The other call's tag stays.
+        act: (kit) => kit.other,
         left: 'link script',
         runs: undefined,
         look: () => ({ started: (window.calls ?? []).length }),

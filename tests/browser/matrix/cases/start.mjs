@@ -16,7 +16,7 @@ const succeeds = (id, fault, row = {}) => ({
   config: (kit) => ({ src: kit.widget(id) }),
   act: async (kit) => {
     await kit.until('active');
-    await kit.sleep(150);
+    await kit.quiet();
     kit.finish();
   },
   ...row,

@@ -69,15 +69,83 @@ export default {
       fault: 'Everything is slow, and all limits are 0, which disables them',
       resolves: { session_id: 'a' },
       config: (kit) => ({
-        id: () => kit.sleep(200).then(() => 'a'),
+        id: new Promise((resolve) => {
+          kit.answer = resolve;
+        }),
         src: kit.script('slow', { ms: 300 }),
         timeouts: { session: 0, script: 0, attempt: 0, finish: 0 },
       }),
       act: async (kit) => {
+        await kit.until('loading');
+        await kit.turn();
+        kit.loading = kit.timers();
+        kit.answer('a');
         await kit.until('active');
-        await kit.sleep(100);
+        kit.active = kit.timers();
         kit.finish();
       },
+      note: 'no timer runs',
+      look: ({ loading, active }) => ({ loading, active }),
+      seen: { loading: [], active: [] },
+    },
+    {
+      id: 'id-last',
+      fault: 'The session id arrives after `timeouts.script`, and the script has loaded in time',
+      resolves: { session_id: 'a' },
+      note: 'only the timer for the session id was running',
+      config: (kit) => ({
+        id: new Promise((resolve) => {
+          kit.answer = resolve;
+        }),
+        timeouts: { session: 50_000, script: 40_000, attempt: 30_000 },
+      }),
+      act: async (kit) => {
+        await kit.wait(() => window.FlowWidget && kit.timers().length < 2);
+        kit.running = kit.timers();
+        kit.elapse(49_999);
+        await kit.turn();
+        kit.answer('a');
+        await kit.until('active');
+        kit.finish();
+      },
+      look: ({ running }) => ({ running }),
+      seen: { running: [50_000] },
+    },
+    {
+      id: 'script-last',
+      fault: 'The script is later than `timeouts.session`, and the session id has arrived in time',
+      error: 'script-timeout',
+      says: /did not arrive in time/,
+      note: 'only the timers for the script were running',
+      config: (kit) => ({
+        src: kit.script('hang'),
+        timeouts: { session: 30_000, script: 50_000, attempt: 40_000 },
+      }),
+      act: async (kit) => {
+        await kit.wait(() => kit.timers().length > 0 && !kit.timers().includes(30_000));
+        kit.running = kit.timers().sort();
+        kit.elapse(39_999);
+        await kit.turn();
+        kit.later = kit.session.state;
+        kit.elapse(40_000);
+      },
+      look: ({ running, later }) => ({ running, later }),
+      seen: { running: [40_000, 50_000], later: 'loading' },
+    },
+    {
+      id: 'active',
+      fault: 'The widget is active for longer than the limits of loading',
+      resolves: { session_id: 'a' },
+      note: 'no timer runs while the widget is active',
+      act: async (kit) => {
+        await kit.until('active');
+        kit.running = kit.timers();
+        kit.elapse(1_000_000);
+        await kit.turn();
+        kit.finish();
+      },
+      look: ({ running }) => ({ running }),
+      seen: { running: [] },
     },
     late('load-widget', '`loadWidget` is called, and the script is late', 'script-timeout', undefined, {
       call: (kit) => kit.lib.loadWidget({ src: kit.script('hang'), timeouts: { script: 100 } }),

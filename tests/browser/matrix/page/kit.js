@@ -1,4 +1,4 @@
-import { givenSignal, native, tags, troubles } from './traces.js';
+import { attached, elapse, givenSignal, native, runningTimers, tags, troubles } from './traces.js';
 
 /** The URL of the row's folder on the server. */
 const here = new URL('../../', import.meta.url);
@@ -8,6 +8,11 @@ const TIME_LIMIT = 15_000;
 
 export const sleep = (ms) => new Promise((resolve) => native.setTimeout(resolve, ms));
 
+/** Lets the page run the callbacks of settled Promises and of observers, and the tasks that these queue. */
+export async function turn() {
+  for (let count = 0; count < 3; count++) await sleep(0);
+}
+
 /** Returns the functions that a row uses in its page. `lib` is the package, `other` the server's other origin. */
 export function makeKit(lib, other) {
   const undo = [];
@@ -15,7 +20,23 @@ export function makeKit(lib, other) {
   let serial = 0;
   const kit = {
     lib,
-    sleep,
+    turn,
+    /**
+     * Waits until the package has nothing left to do by itself: observers have been notified, and no timer of it is
+     * running. What has not happened by then does not happen without another event.
+     */
+    async quiet() {
+      await turn();
+      await kit.wait(() => runningTimers().length === 0, `timers: ${runningTimers()}`);
+      await turn();
+    },
+    /** The delays of the package's running timers, in ms. */
+    timers: runningTimers,
+    /** Fires the running timers that are due within this time, as if it had passed. */
+    elapse,
+    /** Waits until the package listens for an event of `window`. */
+    listening: (name) =>
+      kit.wait(() => attached().includes(`window ${name}`), `no listener for ${name}, but ${attached()}`),
     here: here.href,
     other: new URL(here.pathname, other).href,
     /** The states of the session that the row is about. */

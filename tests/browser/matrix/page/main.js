@@ -1,5 +1,5 @@
 /** Runs one row in the page and reports the outcome to the server. */
-import { makeKit, outcomeOf, sleep } from './kit.js';
+import { makeKit, outcomeOf, turn } from './kit.js';
 import { compare, look, troubles, watch } from './traces.js';
 
 const { searchParams } = new URL(import.meta.url);
@@ -26,7 +26,7 @@ async function run() {
   const soon = compare(before, look());
   // A late event must have no effect.
   kit.finish();
-  await sleep(30);
+  await turn();
   const left = { ...soon, ...compare(before, look()) };
   // A copy, because the row can change the object later.
   const seen = structuredClone((await row.look?.(kit, outcome)) ?? {});

@@ -6,6 +6,7 @@
 /** The unwrapped functions of the browser, for the tests. */
 export const native = {
   setTimeout: window.setTimeout.bind(window),
+  clearTimeout: window.clearTimeout.bind(window),
   addEventListener: EventTarget.prototype.addEventListener,
 };
 
@@ -54,17 +55,31 @@ function wrapListeners() {
 function wrapTimers() {
   const { setTimeout, clearTimeout } = window;
   window.setTimeout = (work, ms, ...rest) => {
-    const id = setTimeout(() => {
+    const fire = () => {
       timers.delete(id);
       work(...rest);
-    }, ms);
-    timers.set(id, ms);
+    };
+    const id = setTimeout(fire, ms);
+    timers.set(id, { ms, fire });
     return id;
   };
   window.clearTimeout = (id) => {
     timers.delete(id);
     clearTimeout(id);
   };
+}
+
+/** Returns the delays of the package's running timers, in ms, in the order in which they were started. */
+export const runningTimers = () => [...timers.values()].map(({ ms }) => ms);
+
+/** Fires the package's running timers whose delays are at most `ms`, shortest first, as if that time had passed. */
+export function elapse(ms) {
+  const due = [...timers].filter(([, timer]) => timer.ms <= ms).sort(([, a], [, b]) => a.ms - b.ms);
+  for (const [id, timer] of due) {
+    if (!timers.has(id)) continue;
+    native.clearTimeout(id);
+    timer.fire();
+  }
 }
 
 function wrapObservers() {
@@ -130,7 +145,7 @@ export function watch() {
 }
 
 /** Returns the target and event of each attached listener. */
-const attached = () => {
+export const attached = () => {
   const names = [];
   for (const [target, handlers] of listeners) {
     const owner = target === window ? 'window' : target instanceof Node ? target.nodeName : 'signal';
@@ -166,7 +181,7 @@ export function look() {
     container: drawn && [...drawn.attributes].map(({ name, value }) => `${name}=${value}`).join(),
     mark: document.querySelectorAll('[data-flow-widget-container]').length,
     listener: attached(),
-    timer: [...timers.values()],
+    timer: runningTimers(),
     observer: observers.size,
     storage: stored(),
     // ChromeDriver adds the last two kinds of names, and each frame adds a number.

@@ -1,0 +1,112 @@
+// The record with which a verification continues after the page was reloaded.
+import assert from 'node:assert/strict';
+import { afterEach, before, beforeEach, mock, test } from 'node:test';
+import { importSources } from '../sources.mjs';
+
+const ENDPOINT = 'https://app.example/api/flow';
+const KEY = `flow-widget-loader:${ENDPOINT}`;
+const NOW = Date.parse('2026-01-01T00:00:00Z');
+
+let pending;
+/** What `sessionStorage` contains. */
+let stored;
+
+before(async () => {
+  pending = await importSources(`export * from './js/session/pending.ts'`);
+});
+
+beforeEach(() => {
+  stored = new Map();
+  globalThis.sessionStorage = {
+    getItem: (key) => stored.get(key) ?? null,
+    setItem: (key, value) => stored.set(key, value),
+    removeItem: (key) => stored.delete(key),
+  };
+  globalThis.document = { baseURI: 'https://app.example/page/' };
+  mock.timers.enable({ apis: ['Date'], now: NOW });
+});
+
+afterEach(() => {
+  mock.timers.reset();
+  delete globalThis.sessionStorage;
+  delete globalThis.document;
+});
+
+test('reads the record that was written, without other fields', () => {
+  const record = { session_id: 'a', token: 't', expires_at: '2026-01-01T00:00:01Z', finished: true };
+  pending.writePending(ENDPOINT, { ...record, more: 1 });
+  assert.deepEqual([...stored.keys()], [KEY]);
+  assert.deepEqual(JSON.parse(stored.get(KEY)), record);
+  assert.deepEqual(pending.readPending(ENDPOINT), record);
+  assert.equal(pending.readPending(`${ENDPOINT}/other`), undefined);
+  pending.removePending(ENDPOINT);
+  assert.equal(stored.size, 0);
+});
+
+for (const [name, record, expected] of [
+  ['only an id', { session_id: 'a' }, { finished: false }],
+  [
+    '`null` for what is missing',
+    { session_id: 'a', token: null, expires_at: null },
+    { token: null, expires_at: null },
+  ],
+  ['an empty token', { session_id: 'a', token: '' }, { token: '' }],
+  ['a `finished` that is not true', { session_id: 'a', finished: 1 }, { finished: false }],
+  ['an end in 1 ms', { session_id: 'a', expires_at: '2026-01-01T00:00:00.001Z' }, {}],
+])
+  test(`a record is valid with ${name}`, () => {
+    stored.set(KEY, JSON.stringify(record));
+    const read = pending.readPending(ENDPOINT);
+    assert.equal(read.session_id, 'a');
+    assert.deepEqual({ ...read, ...expected }, read);
+    assert.equal(stored.size, 1);
+  });
+
+for (const [name, record] of [
+  ['it ends now', { session_id: 'a', expires_at: '2026-01-01T00:00:00Z' }],
+  ['its end is no date', { session_id: 'a', expires_at: 'soon' }],
+  ['it has no id', { token: 't' }],
+  ['its id is empty', { session_id: '' }],
+  ['its id is the path of the parent', { session_id: '..' }],
+  ['its id has a lone surrogate', { session_id: 'a\ud800' }],
+  ['its token is no text', { session_id: 'a', token: 5 }],
+])
+  test(`a record is removed if ${name}`, () => {
+    stored.set(KEY, JSON.stringify(record));
+    assert.equal(pending.readPending(ENDPOINT), undefined);
+    assert.equal(stored.size, 0);
+  });
+
+test('a record that cannot be read is none', () => {
+  for (const text of ['', '{', 'null', JSON.stringify({ session_id: 'a', token: 'a\nb' })]) {
+    stored.set(KEY, text);
+    assert.equal(pending.readPending(ENDPOINT), undefined, text);
+  }
+});
+
+test('without storage, nothing is pending and nothing is thrown', () => {
+  for (const storage of [undefined, null]) {
+    globalThis.sessionStorage = storage;
+    pending.writePending(ENDPOINT, { session_id: 'a' });
+    pending.removePending(ENDPOINT);
+    assert.equal(pending.readPending(ENDPOINT), undefined);
+    assert.equal(pending.hasPendingVerification(ENDPOINT), false);
+  }
+});
+
+test('hasPendingVerification resolves the endpoint like `verify`', () => {
+  pending.writePending(ENDPOINT, { session_id: 'a' });
+  for (const endpoint of [ENDPOINT, '/api/flow', '../api/flow', '/api/flow#part', new URL(ENDPOINT)])
+    assert.equal(pending.hasPendingVerification(endpoint), true, String(endpoint));
+  for (const endpoint of ['api/flow', '/api/flow/', 'https://other.example/api/flow', 'http://[', undefined])
+    assert.equal(pending.hasPendingVerification(endpoint), false, String(endpoint));
+  delete globalThis.document;
+  assert.equal(pending.hasPendingVerification(ENDPOINT), false, 'on a server');
+});
+
+test('isSessionId accepts text that can be one segment of a path', () => {
+  for (const id of ['a', '...', '.a', 'a.', '3fa85f64-5717-4562-b3fc-2c963f66afa6', 'a/b', '😀', ' '])
+    assert.equal(pending.isSessionId(id), true, id);
+  for (const id of ['', '.', '..', '\ud83d', 'a\udc00', 5, null, undefined, ['a'], {}])
+    assert.equal(pending.isSessionId(id), false, String(id));
+});
