@@ -131,7 +131,7 @@ test('a publication from a checkout runs the same checks', () => {
 test('cargo installs tools with the versions and hashes of their lock files', () => {
   const source = read('scripts/setup/cargo-tools.mjs');
   const tools = source.match(/cargoTool\(\n?\s*'[\w-]+'[^;]*\);/g);
-  assert.equal(tools.length, 3);
+  assert.equal(tools.length, 4);
   for (const tool of tools) assert.match(tool, /'--locked'/);
   for (const name of ['ci.yml', 'release.yml'])
     for (const [command] of read(`.github/workflows/${name}`).matchAll(/cargo install .*/g))
