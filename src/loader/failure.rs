@@ -45,7 +45,7 @@ pub(crate) fn url(source: &JsValue, failures: u32, integrity: Option<&JsValue>) 
     let mut url = Text::new("").and_value(source);
     if failures > 0 {
         let has_query = url.includes(&"?".into());
-        let suffix = if !url.starts_with(&"http".into()) || has_query && failures & 1 == 1 {
+        let suffix = if !url.starts_with(&"http".into()) || has_query && failures & 1 == 0 {
             "#"
         } else if has_query {
             "&retry="

@@ -51,12 +51,15 @@ export default {
     {
       id: 'signed',
       fault: 'The server rejects any other query, as for a signed URL, and responds once with 503',
-      resolves: { session_id: 'a' },
-      note: 'the first retry has the same query',
-      config: (kit) => ({ src: kit.script('503', { times: 1, exact: 1 }), retries: 1 }),
-      act: async (kit) => {
-        await kit.until('active');
-        kit.finish();
+      resolves: { session_id: 'a', passed: true },
+      note: 'the second retry has the same query',
+      config: (kit) => ({ src: kit.script('503', { times: 1, exact: 1, widget: 'quick' }), retries: 2 }),
+      in: {
+        webkit: {
+          error: 'script-load-failed',
+          resolves: undefined,
+          why: 'it applies the failure of the preload to every fragment of the URL',
+        },
       },
     },
     failed('403', 'The server responds with 403'),

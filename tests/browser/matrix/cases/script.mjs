@@ -15,14 +15,19 @@ const succeeds = (id, fault, row = {}) => ({
   resolves: { session_id: 'a' },
   config: (kit) => ({ src: kit.widget(id) }),
   act: async (kit) => {
-    await kit.until('active');
+    await kit.wait(() => /active|failed/.test(kit.states));
     kit.finish();
   },
   ...row,
 });
 
+/** WebKit does not wait for a module that is being evaluated. */
+const inWebkit = (row) => ({
+  webkit: { ...row, why: 'it resolves `import()` before the module has been evaluated' },
+});
+
 /** A row whose script is a module with exports, which the browser fetches once. */
-const exporting = (id, fault) =>
+const exporting = (id, fault, row = {}) =>
   succeeds(id, fault, {
     note: 'its exports are used; the script is fetched once',
     config: (kit) => ({ src: kit.widget(id, { name: 'x.js' }) }),
@@ -32,6 +37,7 @@ const exporting = (id, fault) =>
       global: 'FlowWidget' in window,
     }),
     seen: { fetched: 1, called: 1, global: false },
+    ...row,
   });
 
 export default {
@@ -93,12 +99,15 @@ export default {
     }),
     missing('global-too-late', 'The script sets its global 3 s after its `load` event'),
     succeeds('global-late', 'The script sets its global 100 ms after its `load` event', { left: 'drawing' }),
-    succeeds('awaits', 'The script sets its global after an `await`'),
+    succeeds('awaits', 'The script sets its global after an `await`', {
+      in: inWebkit({ left: 'drawing' }),
+    }),
     {
       id: 'awaits-forever',
       fault: 'The script awaits something that never happens',
       error: 'script-timeout',
       config: (kit) => ({ src: kit.widget('awaits-forever'), timeouts: { attempt: 500 }, retries: 0 }),
+      in: inWebkit({ error: 'widget-missing' }),
     },
     exporting('exports-function', 'The script is a module that sets no global and exports `startSession`'),
     exporting('exports-widget', 'The script is a module that sets no global and exports `FlowWidget`'),
@@ -106,12 +115,23 @@ export default {
       'exports-default',
       'The script is a module that sets no global and exports the widget as default',
     ),
-    exporting('exports-late', 'The script is a module that exports the widget after an `await`'),
+    exporting('exports-late', 'The script is a module that exports the widget after an `await`', {
+      in: inWebkit({
+        error: 'widget-missing',
+        resolves: undefined,
+        seen: { fetched: 1, called: 0, global: false },
+      }),
+    }),
     missing('exports-other', 'The script is a module that exports something else'),
     missing('exports-no-function', 'The script is a module whose export `startSession` is not a function'),
     missing('exports-trap', 'The script is a module with a getter `startSession` that throws'),
     missing('exports-then-throws', 'The script is a module that throws after its exports', {
       errors: ['broken'],
+      act: async (kit) => {
+        await kit.wait(() => /active|failed/.test(kit.states));
+        kit.finish();
+      },
+      in: inWebkit({ error: undefined, says: undefined, resolves: { session_id: 'a' } }),
     }),
     missing('exports-classic', "The script is a module, with `type: 'classic'`", {
       errors: [/export/],
