@@ -1,14 +1,15 @@
 //! Sends one request with `fetch` and reads the response.
 //!
-//! gloo-net builds the request but does not send it: its `send` panics if `fetch` rejects with a value that
-//! is not an `Error`, and its `text` has no size limit.
+//! gloo-net builds the query but does not send the request: its `send` panics if `fetch` rejects with a value that
+//! is not an `Error`, and its `text` has no size limit. It also passes a `Request`, which some implementations of `fetch`
+//! reject, such as undici's in a Node.js that has another version of it, and which React memoizes in server components.
 
-use gloo_net::http::{Request, RequestBuilder};
-use js_sys::{Promise, Reflect, Uint8Array};
+use gloo_net::http::QueryParams;
+use js_sys::{Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, AbortSignal, RequestRedirect, Url};
+use web_sys::{AbortController, AbortSignal, Url};
 
 use super::Error;
 use super::abort::{Cancellation, Cancelled, race};
@@ -28,7 +29,7 @@ const MAX_SMALL_BODY: usize = 64 * 1024;
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(catch, js_name = fetch)]
-    fn fetch(request: &web_sys::Request) -> Result<JsValue, JsValue>;
+    fn fetch(url: &str, init: &Object) -> Result<JsValue, JsValue>;
 
     type Response;
     #[wasm_bindgen(catch, method, getter, structural)]
@@ -81,23 +82,46 @@ impl ApiRequest<'_> {
         }
     }
 
-    fn build(&self, base_url: &str, signal: &AbortSignal) -> Result<Request, gloo_net::Error> {
-        // Following a redirect could send the API key to another server.
-        let common = |builder: RequestBuilder| {
-            builder
-                .redirect(RequestRedirect::Manual)
-                .abort_signal(Some(signal))
-                .header("Accept", "application/json")
-        };
+    fn url(&self, base_url: &str) -> String {
         match self {
-            Self::Create(body) => common(Request::post(&format!("{base_url}{CREATE_PATH}")))
-                .header("Content-Type", "application/json")
-                .body(*body),
-            Self::Result(id, key) => common(Request::get(&format!("{base_url}{RESULT_PATH}")))
-                .query([(SESSION_ID_PARAM, *id), (API_KEY_PARAM, key.reveal())])
-                .build(),
+            Self::Create(_) => format!("{base_url}{CREATE_PATH}"),
+            Self::Result(id, key) => {
+                let query = QueryParams::new();
+                query.append(SESSION_ID_PARAM, id);
+                query.append(API_KEY_PARAM, key.reveal());
+                format!("{base_url}{RESULT_PATH}?{query}")
+            }
         }
     }
+
+    /// Returns the second argument of `fetch`.
+    fn init(&self, signal: &AbortSignal) -> Object {
+        let headers = object(&[("Accept", "application/json".into())]);
+        let mut fields = vec![
+            // Following a redirect could send the API key to another server.
+            ("redirect", "manual".into()),
+            ("signal", signal.into()),
+            ("headers", headers.clone().into()),
+        ];
+        if let Self::Create(body) = self {
+            set(&headers, "Content-Type", &"application/json".into());
+            fields.extend([("method", "POST".into()), ("body", (*body).into())]);
+        }
+        object(&fields)
+    }
+}
+
+fn object(fields: &[(&str, JsValue)]) -> Object {
+    let object = Object::new();
+    for (name, value) in fields {
+        set(&object, name, value);
+    }
+    object
+}
+
+/// Sets a property of a new object, which cannot fail.
+fn set(object: &Object, name: &str, value: &JsValue) {
+    let _ = Reflect::set(object, &name.into(), value);
 }
 
 /// Sends a request and reads the whole response, unless cancelled.
@@ -136,15 +160,12 @@ async fn fetch_response(
         let cause = redactor.text(&messages.join(": "));
         Error::network(format!("{message} ({cause})."), Some(cause), is_unsent(&messages))
     };
-    // gloo-net panics if the URL is not valid.
     Url::new(base_url).map_err(|_| Error::config(&[Issue::error("baseUrl", "is not a valid URL")]))?;
     let abort = AbortController::new().map(AbortOnDrop);
     let abort = abort.map_err(|thrown| network_error("AbortController is unavailable", &thrown))?;
-    let built = request.build(base_url, &abort.0.signal());
-    let built = built.map_err(|error| Error::internal(&redactor.text(&error.to_string())))?;
-
     let unreachable = "The service cannot be reached";
-    let response = fetch(&built.into()).map_err(|thrown| network_error(unreachable, &thrown))?;
+    let sent = fetch(&request.url(base_url), &request.init(&abort.0.signal()));
+    let response = sent.map_err(|thrown| network_error(unreachable, &thrown))?;
     let response = JsFuture::from(Promise::resolve(&response)).await;
     let response = response.map_err(|thrown| network_error(unreachable, &thrown))?;
     let no_response = "`fetch` did not return a Response";
