@@ -108,10 +108,12 @@ fn accepts_finish_before_start_session_returns() {
 
 #[test]
 fn clears_the_container_only_after_a_start() {
-    let (_, before) = run(&[Event::Begin, Event::Entered, Event::Cancel]);
-    assert_eq!(count(&before, Effect::Clear), 0);
-    let (_, after) = started(&[Event::Cancel]);
-    assert_eq!(count(&after, Effect::Clear), 1);
+    for end in [Event::Cancel, Event::Fail, Event::TimedOut(Phase::Session)] {
+        let (_, before) = run(&[&BEGUN[..], &[end]].concat());
+        assert_eq!(count(&before, Effect::Clear), 0, "{end:?}");
+        let (_, after) = started(&[end]);
+        assert_eq!(count(&after, Effect::Clear), 1, "{end:?}");
+    }
 }
 
 #[test]
