@@ -148,8 +148,13 @@ fn limits_the_length_of_messages_and_bodies() {
 
 #[test]
 fn a_body_that_was_cut_is_kept_as_text() {
-    let cut = RawResponse { too_large: true, ..raw(400, r#"{"detail":"Why."}"#) };
-    assert_eq!(decode_session(cut).unwrap_err().body(), Some(&json!(r#"{"detail":"Why."}"#)));
+    // Long enough that something is left without the end, which may contain a part of the key.
+    let body = r#"{"detail":"Why."}"#.to_owned() + &" ".repeat(60_000);
+    let cut = RawResponse { too_large: true, ..raw(400, body) };
+    let error = decode_session(cut).unwrap_err();
+    assert!(
+        error.body().and_then(Value::as_str).is_some_and(|text| text.starts_with(r#"{"detail":"Why."}"#))
+    );
 }
 
 #[test]

@@ -2,6 +2,8 @@ use proptest::prelude::*;
 
 use super::*;
 
+mod driver;
+
 fn any_event() -> impl Strategy<Value = Event> {
     prop_oneof![
         Just(Event::Begin),
@@ -106,10 +108,12 @@ fn accepts_finish_before_start_session_returns() {
 
 #[test]
 fn clears_the_container_only_after_a_start() {
-    let (_, before) = run(&[Event::Begin, Event::Entered, Event::Cancel]);
-    assert_eq!(count(&before, Effect::Clear), 0);
-    let (_, after) = started(&[Event::Cancel]);
-    assert_eq!(count(&after, Effect::Clear), 1);
+    for end in [Event::Cancel, Event::Fail, Event::TimedOut(Phase::Session)] {
+        let (_, before) = run(&[&BEGUN[..], &[end]].concat());
+        assert_eq!(count(&before, Effect::Clear), 0, "{end:?}");
+        let (_, after) = started(&[end]);
+        assert_eq!(count(&after, Effect::Clear), 1, "{end:?}");
+    }
 }
 
 #[test]
@@ -121,6 +125,41 @@ fn starts_nothing_if_the_page_cancels_when_notified() {
     let (machine, effects) = run(&[&BEGUN[..], &ready].concat());
     assert_eq!(machine.state(), State::Cancelled);
     assert_eq!(count(&effects, Effect::Start), 0, "the session id must not be used up");
+}
+
+#[test]
+fn only_a_cancellation_counts_while_the_page_is_notified() {
+    let others = [
+        Event::Fail,
+        Event::SessionReady,
+        Event::ScriptReady,
+        Event::Finish,
+        Event::Started,
+        Event::Lost,
+        Event::TimedOut(Phase::Session),
+    ];
+    for notifying in [&BEGUN[..2], &[&BEGUN[..], &READY[..2]].concat()] {
+        let (mut machine, _) = run(notifying);
+        let state = machine.state();
+        for event in others {
+            assert_eq!(machine.step(event), [], "{event:?} in {state:?}");
+            assert_eq!(machine.state(), state);
+        }
+        let mut cancelled = machine;
+        cancelled.step(Event::Cancel);
+        assert_eq!(cancelled.state(), State::Cancelled);
+        assert_eq!(machine.step(Event::Proceed).len(), 4, "goes on afterwards");
+    }
+}
+
+#[test]
+fn a_container_that_was_not_lost_does_not_come_back() {
+    let (mut machine, _) = started(&[Event::Started]);
+    assert_eq!(machine.step(Event::Back), []);
+    assert_eq!(machine.step(Event::Lost), [Effect::Arm(Phase::Away)]);
+    assert_eq!(machine.step(Event::Lost), []);
+    assert_eq!(machine.step(Event::Back), [Effect::Disarm(Phase::Away)]);
+    assert_eq!(machine.step(Event::Back), []);
 }
 
 #[test]
@@ -239,72 +278,6 @@ fn each_time_limit_except_away_has_an_error_code() {
     assert_eq!(Phase::Away.code(), None, "no error: the page removed the container");
 }
 
-/// A driver without a browser: tracks the attached resources and queues the immediate answers to effects.
-#[derive(Default)]
-struct Model {
-    attached: Vec<Effect>,
-    settled: usize,
-    announced: Vec<State>,
-    cleared: bool,
-    calls: usize,
-    /// The page cancels when it is notified of this state.
-    cancel_in: Option<State>,
-}
-
-impl Model {
-    fn attach(&mut self, effect: Effect) {
-        assert_eq!(self.settled, 0, "{effect:?} after the end");
-        assert!(!self.attached.contains(&effect), "{effect:?} is already attached: {:?}", self.attached);
-        self.attached.push(effect);
-    }
-
-    /// Executes an effect and queues its immediate answer.
-    fn execute(&mut self, effect: Effect, queue: &mut Vec<Event>) {
-        match effect {
-            Effect::Enter => {
-                self.attach(Effect::Enter);
-                queue.push(Event::Entered);
-            }
-            Effect::Proceed => queue.push(Event::Proceed),
-            Effect::Evict | Effect::Disarm(Phase::Finish) => panic!("{effect:?}"),
-            Effect::ResolveSession | Effect::LoadScript | Effect::Listen | Effect::Watch => {
-                self.attach(effect);
-            }
-            Effect::Arm(_) => self.attach(effect),
-            Effect::Disarm(phase) => self.attached.retain(|one| *one != Effect::Arm(phase)),
-            Effect::Start => {
-                self.calls += 1;
-                assert!(self.attached.contains(&Effect::Enter), "no container to render into");
-                queue.push(Event::Started);
-            }
-            Effect::Release => self.attached.retain(|one| *one == Effect::Enter),
-            Effect::Clear => self.cleared = true,
-            Effect::Leave => self.attached.retain(|one| *one != Effect::Enter),
-            Effect::Announce(state) => {
-                self.announced.push(state);
-                if self.cancel_in == Some(state) {
-                    queue.push(Event::Cancel);
-                }
-            }
-            Effect::Settle => {
-                assert_eq!(self.attached, [], "not everything was detached before the session settled");
-                self.settled += 1;
-            }
-        }
-    }
-}
-
-fn any_state() -> impl Strategy<Value = Option<State>> {
-    prop_oneof![
-        Just(None),
-        Just(Some(State::Loading)),
-        Just(Some(State::Starting)),
-        Just(Some(State::Active)),
-        Just(Some(State::Finished)),
-        Just(Some(State::Cancelled)),
-    ]
-}
-
 proptest! {
     #![proptest_config(crate::testing::cases(4096))]
 
@@ -371,43 +344,6 @@ proptest! {
         let (_, effects) = run(&events);
         for state in [State::Loading, State::Starting, State::Active, State::Finished, State::Cancelled, State::Failed] {
             prop_assert!(count(&effects, Effect::Announce(state)) <= 1);
-        }
-    }
-
-    /// Answers effects in any order. The page may cancel when it is notified of a state.
-    #[test]
-    fn a_driver_settles_once_and_detaches_everything(
-        answers in proptest::collection::vec(any_event(), 0..40),
-        cancel_in in any_state(),
-    ) {
-        let mut machine = Machine::new(Goal::Session, false);
-        let mut model = Model { cancel_in, ..Model::default() };
-        let answers = answers.into_iter().filter(|event| !matches!(event, Event::Entered | Event::Occupied | Event::Proceed | Event::Started));
-        for event in [Event::Begin].into_iter().chain(answers).chain([Event::Cancel]) {
-            // An event occurs only if its source is attached.
-            let occurs = match event {
-                Event::TimedOut(phase) => model.attached.contains(&Effect::Arm(phase)),
-                Event::Finish => model.attached.contains(&Effect::Listen),
-                Event::Lost | Event::Back => model.attached.contains(&Effect::Watch),
-                Event::SessionReady => model.attached.contains(&Effect::ResolveSession),
-                Event::ScriptReady => model.attached.contains(&Effect::LoadScript),
-                _ => true,
-            };
-            let mut queue = Vec::from_iter(occurs.then_some(event));
-            while !queue.is_empty() {
-                for effect in machine.step(queue.remove(0)) {
-                    model.execute(*effect, &mut queue);
-                }
-            }
-        }
-        prop_assert!(machine.state().is_final());
-        prop_assert_eq!(model.settled, 1);
-        prop_assert_eq!(&model.attached, &[]);
-        prop_assert_eq!(model.announced.last(), Some(&machine.state()));
-        prop_assert!(model.calls <= 1);
-        prop_assert!(model.calls == 0 || machine.state() == State::Finished || model.cleared);
-        if matches!(cancel_in, Some(State::Loading | State::Starting)) {
-            prop_assert_eq!(model.calls, 0, "the widget was called after the page had cancelled");
         }
     }
 }
