@@ -1,3 +1,4 @@
+import { own } from '../shared/own.js';
 import {
   type CommonSettings,
   check,
@@ -37,6 +38,8 @@ export function settingsOf<Id extends Identity, Context>(
   options: FlowHandlerOptions<Id, Context>,
 ): Settings<Id, Context> {
   return validated(() => {
+    check(isObject(options), 'options', 'an object', options);
+    const rest = own(options);
     const {
       secret,
       lifetime = 3_600_000,
@@ -44,8 +47,8 @@ export function settingsOf<Id extends Identity, Context>(
       timeout = 25_000,
       bodyTimeout = 10_000,
       cors,
-      ...rest
-    } = options;
+    } = rest;
+    delete rest.secret;
     if (typeof rest.apiKey !== 'function') checkApiKey(rest.apiKey);
     const { authorize, present, onCreated, onVerdict, onError, onWarning, path } = rest;
     const user = 'a function that returns the user who sent the request';
@@ -60,7 +63,7 @@ export function settingsOf<Id extends Identity, Context>(
     if (secret !== undefined) checkSecrets(secret, MIN_SECRET_LENGTH, MIN_SECRET_VARIETY);
     const isPath = path === undefined || (typeof path === 'string' && /^(\/[^/?#]+)*\/?$/.test(path));
     check(isPath, 'path', 'a path that begins with a slash, without a query', path);
-    return {
+    return own({
       ...rest,
       ...(cors && { cors: corsOf(cors) }),
       secrets: secret === undefined ? undefined : [secret].flat(),
@@ -68,7 +71,7 @@ export function settingsOf<Id extends Identity, Context>(
       maxBody,
       timeout,
       bodyTimeout,
-    };
+    });
   });
 }
 
@@ -86,7 +89,7 @@ export function checkSigningKey(apiKey: string): void {
 /** Returns a validated copy, so that later changes to the lists have no effect. */
 function corsOf(cors: CorsOptions): CorsOptions {
   check(isObject(cors), 'cors', 'an object with `origins`', cors);
-  const { origins, headers = [], credentials } = cors;
+  const { origins, headers = [], credentials } = own(cors);
   check(Array.isArray(origins), 'cors.origins', 'a list of origins', origins);
   for (const origin of origins) {
     const expected = 'a list of origins such as `https://shop.example`, without path and without `*`';
@@ -98,7 +101,11 @@ function corsOf(cors: CorsOptions): CorsOptions {
     check(isName, 'cors.headers', 'a list of header names, without `*`', name);
   }
   checkBoolean('cors.credentials', credentials);
-  return { origins: [...origins], headers: [...headers], ...(credentials !== undefined && { credentials }) };
+  return own({
+    origins: [...origins],
+    headers: [...headers],
+    ...(credentials !== undefined && { credentials }),
+  });
 }
 
 /**

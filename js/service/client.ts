@@ -49,7 +49,7 @@ export function createFlowClient(options: FlowClientOptions): FlowClient {
     );
   }
   checkFunction('onWarning', onWarning);
-  const core = { apiKey, baseUrl, timeout: finiteTimeout(timeout), retries };
+  const core = { __proto__: null, apiKey, baseUrl, timeout: finiteTimeout(timeout), retries };
   const warnings = new Set<string>();
   const warn = (path: string, message: string) => {
     const warning = `\`${path}\` ${message}`;

@@ -13,9 +13,12 @@ export function readFields<T extends object, K extends keyof T>(options: T, ...n
   if (options === null || typeof options !== 'object') {
     throw new FlowWidgetError('invalid-config', 'The options must be an object.');
   }
-  const fields = {} as Pick<T, K>;
+  const fields = { __proto__: null } as unknown as Pick<T, K>;
   try {
-    for (const name of names) fields[name] = options[name];
+    for (const name of names) {
+      // A polluted `Object.prototype` supplies no value.
+      if (!(name in Object.prototype) || Object.hasOwn(options, name)) fields[name] = options[name];
+    }
   } catch (cause) {
     throw new FlowWidgetError('invalid-config', 'Reading the options threw an error; see `cause`.', {
       cause,

@@ -1,3 +1,4 @@
+import { own } from '../../shared/own.js';
 import {
   type CommonSettings,
   check,
@@ -27,14 +28,22 @@ export function webhookSettingsOf<Context>(
   options: WebhookHandlerOptions<Context>,
 ): WebhookSettings<Context> {
   return validated(() => {
-    const { secret, maxBody = 16_777_216, timeout = 25_000, bodyTimeout = 10_000, ...rest } = options;
+    const rest = own(options);
+    const { secret, maxBody = 16_777_216, timeout = 25_000, bodyTimeout = 10_000 } = rest;
+    delete rest.secret;
     const { apiKey, onResult, onEvent, onError, seen } = rest;
     if (typeof apiKey !== 'function') checkApiKey(apiKey);
     check(typeof onResult === 'function', 'onResult', 'a function that handles a final verdict', onResult);
     checkFunctions({ onEvent, seen, onError });
     checkCommon({ ...rest, timeout, bodyTimeout, maxBody });
     // `secret: undefined` is usually a missing environment variable, which must not open the handler to everyone.
-    if ('secret' in options) checkSecrets(secret, MIN_SECRET_LENGTH, MIN_SECRET_VARIETY);
-    return { ...rest, secrets: secret === undefined ? [] : [secret].flat(), maxBody, timeout, bodyTimeout };
+    if (Object.hasOwn(options, 'secret')) checkSecrets(secret, MIN_SECRET_LENGTH, MIN_SECRET_VARIETY);
+    return own({
+      ...rest,
+      secrets: secret === undefined ? [] : [secret].flat(),
+      maxBody,
+      timeout,
+      bodyTimeout,
+    });
   });
 }
