@@ -58,7 +58,7 @@ export function settingsOf<Id extends Identity, Context>(
     const isMetadata = metadata === undefined || typeof metadata === 'function' || isObject(metadata);
     check(isMetadata, 'metadata', 'an object or a function', metadata);
     checkInteger('lifetime', lifetime, 1, MAX_LIFETIME, ' ms (365 days)');
-    checkCommon({ ...rest, timeout, bodyTimeout, maxBody });
+    checkCommon(own({ ...rest, timeout, bodyTimeout, maxBody }));
     checkBoolean('trustProxy', rest.trustProxy);
     if (secret !== undefined) checkSecrets(secret, MIN_SECRET_LENGTH, MIN_SECRET_VARIETY);
     const isPath = path === undefined || (typeof path === 'string' && /^(\/[^/?#]+)*\/?$/.test(path));

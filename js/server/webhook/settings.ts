@@ -35,7 +35,7 @@ export function webhookSettingsOf<Context>(
     if (typeof apiKey !== 'function') checkApiKey(apiKey);
     check(typeof onResult === 'function', 'onResult', 'a function that handles a final verdict', onResult);
     checkFunctions({ onEvent, seen, onError });
-    checkCommon({ ...rest, timeout, bodyTimeout, maxBody });
+    checkCommon(own({ ...rest, timeout, bodyTimeout, maxBody }));
     // `secret: undefined` is usually a missing environment variable, which must not open the handler to everyone.
     if (Object.hasOwn(options, 'secret')) checkSecrets(secret, MIN_SECRET_LENGTH, MIN_SECRET_VARIETY);
     return own({
