@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { run } from '../run.mjs';
 
 const OUT = 'build/mutants';
@@ -40,6 +40,7 @@ export async function mutateRust(chosen, env) {
     if (patterns.length === 0) continue;
     const output = `${OUT}/${name}`;
     await rm(output, { recursive: true, force: true });
+    await mkdir(OUT, { recursive: true });
     const args = [
       ...[
         'mutants',
