@@ -13,6 +13,8 @@ export interface DialogConfig {
 /** What the dialog's chunk has to do, and the part of the config that it uses for that. */
 export interface PrepareConfig extends DialogConfig {
   readonly preflight: boolean;
+  /** The time limit for loading the check of `preflight`, in ms. */
+  readonly limit: number | undefined;
   readonly needsDialog: boolean;
 }
 
@@ -22,11 +24,12 @@ export interface PrepareConfig extends DialogConfig {
  * @throws FlowWidgetError `invalid-config` if `dialog` is not valid
  */
 export function readConfig(config: SessionConfig): PrepareConfig {
-  const { preflight, selector, container, locale, dialog, ...source } = readFields(config);
+  const { preflight, selector, container, locale, dialog, timeouts, ...source } = readFields(config);
   const needsDialog = (selector ?? container) == null;
   const options = needsDialog ? readOptions(dialog) : {};
   return {
     preflight: !!preflight,
+    limit: readLimit(timeouts),
     needsDialog,
     labels: labelsFor(locale, options),
     size: options.size ?? 'auto',
@@ -35,7 +38,7 @@ export function readConfig(config: SessionConfig): PrepareConfig {
 }
 
 const FIELDS = [
-  ...['preflight', 'selector', 'container', 'locale', 'dialog'],
+  ...['preflight', 'selector', 'container', 'locale', 'dialog', 'timeouts'],
   ...['id', 'session_id', 'endpoint', 'backend'],
 ] as const;
 
@@ -51,6 +54,15 @@ function readFields(config: SessionConfig): Record<(typeof FIELDS)[number], unkn
     }
   }
   return fields as ReturnType<typeof readFields>;
+}
+
+/** Returns `timeouts.script` if it is valid: the core reports an invalid one. */
+function readLimit(timeouts: unknown): number | undefined {
+  try {
+    return ((timeouts as SessionConfig['timeouts'])?.script as number) >>> 0 || undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const TEXTS = ['title', 'closeLabel', 'loadingText', 'waitingText'] as const;

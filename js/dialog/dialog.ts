@@ -18,12 +18,9 @@ export async function prepare(
   config: SessionConfig,
   load: LoadChunk,
 ): Promise<HTMLElement | undefined> {
-  const { preflight, needsDialog, ...dialog } = readConfig(config);
+  const { preflight, limit, needsDialog, ...dialog } = readConfig(config);
   if (preflight) {
-    const { checkEnvironment } = await load(
-      () => import('../environment/environment.js'),
-      config.timeouts?.script,
-    );
+    const { checkEnvironment } = await load(() => import('../environment/environment.js'), limit);
     await checkEnvironment(true);
   }
   return needsDialog ? openDialog(session, dialog) : undefined;

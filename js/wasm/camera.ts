@@ -1,13 +1,16 @@
 /**
  * Wraps `getUserMedia` while a widget is running: a widget that is cancelled may leave the camera on, also when the user
  * allows it only afterwards. Returns a function that unwraps it and stops the streams that were requested in between.
+ *
+ * May throw if the page has replaced `navigator.mediaDevices`.
  */
 export function watchCamera(): () => void {
   const devices = (navigator.mediaDevices ?? {}) as MediaDevices;
   const { getUserMedia } = devices;
   const requests: Promise<MediaStream>[] = [];
-  const watched: typeof getUserMedia = async (constraints) => {
-    const request = getUserMedia.call(devices, constraints);
+  const start: typeof getUserMedia = async (constraints) => getUserMedia.call(devices, constraints);
+  const watched: typeof getUserMedia = (constraints) => {
+    const request = start(constraints);
     requests.push(request);
     return request;
   };
@@ -20,12 +23,11 @@ export function watchCamera(): () => void {
       if (devices.getUserMedia !== getUserMedia) devices.getUserMedia = getUserMedia;
     }
     for (const request of requests) {
-      request.then(
-        (stream) => {
+      request
+        .then((stream) => {
           for (const track of stream.getTracks()) track.stop();
-        },
-        () => {},
-      );
+        })
+        .catch(() => {});
     }
   };
 }

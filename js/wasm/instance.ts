@@ -54,7 +54,11 @@ export function coreOf(module: WebAssembly.Module): Core {
       signal.throwIfAborted();
       let stopCamera = () => {};
       const watch: typeof notify = (state, id) => {
-        if (state === 'starting') stopCamera = watchCamera();
+        try {
+          if (state === 'starting') stopCamera = watchCamera();
+        } catch {
+          // The session runs without.
+        }
         notify(state, id);
       };
       return call<Detail>({ config, signal, notify: watch, container }).finally(() => stopCamera());

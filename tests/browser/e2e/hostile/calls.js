@@ -118,7 +118,7 @@ export class Call {
 
   async preload() {
     this.api.preload(this.config({}, SCRIPT));
-    // Preconnect links stay in the page, one per URL.
+    // The link of the last call stays in the page.
     for (const link of document.querySelectorAll('link[rel~="modulepreload"], link[rel="preload"]'))
       link.remove();
   }

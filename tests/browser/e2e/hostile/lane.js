@@ -16,7 +16,9 @@ const BUILT_IN_ERROR =
 const uncaught = [];
 addEventListener('unhandledrejection', (event) => {
   event.preventDefault();
-  uncaught.push(`unhandled rejection: ${describe(event.reason)}`);
+  // An `onState` handler may be an asynchronous function.
+  const reason = describe(event.reason);
+  if (!BUILT_IN_ERROR.test(reason)) uncaught.push(`unhandled rejection: ${reason}`);
 });
 addEventListener('error', (event) => {
   event.preventDefault();
@@ -106,7 +108,9 @@ globalThis.lane = async ({ api: name, ...options }) => {
     // The abort reason of the other realm's signal, which `ofThePage` creates.
     values.noted('elsewhere');
     setUpWidget(values);
+    const restore = spoilPage(values);
     const outcome = await outcomeOf(api, values, () => new Call(api, values, new Configs(values))[method]());
+    restore();
     const kind = `${method}: ${outcome}`;
     outcomes[kind] = (outcomes[kind] ?? 0) + 1;
     const problems = outcome.startsWith('WRONG') ? [outcome] : [];
@@ -120,6 +124,30 @@ globalThis.lane = async ({ api: name, ...options }) => {
   }, options);
   return { failures, outcomes };
 };
+
+/** The options that a polluted prototype could supply. Not those that the browser's own functions read too. */
+const POLLUTED = [
+  ...['src', 'nonce', 'integrity', 'container', 'selector', 'conflict', 'preflight', 'dialog', 'resume'],
+  ...['backend', 'endpoint', 'timeouts', 'metadata', 'onState', 'id'],
+];
+
+/** Pollutes `Object.prototype`, or replaces the camera, in some calls. Returns a function that reverts it. */
+function spoilPage(values) {
+  const { draw } = values;
+  const undo = [];
+  const replace = (object, name, value) => {
+    Object.defineProperty(object, name, { value, configurable: true, writable: true });
+    undo.push(() => delete object[name]);
+  };
+  if (draw.chance(0.1)) replace(Object.prototype, draw.pick(POLLUTED), values.any(1));
+  if (draw.chance(0.1)) {
+    const camera = { getUserMedia: draw.pick([values.callable(1), values.any(1)]) };
+    replace(navigator, 'mediaDevices', draw.pick([camera, values.any(1)]));
+  }
+  return () => {
+    for (const work of undo) work();
+  };
+}
 
 /** Sets up the widget for the next call: none, one that works, or any value. */
 function setUpWidget(values) {
@@ -139,6 +167,8 @@ function setUpWidget(values) {
         values.number(),
         Object.create(null),
       ]);
+      // The result of a replaced camera is the widget's own affair.
+      if (draw.chance(0.2)) Promise.resolve(navigator.mediaDevices?.getUserMedia?.({})).catch(() => {});
       if (draw.chance(0.6)) setTimeout(() => dispatchEvent(new CustomEvent('finish', { detail })), 1);
       if (draw.chance(0.3)) return values.any(1);
       if (draw.chance(0.1)) throw values.any(1);
