@@ -62,9 +62,9 @@ export class FlowSession extends EventTarget {
     let limit: number | undefined;
     let link: HTMLLinkElement | undefined;
     try {
-      needsDialog = config.preflight || (config.selector ?? config.container) == null;
+      needsDialog = !(config.selector ?? config.container) || config.preflight;
       // A positive number. The core reports an invalid limit.
-      limit = (config.timeouts?.script as number) >>> 0 || undefined;
+      limit = (config.timeouts?.script as number) >>> 0 || limit;
       // Follows the caller's signal while the core is still loading.
       const outer = config.signal;
       const follow = () => {

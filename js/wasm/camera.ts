@@ -7,11 +7,12 @@
 export function watchCamera(): () => void {
   const devices = (navigator.mediaDevices ?? {}) as MediaDevices;
   const { getUserMedia } = devices;
-  const requests: Promise<MediaStream>[] = [];
+  const tracks: Promise<MediaStreamTrack[]>[] = [];
   const start: typeof getUserMedia = async (constraints) => getUserMedia.call(devices, constraints);
   const watched: typeof getUserMedia = (constraints) => {
     const request = start(constraints);
-    requests.push(request);
+    // The tracks now: the widget may remove them from the stream.
+    tracks.push(request.then((stream) => stream.getTracks()).catch(() => []));
     return request;
   };
   // `Reflect` does not throw if the page has frozen the object.
@@ -22,12 +23,10 @@ export function watchCamera(): () => void {
       Reflect.deleteProperty(devices, 'getUserMedia');
       if (devices.getUserMedia !== getUserMedia) devices.getUserMedia = getUserMedia;
     }
-    for (const request of requests) {
-      request
-        .then((stream) => {
-          for (const track of stream.getTracks()) track.stop();
-        })
-        .catch(() => {});
+    for (const granted of tracks) {
+      granted.then((list) => {
+        for (const track of list) track.stop();
+      });
     }
   };
 }

@@ -14,25 +14,26 @@ const failures: Record<string, number> = {};
 export async function loadChunk<T extends Chunk>(load: () => Promise<T>, ms = 60_000): Promise<T> {
   // Undefined, or another string of the code, if the bundler has replaced `import()`.
   const path = String(load).split(/["'`]/)[1] as string;
-  const timer = AbortSignal.timeout(ms);
+  // Chrome 103, Firefox 100, Safari 16. Older browsers have no time limit.
+  const timer = AbortSignal.timeout?.(ms);
   try {
     const chunk = await Promise.race([
       failures[path]
         ? // Browsers remember a module that they could not load, so a retry needs another URL. A bundler's function
           // fetches a failed chunk again.
-          import(/* webpackIgnore: true */ /* @vite-ignore */ `${path}?${failures[path]}`).catch(load)
+          // biome-ignore lint/style/useTemplate: smaller after compression
+          import(/* webpackIgnore: true */ /* @vite-ignore */ path + '?' + failures[path]).catch(load)
         : load(),
-      new Promise<never>((_, reject) => {
-        timer.onabort = reject;
-      }),
+      new Promise<never>((_, reject) => timer?.addEventListener('abort', reject)),
     ]);
     chunk.setErrorClass(FlowWidgetError);
     return chunk;
   } catch (cause) {
     failures[path] = -~(failures[path] as number);
-    throw new FlowWidgetError('wasm-load-failed', `Could not load ${path}`, {
+    // biome-ignore lint/style/useTemplate: smaller after compression
+    throw new FlowWidgetError('wasm-load-failed', 'Could not load ' + path, {
       // This use also keeps the timer alive: WebKit collects one that only has listeners.
-      cause: timer.reason ?? cause,
+      cause: timer?.reason ?? cause,
       retryable: true,
     });
   }

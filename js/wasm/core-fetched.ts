@@ -53,18 +53,21 @@ async function start(input?: InitInput): Promise<Core> {
   return chunk.start(input ?? new URL('./flow_widget_loader_bg.wasm', import.meta.url));
 }
 
+/** The running timers. Kept, because WebKit collects a timer that only has listeners. */
+const timers = new Set<AbortSignal | undefined>();
+
 /** Rejects with a `TimeoutError` if the promise does not settle within `ms` milliseconds. */
 async function within<T>(promise: Promise<T>, ms = 60_000): Promise<T> {
-  const timer = AbortSignal.timeout(ms);
+  const timer = AbortSignal.timeout?.(ms);
+  timers.add(timer);
   try {
     return await Promise.race([
       promise,
       new Promise<never>((_, reject) => {
-        timer.onabort = () => reject(timer.reason);
+        timer?.addEventListener('abort', () => reject(timer.reason));
       }),
     ]);
   } finally {
-    // Also keeps the timer alive until here: WebKit collects one that only has listeners.
-    timer.onabort = null;
+    timers.delete(timer);
   }
 }

@@ -49,7 +49,7 @@ export function coreOf(module: WebAssembly.Module): Core {
     openSession: async (config, signal, notify, container) => {
       const page = globalThis.document as (Document & { prerendering?: boolean }) | undefined;
       // The user may never open a page that the browser prerenders.
-      if (page?.prerendering)
+      if (page?.prerendering === true)
         await new Promise((resolve) => page.addEventListener('prerenderingchange', resolve, { signal }));
       signal.throwIfAborted();
       let stopCamera = () => {};

@@ -251,5 +251,9 @@ pub(crate) fn describe(value: &JsValue) -> Text {
     if text.length() > 60 {
         text = Text::new("").and_value(&text.slice(0, 60).unwrap_or_default()).and("…");
     }
+    // Such as a URL with a password.
+    if text.includes(&"@".into()) {
+        return Text::new("a text with @");
+    }
     if value.is_string() { Text::new("\"").and_value(&text).and("\"") } else { text }
 }

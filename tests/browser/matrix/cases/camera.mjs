@@ -3,6 +3,7 @@
 /** Replaces the browser's camera by one without a device. `kit.tracks` are the tracks that it has given. */
 const install = (kit, { open = (give) => give(), onPrototype = false } = {}) => {
   kit.tracks = [];
+  kit.streams = [];
   const getUserMedia = () =>
     new Promise((resolve, reject) => {
       const give = () => {
@@ -13,7 +14,9 @@ const install = (kit, { open = (give) => give(), onPrototype = false } = {}) => 
           },
         };
         kit.tracks.push(track);
-        resolve({ getTracks: () => [track] });
+        const stream = { getTracks: () => [track] };
+        kit.streams.push(stream);
+        resolve(stream);
       };
       open(give, reject);
     });
@@ -80,8 +83,16 @@ export default {
       },
       look: async (kit) => {
         kit.allow();
-        await null;
+        await kit.wait(() => kit.tracks[0].readyState === 'ended');
         return look(kit);
+      },
+    }),
+    cancelled('removed-track', 'The page cancels after the widget has removed the track from its stream', {
+      act: async (kit) => {
+        await kit.until('active');
+        await kit.wait(() => kit.tracks.length > 0);
+        kit.streams[0].getTracks = () => [];
+        kit.session.cancel();
       },
     }),
     cancelled('denied', 'The user denies the camera, and the page cancels', {

@@ -68,6 +68,35 @@ export default {
       }),
       seen: { evil: 0, requests: 0 },
     },
+    ...['https://u:secret@h:99999/x.js', 'http://u:secret@[', ['https://u:secret@[/x.js']].map((src, index) =>
+      invalid(
+        `src-secret-${index}`,
+        `\`src\` is not valid and has a password (${index})`,
+        () => ({ src }),
+        /`src`/,
+        {
+          note: 'the message does not contain it',
+          look: (_, { message }) => ({ isSecret: !message.includes('secret') }),
+          seen: { isSecret: true },
+        },
+      ),
+    ),
+    {
+      id: 'clobbered-prerendering',
+      fault: 'Markup with `name="prerendering"` shadows the property of the document',
+      resolves: { session_id: 'a' },
+      before: (kit) => {
+        const image = kit.add('img', { name: 'prerendering' });
+        kit.undo(() => image.remove());
+      },
+      act: async (kit) => {
+        await kit.until('active');
+        kit.finish();
+      },
+    },
+    succeeds('no-timeout', 'The browser has no `AbortSignal.timeout`', (kit) =>
+      kit.stub(AbortSignal, 'timeout', { value: undefined }),
+    ),
     polluted('nonce', () => 'evil'),
     polluted('integrity', () => 'sha256-AAAA'),
     polluted('crossOrigin', () => 'use-credentials'),
