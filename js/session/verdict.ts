@@ -199,13 +199,13 @@ export function prepare(
     }
   };
 
-  // Before the caller learns of the cancellation, who may look for the record at once. A verification that was replaced
-  // leaves the record to the one that replaced it.
+  // Before the Promise rejects: the caller may look for the record at once. A verification that was replaced leaves the
+  // record to the one that replaced it. The state is not enough, because the core reports a replacement earlier.
   const onCancel = () => {
     if (session.state === 'cancelled' && (running ?? session) === session) pending.remove();
   };
-  session.addEventListener('statechange', onCancel);
-  onCancel();
+  session.signal.addEventListener('abort', onCancel);
+  if (session.signal.aborted) onCancel();
   // A cancelled session has already rejected.
   if (!session.signal.aborted) notifyOf(session, options.onState);
   return {

@@ -337,7 +337,7 @@ for (const [name, config, extra, code] of [
 for (const [name, cancel] of [
   ['the signal', () => window.control.abort('enough')],
   ['the dialog', () => document.querySelector('dialog').close()],
-  ['another verification, which does not own it,', null],
+  ['another verification', null],
 ]) {
   test(`a cancellation by ${name} ${cancel ? 'removes' : 'keeps'} the record before the caller is notified`, async ({
     page,
