@@ -1,4 +1,5 @@
 import { FlowWidgetError } from '../shared/error-class.js';
+import { isInstance } from '../shared/instance-of.js';
 import type { CreatedSession } from '../shared/verify-types.js';
 import { isSessionId } from './pending.js';
 import type { VerifyOptions } from './verify-options.js';
@@ -29,8 +30,13 @@ export function backendOf(options: VerifyOptions): Backend {
             return await backend.getVerdict(session, { signal });
           } catch (cause) {
             signal.throwIfAborted();
-            if (cause instanceof FlowWidgetError) throw cause;
-            const retryable = (cause as { retryable?: unknown } | null)?.retryable !== false;
+            if (isInstance(cause, FlowWidgetError)) throw cause;
+            let retryable = true;
+            try {
+              retryable = (cause as { retryable?: unknown } | null)?.retryable !== false;
+            } catch {
+              // A thrown Proxy may itself throw.
+            }
             throw new FlowWidgetError('network', '`backend.getVerdict` failed; see `cause`.', {
               retryable,
               cause,

@@ -12,20 +12,25 @@ export function isSessionId(value: unknown): value is string {
   return typeof value === 'string' && !/\p{Surrogate}/u.test(value) && !/^\.{0,2}$/.test(value);
 }
 
+/** How far the page's clock may be ahead, in ms. */
+const CLOCK_TOLERANCE = 86_400_000;
+
 const key = (endpoint: string): string => `flow-widget-loader:${endpoint}`;
 
-/** Reads the record for an endpoint, given as an absolute URL. Removes one that has expired or is not valid. */
+/**
+ * Reads the record for an endpoint, given as an absolute URL. Removes one that is not valid, but not one that has expired:
+ * the page's clock may be wrong, and the backend knows.
+ */
 export function readPending(endpoint: string): Pending | undefined {
   try {
     const { session_id, token, expires_at, finished } = JSON.parse(
       sessionStorage.getItem(key(endpoint)) as string,
     );
-    const hasExpired = expires_at != null && !(Date.parse(expires_at) > Date.now());
     // The id becomes a part of a URL and the token a header; both may have been tampered with.
     const isValid =
       isSessionId(session_id) &&
       (token == null || (typeof token === 'string' && !!new Headers({ 'x-flow-token': token })));
-    if (isValid && !hasExpired) return { session_id, token, expires_at, finished: finished === true };
+    if (isValid) return { session_id, token, expires_at, finished: finished === true };
     removePending(endpoint);
   } catch {
     // No record, or the page has no storage.
@@ -54,7 +59,8 @@ export function removePending(endpoint: string): void {
 
 /**
  * Returns whether a verification that was started with `resume` has not ended, for example because the page was
- * reloaded: the next `verify` with `resume` and this endpoint continues it. False on a server.
+ * reloaded: the next `verify` with `resume` and this endpoint continues it. False on a server, and when the token expired
+ * more than a day ago.
  *
  * @param endpoint the option `endpoint` of `verify`
  */
@@ -62,7 +68,8 @@ export function hasPendingVerification(endpoint: string): boolean {
   try {
     const url = new URL(endpoint, document.baseURI);
     url.hash = '';
-    return !!readPending(url.href);
+    const record = readPending(url.href);
+    return !!record && !(Date.parse(record.expires_at as string) < Date.now() - CLOCK_TOLERANCE);
   } catch {
     return false;
   }

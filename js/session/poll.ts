@@ -1,7 +1,6 @@
 import { backoff } from '../shared/backoff.js';
 import { FlowWidgetError } from '../shared/error-class.js';
 import { isInstance } from '../shared/instance-of.js';
-import { sleep } from '../shared/sleep.js';
 
 /** The time limit of one request for the verdict, in ms. */
 const REQUEST_TIMEOUT = 30_000;
@@ -12,7 +11,7 @@ const [WATCH_LEAST, WATCH_MOST] = [5_000, 15_000];
 /** The limits of the delays once the widget has finished, in ms. */
 const [WAIT_LEAST, WAIT_MOST] = [1_000, 5_000];
 
-/** The delay after an error that is not retryable while the widget is running, in ms. */
+/** The delay while the widget is running and after an error that is not retryable, or while offline, in ms. */
 const WATCH_SLOW = 60_000;
 /** The least delay between two requests, in ms, whatever the page or the user does. */
 const LEAST_PAUSE = 1_000;
@@ -58,12 +57,11 @@ export function createPoller<T>(ask: Ask<T>): Poller<T> {
     delay: (attempt: number) => number,
     signal: AbortSignal,
     onAnswer: (error?: unknown) => number,
+    whileOffline: number,
   ): Promise<T> => {
     let least = 0;
     for (let attempt = 0; ; attempt++) {
-      const next = performance.now() + Math.max(least, delay(attempt));
-      await sleep(Math.max(notBefore - performance.now(), 0), signal);
-      await pause(Math.max(next - performance.now(), 0), signal);
+      await pause(Math.max(least, delay(attempt)), notBefore, whileOffline, signal);
       try {
         const verdict = await once(signal);
         if (verdict) return verdict;
@@ -84,6 +82,7 @@ export function createPoller<T>(ask: Ask<T>): Poller<T> {
             : Math.min(Math.max(backoff(attempt - 1, WATCH_LEAST, WATCH_MOST), WATCH_LEAST), WATCH_MOST),
         signal,
         (error) => (error === undefined || isRetryable(error) ? 0 : WATCH_SLOW),
+        WATCH_SLOW,
       ),
     wait: (timeout, signal) =>
       waitAtMost(timeout, signal, (deadline, onAnswer) =>
@@ -95,6 +94,7 @@ export function createPoller<T>(ask: Ask<T>): Poller<T> {
             onAnswer(error);
             return 0;
           },
+          0,
         ),
       ),
   };
@@ -160,29 +160,42 @@ async function askOnce<T>(ask: Ask<T>, signal: AbortSignal): Promise<T | undefin
 
 /**
  * Resolves after a delay, or as soon as the page becomes visible, is restored or goes online: the user may have
- * finished meanwhile. While the browser is offline, waits until it is online.
+ * finished meanwhile. A browser that reports being offline may be wrong, for example with a VPN, so it only adds a delay.
  *
  * @param ms the delay in ms
+ * @param notBefore the earliest time, on the clock of `performance.now()`
+ * @param whileOffline the additional delay in ms if the browser is offline when the delay ends
  */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+function pause(ms: number, notBefore: number, whileOffline: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const listeners = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const wait = (ms: number, proceed: () => void) => {
+      clearTimeout(timer);
+      timer = setTimeout(proceed, ms);
+    };
     const end = (settle: () => void) => {
       clearTimeout(timer);
       listeners.abort();
       settle();
     };
-    const proceed = () => {
-      if (navigator.onLine !== false) end(resolve);
+    const isOffline = () => navigator.onLine === false;
+    const proceed = () => end(resolve);
+    const least = () => Math.max(notBefore - performance.now(), 0);
+    wait(Math.max(ms, least()), () => {
+      if (whileOffline && isOffline()) wait(whileOffline, proceed);
+      else proceed();
+    });
+    const proceedEarly = () => {
+      if (!isOffline()) wait(least(), proceed);
     };
-    const timer = setTimeout(proceed, ms);
     const options = { signal: listeners.signal };
-    addEventListener('online', proceed, options);
-    addEventListener('pageshow', proceed, options);
+    addEventListener('online', proceedEarly, options);
+    addEventListener('pageshow', proceedEarly, options);
     document.addEventListener(
       'visibilitychange',
       () => {
-        if (document.visibilityState === 'visible') proceed();
+        if (document.visibilityState === 'visible') proceedEarly();
       },
       options,
     );

@@ -2,35 +2,67 @@ import { FlowWidgetError } from '../shared/error-class.js';
 import type { Verdict, VerdictReason } from '../shared/verify-types.js';
 
 /** Statuses of a session that has ended and was not passed, whatever else the response says. */
-const NOT_PASSED = /^(failed|expired|cancell?ed|aborted|rejected|error)(?!\p{L})/iu;
+const NOT_PASSED =
+  /^(fail(ed|ure)?|expired|cancell?ed|aborted|rejected|error|declined|denied|blocked|not\P{L}?passed)(?!\p{L})/iu;
+/** Statuses such as `NOT_APPROVED` and `not started`: the session may not have ended, but they contradict `passed`. */
+const NEGATED = /^not(?!\p{L})/iu;
+/** The most reasons that are read: an Array in a response may be a Proxy of any length. */
+const MAX_REASONS = 1_000;
 
 /**
  * Reads the verdict in a response of the backend. Returns `undefined` while it is not final: it is final if `passed` is
- * a boolean, or if `status` says that the session has ended.
+ * a boolean, or if `status` says that the session has ended. A response that contradicts `passed: true` is not a pass.
  *
- * @throws FlowWidgetError `invalid-response` if it is the verdict of another session
+ * @throws FlowWidgetError `invalid-response` if it cannot be read, or is the verdict of another session
  */
 export function readVerdict(response: Record<string, unknown>, sessionId: string): Verdict | undefined {
-  const { session_id, status, passed, cancelled, failure_reasons, ...more } = response;
+  let own: Record<string, unknown>;
+  let failureReasons: VerdictReason[];
+  try {
+    own = ownProperties(response);
+    failureReasons = readReasons(own.failure_reasons);
+  } catch (cause) {
+    throw new FlowWidgetError('invalid-response', "The backend's verdict cannot be read; see `cause`.", {
+      cause,
+    });
+  }
+  const { session_id, status, passed, cancelled, failure_reasons: _, ...more } = own;
   if (session_id != null && session_id !== sessionId)
     throw new FlowWidgetError('invalid-response', 'The backend returned the verdict of another session.');
   const word = typeof status === 'string' ? status.trim() : '';
   const failed = NOT_PASSED.test(word);
   if (typeof passed !== 'boolean' && !failed && word.toUpperCase() !== 'FINISHED') return undefined;
+  const isContradicted = cancelled === true || failureReasons.length > 0 || NEGATED.test(word);
   return {
     ...more,
     sessionId,
     status: status as string,
-    passed: failed ? false : typeof passed === 'boolean' ? passed : null,
+    passed: failed ? false : typeof passed === 'boolean' ? passed && !isContradicted : null,
     cancelled: cancelled === true,
-    failureReasons: Array.isArray(failure_reasons) ? failure_reasons.map(readReason) : [],
+    failureReasons,
   };
 }
 
+/** Copies an object without its prototype: a polluted `Object.prototype` must not turn a response into a pass. */
+const ownProperties = (value: unknown): Record<string, unknown> => ({
+  __proto__: null,
+  ...(value as object),
+});
+
+/** Does not call methods of the Array, which the page may have replaced. */
+function readReasons(value: unknown): VerdictReason[] {
+  const reasons: VerdictReason[] = [];
+  if (Array.isArray(value))
+    for (let index = 0; index < value.length && index < MAX_REASONS; index++)
+      reasons.push(readReason(value[index]));
+  return reasons;
+}
+
 function readReason(reason: unknown): VerdictReason {
-  const { type, detail } = (reason ?? {}) as Record<string, unknown>;
+  if (typeof reason === 'string') return { type: 'OTHER', detail: reason };
+  const { type, detail } = ownProperties(reason);
   return {
     type: typeof type === 'string' ? type : 'OTHER',
-    detail: typeof reason === 'string' ? reason : typeof detail === 'string' ? detail : null,
+    detail: typeof detail === 'string' ? detail : null,
   };
 }

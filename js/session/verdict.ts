@@ -36,6 +36,8 @@ export function prepare(
   const backend = backendOf(options);
   const pending = pendingOf(options);
   let current: Pending | undefined;
+  /** Whether the backend's last response was a verdict that is not final. */
+  let isNotFinal = false;
   const widgetConfig = {
     __proto__: null,
     ...config,
@@ -44,7 +46,10 @@ export function prepare(
 
   const poller = createPoller(async (signal) => {
     const session = current as Pending;
-    return readVerdict(await backend.read(session, signal), session.session_id);
+    isNotFinal = false;
+    const verdict = readVerdict(await backend.read(session, signal), session.session_id);
+    isNotFinal = !verdict;
+    return verdict;
   });
 
   /** Takes the slot, and cancels the verification that holds it. */
@@ -70,11 +75,10 @@ export function prepare(
       return await poller.once(signal);
     } catch (error) {
       signal.throwIfAborted();
-      const { status, retryable } = error as FlowWidgetError;
-      if (status === 404 || status === 410) {
+      if (isUnknown(error as FlowWidgetError)) {
         current = undefined;
         pending.remove();
-      } else if (!retryable) throw error;
+      } else if (!(error as FlowWidgetError).retryable) throw error;
       return undefined;
     }
   };
@@ -111,7 +115,7 @@ export function prepare(
             poller.watch(watching.signal).then(
               (verdict) => {
                 hasVerdict = true;
-                resolve({ verdict });
+                resolve({ __proto__: null, verdict });
               },
               () => {
                 // It ends when the widget does.
@@ -124,7 +128,7 @@ export function prepare(
             control.signal.throwIfAborted();
             return openSession(widgetConfig as unknown as SessionConfig, control.signal, onState, container);
           })
-          .then((detail) => resolve({ detail }), reject);
+          .then((detail) => resolve({ __proto__: null, detail }), reject);
       });
     } finally {
       watching.abort();
@@ -133,7 +137,25 @@ export function prepare(
     }
   };
 
+  /**
+   * Awaits the verdict of a session that the widget cannot reopen: the session may have ended on another device, and its
+   * verdict may become final only after a while.
+   *
+   * @param failure the widget's error, which is thrown if the session has not ended or the backend does not know it
+   */
+  const waitInstead = async (failure: unknown, signal: AbortSignal): Promise<Verdict> => {
+    isNotFinal = false;
+    try {
+      return await poller.wait(timeout, signal);
+    } catch (error) {
+      if (isError(error) && (isUnknown(error) || (error.code === 'result-timeout' && isNotFinal)))
+        throw failure;
+      throw error;
+    }
+  };
+
   const run = async (signal: AbortSignal, enter: Enter, container: HTMLElement | undefined) => {
+    signal.throwIfAborted();
     checkSlot();
     running ??= session;
     let isAsking = true;
@@ -154,12 +176,11 @@ export function prepare(
         enter('waiting', current.session_id);
       }
       const { detail, verdict }: End = current?.finished
-        ? {}
+        ? { __proto__: null }
         : await runWidget(signal, enter, container).catch(async (error) => {
-            // The session may have ended without a trace in this page: ask before giving up.
-            const verdict = isContinued && error?.code === 'start-failed' && (await askForStored(signal));
-            if (verdict) return { verdict };
-            throw error;
+            if (!isContinued || !isError(error) || error.code !== 'start-failed') throw error;
+            enter('waiting', current?.session_id);
+            return { __proto__: null, verdict: await waitInstead(error, signal) };
           });
       if (verdict) return verdict;
       pending.write({ ...(current as Pending), finished: true });
@@ -178,6 +199,13 @@ export function prepare(
     }
   };
 
+  // Before the Promise rejects: the caller may look for the record at once. A verification that was replaced leaves the
+  // record to the one that replaced it. The state is not enough, because the core reports a replacement earlier.
+  const onCancel = () => {
+    if (session.state === 'cancelled' && (running ?? session) === session) pending.remove();
+  };
+  session.signal.addEventListener('abort', onCancel);
+  if (session.signal.aborted) onCancel();
   // A cancelled session has already rejected.
   if (!session.signal.aborted) notifyOf(session, options.onState);
   return {
@@ -201,8 +229,14 @@ const hasEnded = (error: unknown): boolean =>
   !isError(error) ||
   (/^(start-failed|http|invalid-response)$/.test(error.code) && !error.retryable && error.status !== 401);
 
-/** The end of the widget: its `finish` event, or the final verdict without one. */
+const isUnknown = ({ status }: FlowWidgetError): boolean => status === 404 || status === 410;
+
+/**
+ * The end of the widget: its `finish` event, or the final verdict without one. It has no prototype, so that a polluted
+ * `Object.prototype` cannot add a verdict.
+ */
 interface End {
+  __proto__: null;
   detail?: Detail;
   verdict?: Verdict;
 }

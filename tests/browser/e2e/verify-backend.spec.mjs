@@ -259,9 +259,29 @@ for (const [name, create, verdict, expected] of [
     "return { session_id: 'other', passed: true }",
     { code: 'invalid-response' },
   ],
+  [
+    'getVerdict returns reasons without methods',
+    CREATE,
+    'return { passed: true, failure_reasons: Object.assign([1], { map: 5 }) }',
+    { verdict: { passed: false, failureReasons: [{ type: 'OTHER', detail: null }] } },
+  ],
+  [
+    'getVerdict returns what cannot be read',
+    CREATE,
+    "return { passed: true, get failure_reasons() { throw new RangeError('no'); } }",
+    { code: 'invalid-response', cause: 'no' },
+  ],
+  [
+    'getVerdict throws what cannot be read',
+    CREATE,
+    'throw new Proxy({}, { get() { throw 1; }, getPrototypeOf() { throw 2; } })',
+    { code: 'result-timeout' },
+  ],
   ['getVerdict never settles', CREATE, 'return new Promise(() => {})', { code: 'result-timeout' }],
 ]) {
-  test(`rejects with \`${expected.code}\` if ${name}`, async ({ page }) => {
+  test(`${expected.code ? `rejects with \`${expected.code}\`` : 'is not passed'} if ${name}`, async ({
+    page,
+  }) => {
     await begin(page, { timeouts: { session: 1_500, result: 1_500 } }, OWN(create, verdict));
     if (verdict || create === CREATE) {
       await reach(page, 'active');
@@ -274,6 +294,28 @@ for (const [name, create, verdict, expected] of [
     await leavesNothing(page);
   });
 }
+
+for (const [name, value] of [
+  ['passed', true],
+  ['verdict', { passed: true }],
+  ['detail', { passed: true }],
+  ['status', 'FINISHED'],
+])
+  test(`a polluted \`Object.prototype.${name}\` is not a pass`, async ({ page }) => {
+    const backend = await FakeBackend.at(page);
+    backend.onGet = { json: { session_id: 's-1' } };
+    await begin(page, { timeouts: { result: 1_500 } });
+    await reach(page, 'active');
+    await page.evaluate(
+      ([name, value]) => {
+        Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
+        window.ended = window.ended.finally(() => delete Object.prototype[name]);
+        window.finish();
+      },
+      [name, value],
+    );
+    expect(await outcome(page)).toMatchObject({ code: 'result-timeout' });
+  });
 
 test('a verification that awaits its verdict still counts as running', async ({ page }) => {
   const backend = await FakeBackend.at(page);

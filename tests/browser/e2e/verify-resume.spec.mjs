@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { createRequestListener } from '@remix-run/node-fetch-server';
 import { sandboxFlows } from '../../../dist/sandbox.js';
 import { createFlowHandler } from '../../../dist/server.js';
+import { serve } from '../../../www/server/server.mjs';
 import { expect, test } from './fixtures.mjs';
 import {
   begin,
@@ -164,8 +165,6 @@ test('stores the session id, the token and its expiry only, per endpoint', async
 });
 
 for (const [name, record] of [
-  ['expired', { session_id: 's-0', token: 't', expires_at: '2020-01-01T00:00:00Z' }],
-  ['with a date that is not valid', { session_id: 's-0', token: 't', expires_at: 'soon' }],
   ['without a session id', { token: 't' }],
   ['with a token of another type', { session_id: 's-0', token: { a: 1 } }],
   ['that is not an object', 'null'],
@@ -189,6 +188,22 @@ test('a record with `token: null` and `expires_at: null` is continued without a 
   expect(backend.count('POST')).toBe(0);
   expect(backend.requests[0].headers).not.toHaveProperty('x-flow-token');
 });
+
+for (const [name, expires_at, seems] of [
+  ['an hour', () => new Date(Date.now() - 3_600_000).toISOString(), true],
+  ['a year', () => new Date(Date.now() - 365 * 86_400_000).toISOString(), false],
+  ['a time that is not valid', () => 'soon', true],
+]) {
+  test(`a record that has expired for ${name} by the page's clock is continued if the backend knows the session`, async ({
+    page,
+  }) => {
+    const backend = await FakeBackend.at(page);
+    await store(page, { session_id: 's-1', token: 'token-1', expires_at: expires_at() });
+    expect(await isPending(page)).toBe(seems);
+    await complete(page, backend);
+    expect(backend.count('POST')).toBe(0);
+  });
+}
 
 test('a session that the backend does not know is dropped, and a new one is created', async ({ page }) => {
   const backend = await FakeBackend.at(page);
@@ -319,20 +334,128 @@ for (const [name, config, extra, code] of [
   });
 }
 
+for (const [name, cancel] of [
+  ['the signal', () => window.control.abort('enough')],
+  ['the dialog', () => document.querySelector('dialog').close()],
+  ['another verification', null],
+]) {
+  test(`a cancellation by ${name} ${cancel ? 'removes' : 'keeps'} the record before the caller is notified`, async ({
+    page,
+  }) => {
+    await FakeBackend.at(page);
+    await begin(page, { ...RESUME, ...(name === 'the dialog' && { dialog: {} }) });
+    await reach(page, 'active');
+    expect(await stored(page)).toHaveLength(1);
+    await page.evaluate(() => {
+      window.seen = window.ended.then(() => sessionStorage.length);
+    });
+    if (cancel) {
+      await page.evaluate(cancel);
+      expect(await page.evaluate('window.seen')).toBe(0);
+      return;
+    }
+    // One that never got the slot leaves the record to the running one.
+    expect(
+      await page.evaluate(async () => {
+        const { verify } = await import('/dist/index.js');
+        const control = new AbortController();
+        const options = { ...window.options, signal: control.signal, conflict: 'replace' };
+        delete options.onState;
+        const ended = verify(options).catch(() => sessionStorage.length);
+        control.abort();
+        return ended;
+      }),
+    ).toBe(1);
+    // A replaced one leaves it to the one that replaced it.
+    await page.evaluate(() => {
+      import('/dist/index.js')
+        .then(({ verify }) => verify({ ...window.options, conflict: 'replace' }))
+        .catch(() => {});
+    });
+    expect(await page.evaluate('window.seen')).toBe(1);
+  });
+}
+
+/** Makes the widget reject every session. */
+const refuse = (page) =>
+  page.evaluate(() => {
+    window.FlowWidget = {
+      startSession() {
+        throw new Error('used');
+      },
+    };
+  });
+
+test('a session that ended on another device shortly before a reload gives its verdict', async ({ page }) => {
+  const server = await serve({ sandbox: { settleMs: 1_500 } });
+  try {
+    const url = `${server.url}/resume.html`;
+    await page.route(url, (route) =>
+      route.fulfill({ contentType: 'text/html', body: `<!doctype html><title>test</title>${CONTAINER}` }),
+    );
+    await page.unroute('**/widget/flow-widget.umd.js');
+    await page.goto(url);
+    const config = { ...RESUME, endpoint: `/api/flow/${sandboxFlows[0].id ?? sandboxFlows[0].name}` };
+    await begin(page, config);
+    await reach(page, 'active');
+    const id = await page.evaluate('window.run.ids.at(-1)');
+    const ended = await fetch(`${server.url}/sandbox/session/${id}/end`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ outcome: 'passed' }),
+    });
+    expect(ended.ok).toBe(true);
+    await page.reload();
+    await begin(page, config);
+    expect(await outcome(page)).toMatchObject({ verdict: { sessionId: id, passed: true } });
+    expect(await states(page)).toContain('waiting');
+    expect(await stored(page)).toEqual([]);
+  } finally {
+    await server.close();
+  }
+});
+
+for (const [name, answer, expected, keeps] of [
+  ['says that it has not ended', { json: PENDING }, { code: 'start-failed' }, false],
+  ['does not know it by then', { status: 404, json: {} }, { code: 'start-failed' }, false],
+  ['rejects the user by then', { status: 401, json: {} }, { code: 'http', status: 401 }, true],
+  ['cannot be reached', { status: 503, json: {} }, { code: 'result-timeout' }, true],
+  ['does not answer', null, { code: 'result-timeout' }, true],
+]) {
+  test(`a session that cannot be reopened fails with \`${expected.code}\` if the backend ${name}`, async ({
+    page,
+  }) => {
+    const backend = await FakeBackend.at(page);
+    await store(page, { session_id: 's-1', token: 'token-1' });
+    await refuse(page);
+    let count = 0;
+    backend.onGet = (route) =>
+      count++ === 0
+        ? route.fulfill({ json: PENDING })
+        : answer
+          ? route.fulfill(answer)
+          : new Promise(() => {});
+    await begin(page, { ...RESUME, timeouts: { result: 2_500 } });
+    expect(await outcome(page)).toMatchObject(expected);
+    expect(await isPending(page)).toBe(keeps);
+  });
+}
+
+test('a new session that the widget rejects fails at once', async ({ page }) => {
+  const backend = await FakeBackend.at(page);
+  await refuse(page);
+  await begin(page, RESUME);
+  expect(await outcome(page)).toMatchObject({ code: 'start-failed' });
+  expect(backend.count('GET')).toBe(0);
+  expect(await states(page)).not.toContain('waiting');
+});
+
 test('a session that cannot be reopened ends with its verdict if there is one by then, else with `start-failed`', async ({
   page,
 }) => {
   const backend = await FakeBackend.at(page);
-  const refuse = () =>
-    page.evaluate(() => {
-      window.FlowWidget = {
-        startSession() {
-          throw new Error('used');
-        },
-      };
-    });
   await store(page, { session_id: 's-1', token: 'token-1' });
-  await refuse();
+  await refuse(page);
   const answers = [{ json: PENDING }, { json: PASSED }];
   backend.onGet = (route) => route.fulfill(answers.shift());
   await begin(page, RESUME);
@@ -342,7 +465,7 @@ test('a session that cannot be reopened ends with its verdict if there is one by
 
   await store(page, { session_id: 's-1', token: 'token-1' });
   backend.onGet = { json: PENDING };
-  await begin(page, RESUME);
+  await begin(page, { ...RESUME, timeouts: { result: 2_500 } });
   expect(await outcome(page)).toMatchObject({ code: 'start-failed' });
   expect(await isPending(page)).toBe(false);
 });

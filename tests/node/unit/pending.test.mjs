@@ -53,6 +53,8 @@ for (const [name, record, expected] of [
   ['an empty token', { session_id: 'a', token: '' }, { token: '' }],
   ['a `finished` that is not true', { session_id: 'a', finished: 1 }, { finished: false }],
   ['an end in 1 ms', { session_id: 'a', expires_at: '2026-01-01T00:00:00.001Z' }, {}],
+  ["an end that is past by the page's clock", { session_id: 'a', expires_at: '2020-01-01T00:00:00Z' }, {}],
+  ['an end that is not a date', { session_id: 'a', expires_at: 'soon' }, {}],
 ])
   test(`a record is valid with ${name}`, () => {
     stored.set(KEY, JSON.stringify(record));
@@ -63,8 +65,6 @@ for (const [name, record, expected] of [
   });
 
 for (const [name, record] of [
-  ['it ends now', { session_id: 'a', expires_at: '2026-01-01T00:00:00Z' }],
-  ['its end is no date', { session_id: 'a', expires_at: 'soon' }],
   ['it has no id', { token: 't' }],
   ['its id is empty', { session_id: '' }],
   ['its id is the path of the parent', { session_id: '..' }],
@@ -103,6 +103,22 @@ test('hasPendingVerification resolves the endpoint like `verify`', () => {
   delete globalThis.document;
   assert.equal(pending.hasPendingVerification(ENDPOINT), false, 'on a server');
 });
+
+for (const [expires_at, expected] of [
+  [undefined, true],
+  [null, true],
+  ['soon', true],
+  ['2026-01-01T00:00:00Z', true],
+  ['2025-12-31T00:00:00Z', true],
+  ['2025-12-30T23:59:59.999Z', false],
+  ['2020-01-01T00:00:00Z', false],
+])
+  test(`a token that expired at ${expires_at} counts as ${expected ? '' : 'not '}pending`, () => {
+    pending.writePending(ENDPOINT, { session_id: 'a', expires_at });
+    assert.equal(pending.hasPendingVerification(ENDPOINT), expected);
+    // `verify` asks the backend in any case.
+    assert.equal(pending.readPending(ENDPOINT).session_id, 'a');
+  });
 
 test('isSessionId accepts text that can be one segment of a path', () => {
   for (const id of ['a', '...', '.a', 'a.', '3fa85f64-5717-4562-b3fc-2c963f66afa6', 'a/b', '😀', ' '])

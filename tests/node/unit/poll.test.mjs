@@ -194,10 +194,12 @@ for (const [name, change] of [
     change();
     await pass(400);
     assert.deepEqual(asked, [4_000], 'within a second');
-    await pass(600);
+    await pass(100);
+    assert.deepEqual(asked, [4_000, 5_000]);
+    await pass(1_500);
     change();
     await turn();
-    assert.deepEqual(asked, [4_000, 5_500]);
+    assert.deepEqual(asked, [4_000, 5_000, 6_500]);
   });
 
 test('does not ask when the page becomes hidden', async () => {
@@ -209,16 +211,52 @@ test('does not ask when the page becomes hidden', async () => {
   assert.deepEqual(asked, []);
 });
 
-test('while the browser is offline, waits until it is online', async () => {
+test('after the widget has finished, asks at the usual delays although the browser reports that it is offline', async () => {
   navigator.onLine = false;
-  follow(poller.wait(0, control.signal));
+  answers = [undefined, failure(), undefined, 'verdict'];
+  const outcome = follow(poller.wait(60_000, control.signal));
   page.dispatchEvent(new Event('pageshow'));
-  await pass(90_000);
-  assert.deepEqual(asked, []);
-  navigator.onLine = true;
-  page.dispatchEvent(new Event('online'));
-  await turn();
-  assert.deepEqual(asked, [90_000]);
+  await pass(10_000);
+  assert.deepEqual(asked, [0, 1_000, 2_500, 4_750]);
+  assert.equal(outcome.value, 'verdict');
+});
+
+test('while the widget is running, waits a minute longer if the browser reports that it is offline', async () => {
+  navigator.onLine = false;
+  answers = [failure(), 'verdict'];
+  const outcome = follow(poller.watch(control.signal));
+  for (const name of ['pageshow', 'visibilitychange']) page.dispatchEvent(new Event(name));
+  await pass(150_000);
+  assert.deepEqual(asked, [70_000, 135_000]);
+  assert.equal(outcome.value, 'verdict');
+});
+
+for (const [phase, before] of [
+  ['watch', []],
+  ['wait', [0, 1_000, 2_500, 4_750]],
+])
+  test(`${phase} asks as soon as the browser is online, also right after a request that failed`, async () => {
+    navigator.onLine = false;
+    answers = [failure()];
+    follow(phase === 'wait' ? poller.wait(0, control.signal) : poller.watch(control.signal));
+    await pass(5_000);
+    assert.deepEqual(asked, before);
+    navigator.onLine = true;
+    page.dispatchEvent(new Event('online'));
+    await pass(1_000);
+    assert.deepEqual(asked.slice(before.length), [phase === 'wait' ? 5_750 : 5_000]);
+  });
+
+test('a page event does not shorten the delay that the backend asks for', async () => {
+  answers = [failure({ retryAfter: 20_000 }), undefined];
+  follow(poller.wait(0, control.signal));
+  for (let second = 0; second < 19; second++) {
+    await pass(1_000);
+    page.dispatchEvent(new Event('online'));
+  }
+  assert.deepEqual(asked, [0]);
+  await pass(1_000);
+  assert.deepEqual(asked, [0, 20_000]);
 });
 
 test('a browser that does not say whether it is online counts as online', async () => {

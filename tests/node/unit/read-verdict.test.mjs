@@ -34,6 +34,14 @@ for (const status of [
   'CANCELLED BY USER',
   'ERROR: x',
   'FAILED_LIVENESS',
+  'FAIL',
+  'failure',
+  'declined',
+  'DENIED',
+  'BLOCKED_BY_OPERATOR',
+  'NOT_PASSED',
+  'not passed',
+  'notPassed',
 ]) {
   test(`a session with the status ${status} is final and not passed, whatever else the response says`, () => {
     assert.equal(readVerdict({ status }).passed, false);
@@ -50,6 +58,8 @@ test('is not final without a boolean and without a final status', () => {
     { status: 'SOMETHING' },
     { status: 'ERRORS' },
     { status: 'NOT_FAILED' },
+    { status: 'NOT_STARTED', passed: null },
+    { status: 'NOTIFIED' },
     { status: 5 },
     { passed: 'true' },
     { passed: 1, status: 'finishing' },
@@ -84,4 +94,108 @@ test('reads reasons of any form, and keeps the fields that `present` adds', () =
   ]);
   assert.equal(read.name, 'A');
   assert.deepEqual(readVerdict({ passed: true, failure_reasons: 'none' }).failureReasons, []);
+});
+
+for (const more of [
+  { failure_reasons: [{ type: 'TIMEOUT', detail: null }] },
+  { failure_reasons: [null] },
+  { cancelled: true },
+  { status: 'NOT_PASSED' },
+  { status: 'not approved' },
+  { status: 'NOT_FINISHED' },
+])
+  test(`a response that contradicts itself is not a pass: ${JSON.stringify(more)}`, () => {
+    assert.equal(readVerdict({ status: 'FINISHED', passed: true, ...more }).passed, false);
+    assert.equal(readVerdict({ status: 'FINISHED', passed: false, ...more }).passed, false);
+  });
+
+test('a status that only begins like a negation does not contradict', () => {
+  for (const status of ['NOTIFIED', 'notarized', 'PROGRESS', 'FINISHED', '', undefined])
+    assert.equal(readVerdict({ status, passed: true }).passed, true, status);
+});
+
+for (const [name, value] of [
+  ['passed', true],
+  ['status', 'FINISHED'],
+  ['failure_reasons', [{ type: 'TIMEOUT' }]],
+  ['cancelled', true],
+  ['session_id', 'other'],
+  ['type', 'TIMEOUT'],
+  ['detail', 'x'],
+])
+  test(`reads own properties only: a polluted \`${name}\` changes nothing`, () => {
+    const read = () => [
+      readVerdict({}),
+      readVerdict({ status: 'PROGRESS' }),
+      readVerdict({ passed: true, status: 'FINISHED' }),
+      readVerdict({ passed: false, failure_reasons: [{}, null, 5] }),
+    ];
+    const expected = read();
+    Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
+    let actual;
+    try {
+      actual = read();
+    } finally {
+      delete Object.prototype[name];
+    }
+    assert.deepEqual(actual, expected);
+  });
+
+/** A Proxy that throws whatever it is asked. */
+const hostile = () =>
+  new Proxy(
+    {},
+    {
+      get() {
+        throw new TypeError('no');
+      },
+      ownKeys() {
+        throw new TypeError('no');
+      },
+    },
+  );
+const revoked = () => {
+  const { proxy, revoke } = Proxy.revocable([], {});
+  revoke();
+  return proxy;
+};
+const thrower = {
+  get() {
+    throw new RangeError('no');
+  },
+  enumerable: true,
+};
+
+for (const [name, response] of [
+  ['a Proxy that throws', hostile()],
+  ['a getter that throws', Object.defineProperty({ passed: true }, 'status', thrower)],
+  ['reasons that cannot be read', { passed: true, failure_reasons: revoked() }],
+  ['a reason that cannot be read', { passed: true, failure_reasons: [hostile()] }],
+  [
+    'a reason whose getter throws',
+    { passed: true, failure_reasons: [Object.defineProperty({}, 'type', thrower)] },
+  ],
+])
+  test(`rejects ${name} with \`invalid-response\` and the cause`, () => {
+    assert.throws(
+      () => readVerdict(response),
+      ({ code, cause, retryable }) =>
+        code === 'invalid-response' &&
+        !retryable &&
+        (cause instanceof TypeError || cause instanceof RangeError),
+    );
+  });
+
+test('does not call methods of the reasons, and reads at most 1,000', () => {
+  const reasons = ['Mask Attack'];
+  reasons.map = 5;
+  reasons[Symbol.iterator] = () => {
+    throw new TypeError('no');
+  };
+  assert.deepEqual(readVerdict({ passed: false, failure_reasons: reasons }).failureReasons, [
+    { type: 'OTHER', detail: 'Mask Attack' },
+  ]);
+  const endless = new Proxy([], { get: (_, name) => (name === 'length' ? 1e9 : undefined) });
+  assert.equal(readVerdict({ passed: true, failure_reasons: endless }).failureReasons.length, 1_000);
+  assert.equal(readVerdict({ passed: true, failure_reasons: endless }).passed, false);
 });
