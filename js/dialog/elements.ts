@@ -3,8 +3,6 @@ import { styleFrame } from './styles.js';
 
 /** The elements inside the dialog. */
 export interface DialogElements {
-  /** Gets the initial focus, so that screen readers announce the dialog and Tab moves to its first button. */
-  readonly frame: HTMLElement;
   /** The element that the widget renders into. */
   readonly container: HTMLElement;
   readonly close: HTMLButtonElement;
@@ -18,9 +16,11 @@ export function createElements(dialog: HTMLDialogElement, labels: Labels): Dialo
   dialog.lang = labels.lang;
   dialog.dir = 'ltr';
   dialog.ariaLabel = labels.title;
+  // The dialog gets the initial focus, so that screen readers announce it and Tab moves to its first button. The frame
+  // must not be focusable: Chromium's Tab skips a shadow host with a negative `tabindex`, and everything inside it.
+  dialog.tabIndex = -1;
 
   const frame = create('div', '');
-  frame.tabIndex = -1;
   const root = frame.attachShadow({ mode: 'open' });
   styleFrame(root);
   const title = create('span', 'title', labels.title);
@@ -45,7 +45,7 @@ export function createElements(dialog: HTMLDialogElement, labels: Labels): Dialo
     status.textContent = text;
   };
   setStatus(labels.loading);
-  return { frame, container, close, setStatus };
+  return { container, close, setStatus };
 }
 
 function create<K extends keyof HTMLElementTagNameMap>(

@@ -62,7 +62,8 @@ const isUnfocused = ({ target }: Event) => target === document.body || target ==
 
 /** Replaces properties of an event until it arrives at the dialog. */
 function mask(event: Event, names: readonly string[], value: unknown): void {
-  for (const name of names) Object.defineProperty(event, name, { value, configurable: true });
+  // `Object.defineProperty` would throw for a property that is not configurable, as in the events of user-event.
+  for (const name of names) Reflect.defineProperty(event, name, { value, configurable: true });
 }
 
 function unmask(event: Event): void {

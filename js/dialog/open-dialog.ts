@@ -34,14 +34,14 @@ export function openDialog(session: SessionHandle, config: DialogConfig): HTMLEl
         : 'There is no page; call this in a page, not on a server or in a worker.',
     );
   }
-  const { frame, container, close, setStatus } = createElements(dialog, config.labels);
+  const { container, close, setStatus } = createElements(dialog, config.labels);
   if (config.size === 'viewport') dialog.classList.add('flow-widget-dialog-viewport');
   // There is nothing to show: the session ended while this chunk was loading, or the core will reject its config.
   if (hasEnded(session) || !config.canStart) return container;
 
   const ended = new AbortController();
   const { signal } = ended;
-  const cancel = () => session.cancel();
+  const cancel = () => session.cancel(new DOMException('The user closed the dialog.', 'AbortError'));
   const rendered = new MutationObserver(() => setStatus(''));
   const removed = new MutationObserver(() => {
     // The dialog was removed from the document or moved within it. Both take it out of the top layer.
@@ -62,10 +62,11 @@ export function openDialog(session: SessionHandle, config: DialogConfig): HTMLEl
     removeStyles = stylePage(config.size === 'viewport');
     open.add(dialog);
     previousFocus = page.activeElement;
+    // A dialog without a focusable element focuses itself. If the user still holds the Enter key that opened the
+    // dialog, the key would press a focused close button and close it again.
+    close.disabled = true;
     dialog.showModal();
-    // Focus the frame, not the close button: if the user still holds the Enter key that opened the dialog, the key
-    // would press the button and close it again.
-    frame.focus();
+    close.disabled = false;
     rendered.observe(container, { childList: true });
     changed.observe(dialog, { attributeFilter: [...HIDING, 'open'] });
     for (let node = dialog.parentNode; node; node = node.parentNode)
@@ -109,8 +110,8 @@ export function openDialog(session: SessionHandle, config: DialogConfig): HTMLEl
         // Whatever the widget has left there, it has finished.
         container.hidden = true;
         setStatus(config.labels.waiting);
-        // The focused element of the widget is gone. If the close button has the focus, the frame is the active element.
-        if (page.activeElement !== frame) frame.focus();
+        // The focused element of the widget is gone.
+        if (!close.matches(':focus')) dialog.focus();
       }
     },
     { signal },

@@ -35,8 +35,13 @@ export function stylePage(coversPage: boolean): () => void {
   }
   // The size of the dialog must not depend on the page's `zoom`, which is not inherited but applies to descendants.
   let zoom = 1;
-  for (const element of [root, document.body])
-    zoom *= (element && Number(getComputedStyle(element).zoom)) || 1;
+  for (const element of document.querySelectorAll(':root,body')) {
+    const style = getComputedStyle(element);
+    zoom *= Number(style.zoom) || 1;
+    // This value also hides elements in the top layer.
+    if (style.contentVisibility === 'hidden')
+      lock += '@layer flow-widget-dialog{:root,body{content-visibility:visible!important}}';
+  }
   lock += `@layer flow-widget-dialog{.flow-widget-dialog{zoom:${1 / zoom}!important}}`;
   const sheets = [createSheet(page), createSheet(lock)];
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, ...sheets];

@@ -295,3 +295,27 @@ test("the page still receives the widget's clicks and keys, but not Escape", asy
     'focusin',
   ]);
 });
+
+test('events whose properties cannot be replaced cause no errors', async ({ page, openPage, problems }) => {
+  await prepare(page, openPage, 'inert');
+  await page.evaluate(() => {
+    const typed = document.querySelector('#typed');
+    const dispatch = (event) => typed.dispatchEvent(event);
+    const init = { bubbles: true, composed: true, cancelable: true };
+    // As user-event does in jsdom.
+    const key = new KeyboardEvent('keydown', init);
+    for (const name of ['key', 'code', 'keyCode', 'which'])
+      Object.defineProperty(key, name, { value: 'Escape' });
+    dispatch(key);
+    const mousedown = new MouseEvent('mousedown', init);
+    for (const name of ['preventDefault', 'stopPropagation', 'stopImmediatePropagation'])
+      Object.defineProperty(mousedown, name, { value: () => {} });
+    dispatch(mousedown);
+    dispatch(Object.freeze(new KeyboardEvent('keydown', { ...init, key: 'Escape' })));
+    dispatch(Object.preventExtensions(new Event('focusin', init)));
+  });
+  // The widget's own handler receives both keys.
+  expect(await page.evaluate('window.keys')).toEqual(['Escape', 'Escape']);
+  await expect(dialogOf(page)).toBeVisible();
+  expect(problems).toEqual([]);
+});

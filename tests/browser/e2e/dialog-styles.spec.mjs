@@ -58,6 +58,9 @@ const PAGES = {
   'an effect on the root and body':
     'html { opacity: 0.9 } body { opacity: 0.1; overflow: clip; contain: content }',
   'a transformed body': 'body { transform: translate(90px, 90px) scale(0.2); filter: grayscale(1) }',
+  'hidden content of the root': ':root { content-visibility: hidden }',
+  'hidden content of the body': 'html body { content-visibility: hidden !important }',
+  'hidden content of the root and body': 'html, body { content-visibility: hidden }',
   'a grid': 'body { display: grid; grid-template-columns: repeat(9, 9px); gap: 90px; place-items: end }',
 };
 
@@ -143,7 +146,10 @@ test('the dialog looks the same whatever the styles of the page', async ({ page,
   }
 });
 
-for (const name of ['pointer-events of the body', 'hidden children of the body but one', 'a zoomed root']) {
+for (const name of [
+  ...['pointer-events of the body', 'hidden children of the body but one', 'a zoomed root'],
+  ...['hidden content of the root', 'hidden content of the body', 'hidden content of the root and body'],
+]) {
   test(`the user can click the widget and the close button: ${name}`, async ({ page, openPage }) => {
     await look(page, openPage, PAGES[name], { drawn: true });
     await page.evaluate(() => {

@@ -65,7 +65,7 @@ for (const locale of ['ru', 'en', 'kz']) {
     await page.evaluate('window.finish()');
     await expect(dialog.getByRole('status')).toHaveText(TEXTS[locale].waiting);
     await expect(dialog.getByRole('status')).toBeVisible();
-    await expect(dialog.locator('> div')).toBeFocused();
+    await expect(dialog).toBeFocused();
     for (const [width, height] of SIZES) {
       await page.setViewportSize({ width, height });
       await shoot(page, `waiting-${locale}-${width}`);
