@@ -5,7 +5,7 @@ const DEFAULT_SRC = 'https://remote.biometric.kz/widget/flow-widget.umd.js';
 
 /**
  * Adds a preload `<link>` for the widget's script, so that the browser downloads it while the WebAssembly is still
- * loading. Returns the link, which the caller must remove; or `undefined` if the page already has the widget. Never
+ * loading. It has no `integrity`: with that option, the core's script has another URL. Returns the link, which the caller must remove; or `undefined` if the page already has the widget. Never
  * throws: the core validates the options and reports invalid ones.
  */
 export function addPreloadLink(options: ScriptOptions): HTMLLinkElement | undefined {
@@ -13,15 +13,14 @@ export function addPreloadLink(options: ScriptOptions): HTMLLinkElement | undefi
     if ('FlowWidget' in globalThis) return undefined;
     return document.head.appendChild(
       Object.assign(document.createElement('link'), {
-        as: 'script',
         rel: options.type === 'classic' ? 'preload' : 'modulepreload',
         crossOrigin: options.crossOrigin ?? null,
         // The core uses the same nonce for its `<script>`.
         nonce: options.nonce ?? [...document.scripts].find(({ nonce }) => nonce)?.nonce ?? '',
-        integrity: options.integrity ?? '',
         referrerPolicy: options.referrerPolicy ?? '',
         // Own properties only: a polluted `Object.prototype` chooses no URL.
         href: [{ src: null, ...options }.src ?? DEFAULT_SRC].flat()[0] as string,
+        as: 'script',
       }),
     );
   } catch {

@@ -28,8 +28,9 @@ export default {
       left: 'drawing script',
       call: async (kit) => {
         await first(kit);
-        return kit.open().finished.catch((error) => {
+        return kit.open().finished.catch(async (error) => {
           kit.finish({ session_id: 'first' });
+          await kit.first;
           throw error;
         });
       },

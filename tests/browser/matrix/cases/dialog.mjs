@@ -275,7 +275,7 @@ export default {
         const form = kit.add('form', { method: 'dialog' }, dialog().querySelector('canvas').parentElement);
         form.requestSubmit();
         // `close` would be fired in a later task.
-        await kit.sleep(0);
+        await kit.turn();
         kit.wasOpen = dialog().open;
         kit.finish();
       },
