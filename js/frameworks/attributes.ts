@@ -30,13 +30,19 @@ export function allow(rules: AttributeRules): void {
   for (const [name, values] of Object.entries(rules)) {
     if (!values) continue;
     trusted.delete(name);
-    for (const value of values) trust(name, resolve(value, globalThis.document?.baseURI));
+    for (const value of values) trust(name, value, globalThis.document);
   }
 }
 
-/** Trusts a value that a script has set as a property: elements may be copied with their attributes. */
-export function trust(name: string, value: unknown): void {
-  trusted.add(`${name} ${value}`);
+/**
+ * Trusts a value that a script has chosen: elements may be copied with their attributes.
+ *
+ * @returns the value, absolute if it is a URL: injected markup with a `<base>` changes what a relative one means
+ */
+export function trust(name: string, value: unknown, node: Node | undefined): unknown {
+  const text = resolve(name, value, node);
+  trusted.add(`${name} ${text}`);
+  return text;
 }
 
 /**
@@ -50,34 +56,42 @@ export function checkAttributes(element: Element): void {
     // `location.origin` is for happy-dom: it is not the origin of an `<iframe srcdoc>`.
     const ownOrigin = globalThis.origin ?? location.origin;
     // Not `document.baseURI`, which an injected `<img name="baseURI">` hides.
-    const url = resolve(value as string, element.baseURI);
+    const url = resolve(name, value, element) as string;
+    // The message has no user and password. Browsers accept them without slashes, or with other ones, as well.
     if (
       value &&
-      !trusted.has(`${name} ${value}`) &&
       !trusted.has(`${name} ${url}`) &&
       !(trusted.has(name) && (name !== 'endpoint' || url.startsWith(`${ownOrigin}/`)))
     )
       throw new FlowWidgetError(
         'invalid-config',
-        `${name}="${value.replace(/\/\/.*@/, '//')}" in markup is not allowed. Set the property, or call allow({ '${name}': […] }).`,
+        `${name}="${value.replace(/.*@/s, '')}" in markup is not allowed. Set the property or call allow({}).`,
       );
   }
 }
 
-/**
- * Returns the value of an attribute. React 18 and templates write `false`, `null` and `undefined` as text: then the
- * attribute counts as absent.
- */
-export function readAttribute(element: Element, name: string): string | null {
-  const value = element.getAttribute(name);
-  return /^(false|null|undefined)$/.test(value as string) ? null : value;
+/** Returns whether a value is none: React 18 and templates write `false`, `null` and `undefined` as text. */
+export function isAbsent(value: unknown): boolean {
+  return /^(false|null|undefined)?$/.test(value as string);
 }
 
-/** Returns the absolute URL, or the value itself if it is not a URL. */
-function resolve(url: string, base: string | undefined): string {
+/** Returns the value of an attribute, which may be empty, or `null` if it is absent. */
+export function readAttribute(element: Element, name: string): string | null {
+  const value = element.getAttribute(name);
+  return value && isAbsent(value) ? null : value;
+}
+
+/**
+ * Returns the absolute URL, or `null` if it is absent; or the value itself, if the attribute has no URL or the value is
+ * not one.
+ *
+ * @param node the node whose base URL counts; none on a server
+ */
+export function resolve<T>(name: string, value: T, node: Node | undefined): T | string | null {
   try {
-    return new URL(url, base).href;
+    if (/src|end/.test(name)) return isAbsent(value) ? null : new URL(value as string, node?.baseURI).href;
   } catch {
-    return url;
+    // Not a URL.
   }
+  return value;
 }

@@ -1,6 +1,6 @@
 import type { FlowWidgetError } from '../shared/error.js';
 import type { SessionIdSource } from '../shared/types.js';
-import { checkAttributes, readAttribute, trust } from './attributes.js';
+import { checkAttributes, isAbsent, readAttribute, resolve, trust } from './attributes.js';
 import type { FlowConfig, FlowOutcome, FlowState } from './options.js';
 import { createRunner } from './runner.js';
 
@@ -43,7 +43,7 @@ export class FlowWidgetElement extends Base {
   readonly #runner = createRunner(
     () => {
       const { sessionId, endpoint, locale, src, config, manual, resume } = this;
-      return { sessionId, endpoint, locale, src: src || null, config, manual, resume, container: this };
+      return { sessionId, endpoint, locale, src, config, manual, resume, container: this };
     },
     (state, value) => this.#enter(state, value),
     () => this.#prepare(),
@@ -60,7 +60,7 @@ export class FlowWidgetElement extends Base {
     this.#sync();
   }
 
-  /** The URL of your backend's handler, as in `verify`. Ignored if `sessionId` is set. */
+  /** The URL of your backend's handler, as in `verify`; resolved when it is set. Ignored if `sessionId` is set. */
   get endpoint(): string | null {
     return readAttribute(this, 'endpoint');
   }
@@ -76,9 +76,10 @@ export class FlowWidgetElement extends Base {
     this.#reflect('locale', value);
   }
 
-  /** The URL of the widget's script; use `config` for several. Read when a session starts. */
+  /** The URL of the widget's script, resolved when it is set; use `config` for several. Read when a session starts. */
   get src(): string | null {
-    return readAttribute(this, 'src');
+    // Absolute, because the loader resolves it later, when the page may have another `<base>`.
+    return resolve('src', this.getAttribute('src'), this);
   }
   set src(value: string | null | undefined) {
     this.#reflect('src', value);
@@ -89,7 +90,7 @@ export class FlowWidgetElement extends Base {
     return readAttribute(this, 'manual') != null;
   }
   set manual(value: boolean) {
-    this.#reflect('manual', value || null);
+    this.#reflect('manual', isAbsent(value) ? null : '');
   }
 
   /**
@@ -100,7 +101,7 @@ export class FlowWidgetElement extends Base {
     return readAttribute(this, 'resume') != null;
   }
   set resume(value: boolean) {
-    this.#reflect('resume', value || null);
+    this.#reflect('resume', isAbsent(value) ? null : '');
   }
 
   /** All other options of `openSession` or `verify`. Read when a session starts. */
@@ -180,9 +181,10 @@ export class FlowWidgetElement extends Base {
   }
 
   #reflect(name: string, value: unknown): void {
-    trust(name, value);
-    if (value == null) this.removeAttribute(name);
-    else this.setAttribute(name, value as string);
+    const text = trust(name, value, this);
+    if (text == null) this.removeAttribute(name);
+    // Hydration sets what the markup already has: that is the same source.
+    else if (text !== resolve(name, this.getAttribute(name), this)) this.setAttribute(name, text as string);
   }
 
   #enter(state: FlowState, value: unknown): void {

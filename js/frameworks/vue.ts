@@ -9,7 +9,6 @@ import {
   onDeactivated,
   onMounted,
   type PropType,
-  type ShallowRef,
   shallowRef,
   toValue,
   watch,
@@ -31,12 +30,13 @@ import {
 import { createRunner } from './runner.js';
 
 /** Options of {@link useFlowSession}: the source of the session, and callbacks. */
-export interface UseFlowSessionOptions<Outcome = FlowOutcome> extends FlowOptions, FlowCallbacks<Outcome> {}
+export interface UseFlowSessionOptions<Outcome = FlowOutcome> extends FlowOptions, FlowCallbacks<Outcome> {
+  /** The template ref of the element that the widget renders into. Default: the widget is shown in a modal dialog. */
+  container?: MaybeRefOrGetter<HTMLElement | null | undefined>;
+}
 
 /** The result of {@link useFlowSession}. */
 export interface UseFlowSessionReturn<Outcome = FlowOutcome> extends FlowControls<Outcome> {
-  /** Attach this to the element that the widget renders into. Otherwise the widget is shown in a modal dialog. */
-  container: ShallowRef<HTMLElement | null>;
   /** The current state. */
   state: ComputedRef<FlowState>;
   /** The outcome; set if `state` is `finished`. */
@@ -51,17 +51,16 @@ export interface UseFlowSessionReturn<Outcome = FlowOutcome> extends FlowControl
  * are called, and all other options, except `manual`, when a session starts.
  */
 export function useFlowSession<More extends object = Record<never, never>>(
-  options: MaybeRefOrGetter<VerifyFlowOptions & FlowCallbacks<Verdict<More>>>,
+  options: MaybeRefOrGetter<UseFlowSessionOptions<Verdict<More>> & VerifyFlowOptions>,
 ): UseFlowSessionReturn<Verdict<More>>;
 export function useFlowSession(
   options: MaybeRefOrGetter<UseFlowSessionOptions<Detail>>,
 ): UseFlowSessionReturn<Detail>;
 export function useFlowSession(options: MaybeRefOrGetter<UseFlowSessionOptions>): UseFlowSessionReturn {
-  const container = shallowRef<HTMLElement | null>(null);
   const snapshot = shallowRef(IDLE);
   let mounted = false;
   const { sync, ...controls } = createRunner(
-    () => ({ ...toValue(options), container: container.value }),
+    () => ({ ...toValue(options), container: toValue(toValue(options).container) }),
     createNotifier(
       () => (mounted ? toValue(options) : undefined),
       (next) => {
@@ -81,7 +80,6 @@ export function useFlowSession(options: MaybeRefOrGetter<UseFlowSessionOptions>)
     flush: 'post',
   });
   return {
-    container,
     state: computed(() => snapshot.value.state),
     outcome: computed(() => snapshot.value.outcome),
     error: computed(() => snapshot.value.error),
@@ -122,10 +120,12 @@ export const FlowWidget = /* @__PURE__ */ defineComponent({
     stateChange: (_state: FlowState, _id: string | undefined) => true,
   },
   setup(props, { emit, expose }) {
+    const container = shallowRef<HTMLElement>();
     // biome-ignore lint/correctness/useHookAtTopLevel: this is Vue's `setup`, not a React component
-    const { container, state, start, cancel } = useFlowSession(
+    const { state, start, cancel } = useFlowSession(
       (): UseFlowSessionOptions => ({
         ...props,
+        container,
         onFinish: (outcome) => emit('finish', outcome),
         onError: (error) => emit('error', error),
         onCancel: (reason) => emit('cancel', reason),

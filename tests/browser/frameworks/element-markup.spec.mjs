@@ -24,11 +24,19 @@ for (const [name, attributes, given] of [
     'src="//evil.example/evil.js"',
   ],
   ['a data: script', 'session-id="x" src="data:text/javascript,evil=1"', 'src="data:text/javascript,evil=1"'],
-  [
-    'a script with a password',
-    'session-id="x" src="https://me:secret@evil.example/"',
-    'src="https://evil.example/"',
-  ],
+  ['a script with a password', 'session-id="x" src="https://me:secret@evil.example/"', 'src="evil.example/"'],
+  ...[
+    'https:\\\\\\\\me:secret@',
+    'https:/me:secret@',
+    'https:me:secret@',
+    'https://me:sec@secret@',
+    '//me:secret@',
+  ].map((user) => [
+    `a script with a password: ${user}`,
+    `session-id="x" src="${user}evil.example/x"`,
+    'src="evil.example/x"',
+  ]),
+  ['an endpoint with a password', 'endpoint="https:me:secret\n@evil.example/"', 'endpoint="evil.example/"'],
   [
     "a script beside the service's",
     'session-id="x" src="https://remote.biometric.kz/widget/evil.js"',
@@ -71,6 +79,124 @@ test('an injected <base> leads no relative endpoint to another origin', async ({
   await put(page, '<img name="baseURI"><flow-widget endpoint="//evil.example/evil/"></flow-widget>');
   await expect(widget(page)).toHaveAttribute('state', 'failed');
   expect(attacked()).toEqual([]);
+});
+
+for (const [name, inject] of [
+  ['<base> before it', (html, base) => `<base href="${base}">${html}`],
+  ['<base> after it', (html, base) => `${html}<base href="${base}">`],
+  ['xml:base', (html, base) => html.replace(' ', ` xml:base="${base}" `)],
+]) {
+  for (const [src, endpoint] of [
+    ['/evil.js', '/evil/flow'],
+    ['evil.js', 'evil/flow'],
+    ['x/../evil.js', '../evil/flow'],
+  ]) {
+    test(`URLs that a script has set are trusted where they led then: ${src}, ${name}`, async ({
+      page,
+      openApp,
+    }) => {
+      await openApp('element');
+      const attacked = await watchAttacker(page);
+      // What a script sets once, and other markup repeats.
+      await page.evaluate((values) => Object.assign(document.createElement('flow-widget'), values), {
+        src,
+        endpoint,
+        manual: true,
+      });
+      await put(
+        page,
+        inject(`<flow-widget src="${src}" endpoint="${endpoint}"></flow-widget>`, 'https://evil.example/'),
+      );
+      await page.evaluate('void window.widget.start()');
+      await expect(widget(page)).toHaveAttribute('state', /failed|active/);
+      expect(attacked().filter((url) => new URL(url).host === 'evil.example')).toEqual([]);
+    });
+  }
+}
+
+test('a <base> that is injected while the loader starts does not change the script', async ({
+  page,
+  openApp,
+}) => {
+  await openApp('element');
+  const attacked = await watchAttacker(page);
+  await page.evaluate(async () => {
+    window.element.allow({ src: ['/apps/evil.js'] });
+    const loading = new Promise((resolve) => {
+      document.addEventListener(
+        'flow-statechange',
+        ({ detail }) => detail.state === 'loading' && resolve(),
+        true,
+      );
+    });
+    document.body.innerHTML = '<flow-widget session-id="x" src="/apps/evil.js"></flow-widget>';
+    await loading;
+    document.head.insertAdjacentHTML('afterbegin', '<base href="https://evil.example/">');
+  });
+  await expect(widget(page)).toHaveAttribute('state', 'active');
+  expect(attacked().map((url) => new URL(url).pathname)).toEqual(['/apps/evil.js']);
+  expect(attacked().filter((url) => new URL(url).host === 'evil.example')).toEqual([]);
+});
+
+test('relative URLs that a script has set keep their meaning after the page has navigated', async ({
+  page,
+  openApp,
+  created,
+}) => {
+  await openApp('element', { fake: true });
+  await put(page, '<flow-widget manual></flow-widget>');
+  await page.evaluate(() => {
+    Object.assign(window.widget, { endpoint: '../../api/flow', src: 'evil.js' });
+    history.pushState(null, '', '/elsewhere/much/deeper/page');
+    void window.widget.start();
+  });
+  await expect(widget(page)).toHaveAttribute('state', 'active');
+  // The same for an app that sets them again.
+  expect(await page.evaluate('[window.widget.src, window.widget.endpoint]')).toEqual([
+    expect.stringMatching(/^http.*\/apps\/element\/evil\.js$/),
+    expect.stringMatching(/^http:\/\/[^/]+\/api\/flow$/),
+  ]);
+  expect(created.map((url) => new URL(url).pathname)).toEqual(['/api/flow']);
+});
+
+test('setting a property to what the markup has does not begin another session', async ({
+  page,
+  openApp,
+  created,
+}) => {
+  await openApp('element', { fake: true });
+  await put(page, '<flow-widget endpoint="/api/flow" src=""></flow-widget>');
+  await expect(widget(page)).toHaveAttribute('state', 'active');
+  // As frameworks do when they hydrate markup from a server.
+  await page.evaluate(() => {
+    window.widget.endpoint = '/api/flow';
+    window.widget.endpoint = new URL('/api/flow', location).href;
+  });
+  await page.evaluate("window.finish('done')");
+  await expect(widget(page)).toHaveAttribute('state', /waiting|finished/);
+  expect(created.length).toBe(1);
+  expect((await notified(page)).filter(([name]) => name === 'cancel')).toEqual([]);
+});
+
+test('the properties of boolean attributes write an empty attribute', async ({ page, openApp }) => {
+  await openApp('element', { fake: true });
+  await put(page, '<flow-widget manual="false"></flow-widget>');
+  expect(
+    await page.evaluate(() => {
+      const html = [];
+      for (const value of [true, false, 'true', 'false', undefined]) {
+        Object.assign(window.widget, { manual: value, resume: value });
+        html.push(window.widget.outerHTML);
+      }
+      return html;
+    }),
+  ).toEqual([
+    '<flow-widget manual="" resume=""></flow-widget>',
+    '<flow-widget></flow-widget>',
+    '<flow-widget manual="" resume=""></flow-widget>',
+    '<flow-widget></flow-widget>',
+    '<flow-widget></flow-widget>',
+  ]);
 });
 
 test("allows the service's own scripts, and endpoints of the page's origin", async ({

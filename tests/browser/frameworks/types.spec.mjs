@@ -3,9 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
 import { APPS } from './prepare.mjs';
 
-/** The apps' TypeScript compiler, which is older, and the compiler that builds this package. */
+/** The apps' TypeScript compiler, which is older, the compiler for Vue's templates, and the one that builds this package. */
 const COMPILERS = {
   apps: 'node_modules/.bin/tsc',
+  vue: 'node_modules/.bin/vue-tsc',
   package: fileURLToPath(new URL('../../../node_modules/.bin/tsc', import.meta.url)),
 };
 
@@ -21,13 +22,19 @@ function compile(compiler, config) {
   });
 }
 
+// Compilers are slow on a busy machine.
+test.describe.configure({ timeout: 180_000 });
+
 for (const [config, compiler] of [
   ['tsconfig.json', COMPILERS.apps],
   ['tsconfig.json', COMPILERS.package],
   ['tsconfig.react18.json', COMPILERS.package],
   ['tsconfig.node16.json', COMPILERS.package],
+  ['vue/tsconfig.json', COMPILERS.vue],
+  ['vue/tsconfig.strict.json', COMPILERS.vue],
 ]) {
-  test(`${config} compiles with the ${compiler === COMPILERS.package ? 'current' : 'older'} compiler`, async () => {
+  const name = Object.keys(COMPILERS).find((key) => COMPILERS[key] === compiler);
+  test(`${config} compiles with the compiler of: ${name}`, async () => {
     expect(await compile(compiler, config)).toBe('');
   });
 }

@@ -30,6 +30,34 @@ test('the composable of the docs opens a dialog, and runs to the verdict', async
   expect(problems).toEqual([]);
 });
 
+test('the button of the docs reports nothing to Vue if the user closes the dialog or the session fails', async ({
+  page,
+  openApp,
+  problems,
+}) => {
+  await openApp('vue', { fake: true });
+  await render(page, 'VerifyButton');
+  const button = page.getByRole('button', { name: 'Начать проверку' });
+  await button.click();
+  await expect.poll(() => page.evaluate('window.calls.length')).toBe(1);
+  await page.evaluate("document.querySelector('dialog').close()");
+  await expect(page.locator('dialog')).toHaveCount(0);
+  await page.route('**/api/flow', (route) => route.fulfill({ json: {} }));
+  await button.click();
+  await expect(page.getByRole('button', { name: 'Повторить' }).or(page.locator('p'))).toBeVisible();
+  expect(problems).toEqual([]);
+});
+
+test('renders into the element of the option `container`', async ({ page, openApp, problems }) => {
+  await openApp('vue', { fake: true });
+  await render(page, 'Container');
+  await page.getByRole('button').click();
+  await expect(page.locator('#root div .drawn')).toBeAttached();
+  await expect(page.locator('dialog')).toHaveCount(0);
+  await expect(page.getByRole('button')).toContainText('active');
+  expect(problems).toEqual([]);
+});
+
 test('passes attributes on; re-rendering with the same id changes nothing, and another id starts another session', async ({
   page,
   openApp,

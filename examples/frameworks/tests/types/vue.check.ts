@@ -5,11 +5,11 @@ import { type GlobalComponents, h, ref } from 'vue';
 
 const sessionId = ref<string>();
 // biome-ignore lint/correctness/useHookAtTopLevel: called as in `<script setup>`
-const { container, state, error, outcome, start, cancel } = useFlowSession(() => ({
+const { state, error, outcome, start, cancel } = useFlowSession(() => ({
   sessionId: sessionId.value,
+  container: document.body,
   onError: (error: FlowWidgetError) => error.code,
 }));
-container.value = document.body;
 state.value satisfies string;
 error.value?.code;
 outcome.value satisfies unknown;
@@ -18,8 +18,14 @@ outcome.value?.passed;
 start().then(() => cancel());
 
 // biome-ignore lint/correctness/useHookAtTopLevel: called as in `<script setup>`
-const verification = useFlowSession({ endpoint: '/api/flow' });
+const verification = useFlowSession({
+  endpoint: '/api/flow',
+  container: ref<HTMLDivElement | null>(null),
+});
 verification.outcome.value?.passed;
+// @ts-expect-error a container must be an element
+// biome-ignore lint/correctness/useHookAtTopLevel: called as in `<script setup>`
+useFlowSession({ endpoint: '/api/flow', container: ref('#x') });
 
 h(FlowWidget, {
   endpoint: '/api/flow',

@@ -4,8 +4,9 @@ import { FlowWidget } from 'flow-widget-loader/vue';
 import { createApp, h, KeepAlive, ref, shallowRef, version } from 'vue';
 import Verification from '../../../vue/Verification.vue';
 import VerifyButton from '../../../vue/VerifyButton.vue';
+import Container from '../../../vue/VerifyInto.vue';
 
-const components = { FlowWidget, Verification, VerifyButton };
+const components = { Container, FlowWidget, Verification, VerifyButton };
 const shown = shallowRef();
 window.version = version;
 window.openSession = openSession;
