@@ -41,12 +41,16 @@ const cargoTool = (crate, version, programs, flags, ask = ['--version']) => {
 
 export const wasmPack = cargoTool('wasm-pack', () => WASM_PACK, ['wasm-pack'], ['--locked']);
 
-/** Built without TLS, which the test runner needs only for a WebDriver on another machine. */
+/**
+ * Built without `--locked`, because some registry mirrors lack versions in its lock file: cargo still checks the hash of
+ * each crate that the registry's index has. Without TLS, which the test runner needs only for a WebDriver on another
+ * machine.
+ */
 export const wasmBindgen = cargoTool(
   'wasm-bindgen-cli',
   bindgenVersion,
   ['wasm-bindgen', 'wasm-bindgen-test-runner'],
-  ['--locked', '--no-default-features'],
+  ['--no-default-features'],
 );
 
 export const geckodriver = cargoTool('geckodriver', () => GECKODRIVER, ['geckodriver'], ['--locked']);

@@ -128,11 +128,15 @@ test('a publication from a checkout runs the same checks', () => {
   );
 });
 
-test('cargo installs tools with the versions and hashes of their lock files', () => {
+test('cargo installs tools with the versions in their lock files, if registry mirrors have these', () => {
   const source = read('scripts/setup/cargo-tools.mjs');
   const tools = source.match(/cargoTool\(\n?\s*'[\w-]+'[^;]*\);/g);
   assert.equal(tools.length, 4);
-  for (const tool of tools) assert.match(tool, /'--locked'/);
+  const unlocked = tools.filter((tool) => !tool.includes("'--locked'"));
+  assert.deepEqual(
+    unlocked.map((tool) => /'([\w-]+)'/.exec(tool)[1]),
+    ['wasm-bindgen-cli'],
+  );
   for (const name of ['ci.yml', 'release.yml'])
     for (const [command] of read(`.github/workflows/${name}`).matchAll(/cargo install .*/g))
       assert.match(command, /--locked/);
