@@ -59,7 +59,7 @@ function readFields(config: SessionConfig): Record<(typeof FIELDS)[number], unkn
 /** Returns `timeouts.script` if it is valid: the core reports an invalid one. */
 function readLimit(timeouts: unknown): number | undefined {
   try {
-    return (((timeouts as SessionConfig['timeouts'])?.script as number) << 1) >>> 1 || undefined;
+    return ((timeouts as SessionConfig['timeouts'])?.script as number) >>> 0 || undefined;
   } catch {
     return undefined;
   }

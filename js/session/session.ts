@@ -98,8 +98,8 @@ export class FlowSession extends EventTarget {
         throw error;
       })
       .finally(() => {
-        link?.remove();
         this.#control.abort();
+        link?.remove();
       });
     this.started = Promise.race([
       outcome as Promise<unknown> as Promise<void>,

@@ -8,7 +8,7 @@ const chunks: Record<string, Promise<Chunk> | 0> = {};
  * Loads a chunk of the package that is imported on first use. After a failure, the next call tries again.
  *
  * @param load imports the chunk
- * @param ms the time limit, 60,000 by default
+ * @param ms the time limit, 60,000 by default; that of the first call counts for calls that join it
  * @throws FlowWidgetError `wasm-load-failed` if the chunk cannot be loaded in time
  */
 export async function loadChunk<T extends Chunk>(load: () => Promise<T>, ms = 60_000): Promise<T> {
@@ -18,18 +18,17 @@ export async function loadChunk<T extends Chunk>(load: () => Promise<T>, ms = 60
   // Chrome 103, Firefox 100, Safari 16. Older browsers have no time limit.
   const timer = AbortSignal.timeout?.(ms);
   try {
-    const chunk = await Promise.race([
-      // One import for concurrent calls, because browsers do not settle several in order.
-      // biome-ignore lint/suspicious/noAssignInExpressions: smaller
-      (chunks[source] ||=
-        source in chunks
-          ? // Browsers remember a module that they could not load, so a retry needs another URL. A bundler's function
-            // fetches a failed chunk again.
-            // biome-ignore lint/style/useTemplate: smaller after compression
-            import(/* webpackIgnore: true */ /* @vite-ignore */ path + '?' + Date.now()).catch(load)
-          : load()) as Promise<T>,
+    // One import for concurrent calls, because browsers do not settle several in order.
+    // biome-ignore lint/suspicious/noAssignInExpressions: smaller
+    const chunk = (await (chunks[source] ||= Promise.race([
+      chunks[source] === 0
+        ? // Browsers remember a module that they could not load, so a retry needs another URL. A bundler's function
+          // fetches a failed chunk again.
+          // biome-ignore lint/style/useTemplate: smaller after compression
+          import(/* webpackIgnore: true */ /* @vite-ignore */ path + '?' + Date.now()).catch(load)
+        : load(),
       new Promise<never>((_, reject) => timer?.addEventListener('abort', reject)),
-    ]);
+    ]))) as T;
     chunk.setErrorClass(FlowWidgetError);
     return chunk;
   } catch (cause) {

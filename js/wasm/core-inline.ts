@@ -4,21 +4,17 @@ import { type Core, coreOf } from './instance.js';
 
 export { setErrorClass } from '../shared/error-class.js';
 
-/**
- * Compiles the core on the first call. A function, because a top-level await leaves the page blank with some bundlers.
- *
- * The core is kept on the error class, which all instances of this module share: a module that was requested again after a
- * time limit may arrive twice, and each core has its own session slot.
- */
+let core: Promise<Core> | undefined;
+
+/** Compiles the core on the first call. A function, because a top-level await leaves the page blank with some bundlers. */
 export function start(): Promise<Core> {
-  const shared = FlowWidgetError as { core?: Promise<Core> | undefined };
-  if (!shared.core) {
-    shared.core = compile();
-    shared.core.catch(() => {
-      shared.core = undefined;
+  if (!core) {
+    core = compile();
+    core.catch(() => {
+      core = undefined;
     });
   }
-  return shared.core;
+  return core;
 }
 
 async function compile(): Promise<Core> {

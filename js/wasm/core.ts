@@ -8,7 +8,7 @@ import type { Core } from './instance.js';
  * @param ms the time limit of the download, 60,000 by default
  */
 export function getCore(ms?: number): Promise<Core> {
-  const core = loadChunk(() => import('./core-inline.js'), ms).then(({ start }) => start());
+  const core = loadChunk(() => import('./core-inline.js'), ms).then((chunk) => chunk.start());
   core.catch(() => {});
   return core;
 }

@@ -17,6 +17,29 @@ export const WIDGET = {
       run.open('finished');
     },
   ],
+  'the widget turns the camera on': [
+    3,
+    (run) => {
+      run.onStart(() => {
+        // Without a camera the request fails, which the widget ignores.
+        navigator.mediaDevices.getUserMedia({ video: true }).catch(() => {});
+        run.finish();
+      });
+      run.open('finished');
+    },
+  ],
+  'the page is prerendered at first': [
+    1,
+    (run) => {
+      Object.defineProperty(document, 'prerendering', { configurable: true, value: true });
+      const show = () => {
+        delete document.prerendering;
+        document.dispatchEvent(new Event('prerenderingchange'));
+      };
+      run.open('finished');
+      run.wait(sleep(5).then(show));
+    },
+  ],
   'finish fired twice': [
     3,
     (run) => {

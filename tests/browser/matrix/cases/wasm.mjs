@@ -91,27 +91,15 @@ export default {
         entry: 'slim.js',
       },
     ),
-    {
-      id: 'core-late-twice',
-      fault: "A call gives up waiting for the core's chunk, the next one requests it again, and both arrive",
-      resolves: { session_id: 'c' },
-      note: 'there is one core, so the first call, whose chunk arrives last, finds the other session',
-      states: 'preparing loading starting active finished',
-      lib: { 'core-inline.js': 'fault=slow&ms=1000&times=1' },
-      call: async (kit) => {
-        const first = kit.openQuietly({ src: kit.widget('quiet') }).finished.catch(({ code }) => code);
-        const second = kit.openQuietly({ timeouts: { script: 100 } }).finished.catch(({ code }) => code);
-        kit.codes = [await second];
-        const third = kit.open({ id: 'c', src: kit.widget('quiet') });
-        kit.states.push('preparing');
-        await kit.until('active');
-        kit.codes.push(await first);
-        kit.finish({ session_id: 'c' });
-        return third.finished;
+    once(
+      'core-once-slow',
+      'core-inline.js',
+      'slow&ms=600',
+      "The core's chunk takes longer than `timeouts.script` once",
+      {
+        config: () => ({ timeouts: { script: 100 } }),
       },
-      look: (kit) => ({ codes: kit.codes }),
-      seen: { codes: ['wasm-load-failed', 'session-active'] },
-    },
+    ),
     {
       id: 'core-hang-cancel',
       fault: "The core's chunk never arrives, and the page cancels",
