@@ -387,7 +387,9 @@ const refuse = (page) =>
   });
 
 test('a session that ended on another device shortly before a reload gives its verdict', async ({ page }) => {
-  const server = await serve({ sandbox: { settleMs: 1_500 } });
+  // On a busy machine, reloading the page and polling take long. The result must not be there before the reload.
+  test.setTimeout(180_000);
+  const server = await serve({ sandbox: { settleMs: 5_000 } });
   try {
     const url = `${server.url}/resume.html`;
     await page.route(url, (route) =>
