@@ -156,6 +156,7 @@ export function prepare(
 
   const run = async (signal: AbortSignal, enter: Enter, container: HTMLElement | undefined) => {
     signal.throwIfAborted();
+    signal.throwIfAborted();
     checkSlot();
     running ??= session;
     let isAsking = true;
@@ -202,7 +203,11 @@ export function prepare(
   // Before the Promise rejects: the caller may look for the record at once. A verification that was replaced leaves the
   // record to the one that replaced it. The state is not enough, because the core reports a replacement earlier.
   const onCancel = () => {
-    if (session.state === 'cancelled' && (running ?? session) === session) pending.remove();
+    if (session.state === 'cancelled' && (running ?? session) === session) {
+      pending.remove();
+      // At once: the page may start the next verification now.
+      running = undefined;
+    }
   };
   session.signal.addEventListener('abort', onCancel);
   if (session.signal.aborted) onCancel();

@@ -54,7 +54,14 @@ test('reflects attributes and properties, and exposes the state to CSS', async (
     return [{ sessionId, locale, src, endpoint, manual, state }, reflected, removed, window.widget.sessionId];
   });
   expect(seen).toEqual([
-    { sessionId: 'a', locale: 'ru', src: '/x.js', endpoint: null, manual: true, state: 'idle' },
+    {
+      sessionId: 'a',
+      locale: 'ru',
+      src: new URL('/x.js', page.url()).href,
+      endpoint: null,
+      manual: true,
+      state: 'idle',
+    },
     'b',
     false,
     'd',
