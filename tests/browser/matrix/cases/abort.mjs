@@ -163,7 +163,7 @@ export default {
       fault: 'The signal is an `AbortSignal.timeout`',
       rejects: 'TimeoutError',
       states: 'loading cancelled',
-      config: (kit) => ({ signal: AbortSignal.timeout(300), src: kit.script('hang') }),
+      config: (kit) => ({ signal: AbortSignal.timeout(1_500), src: kit.script('hang') }),
     },
     {
       id: 'load-widget',
