@@ -52,7 +52,7 @@ const MAX_REASONS = 50;
 export function situationOfVerdict(verdict: VerdictLike): Situation | undefined {
   const { passed, cancelled, status } = verdict;
   const ended = typeof status === 'string' ? STATUSES.find(([word]) => word.test(status))?.[1] : undefined;
-  // A status that says otherwise outweighs `passed: true`: in doubt, nobody has passed.
+  // A status that says otherwise outweighs `passed: true`: in doubt, the user has not passed.
   if (passed === true && !ended) return 'passed';
   if (cancelled === true) return 'cancelled';
   if (passed !== false && !ended) {

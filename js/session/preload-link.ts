@@ -5,8 +5,11 @@ const DEFAULT_SRC = 'https://remote.biometric.kz/widget/flow-widget.umd.js';
 
 /**
  * Adds a preload `<link>` for the widget's script, so that the browser downloads it while the WebAssembly is still
- * loading. It has no `integrity`: with that option, the core's script has another URL. Returns the link, which the caller must remove; or `undefined` if the page already has the widget. Never
- * throws: the core validates the options and reports invalid ones.
+ * loading. It has no `integrity`: with that option, the core's script has another URL.
+ *
+ * Never throws: the core validates the options and reports invalid ones.
+ *
+ * @returns the link, which the caller must remove; `undefined` if the page already has the widget
  */
 export function addPreloadLink(options: ScriptOptions): HTMLLinkElement | undefined {
   try {

@@ -132,7 +132,7 @@ test('a token of `null`, or none, is valid', async () => {
   }
 });
 
-test('a verdict that is no object, or no JSON, is an `invalid-response` with the body', async () => {
+test('a verdict that is not an object or not JSON is an `invalid-response` with the body', async () => {
   for (const body of ['null', '5', '[]']) {
     const error = await failureOf(body);
     assert.deepEqual(
