@@ -42,7 +42,10 @@ export function openDialog(session: SessionHandle, config: DialogConfig): HTMLEl
   const ended = new AbortController();
   const { signal } = ended;
   const cancel = () => session.cancel(new DOMException('The user closed the dialog.', 'AbortError'));
-  const rendered = new MutationObserver(() => setStatus(''));
+  const rendered = new MutationObserver(() => {
+    // A frame shows nothing until its page has loaded.
+    if (session.mode !== 'frame') setStatus('');
+  });
   const removed = new MutationObserver(() => {
     // The dialog was removed from the document or moved within it. Both take it out of the top layer.
     if (!dialog.matches(':modal')) cancel();
@@ -104,7 +107,8 @@ export function openDialog(session: SessionHandle, config: DialogConfig): HTMLEl
       if (hasEnded(session)) hide();
       else if (!dialog.open) show();
       // A widget that renders into a shadow root adds no child.
-      else if (session.state === 'active' && container.shadowRoot) setStatus('');
+      else if (session.state === 'active' && (container.shadowRoot || session.mode === 'frame'))
+        setStatus('');
       if (session.state === 'waiting') {
         rendered.disconnect();
         // Whatever the widget has left there, it has finished.

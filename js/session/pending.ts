@@ -5,6 +5,8 @@ import type { CreatedSession } from '../shared/verify-types.js';
 export interface Pending extends CreatedSession {
   /** Whether the widget has finished, so that only the verdict is missing. */
   finished?: boolean | undefined;
+  /** When the hosted page was opened first, in ms since 1970. */
+  opened?: number | undefined;
 }
 
 /** Returns whether a value can be a session id: text that a URL's path can contain as one segment. */
@@ -23,14 +25,21 @@ const key = (endpoint: string): string => `flow-widget-loader:${endpoint}`;
  */
 export function readPending(endpoint: string): Pending | undefined {
   try {
-    const { session_id, token, expires_at, finished } = JSON.parse(
+    const { session_id, token, expires_at, finished, opened } = JSON.parse(
       sessionStorage.getItem(key(endpoint)) as string,
     );
     // The id becomes a part of a URL and the token a header; both may have been tampered with.
     const isValid =
       isSessionId(session_id) &&
       (token == null || (typeof token === 'string' && !!new Headers({ 'x-flow-token': token })));
-    if (isValid) return { session_id, token, expires_at, finished: finished === true };
+    if (isValid)
+      return {
+        session_id,
+        token,
+        expires_at,
+        finished: finished === true,
+        opened: Number.isFinite(opened) ? opened : undefined,
+      };
     removePending(endpoint);
   } catch {
     // No record, or the page has no storage.
@@ -39,9 +48,10 @@ export function readPending(endpoint: string): Pending | undefined {
 }
 
 /** Stores the record. A no-op if the page has no storage. */
-export function writePending(endpoint: string, { session_id, token, expires_at, finished }: Pending): void {
+export function writePending(endpoint: string, session: Pending): void {
+  const { session_id, token, expires_at, finished, opened } = session;
   try {
-    const record = JSON.stringify({ session_id, token, expires_at, finished });
+    const record = JSON.stringify({ session_id, token, expires_at, finished, opened });
     sessionStorage.setItem(key(endpoint), record);
   } catch {
     // Storage is full, or the browser blocks it: the verification does not survive a reload.

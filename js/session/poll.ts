@@ -37,11 +37,14 @@ export interface Poller<T> {
    * @throws FlowWidgetError `result-timeout`, or another one that is not `retryable`; the signal's reason
    */
   wait(timeout: number, signal: AbortSignal): Promise<T>;
+  /** Ends the current delay, unless the last request was a moment ago: the verdict may be final now. */
+  askSoon(): void;
 }
 
 /** Creates a poller. */
 export function createPoller<T>(ask: Ask<T>): Poller<T> {
   let notBefore = 0;
+  const cues = new EventTarget();
   const once = async (signal: AbortSignal) => {
     let retryAfter = 0;
     try {
@@ -61,7 +64,7 @@ export function createPoller<T>(ask: Ask<T>): Poller<T> {
   ): Promise<T> => {
     let least = 0;
     for (let attempt = 0; ; attempt++) {
-      await pause(Math.max(least, delay(attempt)), notBefore, whileOffline, signal);
+      await pause(Math.max(least, delay(attempt)), notBefore, whileOffline, cues, signal);
       try {
         const verdict = await once(signal);
         if (verdict) return verdict;
@@ -74,6 +77,7 @@ export function createPoller<T>(ask: Ask<T>): Poller<T> {
   };
   return {
     once,
+    askSoon: () => cues.dispatchEvent(new Event('cue')),
     watch: (signal) =>
       poll(
         (attempt) =>
@@ -165,8 +169,15 @@ async function askOnce<T>(ask: Ask<T>, signal: AbortSignal): Promise<T | undefin
  * @param ms the delay in ms
  * @param notBefore the earliest time, on the clock of `performance.now()`
  * @param whileOffline the additional delay in ms if the browser is offline when the delay ends
+ * @param cues fires `cue` to end the delay
  */
-function pause(ms: number, notBefore: number, whileOffline: number, signal: AbortSignal): Promise<void> {
+function pause(
+  ms: number,
+  notBefore: number,
+  whileOffline: number,
+  cues: EventTarget,
+  signal: AbortSignal,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const listeners = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -190,6 +201,7 @@ function pause(ms: number, notBefore: number, whileOffline: number, signal: Abor
       if (!isOffline()) wait(least(), proceed);
     };
     const options = { signal: listeners.signal };
+    cues.addEventListener('cue', proceedEarly, options);
     addEventListener('online', proceedEarly, options);
     addEventListener('pageshow', proceedEarly, options);
     document.addEventListener(

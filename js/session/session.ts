@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { getCore } from '#core';
-import type { Detail, SessionConfig, SessionState, VerifyState } from '../shared/types.js';
+import type { Detail, Mode, SessionConfig, SessionState, VerifyState } from '../shared/types.js';
 import { loadChunk } from '../wasm/chunk.js';
 import { addPreloadLink } from './preload-link.js';
 
@@ -42,6 +42,8 @@ export class FlowSession extends EventTarget {
   id: string | undefined;
   /** The current state. */
   state: SessionState = 'preparing';
+  /** @internal See `SessionHandle`. */
+  declare mode?: Mode;
   /** Resolves once the widget is running. Rejects like `finished`, but never causes an unhandled rejection. */
   declare readonly started: Promise<void>;
   /** Resolves with the detail of the `finish` event. Rejects with a `FlowWidgetError`, or the reason of a cancellation. */
@@ -78,8 +80,8 @@ export class FlowSession extends EventTarget {
     const run = async (): Promise<Detail> => {
       signal.throwIfAborted();
       // Start every download before awaiting any.
-      link = addPreloadLink(config);
       const core = load(limit);
+      link = addPreloadLink(config);
       // The chunk of the dialog also has the call of `checkEnvironment`, to keep it out of every page.
       const container = needsDialog
         ? await (await loadChunk(() => import('../dialog/dialog.js'), limit)).prepare(this, config, loadChunk)

@@ -1,9 +1,11 @@
 /** The second part of `verify`, loaded while the widget's script and the core are downloading. */
-import { FlowWidgetError } from '../shared/error-class.js';
+import type { Popup } from '../hosted/context.js';
+import { FlowWidgetError, type LoadChunk } from '../shared/error-class.js';
 import { isInstance } from '../shared/instance-of.js';
 import type { Detail, SessionConfig } from '../shared/types.js';
 import type { Verdict, VerifyConfig } from '../shared/verify-types.js';
 import { backendOf } from './backend.js';
+import { runnerOf } from './modes.js';
 import { type Pending, readPending, removePending, writePending } from './pending.js';
 import { createPoller } from './poll.js';
 import { readVerdict } from './read-verdict.js';
@@ -21,27 +23,36 @@ let running: FlowSession | undefined;
 /**
  * Returns what the session of `verify` uses instead of the core: it also creates the session, and ends with the verdict.
  *
+ * @param core empty if `mode` does not need it
  * @param config a snapshot of the config
  * @param base the base URL of the page when `verify` was called
+ * @param popup the window that was opened in the user's gesture
  * @throws FlowWidgetError `invalid-config`, `unsupported-environment`
  */
 export function prepare(
   session: FlowSession,
-  core: Promise<SessionCore>,
+  core: Promise<SessionCore> | '',
   config: VerifyConfig,
   base: string | undefined,
+  loadChunk: LoadChunk,
+  popup: Popup,
 ): SessionCore {
+  const closePopup = () => popup?.close();
+  session.signal.addEventListener('abort', closePopup);
+  if (session.signal.aborted) closePopup();
   const options = readOptions(config, base);
-  const { timeout, watch } = options;
+  const { timeout, watch, hostedUrl } = options;
   const backend = backendOf(options);
   const pending = pendingOf(options);
   let current: Pending | undefined;
+  /** The request that creates the session: one for all modes. */
+  let creation: Promise<Pending> | undefined;
   /** Whether the backend's last response was a verdict that is not final. */
   let isNotFinal = false;
   const widgetConfig = {
     __proto__: null,
     ...config,
-    id: (context: { signal: AbortSignal }) => createSession(context),
+    id: () => createSession(),
   };
 
   const poller = createPoller(async (signal) => {
@@ -83,17 +94,38 @@ export function prepare(
     }
   };
 
-  /** Resolves with the session id: that of a new session, or of the one that is continued. */
-  const createSession = async ({ signal }: { signal: AbortSignal }) => {
-    if (!current) {
-      const created = await backend.create(signal);
-      // A session that arrives after a cancellation must not be continued later.
-      signal.throwIfAborted();
-      current = created;
-      pending.write({ ...created, finished: undefined });
-    }
-    return current.session_id;
+  const create = async (signal: AbortSignal) => {
+    const created = await backend.create(signal);
+    // A session that arrives after a cancellation must not be continued later.
+    signal.throwIfAborted();
+    current = { ...created, finished: undefined, opened: undefined };
+    pending.write(current);
+    return current;
   };
+
+  /** Resolves with the session id: that of a new session, or of the one that is continued. */
+  const createSession = async () => {
+    creation ??= current ? Promise.resolve(current) : create(session.signal);
+    return (await creation).session_id;
+  };
+
+  const openSession = runnerOf(session, options.modes, core, loadChunk, {
+    hostedUrl,
+    popup,
+    createSession,
+    onOpen: (mode) => {
+      const { opened } = current as Pending;
+      current = { ...(current as Pending), opened: opened ?? Date.now() };
+      pending.write(current);
+      if (mode !== 'redirect' || pending.read()) return opened;
+      throw new FlowWidgetError(
+        'unsupported-environment',
+        'The page has no `sessionStorage`, so a verification cannot continue after a redirect. Use another `mode`.',
+      );
+    },
+    askSoon: poller.askSoon,
+    cancel: (reason) => session.cancel(reason),
+  });
 
   /** Runs the widget until it has finished, or until the verdict is final. */
   const runWidget = async (signal: AbortSignal, enter: Enter, container: HTMLElement | undefined) => {
@@ -111,7 +143,7 @@ export function prepare(
           if (state === 'loading') takeSlot();
           if (!hasVerdict && state !== 'failed' && state !== session.state)
             enter(state === 'finished' ? 'waiting' : state, id);
-          if (state === 'active' && watch)
+          if (state === 'active' && (watch || session.mode !== 'widget'))
             poller.watch(watching.signal).then(
               (verdict) => {
                 hasVerdict = true;
@@ -122,13 +154,10 @@ export function prepare(
               },
             );
         };
-        core
-          .then(({ openSession }) => {
-            // The session may have been cancelled while the core was loading.
-            control.signal.throwIfAborted();
-            return openSession(widgetConfig as unknown as SessionConfig, control.signal, onState, container);
-          })
-          .then((detail) => resolve({ __proto__: null, detail }), reject);
+        openSession(widgetConfig as unknown as SessionConfig, control.signal, onState, container).then(
+          (detail) => resolve({ __proto__: null, detail }),
+          reject,
+        );
       });
     } finally {
       watching.abort();
@@ -156,13 +185,12 @@ export function prepare(
 
   const run = async (signal: AbortSignal, enter: Enter, container: HTMLElement | undefined) => {
     signal.throwIfAborted();
-    signal.throwIfAborted();
     checkSlot();
     running ??= session;
     let isAsking = true;
     // The time limit of `preparing` is for the download of the core, not for the request for a stored verdict.
     if (pending.read())
-      core.then(
+      Promise.resolve(core).then(
         () => isAsking && enter('loading'),
         () => {},
       );

@@ -1,8 +1,13 @@
 import { FlowWidgetError } from '../shared/error-class.js';
+import type { Mode } from '../shared/types.js';
 import type { VerifyBackend, VerifyConfig } from '../shared/verify-types.js';
 
 /** The default of `timeouts.result`, in ms. */
 const RESULT_TIMEOUT = 60_000;
+
+/** The URL of the service's hosted page, without the session id. */
+const HOSTED_URL = 'https://remote.biometric.kz/flow/';
+const MODES: readonly string[] = ['widget', 'frame', 'window', 'redirect'];
 
 /** The validated options that only `verify` has. */
 export interface VerifyOptions {
@@ -14,6 +19,10 @@ export interface VerifyOptions {
   /** The body of the request that creates a session. */
   readonly body: string;
   readonly metadata: unknown;
+  /** The modes to try, in order: `mode`, and `fallback` if there is one. */
+  readonly modes: readonly Mode[];
+  /** The absolute URL of the hosted page, without the session id. */
+  readonly hostedUrl: string;
   readonly watch: boolean;
   readonly resume: boolean;
   /** How long to wait for the verdict after the widget has finished, in ms; 0 means no limit. */
@@ -36,15 +45,20 @@ export function readOptions(config: VerifyConfig, base: string | undefined): Ver
       'Call this in a page, not on a server or in a worker.',
     );
   }
-  const { backend, onState, credentials, metadata, watch, resume } = config;
+  const { backend, onState, credentials, metadata, watch } = config;
   if (backend != null) checkBackend(config);
-  const endpoint = backend == null ? resolveEndpoint(config.endpoint, base) : undefined;
+  const endpoint =
+    backend == null ? resolveUrl('endpoint', config.endpoint, base, ENDPOINT_EXPECTED) : undefined;
   if (onState != null && typeof onState !== 'function') throw invalid('onState', 'a function', onState);
-  for (const [name, value] of Object.entries({ watch, resume })) {
+  for (const [name, value] of Object.entries({ watch, resume: config.resume })) {
     if (value != null && typeof value !== 'boolean') throw invalid(name, 'true or false', value);
   }
-  if (resume && endpoint === undefined)
-    throw invalid('resume', 'used with `endpoint`', 'true with `backend`');
+  const modes = readModes(config);
+  const resume = config.resume || modes.includes('redirect');
+  if (resume && endpoint === undefined) {
+    if (config.resume) throw invalid('resume', 'used with `endpoint`', 'true with `backend`');
+    throw invalid('endpoint', 'set if `mode` or `fallback` is "redirect"', endpoint);
+  }
   if (credentials != null && !/^(omit|same-origin|include)$/.test(format(credentials)))
     throw invalid('credentials', '"omit", "same-origin" or "include"', credentials);
   const timeout = convert('timeouts', () => config.timeouts?.result) ?? RESULT_TIMEOUT;
@@ -57,8 +71,10 @@ export function readOptions(config: VerifyConfig, base: string | undefined): Ver
     credentials: credentials ?? undefined,
     body: convert('metadata', () => JSON.stringify({ metadata }), 'serialisable as JSON'),
     metadata,
+    modes,
+    hostedUrl: resolveUrl('hostedUrl', config.hostedUrl ?? HOSTED_URL, base, HOSTED_EXPECTED),
     watch: watch ?? true,
-    resume: resume ?? false,
+    resume,
     timeout,
     onState,
   };
@@ -74,12 +90,24 @@ function checkBackend({ backend, endpoint }: VerifyConfig): void {
   if (!isComplete) throw invalid('backend', expected, backend);
 }
 
-/** Returns the absolute URL of the endpoint, without a trailing slash in its path. */
-function resolveEndpoint(endpoint: unknown, base: string): string {
-  const expected = 'the URL of your backend\'s handler, such as "/api/flow"';
-  if (typeof endpoint !== 'string' || endpoint.trim() === '') throw invalid('endpoint', expected, endpoint);
+/** Returns the modes to try, in order. */
+function readModes({ mode, fallback }: VerifyConfig): Mode[] {
+  const isMode = (value: unknown) => MODES.includes(value as string);
+  if (mode != null && !isMode(mode))
+    throw invalid('mode', 'one of "widget", "frame", "window", "redirect"', mode);
+  if (fallback != null && (!isMode(fallback) || (fallback as Mode) === 'widget'))
+    throw invalid('fallback', 'one of "frame", "window", "redirect"', fallback);
+  return [...new Set([mode ?? 'widget', ...(fallback ? [fallback] : [])])];
+}
+
+const ENDPOINT_EXPECTED = 'the URL of your backend\'s handler, such as "/api/flow"';
+const HOSTED_EXPECTED = `the URL of the hosted page, such as "${HOSTED_URL}"`;
+
+/** Returns the absolute URL without its fragment. */
+function resolveUrl(name: string, value: unknown, base: string, expected: string): string {
+  if (typeof value !== 'string' || value.trim() === '') throw invalid(name, expected, value);
   try {
-    const url = new URL(endpoint, base);
+    const url = new URL(value, base);
     const { protocol, username, password } = url;
     if (/^https?:$/.test(protocol) && !username && !password) {
       url.hash = '';
@@ -89,7 +117,7 @@ function resolveEndpoint(endpoint: unknown, base: string): string {
     // Reported below.
   }
   // A URL with credentials is not repeated in the message.
-  throw invalid('endpoint', expected, endpoint.includes('@') ? 'a URL with credentials' : endpoint);
+  throw invalid(name, expected, value.includes('@') ? 'a URL with credentials' : value);
 }
 
 /** Copies the headers. `Content-Type` is ours: the body is always JSON. */

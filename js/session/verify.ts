@@ -31,12 +31,17 @@ export async function verify<More extends object = Record<never, never>>(
   // Relative URLs are resolved when the function is called, because the page may navigate later.
   const base = globalThis.document?.baseURI;
   const session: FlowSession = new FlowSession(options as unknown as SessionConfig, (ms) => {
-    const core = getCore(ms);
+    const { mode } = options;
+    // The hosted page needs neither the core nor the widget's script, which the session would preload.
+    // biome-ignore lint/suspicious/noAssignInExpressions: smaller
+    const core = mode && mode !== 'widget' ? (options.src = '') : getCore(ms);
+    // At once: browsers block a window that is not opened in the user's gesture.
+    const popup = base && mode === 'window' ? open('', '', 'popup') : undefined;
     const verification = loadChunk(() => import('./verdict.js'), ms).then(({ prepare }) =>
-      prepare(session, core, options, base),
+      prepare(session, core, options, base, loadChunk, popup),
     );
-    // Pre-handles the rejection: the session awaits it later, unless it is cancelled before.
-    verification.catch(() => {});
+    // Also pre-handles the rejection: the session awaits it later, unless it is cancelled before.
+    verification.catch(() => popup?.close());
     return verification;
   });
   return session.finished as Promise<Verdict<More>>;

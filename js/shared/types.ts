@@ -3,6 +3,12 @@ export type { EnvironmentFinding, EnvironmentReport } from './environment-report
 /** A language of the widget (the service's guide, section 4.3). `kz` is Kazakh. */
 export type Locale = 'ru' | 'en' | 'kz';
 
+/**
+ * Where the user verifies: `widget` runs the service's widget in the page; the others show the service's hosted page, in
+ * a frame, in a window of its own, or instead of the page.
+ */
+export type Mode = 'widget' | 'frame' | 'window' | 'redirect';
+
 /** The state of a session. `finished`, `cancelled` and `failed` are final. */
 export type SessionState =
   | 'preparing'
@@ -13,8 +19,11 @@ export type SessionState =
   | 'cancelled'
   | 'failed';
 
-/** The state of a verification. `waiting`: the widget has finished, and the verdict is not final yet. */
-export type VerifyState = SessionState | 'waiting';
+/**
+ * The state of a verification. `waiting`: the widget has finished, and the verdict is not final yet. `hosted`: the widget
+ * could not be loaded, and the session continues in the mode `fallback`.
+ */
+export type VerifyState = SessionState | 'waiting' | 'hosted';
 
 /** The global `window.FlowWidget` that the widget's script sets (the service's guide, section 4.3). */
 export interface FlowWidget {
@@ -147,6 +156,8 @@ export type SessionConfig = CommonConfig & WithId & WithContainer;
 export interface SessionHandle extends EventTarget {
   /** The current state. */
   readonly state: VerifyState;
+  /** The mode of a verification, once it is known. */
+  mode?: Mode;
   /** Cancels the session. */
   cancel(reason?: unknown): void;
 }

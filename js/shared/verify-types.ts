@@ -1,4 +1,4 @@
-import type { CommonConfig, Detail, Timeouts, VerifyState, WithContainer } from './types.js';
+import type { CommonConfig, Detail, Mode, Timeouts, VerifyState, WithContainer } from './types.js';
 
 /** Options of `verify`: those of `openSession` except the session id, plus the backend to use. */
 export type VerifyConfig = Omit<CommonConfig, 'timeouts'> & WithContainer & WithBackend & VerifyOptions;
@@ -74,6 +74,31 @@ export interface VerifyOptions {
   headers?: HeadersInit | undefined;
   /** Whether requests to the handler send cookies. Default: `same-origin`. */
   credentials?: RequestCredentials | undefined;
+  /**
+   * Where the user verifies. All modes but `widget` show the service's hosted page; they load no WebAssembly, always
+   * `watch`, and end when the verdict is final:
+   *
+   * - `frame`: in an `<iframe>`, in the container or in the dialog.
+   * - `window`: in a window of its own. Call `verify` in the handler of a click, or browsers block the window: the
+   *   container or the dialog then shows a link to the hosted page. The verification is cancelled if the user closes the
+   *   window and the verdict is still not final some seconds later.
+   * - `redirect`: instead of this page, to which the user returns with the browser's Back button. Needs `endpoint`, and
+   *   implies `resume`.
+   *
+   * Default: `widget`.
+   */
+  mode?: Mode | undefined;
+  /**
+   * The mode in which the same session continues if `mode` cannot be used here: the script cannot be loaded or sets no
+   * global, WebAssembly is not available, or `preflight` finds a reason. The state is then `hosted`. The verification
+   * fails only if this mode fails as well. Default: none.
+   */
+  fallback?: Exclude<Mode, 'widget'> | undefined;
+  /**
+   * The URL of the service's hosted page, to which the session id is appended. Default:
+   * `https://remote.biometric.kz/flow/`.
+   */
+  hostedUrl?: string | undefined;
   /**
    * Whether to ask for the verdict while the widget is running, so that the verification also ends if the user
    * finishes on another device. Default: true.

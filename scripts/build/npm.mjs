@@ -36,6 +36,7 @@ const LAZY = Object.fromEntries(
     'js/wasm/core-compile.ts',
     'js/environment/environment.ts',
     'js/dialog/dialog.ts',
+    'js/hosted/hosted.ts',
     'js/session/verdict.ts',
     'js/service/client-core.ts',
   ].map((source) => [basename(source, '.ts'), source]),

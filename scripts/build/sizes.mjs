@@ -12,13 +12,13 @@ export const BUDGETS = {
   messages: 4_500,
   static: [
     { names: ['startSession'], most: 1_050 },
-    { names: ['verify'], most: 1_200 },
+    { names: ['verify'], most: 1_240 },
     {
       names: [
         ...['startSession', 'openSession', 'verify', 'loadWidget', 'preload', 'checkEnvironment'],
         ...['negotiateLocale', 'FlowWidgetError'],
       ],
-      most: 1_430,
+      most: 1_480,
     },
   ],
 };
@@ -29,6 +29,31 @@ export const sizesOf = (bytes) => ({
   gzip: gzipSync(bytes, { level: 9 }).length,
   brotli: brotliCompressSync(bytes).length,
 });
+
+/** The hash that esbuild adds to the name of a chunk. */
+const HASH = /-[A-Z0-9]{8}(?=\.js")/g;
+const HASHES = [
+  '7QX2MZKD',
+  'B3RTYVNA',
+  'LW5HC6GE',
+  'UO4PSJ2F',
+  'ZK7DAXQ3',
+  'N6GVBE5T',
+  'HC2MWRYL',
+  'F4JOPSU7',
+];
+
+/**
+ * Returns the brotli size of a module that imports chunks, in bytes: the mean over several hashes in their names. Those
+ * alone change the size by up to 10 bytes.
+ */
+export function meanSize(text) {
+  const sizes = HASHES.map((_, shift) => {
+    let index = shift;
+    return sizesOf(Buffer.from(text.replace(HASH, () => `-${HASHES[index++ % HASHES.length]}`))).brotli;
+  });
+  return Math.round(sizes.reduce((sum, size) => sum + size) / sizes.length);
+}
 
 /** Returns a table of the sizes of all JavaScript and WebAssembly files in a folder. */
 export function sizeTable(folder = 'dist') {

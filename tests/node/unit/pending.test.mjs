@@ -33,7 +33,13 @@ afterEach(() => {
 });
 
 test('reads the record that was written, without other fields', () => {
-  const record = { session_id: 'a', token: 't', expires_at: '2026-01-01T00:00:01Z', finished: true };
+  const record = {
+    session_id: 'a',
+    token: 't',
+    expires_at: '2026-01-01T00:00:01Z',
+    finished: true,
+    opened: 1_767_225_600_000,
+  };
   pending.writePending(ENDPOINT, { ...record, more: 1 });
   assert.deepEqual([...stored.keys()], [KEY]);
   assert.deepEqual(JSON.parse(stored.get(KEY)), record);
@@ -51,6 +57,7 @@ for (const [name, record, expected] of [
     { token: null, expires_at: null },
   ],
   ['an empty token', { session_id: 'a', token: '' }, { token: '' }],
+  ['an `opened` that is not a number', { session_id: 'a', opened: '1' }, { opened: undefined }],
   ['a `finished` that is not true', { session_id: 'a', finished: 1 }, { finished: false }],
   ['an end in 1 ms', { session_id: 'a', expires_at: '2026-01-01T00:00:00.001Z' }, {}],
   ["an end that is past by the page's clock", { session_id: 'a', expires_at: '2020-01-01T00:00:00Z' }, {}],

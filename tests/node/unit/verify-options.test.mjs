@@ -34,6 +34,9 @@ test('defaults', () => {
       resume: nothing,
       onState: nothing,
       headers: nothing,
+      mode: nothing,
+      fallback: nothing,
+      hostedUrl: nothing,
     };
     const { headers, ...options } = read({ ...given, backend: nothing, timeouts: nothing && {} });
     assert.deepEqual(Object.fromEntries(headers), { 'content-type': 'application/json' });
@@ -43,6 +46,8 @@ test('defaults', () => {
       credentials: undefined,
       body: '{}',
       metadata: undefined,
+      modes: ['widget'],
+      hostedUrl: 'https://remote.biometric.kz/flow/',
       watch: true,
       resume: false,
       timeout: 60_000,
@@ -58,10 +63,19 @@ test('given values', () => {
   const given = { credentials: 'include', metadata, watch: false, resume: true, onState };
   const { headers, endpoint, backend, ...options } = read({
     ...given,
+    mode: 'frame',
+    fallback: 'window',
+    hostedUrl: '/flow?a=1#b',
     timeouts,
     headers: { 'X-Tenant': '7' },
   });
-  assert.deepEqual(options, { ...given, body: '{"metadata":{"name":1}}', timeout: 5 });
+  assert.deepEqual(options, {
+    ...given,
+    modes: ['frame', 'window'],
+    hostedUrl: 'https://app.example/flow?a=1',
+    body: '{"metadata":{"name":1}}',
+    timeout: 5,
+  });
   assert.equal(headers.get('x-tenant'), '7');
 });
 
@@ -84,6 +98,47 @@ test('the endpoint is resolved', () => {
     ['http://localhost:1', 'http://localhost:1/'],
   ])
     assert.equal(read({ endpoint }).endpoint, url);
+});
+
+test('the modes are `mode` and `fallback`, each once', () => {
+  for (const mode of ['widget', 'frame', 'window', 'redirect'])
+    assert.deepEqual(read({ mode }).modes, [mode]);
+  assert.deepEqual(read({ fallback: 'frame' }).modes, ['widget', 'frame']);
+  assert.deepEqual(read({ mode: 'frame', fallback: 'frame' }).modes, ['frame']);
+  assert.deepEqual(read({ mode: 'frame', fallback: 'redirect' }).modes, ['frame', 'redirect']);
+});
+
+test('`redirect` implies `resume`', () => {
+  assert.equal(read({ mode: 'redirect' }).resume, true);
+  assert.equal(read({ fallback: 'redirect', resume: false }).resume, true);
+  assert.equal(read({ mode: 'window' }).resume, false);
+});
+
+test('an unknown mode is refused', () => {
+  for (const mode of ['popup', '', 7, {}, ['frame']])
+    refuses(
+      { endpoint: '/api', mode },
+      `\`mode\` must be one of "widget", "frame", "window", "redirect"; got ${typeof mode === 'object' ? 'object' : mode}.`,
+    );
+  for (const fallback of ['widget', 'popup', true])
+    refuses(
+      { endpoint: '/api', fallback },
+      `\`fallback\` must be one of "frame", "window", "redirect"; got ${fallback === true ? 'boolean' : fallback}.`,
+    );
+});
+
+test('a hosted URL that is not an http(s) URL is refused', () => {
+  for (const [hostedUrl, got] of [
+    ['', ''],
+    [7, '7'],
+    ['javascript:alert(1)', 'javascript:alert(1)'],
+    ['data:text/html,x', 'data:text/html,x'],
+    ['https://user:secret@app.example', 'a URL with credentials'],
+  ])
+    refuses(
+      { endpoint: '/api', hostedUrl },
+      `\`hostedUrl\` must be the URL of the hosted page, such as "https://remote.biometric.kz/flow/"; got ${got}.`,
+    );
 });
 
 test('an endpoint that is no http(s) URL is refused', () => {

@@ -147,6 +147,10 @@ const en = {
     loading: { name: 'Loading', about: 'The session and the script load in parallel' },
     starting: { name: 'Starting', about: 'The widget is being started' },
     active: { name: 'Active', about: 'The user goes through the steps' },
+    hosted: {
+      name: 'Hosted page',
+      about: 'The widget cannot be loaded; the session continues on the hosted page',
+    },
     waiting: { name: 'Waiting', about: 'The widget has finished; the verdict is not ready yet' },
     finished: { name: 'Finished', about: 'The verdict is final' },
     cancelled: { name: 'Cancelled', about: 'Cancelled by your page or by the user' },

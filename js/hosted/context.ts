@@ -1,0 +1,24 @@
+import type { Mode } from '../shared/types.js';
+
+/** What a session on the hosted page needs from the verification. */
+export interface HostedContext {
+  /** The URL of the hosted page, without the session id. */
+  readonly hostedUrl: string;
+  /** The window that was opened in the user's gesture; see {@link Popup}. */
+  readonly popup: Popup;
+  /** Returns the session id. */
+  createSession(context: { signal: AbortSignal }): Promise<string>;
+  /**
+   * Called before the hosted page is opened. Returns when it was opened before, in ms since 1970.
+   *
+   * @throws FlowWidgetError `unsupported-environment` if the session must survive a navigation, but cannot
+   */
+  onOpen(mode: Mode): number | undefined;
+  /** Asks for the verdict soon. */
+  askSoon(): void;
+  /** Cancels the verification. */
+  cancel(reason: unknown): void;
+}
+
+/** A window that `verify` has opened; null if the browser has blocked it, undefined in other modes. */
+export type Popup = Window | null | undefined;

@@ -1,0 +1,75 @@
+import { FlowWidgetError } from '../shared/error-class.js';
+import type { Labels } from './labels.js';
+
+/** The height in px below which the hosted page is not usable, and the one that a container without a height gets. */
+const [LEAST_HEIGHT, HEIGHT] = [320, 640];
+
+/**
+ * Shows the hosted page in an `<iframe>` in the container, and resolves when it has loaded. Browsers do not report
+ * whether another origin's page has loaded without an error. The frame is removed when `signal` is aborted.
+ *
+ * @param limit the time limit in ms; 0 means no limit
+ * @throws FlowWidgetError `script-blocked` if the page's Content-Security-Policy blocks the frame, `script-timeout`; the
+ * signal's reason
+ */
+export async function openFrame(
+  container: HTMLElement,
+  url: string,
+  labels: Labels,
+  limit: number,
+  signal: AbortSignal,
+): Promise<Window | null> {
+  const { origin } = new URL(url);
+  const frame = document.createElement('iframe');
+  frame.src = url;
+  frame.title = labels.title;
+  frame.allow = 'camera; microphone; fullscreen';
+  Object.assign(frame.style, { display: 'block', width: '100%', height: '100%', border: '0' });
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const ended = new AbortController();
+  try {
+    signal.throwIfAborted();
+    await new Promise<void>((resolve, reject) => {
+      const options = { signal: ended.signal };
+      signal.addEventListener('abort', () => reject(signal.reason), options);
+      frame.addEventListener('load', () => resolve(), options);
+      document.addEventListener(
+        'securitypolicyviolation',
+        ({ effectiveDirective, blockedURI, disposition }) => {
+          if (
+            effectiveDirective === 'frame-src' &&
+            disposition === 'enforce' &&
+            blockedURI.startsWith(origin)
+          )
+            reject(
+              new FlowWidgetError(
+                'script-blocked',
+                `The page's Content-Security-Policy blocks the frame. Add ${origin} to its frame-src.`,
+              ),
+            );
+        },
+        options,
+      );
+      if (limit > 0)
+        timer = setTimeout(() => {
+          const message = `The hosted page at ${origin} did not load within \`timeouts.script\` (${limit} ms).`;
+          reject(new FlowWidgetError('script-timeout', message, { retryable: true }));
+        }, limit);
+      container.append(frame);
+      // The container has no height of its own, or one that is too small.
+      if (frame.clientHeight < LEAST_HEIGHT) frame.style.height = `min(${HEIGHT}px, 100vh)`;
+    });
+  } catch (error) {
+    frame.remove();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    ended.abort();
+  }
+  signal.addEventListener('abort', () => frame.remove());
+  // A keyboard user continues there, unless the user is typing elsewhere in the page.
+  const { activeElement } = document;
+  if (!activeElement || activeElement === document.body || activeElement.contains(container))
+    frame.focus({ preventScroll: true });
+  return frame.contentWindow;
+}

@@ -1,0 +1,36 @@
+/** What the container shows while the hosted page is open elsewhere: a text, and a link to that page. */
+import type { Labels } from './labels.js';
+import css from './panel.css';
+
+/** The panel. */
+export interface Panel {
+  /** Shows a text, which is announced to screen readers. */
+  show(text: string): void;
+  /** The link to the hosted page. */
+  readonly link: HTMLAnchorElement;
+}
+
+/** Adds the panel to the container. It is removed when `signal` is aborted. */
+export function addPanel(container: HTMLElement, url: string, labels: Labels, signal: AbortSignal): Panel {
+  const host = document.createElement('div');
+  host.lang = labels.lang;
+  const root = host.attachShadow({ mode: 'open' });
+  // A constructed style sheet, which the page's `style-src` does not restrict.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  root.adoptedStyleSheets = [sheet];
+  const text = document.createElement('p');
+  text.setAttribute('role', 'status');
+  const link = document.createElement('a');
+  link.href = url;
+  link.textContent = labels.open;
+  root.append(text, link);
+  container.append(host);
+  signal.addEventListener('abort', () => host.remove());
+  return {
+    link,
+    show: (message) => {
+      text.textContent = message;
+    },
+  };
+}

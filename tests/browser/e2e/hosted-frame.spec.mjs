@@ -1,0 +1,251 @@
+// `verify` with the service's hosted page in a frame.
+import { expect, test } from './fixtures.mjs';
+import { countWidgetRequests, frameOf, HOSTED, hosted, serveHosted } from './hosted-kit.mjs';
+import {
+  begin,
+  CONTAINER,
+  FakeBackend,
+  leavesNothing,
+  never,
+  outcome,
+  PASSED,
+  reach,
+  states,
+} from './verify-kit.mjs';
+
+test('shows the hosted page in the container until the verdict is final', async ({ page, openPage }) => {
+  await page.clock.install();
+  await openPage(CONTAINER);
+  const urls = await serveHosted(page);
+  const requests = countWidgetRequests(page);
+  const backend = await FakeBackend.at(page);
+  await begin(page, hosted('frame', { locale: 'kk' }));
+  await reach(page, 'active');
+  expect(urls).toEqual([`${HOSTED}/flow/s-1?locale=kz`]);
+  const frame = page.locator('#flow-widget > iframe');
+  await expect(frame).toHaveAttribute('allow', 'camera; microphone; fullscreen');
+  await expect(frame).toHaveAttribute('title', 'Жеке басты растау');
+  await expect(frame).toBeFocused();
+  // The container has no height of its own.
+  expect((await frame.boundingBox()).height).toBeGreaterThan(600);
+  backend.onGet = { json: PASSED };
+  await page.clock.fastForward(10_000);
+  expect(await outcome(page)).toMatchObject({ verdict: { passed: true, sessionId: 's-1' } });
+  expect(await states(page)).toEqual(['preparing', 'loading', 'starting', 'active', 'finished']);
+  expect(backend.count('POST')).toBe(1);
+  expect(requests).toEqual([]);
+  await leavesNothing(page);
+});
+
+test('fills a container that has a height', async ({ page, openPage }) => {
+  await openPage('<div id="flow-widget" style="height: 500px"></div>');
+  await serveHosted(page);
+  await FakeBackend.at(page);
+  await begin(page, hosted('frame'));
+  await reach(page, 'active');
+  expect((await page.locator('iframe').boundingBox()).height).toBe(500);
+});
+
+test('fills the dialog, which shows its loading status until the frame has loaded', async ({
+  page,
+  openPage,
+}) => {
+  await openPage('<button id="open">Verify</button>');
+  let respond;
+  await serveHosted(page, async (route) => {
+    await new Promise((resolve) => {
+      respond = resolve;
+    });
+    await route.fulfill({ contentType: 'text/html', body: '<h1>Hosted page</h1>' });
+  });
+  const backend = await FakeBackend.at(page);
+  await begin(page, hosted('frame', { dialog: {} }));
+  await reach(page, 'starting');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('status')).toHaveText('Loading…');
+  await expect.poll(() => respond).toBeTruthy();
+  respond();
+  await reach(page, 'active');
+  await expect(dialog.getByRole('status')).toHaveCount(0);
+  const [inner, outer] = await Promise.all([dialog.locator('iframe').boundingBox(), dialog.boundingBox()]);
+  expect(inner.width).toBeGreaterThan(outer.width - 8);
+  expect(inner.height).toBeGreaterThan(outer.height - 70);
+  backend.onGet = { json: PASSED };
+  await page.evaluate('dispatchEvent(new Event("pageshow"))');
+  expect(await outcome(page)).toMatchObject({ verdict: { passed: true } });
+  await leavesNothing(page);
+});
+
+test('asks for the verdict at a message of the frame, whose content is ignored', async ({
+  page,
+  openPage,
+}) => {
+  await page.clock.install();
+  await openPage(CONTAINER);
+  await serveHosted(page);
+  const backend = await FakeBackend.at(page);
+  await begin(page, hosted('frame'));
+  await reach(page, 'active');
+  const frame = await frameOf(page);
+  await frame.evaluate('notify({ passed: true, status: "FINISHED", session_id: "s-1" })');
+  await page.clock.fastForward(1);
+  await expect.poll(() => backend.count('GET')).toBe(1);
+  expect((await states(page)).at(-1)).toBe('active');
+  // Many messages cause one request, 3 s after the last one.
+  for (let count = 0; count < 20; count++) await frame.evaluate('notify()');
+  await page.clock.fastForward(2_900);
+  expect(backend.count('GET')).toBe(1);
+  backend.onGet = { json: PASSED };
+  await page.clock.fastForward(200);
+  expect(await outcome(page)).toMatchObject({ verdict: { passed: true } });
+  expect(backend.count('GET')).toBe(2);
+});
+
+test('ignores messages of the page itself and of other frames', async ({ page, openPage }) => {
+  await page.clock.install();
+  await openPage(`${CONTAINER}<iframe id="other" srcdoc="other"></iframe>`);
+  await serveHosted(page);
+  const backend = await FakeBackend.at(page);
+  await begin(page, hosted('frame'));
+  await reach(page, 'active');
+  await page.evaluate(() => {
+    window.postMessage('end', '*');
+    document.querySelector('#other').contentWindow.eval('parent.postMessage("end", "*")');
+  });
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        addEventListener('message', resolve, { once: true });
+        postMessage('last', '*');
+      }),
+  );
+  await page.clock.fastForward(1_000);
+  expect(backend.count('GET')).toBe(0);
+});
+
+test('rejects with `script-blocked` if the policy of the page blocks the frame', async ({
+  page,
+  openPage,
+}) => {
+  await openPage(`<meta http-equiv="Content-Security-Policy" content="frame-src 'self'">${CONTAINER}`);
+  const urls = await serveHosted(page);
+  await FakeBackend.at(page);
+  await begin(page, hosted('frame'));
+  const { code, message } = await outcome(page);
+  expect(code).toBe('script-blocked');
+  expect(message).toContain(`Add ${HOSTED} to its frame-src.`);
+  expect(urls).toEqual([]);
+  await leavesNothing(page);
+});
+
+test('rejects with `script-timeout` if the frame does not load in time', async ({ page, openPage }) => {
+  await openPage(CONTAINER);
+  await serveHosted(page, never);
+  await FakeBackend.at(page);
+  await begin(page, hosted('frame', { timeouts: { script: 200 } }));
+  expect(await outcome(page)).toMatchObject({ code: 'script-timeout', retryable: true });
+  await leavesNothing(page);
+});
+
+test('rejects with `finish-timeout` after `timeouts.finish`', async ({ page, openPage }) => {
+  await openPage(CONTAINER);
+  await serveHosted(page);
+  await FakeBackend.at(page);
+  await begin(page, hosted('frame', { timeouts: { finish: 300 } }));
+  expect(await outcome(page)).toMatchObject({ code: 'finish-timeout' });
+  await leavesNothing(page);
+});
+
+test('rejects with `session-timeout` if the session id does not arrive in time', async ({
+  page,
+  openPage,
+}) => {
+  await openPage(CONTAINER);
+  await serveHosted(page);
+  const backend = await FakeBackend.at(page);
+  backend.onPost = never;
+  await begin(page, hosted('frame', { timeouts: { session: 200 } }));
+  expect(await outcome(page)).toMatchObject({ code: 'session-timeout', retryable: true });
+  await leavesNothing(page);
+});
+
+test('rejects with `container-not-found` when the container is removed', async ({ page, openPage }) => {
+  await openPage(CONTAINER);
+  await serveHosted(page);
+  await FakeBackend.at(page);
+  await begin(page, hosted('frame'));
+  await reach(page, 'active');
+  await page.evaluate("document.querySelector('#flow-widget').remove()");
+  expect(await outcome(page)).toMatchObject({ code: 'container-not-found' });
+});
+
+test('a cancellation removes the frame', async ({ page, openPage }) => {
+  await openPage(CONTAINER);
+  await serveHosted(page);
+  await FakeBackend.at(page);
+  await begin(page, hosted('frame'));
+  await reach(page, 'active');
+  await page.evaluate("window.control.abort('enough')");
+  expect(await outcome(page)).toEqual({ reason: 'enough', message: 'enough' });
+  await leavesNothing(page);
+});
+
+for (const [name, config, extra, message] of [
+  [
+    'mode',
+    { mode: 'popup' },
+    '{}',
+    '`mode` must be one of "widget", "frame", "window", "redirect"; got popup.',
+  ],
+  [
+    'fallback',
+    { fallback: 'widget' },
+    '{}',
+    '`fallback` must be one of "frame", "window", "redirect"; got widget.',
+  ],
+  ['hostedUrl', hosted('frame', { hostedUrl: 'ftp://x' }), '{}', '`hostedUrl` must be'],
+  [
+    'hostedUrl with a password',
+    hosted('frame', { hostedUrl: 'https://u:p@x/' }),
+    '{}',
+    'got a URL with credentials.',
+  ],
+  ['locale', hosted('frame', { locale: 7 }), '{}', '`locale` must be a string; got 7.'],
+  [
+    'conflict',
+    hosted('frame', { conflict: 'no' }),
+    '{}',
+    '`conflict` must be "reject" or "replace"; got no.',
+  ],
+  ['timeouts', hosted('frame', { timeouts: { finish: -1 } }), '{}', '`timeouts.finish` must be milliseconds'],
+  ['selector', hosted('frame', { selector: '<' }), '{}', '"<" is not a valid CSS selector.'],
+  [
+    'container',
+    hosted('frame'),
+    '{ container: 7 }',
+    '`container` must be an HTML element of this page; got 7.',
+  ],
+  [
+    'redirect with a backend',
+    { mode: 'redirect' },
+    '{ backend: { createSession() {}, getVerdict() {} } }',
+    '`endpoint` must be set if',
+  ],
+])
+  test(`rejects an invalid option before a session is created: ${name}`, async ({ page, openPage }) => {
+    await openPage(CONTAINER);
+    const backend = await FakeBackend.at(page);
+    await begin(page, config, extra);
+    const { code, message: actual } = await outcome(page);
+    expect(code).toBe('invalid-config');
+    expect(actual).toContain(message);
+    expect(backend.requests).toEqual([]);
+  });
+
+test('rejects with `container-not-found` before a session is created', async ({ page, openPage }) => {
+  await openPage('');
+  const backend = await FakeBackend.at(page);
+  await begin(page, hosted('frame'));
+  expect(await outcome(page)).toMatchObject({ code: 'container-not-found' });
+  expect(backend.requests).toEqual([]);
+});
