@@ -2,6 +2,7 @@
 
 import { FlowWidgetError } from '../shared/error-class.js';
 import type { SessionHandle } from '../shared/types.js';
+import { closeOnBack } from './back.js';
 import type { DialogConfig } from './config.js';
 import { createElements } from './elements.js';
 import { isolateEvents } from './events.js';
@@ -59,6 +60,7 @@ export function openDialog(session: SessionHandle, config: DialogConfig): HTMLEl
     if (--changes === 0) changed.disconnect();
   });
   let removeStyles = () => {};
+  let removeEntry = () => {};
   let previousFocus: Element | null = null;
 
   const show = () => {
@@ -70,6 +72,7 @@ export function openDialog(session: SessionHandle, config: DialogConfig): HTMLEl
     close.disabled = true;
     dialog.showModal();
     close.disabled = false;
+    removeEntry = closeOnBack(cancel);
     rendered.observe(container, { childList: true });
     changed.observe(dialog, { attributeFilter: [...HIDING, 'open'] });
     for (let node = dialog.parentNode; node; node = node.parentNode)
@@ -87,6 +90,7 @@ export function openDialog(session: SessionHandle, config: DialogConfig): HTMLEl
       (previousFocus as HTMLElement | null)?.focus?.({ preventScroll: true });
     open.delete(dialog);
     removeStyles();
+    removeEntry();
   };
 
   close.addEventListener('click', cancel, { signal });
