@@ -20,8 +20,8 @@ export async function prepare(
 ): Promise<HTMLElement | undefined> {
   const { preflight, limit, needsDialog, ...dialog } = readConfig(config);
   if (preflight) {
-    const { checkEnvironment } = await load(() => import('../environment/environment.js'), limit);
-    await checkEnvironment(true);
+    const { chooseMode } = await load(() => import('../environment/environment.js'), limit);
+    await chooseMode(['widget']);
   }
   return needsDialog ? openDialog(session, dialog) : undefined;
 }

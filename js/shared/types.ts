@@ -1,4 +1,18 @@
-export type { EnvironmentFinding, EnvironmentReport } from './environment-report.js';
+export type { DeviceReport, EnvironmentFinding, EnvironmentReport, Mode } from './environment-report.js';
+
+/** Options of `checkEnvironment`. */
+export interface EnvironmentOptions {
+  /** Whether to check the microphone too, for a flow that records sound. Default: false. */
+  microphone?: boolean | undefined;
+  /**
+   * Whether to open the camera for a moment, and the microphone with `microphone`, to find one that does not work or
+   * that another app uses. The browser may prompt the user; the check waits for the answer without a time limit. Both
+   * devices are closed at once. Default: false: the check never prompts the user.
+   */
+  probe?: boolean | undefined;
+  /** Cancels the check. The Promise then rejects with the signal's reason. */
+  signal?: AbortSignal | undefined;
+}
 
 /** A language of the widget (the service's guide, section 4.3). `kz` is Kazakh. */
 export type Locale = 'ru' | 'en' | 'kz';
@@ -86,7 +100,7 @@ export interface CommonConfig extends ScriptOptions {
    */
   conflict?: 'reject' | 'replace' | undefined;
   /**
-   * Whether to run `checkEnvironment` first. If it has findings, the session fails with
+   * Whether to run `checkEnvironment` first. If it finds that the widget cannot run, the session fails with
    * `unsupported-environment` before a session is created or anything is shown. Default: false.
    */
   preflight?: boolean | undefined;
