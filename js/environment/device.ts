@@ -1,6 +1,6 @@
 /** The camera and the microphone: their state, and an attempt to open them. */
 import type { DeviceReport } from '../shared/types.js';
-import { tryOr, withSignal, withTimeout } from './query.js';
+import { tryOr, withTimeout } from './query.js';
 
 /** The name of a device, which is also the name of its permission and of its policy. */
 export type Device = 'camera' | 'microphone';
@@ -30,19 +30,9 @@ export async function inspectDevice(name: Device): Promise<DeviceCheck> {
   return { report: { supported, permission, policy, present }, problem };
 }
 
-/**
- * Opens a device and closes it at once. The browser may prompt the user: this waits for the answer. If the signal is
- * aborted first, a device that is opened later is closed as well.
- *
- * @throws the reason of an aborted signal
- */
-export async function probeDevice(
-  name: Device,
-  { report }: DeviceCheck,
-  signal: AbortSignal | undefined,
-): Promise<DeviceCheck> {
-  if (signal?.aborted) throw signal.reason;
-  const problem = await withSignal(openBriefly(name), signal);
+/** Opens a device and closes it at once. The browser may prompt the user: this waits for the answer. */
+export async function probeDevice(name: Device, { report }: DeviceCheck): Promise<DeviceCheck> {
+  const problem = await openBriefly(name);
   if (!problem)
     return { report: { ...report, permission: 'granted', policy: 'allowed', present: true }, problem };
   if (problem === 'missing') return { report: { ...report, present: false }, problem };

@@ -29,7 +29,6 @@ export async function checkEnvironment(given?: EnvironmentOptions): Promise<Envi
       'There is no page to check; call this in a page, not on a server or in a worker.',
     );
   }
-  if (options.signal?.aborted) throw options.signal.reason;
   return withSignal(inspect(options), options.signal);
 }
 
@@ -60,8 +59,8 @@ async function inspect({ microphone, probe, signal }: EnvironmentOptions): Promi
   if (probe && secureContext) {
     // One after the other, so that an error is about one device. The first problem ends it, to spare the user a prompt.
     for (const [index, check] of checked.entries()) {
-      if (check.problem || !check.report.supported) break;
-      const probed = await probeDevice(devices[index] as Device, check, signal);
+      if (check.problem || !check.report.supported || signal?.aborted) break;
+      const probed = await probeDevice(devices[index] as Device, check);
       checked[index] = probed;
       if (probed.problem) break;
     }

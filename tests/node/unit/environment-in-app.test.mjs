@@ -95,6 +95,7 @@ for (const [code, globals] of [
 for (const [code, globals] of [
   ['camera-blocked', { document: { permissionsPolicy: policyWithout('camera') } }],
   ['insecure-context', { isSecureContext: false }],
+  ['insecure-context', { isSecureContext: false, ...navigatorWith({ userAgent, mediaDevices: undefined }) }],
   ['wasm-unsupported', { WebAssembly: undefined }],
 ]) {
   test(`with ${code}, it stays a warning, since another browser would not help`, async () => {
