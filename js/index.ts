@@ -15,11 +15,14 @@ export { type ErrorCode, FlowWidgetError, type FlowWidgetErrorOptions } from './
 export { negotiateLocale } from './shared/locale.js';
 export type {
   Detail,
+  DeviceReport,
   DialogOptions,
   EnvironmentFinding,
+  EnvironmentOptions,
   EnvironmentReport,
   FlowWidget,
   Locale,
+  Mode,
   ScriptOptions,
   SessionConfig,
   SessionIdSource,

@@ -1,5 +1,5 @@
 import { FlowWidgetError } from '../shared/error-class.js';
-import type { DialogOptions, SessionConfig } from '../shared/types.js';
+import type { DialogOptions, Mode, SessionConfig } from '../shared/types.js';
 import { type Labels, labelsFor } from './labels.js';
 
 /** The part of a config that the dialog uses. */
@@ -13,6 +13,9 @@ export interface DialogConfig {
 /** What the dialog's chunk has to do, and the part of the config that it uses for that. */
 export interface PrepareConfig extends DialogConfig {
   readonly preflight: boolean;
+  /** The modes to try, in order. */
+  readonly modes: readonly Mode[];
+  readonly hostedUrl: string | undefined;
   /** The time limit for loading the check of `preflight`, in ms. */
   readonly limit: number | undefined;
   readonly needsDialog: boolean;
@@ -24,11 +27,15 @@ export interface PrepareConfig extends DialogConfig {
  * @throws FlowWidgetError `invalid-config` if `dialog` is not valid
  */
 export function readConfig(config: SessionConfig): PrepareConfig {
-  const { preflight, selector, container, locale, dialog, timeouts, ...source } = readFields(config);
+  const fields = readFields(config);
+  const { preflight, selector, container, locale, dialog, timeouts, mode, fallback, hostedUrl, ...source } =
+    fields;
   const needsDialog = (selector ?? container) == null;
   const options = needsDialog ? readOptions(dialog) : {};
   return {
     preflight: !!preflight,
+    modes: readModes(mode, fallback),
+    hostedUrl: typeof hostedUrl === 'string' ? hostedUrl : undefined,
     limit: readLimit(timeouts),
     needsDialog,
     labels: labelsFor(locale, options),
@@ -37,8 +44,17 @@ export function readConfig(config: SessionConfig): PrepareConfig {
   };
 }
 
+const MODES: readonly unknown[] = ['widget', 'frame', 'window', 'redirect'];
+
+/** Returns the valid modes: `verify` reports an invalid one. */
+function readModes(mode: unknown, fallback: unknown): Mode[] {
+  const modes = [mode ?? 'widget', fallback].filter((value): value is Mode => MODES.includes(value));
+  return modes.length > 0 ? modes : ['widget'];
+}
+
 const FIELDS = [
   ...['preflight', 'selector', 'container', 'locale', 'dialog', 'timeouts'],
+  ...['mode', 'fallback', 'hostedUrl'],
   ...['id', 'session_id', 'endpoint', 'backend'],
 ] as const;
 

@@ -7,8 +7,8 @@ import { openDialog } from './open-dialog.js';
 export { setErrorClass } from '../shared/error-class.js';
 
 /**
- * Does what precedes a session: checks the environment if the config has `preflight`, and opens a dialog if it has
- * neither `selector` nor `container`. Returns the element for the widget if it is in the dialog.
+ * Does what precedes a session: checks the environment if the config has `preflight`, which chooses the mode, and opens a
+ * dialog if it has neither `selector` nor `container`. Returns the element for the widget if it is in the dialog.
  *
  * @param load loads a chunk
  * @throws FlowWidgetError `invalid-config`, `unsupported-environment`, `wasm-load-failed`
@@ -18,10 +18,10 @@ export async function prepare(
   config: SessionConfig,
   load: LoadChunk,
 ): Promise<HTMLElement | undefined> {
-  const { preflight, limit, needsDialog, ...dialog } = readConfig(config);
+  const { preflight, limit, needsDialog, modes, hostedUrl, ...dialog } = readConfig(config);
   if (preflight) {
-    const { checkEnvironment } = await load(() => import('../environment/environment.js'), limit);
-    await checkEnvironment(true);
+    const { chooseMode } = await load(() => import('../environment/environment.js'), limit);
+    session.mode = await chooseMode(modes, hostedUrl);
   }
   return needsDialog ? openDialog(session, dialog) : undefined;
 }

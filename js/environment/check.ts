@@ -1,15 +1,14 @@
-import type { EnvironmentReport } from '../shared/types.js';
+import type { EnvironmentOptions, EnvironmentReport } from '../shared/types.js';
 import { loadChunk } from '../wasm/chunk.js';
 
-/** Checks the environment; with `strict`, rejects with `unsupported-environment` if a session cannot run. */
-export async function check(strict?: boolean): Promise<EnvironmentReport> {
-  return (await loadChunk(() => import('./environment.js'))).checkEnvironment(strict);
-}
-
 /**
- * Checks, without prompting the user, whether a session can run here: secure context, camera, its permission and
- * policy, WebAssembly. Takes at most 2,000 ms if the browser does not answer.
+ * Checks whether a session can run here, and in which modes: secure context, camera, its permission and policy,
+ * WebAssembly, in-app browsers. Prompts the user only with `probe`; without it the check takes at most 2,000 ms if the
+ * browser does not answer.
  *
- * @throws FlowWidgetError `unsupported-environment` outside a page, `wasm-load-failed` if the check cannot be loaded.
+ * @throws FlowWidgetError `invalid-config` if the options are not valid, `unsupported-environment` outside a page,
+ * `wasm-load-failed` if the check cannot be loaded; or the reason of an aborted signal
  */
-export const checkEnvironment: () => Promise<EnvironmentReport> = check;
+export async function checkEnvironment(options?: EnvironmentOptions): Promise<EnvironmentReport> {
+  return (await loadChunk(() => import('./environment.js'))).checkEnvironment(options);
+}

@@ -1,110 +1,95 @@
 /**
- * Detects reasons why a session cannot run, without prompting the user. Written in TypeScript, because it must work
+ * Detects reasons why a session cannot run, and the modes in which it can. Written in TypeScript, because it must work
  * where WebAssembly does not.
  */
 
 import { FlowWidgetError } from '../shared/error-class.js';
-import type { EnvironmentReport } from '../shared/types.js';
+import type { EnvironmentOptions, EnvironmentReport, Mode } from '../shared/types.js';
+import { type Device, inspectDevice, probeDevice } from './device.js';
 import { findingsOf } from './findings.js';
+import { readInApp } from './in-app.js';
+import { recommend, rulesOut, usableModes } from './modes.js';
+import { readOptions } from './options.js';
+import { blocksHostedFrame, originOf, readWasm } from './page.js';
+import { tryOr, withSignal } from './query.js';
 
 export { setErrorClass } from '../shared/error-class.js';
 
-/** Timeout for one query to the browser, in ms. */
-const QUERY_TIMEOUT = 2_000;
-/** The smallest valid module: the magic number and the version. */
-const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
-
-let running: Promise<EnvironmentReport> | undefined;
-
 /**
- * Implements the package's `checkEnvironment`. Concurrent calls share one check.
+ * Implements the package's `checkEnvironment`.
  *
- * @param strict whether to reject if the report has findings
- * @throws FlowWidgetError `unsupported-environment` outside a page; if `strict`, also if the report has findings, which
- * the error carries as `findings`
+ * @throws FlowWidgetError `invalid-config` if the options are not valid, `unsupported-environment` outside a page; or
+ * the reason of an aborted signal
  */
-export async function checkEnvironment(strict = false): Promise<EnvironmentReport> {
-  running ??= inspect().finally(() => {
-    running = undefined;
-  });
-  const report = await running;
-  const { findings } = report;
-  if (!strict || findings.length === 0) return report;
-  throw new FlowWidgetError('unsupported-environment', findings.map(({ message }) => message).join(' '), {
-    findings,
-  });
-}
-
-async function inspect(): Promise<EnvironmentReport> {
+export async function checkEnvironment(given?: EnvironmentOptions): Promise<EnvironmentReport> {
+  const options = readOptions(given);
   if (!globalThis.document) {
     throw new FlowWidgetError(
       'unsupported-environment',
       'There is no page to check; call this in a page, not on a server or in a worker.',
     );
   }
-  const secureContext = tryOr(false, () => globalThis.isSecureContext === true);
-  const supported = tryOr(false, () => typeof navigator.mediaDevices.getUserMedia === 'function');
-  const policy = tryOr('unknown', readPolicy);
-  const [permission, present] = await Promise.all([
-    withTimeout('unknown', readPermission),
-    // Without access to the camera, the list of devices can be empty even if a camera is connected.
-    supported && policy !== 'blocked' ? withTimeout(null, hasCamera) : null,
-  ]);
-  const checks = { secureContext, camera: { supported, permission, policy, present }, wasm: readWasm() };
-  const findings = findingsOf(checks);
-  return { ok: findings.length === 0, ...checks, findings };
+  return withSignal(inspect(options), options.signal);
 }
 
-type Camera = EnvironmentReport['camera'];
-
-async function readPermission(): Promise<Camera['permission']> {
-  const { state } = await navigator.permissions.query({ name: 'camera' });
-  return state === 'granted' || state === 'denied' || state === 'prompt' ? state : 'unknown';
-}
-
-function readPolicy(): Camera['policy'] {
-  interface Policy {
-    allowsFeature(name: string): unknown;
-  }
-  const page = document as { permissionsPolicy?: Policy; featurePolicy?: Policy };
-  const allowed = (page.permissionsPolicy ?? page.featurePolicy)?.allowsFeature('camera');
-  return typeof allowed === 'boolean' ? (allowed ? 'allowed' : 'blocked') : 'unknown';
-}
-
-async function hasCamera(): Promise<boolean> {
-  const devices = await navigator.mediaDevices.enumerateDevices();
-  return devices.some(({ kind }) => kind === 'videoinput');
-}
-
-function readWasm(): EnvironmentReport['wasm'] {
-  if (typeof tryOr(undefined, () => WebAssembly.Module) !== 'function') return 'missing';
-  // If the Content-Security-Policy blocks WebAssembly, WebKit still compiles a module, but fails to instantiate it.
-  return tryOr(
-    'blocked',
-    () => new WebAssembly.Instance(new WebAssembly.Module(EMPTY_MODULE)) && 'available',
-  );
-}
-
-/** Returns the result of a query, or `fallback` if it throws: browser APIs may be missing or patched. */
-function tryOr<T>(fallback: T, query: () => T): T {
-  try {
-    return query();
-  } catch {
-    return fallback;
-  }
-}
-
-/** Resolves to the result of a query, or to `fallback` if it rejects or does not settle in time. */
-async function withTimeout<T>(fallback: T, query: () => Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const timeout = new Promise<T>((resolve) => {
-    timer = setTimeout(resolve, QUERY_TIMEOUT, fallback);
+/**
+ * Returns the first of the modes that can work here, without prompting the user.
+ *
+ * @throws FlowWidgetError `unsupported-environment` if none can work, with the reasons as its message and its
+ * `findings`; also outside a page
+ */
+export async function chooseMode(modes: readonly Mode[], hostedUrl?: string): Promise<Mode> {
+  const report = await checkEnvironment({ hostedUrl });
+  const chosen = modes.find((mode) => report.modes[mode]);
+  if (chosen) return chosen;
+  const reasons = report.findings.filter(({ code }) => modes.some((mode) => rulesOut(code, mode)));
+  throw new FlowWidgetError('unsupported-environment', reasons.map(({ message }) => message).join(' '), {
+    // An app that causes the reasons is named in their messages. Its own finding has the text for the user.
+    findings: report.findings.filter(
+      (finding) =>
+        reasons.includes(finding) || (finding.code === 'in-app-browser' && finding.severity === 'error'),
+    ),
   });
-  try {
-    return await Promise.race([query(), timeout]);
-  } catch {
-    return fallback;
-  } finally {
-    clearTimeout(timer);
+}
+
+async function inspect(options: EnvironmentOptions): Promise<EnvironmentReport> {
+  const { microphone, probe, signal } = options;
+  const hostedOrigin = originOf(options.hostedUrl);
+  const devices: Device[] = microphone ? ['camera', 'microphone'] : ['camera'];
+  const checked = await Promise.all(devices.map(inspectDevice));
+  const secureContext = tryOr(false, () => globalThis.isSecureContext === true);
+  if (probe && secureContext) {
+    // One after the other, so that an error is about one device. The first problem ends it, to spare the user a prompt.
+    for (const [index, check] of checked.entries()) {
+      if (check.problem || !check.report.supported || signal?.aborted) break;
+      const probed = await probeDevice(devices[index] as Device, check);
+      checked[index] = probed;
+      if (probed.problem) break;
+    }
   }
+  const [camera, sound] = checked as [(typeof checked)[number], (typeof checked)[number]?];
+  const checks = {
+    secureContext,
+    camera: camera.report,
+    microphone: sound?.report ?? null,
+    wasm: readWasm(),
+    inApp: readInApp(),
+  };
+  const findings = findingsOf({
+    ...checks,
+    camera,
+    microphone: sound,
+    hostedOrigin,
+    frameBlocked:
+      checked.every(({ problem }) => problem !== 'blocked') &&
+      devices.some((device) => blocksHostedFrame(device, hostedOrigin)),
+  });
+  const modes = usableModes(findings.map(({ code }) => code));
+  return {
+    ok: findings.every(({ severity }) => severity !== 'error'),
+    ...checks,
+    modes,
+    recommended: recommend(modes, checks.inApp),
+    findings,
+  };
 }

@@ -1,7 +1,8 @@
+import type { EnvironmentFinding } from '../shared/environment-report.js';
 import { negotiateLocale } from '../shared/locale.js';
 import type { Locale } from '../shared/types.js';
 import { en } from './en.js';
-import { type ErrorLike, situationOfError } from './error.js';
+import { type ErrorLike, situationOfError, situationOfFinding } from './error.js';
 import { kk } from './kk.js';
 import { ru } from './ru.js';
 import { SITUATIONS, type Situation, type Texts } from './situations.js';
@@ -22,7 +23,23 @@ const TEXTS: Record<Locale, Texts> = { en, ru, kz: kk };
  * a `FlowWidgetError`, an `AbortError`, or any other value
  */
 export function describeFailure(outcome: unknown, options?: DescribeOptions): FailureDescription {
-  const situation = attempt(() => situationOf(outcome)) ?? 'failed';
+  return describe(attempt(() => situationOf(outcome)) ?? 'failed', options);
+}
+
+/**
+ * Returns a text for the user about a finding of `checkEnvironment`: how to fix it, or that this is up to the site's
+ * support. Never throws. A warning has a text too; whether to show it is up to the page.
+ *
+ * @param finding an element of the report's `findings`. An unknown one gives the text for `unsupported-environment`.
+ */
+export function describeFinding(
+  finding: Pick<EnvironmentFinding, 'code'>,
+  options?: DescribeOptions,
+): FailureDescription {
+  return describe(attempt(() => situationOfFinding(finding)) ?? 'browser', options);
+}
+
+function describe(situation: Situation, options: DescribeOptions | undefined): FailureDescription {
   const [advice, retry] = SITUATIONS[situation];
   const locale = attempt(() => options?.locale) ?? attempt(pageLocales) ?? 'en';
   return { message: TEXTS[negotiateLocale(locale)][situation], advice, retry };

@@ -27,7 +27,13 @@ export const en: Texts = {
   cameraDenied:
     "Access to the camera is denied. Allow it in the browser's settings, reload the page, and try again.",
   cameraMissing: 'No camera was found. Connect a camera, or open this page on a phone.',
+  cameraBusy: 'The camera is in use. Close the other app or browser tab that uses it, and try again.',
+  microphoneDenied:
+    "Access to the microphone is denied. Allow it in the browser's settings, reload the page, and try again.",
+  microphoneMissing: 'No microphone was found. Connect a microphone, or open this page on a phone.',
+  microphoneBusy: 'The microphone is in use. Close the other app or browser tab that uses it, and try again.',
   browser: 'The verification does not work in this browser. Update it, or open this page in another browser.',
+  inApp: 'This page is open inside an app. Open it in a browser, such as Chrome or Safari, and start again.',
   signIn: 'You are not signed in. Please sign in and repeat the verification.',
   unavailable: 'The verification is not available at the moment. Please contact support.',
 };

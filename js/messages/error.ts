@@ -45,8 +45,15 @@ const FINDINGS: Record<EnvironmentFinding['code'], Situation> = {
   'camera-blocked': 'unavailable',
   'camera-denied': 'cameraDenied',
   'camera-missing': 'cameraMissing',
+  'camera-busy': 'cameraBusy',
+  'microphone-blocked': 'unavailable',
+  'microphone-denied': 'microphoneDenied',
+  'microphone-missing': 'microphoneMissing',
+  'microphone-busy': 'microphoneBusy',
   'wasm-unsupported': 'browser',
   'wasm-blocked': 'unavailable',
+  'frame-blocked': 'unavailable',
+  'in-app-browser': 'inApp',
 };
 
 /** Returns what to say about an error, or `undefined` if it is unknown. */
@@ -79,12 +86,20 @@ function situationOfResponse({ status, body, retryable }: ErrorLike): Situation 
   return code === 429 ? 'busy' : 'service';
 }
 
-/** What to say about findings: one that rules out another attempt is decisive, else the first. */
+/**
+ * What to say about findings: errors outweigh warnings; of them, one that rules out another attempt is decisive, else the
+ * first.
+ */
 function situationOfFindings(findings: unknown): Situation | undefined {
   if (!Array.isArray(findings)) return undefined;
-  const situations = findings
-    .slice(0, Object.keys(FINDINGS).length)
-    .map((finding) => lookUp(FINDINGS, Object(finding).code))
-    .filter((situation) => situation !== undefined);
-  return situations.find((situation) => !SITUATIONS[situation][1]) ?? situations[0];
+  const some = findings.slice(0, Object.keys(FINDINGS).length).map((finding) => Object(finding));
+  const describe = (list: readonly { code?: unknown }[]) => {
+    const situations = list.map(situationOfFinding).filter((situation) => situation !== undefined);
+    return situations.find((situation) => !SITUATIONS[situation][1]) ?? situations[0];
+  };
+  return describe(some.filter(({ severity }) => severity !== 'warning')) ?? describe(some);
 }
+
+/** Returns what to say about a finding, or `undefined` if it is unknown. */
+export const situationOfFinding = ({ code }: { readonly code?: unknown }): Situation | undefined =>
+  lookUp(FINDINGS, code);

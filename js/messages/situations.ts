@@ -27,7 +27,12 @@ export const SITUATIONS = {
   camera: ['camera', true],
   cameraDenied: ['camera', true],
   cameraMissing: ['camera', true],
+  cameraBusy: ['camera', true],
+  microphoneDenied: ['microphone', true],
+  microphoneMissing: ['microphone', true],
+  microphoneBusy: ['microphone', true],
   browser: ['browser', false],
+  inApp: ['browser', false],
   signIn: ['none', false],
   unavailable: ['support', false],
 } as const satisfies Record<string, readonly [advice: Advice, retry: boolean]>;

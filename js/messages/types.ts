@@ -1,7 +1,8 @@
 /**
  * What the user can do, for an icon or a link next to the message: `retry` start again; `light` improve the light;
- * `eyes` open the eyes; `mask` take off the mask; `face` show the face; `camera` connect or allow the camera; `network`
- * check the connection; `browser` use another browser; `support` ask the site's support; `none` none of these.
+ * `eyes` open the eyes; `mask` take off the mask; `face` show the face; `camera` connect, free or allow the camera;
+ * `microphone` the same for the microphone; `network` check the connection; `browser` use another browser; `support` ask
+ * the site's support; `none` none of these.
  */
 export type Advice =
   | 'retry'
@@ -10,6 +11,7 @@ export type Advice =
   | 'mask'
   | 'face'
   | 'camera'
+  | 'microphone'
   | 'network'
   | 'browser'
   | 'support'
@@ -25,7 +27,7 @@ export interface FailureDescription {
   retry: boolean;
 }
 
-/** Options of `describeFailure`. */
+/** Options of `describeFailure` and `describeFinding`. */
 export interface DescribeOptions {
   /**
    * Any BCP 47 tag; `kk` and `kz` are Kazakh. Default: `<html lang>`, then the browser's languages; English where there

@@ -1,13 +1,25 @@
-export type { EnvironmentFinding, EnvironmentReport } from './environment-report.js';
+import type { Mode } from './environment-report.js';
+
+export type { DeviceReport, EnvironmentFinding, EnvironmentReport, Mode } from './environment-report.js';
+
+/** Options of `checkEnvironment`. */
+export interface EnvironmentOptions {
+  /** Whether to check the microphone too, for a flow that records sound. Default: false. */
+  microphone?: boolean | undefined;
+  /**
+   * Whether to open the camera for a moment, and the microphone with `microphone`, to find one that does not work or
+   * that another app uses. The browser may prompt the user; the check waits for the answer without a time limit. Both
+   * devices are closed at once. Default: false: the check never prompts the user.
+   */
+  probe?: boolean | undefined;
+  /** The URL of the hosted page, as in `verify`. Default: `https://remote.biometric.kz/flow/`. */
+  hostedUrl?: string | undefined;
+  /** Cancels the check. The Promise then rejects with the signal's reason. */
+  signal?: AbortSignal | undefined;
+}
 
 /** A language of the widget (the service's guide, section 4.3). `kz` is Kazakh. */
 export type Locale = 'ru' | 'en' | 'kz';
-
-/**
- * Where the user verifies: `widget` runs the service's widget in the page; the others show the service's hosted page, in
- * a frame, in a window of its own, or instead of the page.
- */
-export type Mode = 'widget' | 'frame' | 'window' | 'redirect';
 
 /** The state of a session. `finished`, `cancelled` and `failed` are final. */
 export type SessionState =
@@ -95,7 +107,7 @@ export interface CommonConfig extends ScriptOptions {
    */
   conflict?: 'reject' | 'replace' | undefined;
   /**
-   * Whether to run `checkEnvironment` first. If it has findings, the session fails with
+   * Whether to run `checkEnvironment` first. If it finds that the widget cannot run, the session fails with
    * `unsupported-environment` before a session is created or anything is shown. Default: false.
    */
   preflight?: boolean | undefined;

@@ -12,25 +12,146 @@ async function open(page, server, headers) {
   await page.goto(`${server.url}/sent.html`);
 }
 /** Returns the result of `checkEnvironment` in the page. */
-const checked = (page) => page.evaluate(async () => (await import('/dist/index.js')).checkEnvironment());
+const checked = (page, options) =>
+  page.evaluate(async (options) => (await import('/dist/index.js')).checkEnvironment(options), options);
 
 test('finds nothing when the camera is allowed', async ({ page, server, context, problems }) => {
   await context.grantPermissions(['camera']);
-  await open(page, server, { 'permissions-policy': 'camera=(self)' });
+  await open(page, server, { 'permissions-policy': 'camera=(self "https://remote.biometric.kz")' });
   expect(await checked(page)).toEqual({
     ok: true,
     secureContext: true,
     camera: { supported: true, permission: 'granted', policy: 'allowed', present: true },
+    microphone: null,
     wasm: 'available',
+    inApp: null,
+    modes: { widget: true, frame: true, window: true, redirect: true },
+    recommended: 'widget',
     findings: [],
   });
   expect(problems).toEqual([]);
 });
 
+test('finds `frame-blocked` when the policy allows the camera for the page only, and requests nothing', async ({
+  page,
+  server,
+}) => {
+  const requested = [];
+  page.on('request', (request) => requested.push(request.url()));
+  await open(page, server, { 'permissions-policy': 'camera=(self)' });
+  const { ok, findings, modes } = await checked(page);
+  expect(ok).toBe(true);
+  expect(findings).toMatchObject([{ code: 'frame-blocked', severity: 'warning' }]);
+  expect(modes).toEqual({ widget: true, frame: false, window: true, redirect: true });
+  // Chromium agrees: a frame of another origin gets no camera, whatever its `allow` says.
+  const other = server.url.replace('127.0.0.1', 'localhost');
+  const allowed = await page.evaluate(async (src) => {
+    const frame = Object.assign(document.createElement('iframe'), { src, allow: 'camera' });
+    document.body.append(frame);
+    return frame.featurePolicy.allowsFeature('camera');
+  }, `${other}/sent.html`);
+  expect(allowed).toBe(false);
+  expect(requested.filter((url) => url.startsWith('https://remote.'))).toEqual([]);
+});
+
+test('without a policy, a frame of the hosted page may use both devices', async ({
+  page,
+  server,
+  context,
+}) => {
+  await context.grantPermissions(['camera', 'microphone']);
+  await open(page, server, {});
+  const { findings, modes, microphone } = await checked(page, { microphone: true });
+  expect(findings).toEqual([]);
+  expect(modes.frame).toBe(true);
+  expect(microphone).toEqual({ supported: true, permission: 'granted', policy: 'allowed', present: true });
+});
+
+test('finds `microphone-blocked` when the Permissions-Policy disables the microphone', async ({
+  page,
+  server,
+}) => {
+  await open(page, server, { 'permissions-policy': 'microphone=()' });
+  expect((await checked(page)).findings).toEqual([]);
+  const { findings, modes } = await checked(page, { microphone: true });
+  expect(findings).toMatchObject([{ code: 'microphone-blocked', severity: 'error' }]);
+  expect(modes).toEqual({ widget: false, frame: false, window: true, redirect: true });
+});
+
+test('probe: opens the camera and the microphone, and both are off when the check ends', async ({
+  page,
+  server,
+  context,
+}) => {
+  await context.grantPermissions(['camera', 'microphone']);
+  await open(page, server, {});
+  const seen = await page.evaluate(async () => {
+    const tracks = [];
+    const { mediaDevices } = navigator;
+    const original = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = async (constraints) => {
+      const stream = await original(constraints);
+      tracks.push(...stream.getTracks());
+      return stream;
+    };
+    const { checkEnvironment } = await import('/dist/index.js');
+    const { ok } = await checkEnvironment({ microphone: true, probe: true });
+    return { ok, tracks: tracks.map(({ kind, readyState }) => [kind, readyState]) };
+  });
+  expect(seen).toEqual({
+    ok: true,
+    tracks: [
+      ['video', 'ended'],
+      ['audio', 'ended'],
+    ],
+  });
+});
+
+for (const [app, device, userAgent] of [
+  [
+    'WebView',
+    { isMobile: true, hasTouch: true },
+    'Mozilla/5.0 (Linux; Android 10; K; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/125.0.0.0 Mobile Safari/537.36',
+  ],
+  [
+    'Instagram',
+    { isMobile: true, hasTouch: true },
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 14_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Instagram 168.0.0.24.350 (iPhone13,3; iOS 14_1; ru_RU; ru-RU; scale=3.00; 1170x2532; 260712851)',
+  ],
+]) {
+  test.describe(`on a phone, in ${app}`, () => {
+    test.use({ ...device, userAgent });
+    test('warns, and recommends the redirect where the page has no camera', async ({ page, server }) => {
+      await open(page, server, { 'permissions-policy': 'camera=()' });
+      const report = await checked(page);
+      expect(report).toMatchObject({ ok: false, inApp: app, recommended: 'redirect' });
+      expect(report.findings).toMatchObject([
+        { code: 'camera-blocked', severity: 'error' },
+        { code: 'in-app-browser', severity: 'warning' },
+      ]);
+    });
+  });
+}
+
+test.describe('on a phone', () => {
+  test.use({
+    isMobile: true,
+    hasTouch: true,
+    userAgent:
+      'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/152.0.0.0 Mobile Safari/537.36',
+  });
+  test('recommends the redirect before the window', async ({ page, server }) => {
+    await open(page, server, { 'permissions-policy': 'camera=()' });
+    expect(await checked(page)).toMatchObject({ inApp: null, recommended: 'redirect' });
+  });
+});
+
 test('finds `camera-blocked` when the Permissions-Policy disables the camera', async ({ page, server }) => {
   await open(page, server, { 'permissions-policy': 'camera=()' });
-  const { findings, camera } = await checked(page);
+  const { findings, camera, modes, recommended } = await checked(page);
   expect(camera.policy).toBe('blocked');
+  expect(modes).toEqual({ widget: false, frame: false, window: true, redirect: true });
+  expect(recommended).toBe('window');
   expect(findings).toMatchObject([
     { code: 'camera-blocked', message: expect.stringContaining('`Permissions-Policy: camera=(self)`') },
   ]);
@@ -48,10 +169,11 @@ test('finds `camera-blocked` in a cross-origin frame without `allow`', async ({ 
     }),
   );
   await page.goto(`${other}/outer.html`);
-  const { findings } = await checked(page.frames()[1]);
+  const { findings, modes } = await checked(page.frames()[1]);
   expect(findings).toMatchObject([
     { code: 'camera-blocked', message: expect.stringContaining('<iframe allow="camera">') },
   ]);
+  expect(modes).toEqual({ widget: false, frame: false, window: true, redirect: false });
   expect(findings[0].message).toContain(`camera=(self "${server.url}")`);
 });
 

@@ -23,7 +23,7 @@ const fallback = (mode, more) => ({
 const FAILURES = [
   ['is answered with 404', (page) => page.route(SCRIPT, (route) => route.fulfill({ status: 404 }))],
   ['cannot be reached', (page) => page.route(SCRIPT, (route) => route.abort())],
-  ['never arrives', (page) => page.route(SCRIPT, () => {}), { timeouts: { script: 300 } }],
+  ['never arrives', (page) => page.route(SCRIPT, () => {}), { timeouts: { script: 4_000 } }],
   [
     'sets no global',
     (page) => page.route(SCRIPT, (route) => route.fulfill({ contentType: 'text/javascript', body: '' })),
@@ -164,4 +164,66 @@ test('is not used if the widget works', async ({ page, openPage }) => {
   await reach(page, 'active');
   await expect(page.getByRole('region')).toBeVisible();
   expect(urls).toEqual([]);
+});
+
+/** Opens a page with a policy that blocks the camera. */
+async function openWithoutCamera(page, server) {
+  const url = `${server.url}/no-camera.html`;
+  await page.route(url, (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      headers: { 'permissions-policy': 'camera=()' },
+      body: `<!doctype html>${CONTAINER}`,
+    }),
+  );
+  await page.goto(url);
+}
+
+test('a finding of `preflight` that the hosted page solves selects the fallback', async ({
+  page,
+  server,
+}) => {
+  await openWithoutCamera(page, server);
+  const urls = await serveHosted(page);
+  const backend = await FakeBackend.at(page);
+  const popup = page.waitForEvent('popup');
+  await begin(page, fallback('window', { preflight: true }));
+  await (await popup).waitForURL(`${HOSTED}/flow/s-1?locale=en`);
+  await reach(page, 'active');
+  expect(await states(page)).toEqual(['preparing', 'hosted', 'loading', 'starting', 'active']);
+  backend.onGet = { json: PASSED };
+  await page.evaluate('dispatchEvent(new Event("pageshow"))');
+  expect(await outcome(page)).toMatchObject({ verdict: { passed: true } });
+  expect(backend.count('POST')).toBe(1);
+  expect(urls).toHaveLength(1);
+});
+
+test('a finding of `preflight` that the fallback does not solve rejects', async ({ page, server }) => {
+  await openWithoutCamera(page, server);
+  const backend = await FakeBackend.at(page);
+  await begin(page, fallback('frame', { preflight: true }));
+  const error = await outcome(page);
+  expect(error.code).toBe('unsupported-environment');
+  expect(error.message).toContain('Permissions-Policy');
+  expect(backend.requests).toEqual([]);
+});
+
+test('`preflight` checks the given mode', async ({ page, server }) => {
+  await openWithoutCamera(page, server);
+  await serveHosted(page);
+  const backend = await FakeBackend.at(page);
+  await begin(page, { ...hosted('window'), preflight: true });
+  await reach(page, 'active');
+  expect(backend.count('POST')).toBe(1);
+  await page.evaluate('window.control.abort("seen")');
+  await outcome(page);
+  await begin(page, { ...hosted('frame'), preflight: true });
+  expect(await outcome(page)).toMatchObject({ code: 'unsupported-environment' });
+  expect(backend.count('POST')).toBe(1);
+});
+
+test('an invalid mode is reported with `preflight`', async ({ page, openPage }) => {
+  await openPage(CONTAINER);
+  await begin(page, { mode: 'popup', preflight: true });
+  expect(await outcome(page)).toMatchObject({ code: 'invalid-config' });
 });

@@ -1,60 +1,33 @@
 // `checkEnvironment` in browsers where an API is missing, throws, returns a wrong type or never settles.
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, mock, test } from 'node:test';
-import { checkEnvironment } from '../../../dist/environment.js';
+import { mock, test } from 'node:test';
+import { checkEnvironment, chooseMode } from '../../../dist/environment.js';
 import { checkEnvironment as exported, FlowWidgetError } from '../../../dist/index.js';
+import {
+  codes,
+  devices,
+  FRAMED,
+  navigatorWith,
+  permissions,
+  policyWithout,
+  simulatePage,
+  stub,
+} from './environment-stubs.mjs';
 
-const saved = {};
-
-/** Replaces globals until the end of the test. */
-function stub(globals) {
-  for (const [name, value] of Object.entries(globals)) {
-    if (!(name in saved)) saved[name] = Object.getOwnPropertyDescriptor(globalThis, name);
-    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
-  }
-}
-
-const devices = (...kinds) => ({
-  getUserMedia() {
-    throw new Error('getUserMedia was called');
-  },
-  enumerateDevices: async () => kinds.map((kind) => ({ kind })),
-});
-const permissions = (state) => ({
-  query: async ({ name }) => ({ state: name === 'camera' ? state : 'other' }),
-});
-const policy = (allowed) => ({ allowsFeature: (name) => (name === 'camera' ? allowed : !allowed) });
-
-beforeEach(() => {
-  stub({
-    document: { permissionsPolicy: policy(true) },
-    isSecureContext: true,
-    location: { origin: 'https://shop.example' },
-    navigator: { mediaDevices: devices('audioinput', 'videoinput'), permissions: permissions('prompt') },
-    window: globalThis,
-    top: globalThis,
-  });
-});
-afterEach(() => {
-  for (const [name, descriptor] of Object.entries(saved)) {
-    if (descriptor) Object.defineProperty(globalThis, name, descriptor);
-    else delete globalThis[name];
-    delete saved[name];
-  }
-});
+simulatePage();
 
 test('reports no findings where a session can run', async () => {
   assert.deepEqual(await exported(), {
     ok: true,
     secureContext: true,
     camera: { supported: true, permission: 'prompt', policy: 'allowed', present: true },
+    microphone: null,
     wasm: 'available',
+    inApp: null,
+    modes: { widget: true, frame: true, window: true, redirect: true },
+    recommended: 'widget',
     findings: [],
   });
-});
-
-const navigatorWith = (overrides) => ({
-  navigator: { mediaDevices: devices('videoinput'), permissions: permissions('prompt'), ...overrides },
 });
 
 for (const [code, globals, message, expected] of [
@@ -70,13 +43,13 @@ for (const [code, globals, message, expected] of [
   ['camera-unsupported', navigatorWith({ mediaDevices: undefined }), /getUserMedia/],
   [
     'camera-blocked',
-    { document: { featurePolicy: policy(false) } },
-    /`Permissions-Policy: camera=\(self\)`/,
+    { document: { featurePolicy: policyWithout('camera') } },
+    /`Permissions-Policy: camera=\(self\)`.*`camera=\(self "https:\/\/remote\.biometric\.kz"\)`/,
     { camera: { supported: true, permission: 'prompt', policy: 'blocked', present: null } },
   ],
   [
     'camera-blocked',
-    { document: { permissionsPolicy: policy(false) }, window: { top: {} } },
+    { document: { permissionsPolicy: policyWithout('camera') }, ...FRAMED },
     /`<iframe allow="camera">`.*camera=\(self "https:\/\/shop\.example"\)/,
   ],
   ['camera-denied', navigatorWith({ permissions: permissions('denied') }), /site settings/],
@@ -102,17 +75,15 @@ for (const [code, globals, message, expected] of [
     { wasm: 'blocked' },
   ],
 ]) {
-  test(`finds ${code} with a message that matches ${message}, and rejects if strict`, async () => {
+  test(`finds ${code} with a message that matches ${message}, as an error of the mode \`widget\``, async () => {
     stub(globals);
     const report = await checkEnvironment();
     assert.equal(report.ok, false);
-    assert.deepEqual(
-      report.findings.map((finding) => finding.code),
-      [code],
-    );
+    assert.deepEqual(codes(report), [code]);
+    assert.equal(report.findings[0].severity, 'error');
     assert.match(report.findings[0].message, message);
     for (const [name, value] of Object.entries(expected ?? {})) assert.deepEqual(report[name], value);
-    await assert.rejects(checkEnvironment(true), (error) => {
+    await assert.rejects(chooseMode(['widget']), (error) => {
       assert.ok(error instanceof FlowWidgetError);
       assert.equal(error.code, 'unsupported-environment');
       assert.deepEqual(error.findings, report.findings);
@@ -124,11 +95,7 @@ for (const [code, globals, message, expected] of [
 
 test('reports findings about the camera and WebAssembly together', async () => {
   stub({ WebAssembly: undefined, ...navigatorWith({ permissions: permissions('denied') }) });
-  const { findings } = await checkEnvironment();
-  assert.deepEqual(
-    findings.map(({ code }) => code),
-    ['camera-denied', 'wasm-unsupported'],
-  );
+  assert.deepEqual(codes(await checkEnvironment()), ['camera-denied', 'wasm-unsupported']);
 });
 
 const throwing = new Proxy(
@@ -163,11 +130,7 @@ for (const [environment, globals, expected] of [
 ]) {
   test(`resolves with ${environment}`, async () => {
     stub(globals);
-    const { findings } = await checkEnvironment();
-    assert.deepEqual(
-      findings.map(({ code }) => code),
-      expected,
-    );
+    assert.deepEqual(codes(await checkEnvironment()), expected);
   });
 }
 
@@ -188,6 +151,42 @@ test('resolves after a timeout if browser APIs never settle', async () => {
     });
   } finally {
     mock.timers.reset();
+  }
+});
+
+for (const [options, message] of [
+  [true, /`options` must be an object; got boolean/],
+  ['camera', /`options` must be an object; got "camera"/],
+  [{ microphone: 'yes' }, /`options\.microphone` must be true or false; got "yes"/],
+  [{ probe: 1 }, /`options\.probe` must be true or false; got 1/],
+  [{ signal: {} }, /`options\.signal` must be an AbortSignal; got object/],
+  [{ signal: throwing }, /`options\.signal` must be an AbortSignal; got object/],
+  [
+    {
+      get probe() {
+        throw new Error('getter');
+      },
+    },
+    /Reading `options` threw/,
+  ],
+]) {
+  test(`rejects with \`invalid-config\` and ${message}`, async () => {
+    await assert.rejects(exported(options), (error) => {
+      assert.ok(error instanceof FlowWidgetError);
+      assert.equal(error.code, 'invalid-config');
+      assert.match(error.message, message);
+      return true;
+    });
+  });
+}
+
+test('options that are absent, empty or inherited have the defaults', async () => {
+  Object.prototype.probe = true;
+  try {
+    for (const options of [undefined, null, {}, { microphone: undefined, probe: null, signal: null }])
+      assert.deepEqual(codes(await checkEnvironment(options)), []);
+  } finally {
+    delete Object.prototype.probe;
   }
 });
 

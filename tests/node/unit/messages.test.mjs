@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { describeFailure } from '../../../dist/messages.js';
+import { describeFailure, describeFinding } from '../../../dist/messages.js';
 import {
   CODES,
   error,
@@ -215,6 +215,66 @@ describe('errors', () => {
     assert.deepEqual(advice(findings('camera-missing', 'new')), ['camera', true]);
     for (const outcome of [findings(), findings('new'), error('unsupported-environment', { findings: 7 })])
       assert.deepEqual(advice(outcome), ['browser', false]);
+  });
+});
+
+describe('findings', () => {
+  const inLocale = (code, locale) => describeFinding({ code }, { locale });
+
+  test('each finding has a text of its own in every language, or that of the support', () => {
+    for (const locale of LOCALES) {
+      const other = FINDINGS.filter((code) => inLocale(code, locale).advice !== 'support');
+      assert.deepEqual(
+        FINDINGS.filter((code) => !other.includes(code)),
+        ['insecure-context', 'camera-blocked', 'microphone-blocked', 'wasm-blocked', 'frame-blocked'],
+      );
+      // A browser without `getUserMedia` and one without WebAssembly need the same.
+      assert.equal(new Set(other.map((code) => inLocale(code, locale).message)).size, other.length - 1);
+    }
+  });
+
+  test('gives the advice that fits the finding', () => {
+    for (const [code, ...expected] of [
+      ['camera-denied', 'camera', true],
+      ['camera-busy', 'camera', true],
+      ['microphone-denied', 'microphone', true],
+      ['microphone-missing', 'microphone', true],
+      ['microphone-busy', 'microphone', true],
+      ['in-app-browser', 'browser', false],
+      ['frame-blocked', 'support', false],
+    ]) {
+      const { advice, retry } = inLocale(code, 'en');
+      assert.deepEqual([advice, retry], expected, code);
+    }
+    for (const locale of LOCALES)
+      assert.match(inLocale('in-app-browser', locale).message, /Chrome.*Safari/, locale);
+    assert.match(inLocale('camera-busy', 'en').message, /Close the other app or browser tab/);
+  });
+
+  test('an error outweighs a warning; a warning alone gives its own text', () => {
+    const [denied, inApp] = [
+      { code: 'camera-denied', severity: 'error' },
+      { code: 'in-app-browser', severity: 'warning' },
+    ];
+    const of = (...findings) => inEnglish(error('unsupported-environment', { findings }));
+    assert.deepEqual(of(inApp, denied), inLocale('camera-denied', 'en'));
+    assert.deepEqual(of({ ...inApp, severity: 'error' }, denied), inLocale('in-app-browser', 'en'));
+    assert.deepEqual(of(inApp), inLocale('in-app-browser', 'en'));
+  });
+
+  test('an unknown finding gives the general text about the environment, and no value throws', () => {
+    const general = inEnglish(error('unsupported-environment'));
+    const thrower = new Proxy(
+      {},
+      {
+        get() {
+          throw new Error('get');
+        },
+      },
+    );
+    for (const finding of [undefined, null, 7, {}, { code: 'new' }, { code: 'toString' }, thrower])
+      assert.deepEqual(describeFinding(finding, { locale: 'en' }), general);
+    assert.deepEqual(describeFinding({ code: 'new' }, thrower), general);
   });
 });
 
