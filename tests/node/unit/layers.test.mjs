@@ -23,6 +23,7 @@ const LAYERS = {
   environment: ['wasm'],
   dialog: ['environment'],
   messages: [],
+  webview: [],
   session: ['wasm', 'dialog'],
   service: [],
   server: ['service'],
