@@ -17,6 +17,7 @@ const ENTRIES = [
   'react',
   'vue',
   'messages',
+  'webview',
   'testing',
 ];
 

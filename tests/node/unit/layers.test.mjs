@@ -24,6 +24,7 @@ const LAYERS = {
   dialog: ['environment'],
   hosted: [],
   messages: [],
+  webview: [],
   session: ['wasm', 'dialog', 'hosted'],
   service: [],
   server: ['service'],
