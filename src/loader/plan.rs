@@ -63,6 +63,7 @@ mod tests {
     #[test]
     fn tries_all_sources_with_their_retries() {
         let mut plan = Plan::new(2, 1);
+        assert_eq!(plan.index(), 0);
         let failed = |plan: &mut Plan| plan.failed(Code::ScriptLoadFailed, 0.5);
         assert_eq!(failed(&mut plan), Next::Retry(300.0));
         assert_eq!((failed(&mut plan), plan.index()), (Next::OtherSource, 1));
