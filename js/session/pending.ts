@@ -1,15 +1,11 @@
 /** The record of an unfinished verification, with which it continues after the page was reloaded. */
+import { isSessionId } from '../shared/session-id.js';
 import type { CreatedSession } from '../shared/verify-types.js';
 
 /** A verification that has not ended. */
 export interface Pending extends CreatedSession {
   /** Whether the widget has finished, so that only the verdict is missing. */
   finished?: boolean | undefined;
-}
-
-/** Returns whether a value can be a session id: text that a URL's path can contain as one segment. */
-export function isSessionId(value: unknown): value is string {
-  return typeof value === 'string' && !/\p{Surrogate}/u.test(value) && !/^\.{0,2}$/.test(value);
 }
 
 /** How far the page's clock may be ahead, in ms. */
