@@ -156,7 +156,6 @@ export function prepare(
 
   const run = async (signal: AbortSignal, enter: Enter, container: HTMLElement | undefined) => {
     signal.throwIfAborted();
-    signal.throwIfAborted();
     checkSlot();
     running ??= session;
     let isAsking = true;
