@@ -192,7 +192,8 @@ function pause(ms: number, notBefore: number, whileOffline: number, signal: Abor
     const options = { signal: listeners.signal };
     addEventListener('online', proceedEarly, options);
     addEventListener('pageshow', proceedEarly, options);
-    document.addEventListener(
+    // It bubbles to the window, whose properties an element of the page cannot replace.
+    addEventListener(
       'visibilitychange',
       () => {
         if (document.visibilityState === 'visible') proceedEarly();
