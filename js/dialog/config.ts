@@ -72,10 +72,10 @@ function readFields(config: SessionConfig): Record<(typeof FIELDS)[number], unkn
   return fields as ReturnType<typeof readFields>;
 }
 
-/** Returns `timeouts.script` if it is valid: the core reports an invalid one. */
+/** Returns `timeouts.script` if it is valid, and 49 days for 0, no limit. The core reports an invalid one. */
 function readLimit(timeouts: unknown): number | undefined {
   try {
-    return ((timeouts as SessionConfig['timeouts'])?.script as number) >>> 0 || undefined;
+    return (((timeouts as SessionConfig['timeouts'])?.script as number) - 1) >>> 0 || undefined;
   } catch {
     return undefined;
   }

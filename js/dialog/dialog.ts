@@ -1,5 +1,6 @@
 /** The chunk for sessions with a modal dialog or with `preflight`, loaded on first use. */
-import type { LoadChunk } from '../shared/error-class.js';
+import { FlowWidgetError, type LoadChunk } from '../shared/error-class.js';
+import { isInstance } from '../shared/instance-of.js';
 import type { SessionConfig, SessionHandle } from '../shared/types.js';
 import { readConfig } from './config.js';
 import { openDialog } from './open-dialog.js';
@@ -18,10 +19,17 @@ export async function prepare(
   config: SessionConfig,
   load: LoadChunk,
 ): Promise<HTMLElement | undefined> {
-  const { preflight, limit, needsDialog, modes, hostedUrl, ...dialog } = readConfig(config);
-  if (preflight) {
-    const { chooseMode } = await load(() => import('../environment/environment.js'), limit);
-    session.mode = await chooseMode(modes, hostedUrl);
+  try {
+    const { preflight, limit, needsDialog, modes, hostedUrl, ...dialog } = readConfig(config);
+    if (preflight) {
+      const { chooseMode } = await load(() => import('../environment/environment.js'), limit);
+      session.mode = await chooseMode(modes, hostedUrl);
+    }
+    return needsDialog ? openDialog(session, dialog) : undefined;
+  } catch (cause) {
+    if (isInstance(cause, FlowWidgetError)) throw cause;
+    const message =
+      'Could not open the dialog; see `cause`. Does an element of the page have a name such as "createElement"?';
+    throw new FlowWidgetError('unsupported-environment', message, { cause });
   }
-  return needsDialog ? openDialog(session, dialog) : undefined;
 }

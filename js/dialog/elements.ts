@@ -15,7 +15,8 @@ export function createElements(dialog: HTMLDialogElement, labels: Labels): Dialo
   dialog.className = 'flow-widget-dialog';
   dialog.lang = labels.lang;
   dialog.dir = 'ltr';
-  dialog.ariaLabel = labels.title;
+  // The properties that reflect these attributes are missing before Firefox 119.
+  dialog.setAttribute('aria-label', labels.title);
   // The dialog gets the initial focus, so that screen readers announce it and Tab moves to its first button. The frame
   // must not be focusable: Chromium's Tab skips a shadow host with a negative `tabindex`, and everything inside it.
   dialog.tabIndex = -1;
@@ -25,14 +26,14 @@ export function createElements(dialog: HTMLDialogElement, labels: Labels): Dialo
   styleFrame(root);
   const title = create('span', 'title', labels.title);
   // The dialog's accessible name is the same text: screen readers would read it twice.
-  title.ariaHidden = 'true';
+  title.setAttribute('aria-hidden', 'true');
   const close = create('button', 'close');
   close.type = 'button';
-  close.ariaLabel = labels.close;
+  close.setAttribute('aria-label', labels.close);
   const bar = create('div', 'bar');
   bar.append(title, close);
   const status = create('div', 'status');
-  status.role = 'status';
+  status.setAttribute('role', 'status');
   const body = create('div', 'body');
   body.append(status, create('slot', ''));
   root.append(bar, body);
@@ -41,7 +42,8 @@ export function createElements(dialog: HTMLDialogElement, labels: Labels): Dialo
   frame.append(container);
   dialog.append(frame);
   const setStatus = (text: string) => {
-    container.ariaBusy = text ? 'true' : null;
+    if (text) container.setAttribute('aria-busy', 'true');
+    else container.removeAttribute('aria-busy');
     status.textContent = text;
   };
   setStatus(labels.loading);

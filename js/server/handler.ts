@@ -11,7 +11,7 @@ import type { FlowHandlerOptions } from './options.js';
 import { createResponder } from './responder.js';
 import { jsonResponse, withHeaders } from './response.js';
 import { routeOf } from './route.js';
-import { callService, getVerdict, isFinal } from './service.js';
+import { callService, createSession, getVerdict, isFinal } from './service.js';
 import { checkSigningKey, settingsOf } from './settings.js';
 import { createTokens, type Tokens } from './token.js';
 
@@ -103,7 +103,7 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
         ? await callback('metadata', request, () => source({ request, identity, proposed, context }))
         : source;
     const { apiKey, client } = await connect();
-    const work = (signal: AbortSignal) => client.createSession({ signal, ...(metadata && { metadata }) });
+    const work = (signal: AbortSignal) => createSession(client, { signal, ...(metadata && { metadata }) });
     const { session_id, technologies } = await callService(work, 'create', {
       timeout,
       report,

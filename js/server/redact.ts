@@ -12,6 +12,9 @@ const MARK = '[API key]';
 const MIN_LENGTH = 8;
 /** The maximum number of repetitions within an escape sequence, which nested encodings cause, such as `%25252b`. */
 const MAX_REPEATS = 8;
+/** The maximum number of backslashes in an escape sequence. */
+const MAX_SLASHES = 2 * MAX_REPEATS;
+const BACKSLASH = 0x5c;
 /** Named character references of HTML for characters that a key may contain. */
 const NAMES = new Map(
   Object.entries({
@@ -28,6 +31,13 @@ const NAMES = new Map(
 /** Characters that may replace another one: in base64url, and a space in a query. */
 const SIMILAR = new Map(Object.entries({ '+': '-', '/': '_', ' ': '+' }));
 
+/** A form of the key. */
+interface Spelling {
+  characters: Character[];
+  /** Whether lines may be broken within it, as in base64 (RFC 2045, section 6.8). */
+  wraps: boolean;
+}
+
 /** A character of a spelling. */
 interface Character {
   character: string;
@@ -37,9 +47,15 @@ interface Character {
   bytes: Uint8Array;
 }
 
+/** The characters of a line break, in their order, with the letters of their escape sequences. */
+const LINE_BREAK = [toCharacter('\r'), toCharacter('\n')];
+const LETTERS = new Map(Object.entries({ '\r': 'r', '\n': 'n' }));
+/** The characters with which a line break may begin. */
+const BEFORE_BREAK = new Set('\r\n\\%&');
+
 /**
  * Creates a function that removes the API key from text, such as JSON. It finds the key in plain text, in base64 and in
- * hexadecimal, and with any character escaped as in a URL, in JSON or in HTML.
+ * hexadecimal, also with line breaks, and with any character escaped as in a URL, in JSON or in HTML.
  */
 export function createRedactor(apiKey: string): (text: string) => string {
   const bytes = new TextEncoder().encode(apiKey);
@@ -48,18 +64,35 @@ export function createRedactor(apiKey: string): (text: string) => string {
   const plain = characters.filter((each, index) => each !== '\\' || characters[index - 1] !== '\\');
   const spellings = [plain, ...[0, 1, 2].map((offset) => [...base64Core(bytes, offset)]), [...hex(bytes)]]
     .filter(({ length }) => characters.length >= MIN_LENGTH && length >= MIN_LENGTH)
-    .map((spelling) => spelling.map(toCharacter));
-  const first = new Set(['\\', '%', '&', ...spellings.flatMap(([begin]) => begin?.plain ?? [])]);
-  // Whether a spelling may begin with an ASCII character; it may begin with any other.
-  const begins = Array.from({ length: 128 }, (_, code) => first.has(String.fromCharCode(code)));
+    .map((spelling): Spelling => ({ characters: spelling.map(toCharacter), wraps: spelling !== plain }));
+  // The spellings that may begin with a UTF-16 code unit.
+  const candidates = new Map<number, Spelling[]>();
+  for (const spelling of spellings) {
+    for (const begin of ['\\', '%', '&', ...(spelling.characters[0] as Character).plain]) {
+      const code = begin.charCodeAt(0);
+      candidates.set(code, [...(candidates.get(code) ?? []), spelling]);
+    }
+  }
   return (text) => {
     let redacted = '';
     let copied = 0;
     let at = 0;
     while (at < text.length) {
-      const end = begins[text.charCodeAt(at)] === false ? -1 : findEnd(spellings, text, at);
-      if (end < 0) {
+      const code = text.charCodeAt(at);
+      const possible = candidates.get(code);
+      if (!possible) {
         at += 1;
+        continue;
+      }
+      let next = at + 1;
+      if (code === BACKSLASH) {
+        // A match that begins later in a run of backslashes ends where one from its beginning would.
+        while (text.charCodeAt(next) === BACKSLASH) next += 1;
+        at = Math.max(at, next - MAX_SLASHES);
+      }
+      const end = findEnd(possible, text, at);
+      if (end < 0) {
+        at = next;
         continue;
       }
       redacted += text.slice(copied, at) + MARK;
@@ -81,7 +114,7 @@ function toCharacter(character: string): Character {
 }
 
 /** Returns the end of the spelling that begins at an index, or -1. */
-function findEnd(spellings: Character[][], text: string, at: number): number {
+function findEnd(spellings: Spelling[], text: string, at: number): number {
   for (const spelling of spellings) {
     const end = matchSpelling(text, at, spelling, 0);
     if (end > 0) return end;
@@ -89,10 +122,12 @@ function findEnd(spellings: Character[][], text: string, at: number): number {
   return -1;
 }
 
-function matchSpelling(text: string, start: number, spelling: Character[], from: number): number {
+function matchSpelling(text: string, start: number, spelling: Spelling, from: number): number {
+  const { characters, wraps } = spelling;
   let at = start;
-  for (let index = from; index < spelling.length; index++) {
-    const character = spelling[index] as Character;
+  for (let index = from; index < characters.length; index++) {
+    const character = characters[index] as Character;
+    if (wraps && index > 0 && BEFORE_BREAK.has(text[at] ?? '')) at = skipLineBreak(text, at);
     // `%2541` is `%41` encoded once or `A` encoded twice.
     if (character.character === '%' && text[at] === '%') {
       let length = 1;
@@ -105,6 +140,16 @@ function matchSpelling(text: string, start: number, spelling: Character[], from:
     }
     at = matchCharacter(text, at, character);
     if (at < 0) return -1;
+  }
+  return at;
+}
+
+/** Returns the end of the line break at an index, escaped or not, or the index. */
+function skipLineBreak(text: string, start: number): number {
+  let at = start;
+  for (const character of LINE_BREAK) {
+    const end = matchCharacter(text, at, character);
+    if (end > 0) at = end;
   }
   return at;
 }
@@ -130,9 +175,11 @@ function matchPlain(text: string, at: number, { plain }: Character): number {
 
 function matchJson(text: string, start: number, character: Character): number {
   let at = start;
-  while (text[at] === '\\' && at - start < 2 * MAX_REPEATS) at += 1;
+  while (text.charCodeAt(at) === BACKSLASH && at - start < MAX_SLASHES) at += 1;
   const escaped = matchUnicodeEscapes(text, at, character);
   if (escaped > 0) return escaped;
+  const letter = LETTERS.get(character.character);
+  if (letter) return text[at] === letter ? at + 1 : -1;
   return character.character === '\\' ? at : matchPlain(text, at, character);
 }
 
@@ -140,10 +187,9 @@ function matchJson(text: string, start: number, character: Character): number {
 function matchUnicodeEscapes(text: string, start: number, { character }: Character): number {
   let at = start;
   for (let unit = 0; unit < character.length; unit++) {
-    while (unit > 0 && text[at] === '\\') at += 1;
+    for (let slashes = 0; unit > 0 && slashes < MAX_SLASHES && text[at] === '\\'; slashes++) at += 1;
     if (text[at] !== 'u' && text[at] !== 'U') return -1;
-    const digits = text.slice(at + 1, at + 5);
-    if (!isHex(digits, 4) || Number.parseInt(digits, 16) !== character.charCodeAt(unit)) return -1;
+    if (hexAt(text, at + 1, 4) !== character.charCodeAt(unit)) return -1;
     at += 5;
   }
   return at;
@@ -156,17 +202,29 @@ function matchPercent(text: string, start: number, { bytes }: Character): number
     if (text[at] !== '%') return -1;
     at += 1;
     for (let repeats = 0; repeats < MAX_REPEATS; repeats++) {
-      if (!text.startsWith('25', at) || !isHex(text.slice(at + 2, at + 4), 2)) break;
+      if (!text.startsWith('25', at) || Number.isNaN(hexAt(text, at + 2, 2))) break;
       at += 2;
     }
-    const digits = text.slice(at, at + 2);
-    if (!isHex(digits, 2) || Number.parseInt(digits, 16) !== byte) return -1;
+    if (hexAt(text, at, 2) !== byte) return -1;
     at += 2;
   }
   return at;
 }
 
-const isHex = (text: string, length: number) => text.length === length && /^[\da-f]+$/i.test(text);
+/** Returns the number that `length` hexadecimal digits at an index stand for, or `NaN`. */
+function hexAt(text: string, at: number, length: number): number {
+  let number = 0;
+  for (let index = at; index < at + length; index++) number = 16 * number + digitOf(text.charCodeAt(index));
+  return number;
+}
+
+/** Returns the value of a hexadecimal digit, or `NaN`. */
+function digitOf(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  // The lower-case letter.
+  const letter = code | 32;
+  return letter >= 97 && letter <= 102 ? letter - 87 : Number.NaN;
+}
 
 /** Matches a character reference, such as `&amp;` or `&#43;`. */
 function matchHtml(text: string, start: number, { character }: Character): number {

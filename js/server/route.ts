@@ -1,3 +1,4 @@
+import { isSessionId } from '../shared/session-id.js';
 import { HttpError, methodNotAllowed, notFound } from './http-error.js';
 
 /** A request's operation: create a session, or read the verdict of one. */
@@ -8,6 +9,15 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** The maximum length of a session id, in characters. */
 const MAX_ID_LENGTH = 200;
+
+/**
+ * Returns whether the handler can serve a session with this id. Both operations have the same rule, so that the verdict of
+ * every session that was created can be read.
+ */
+export const canServe = (id: string): boolean => isSessionId(id) && id.length <= MAX_ID_LENGTH;
+
+/** The rule of {@link canServe}, for messages. */
+export const SERVED_ID = `text of 1 to ${MAX_ID_LENGTH} characters that one segment of a URL can contain`;
 
 /**
  * Returns the operation for a method and path.
@@ -46,7 +56,7 @@ function segmentBelow(path: string, mount: string): string {
 function decodeId(segment: string): string {
   try {
     const id = decodeURIComponent(segment);
-    if (id.length <= MAX_ID_LENGTH) return id;
+    if (canServe(id)) return id;
   } catch {
     // Malformed percent-encoding: not a session id.
   }

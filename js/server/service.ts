@@ -1,10 +1,12 @@
+import type { FlowClient } from '../service/client.js';
 import { call } from '../service/client-call.js';
-import type { FlowResult } from '../service/contract.js';
+import type { CreateSessionOptions } from '../service/client-options.js';
+import type { FlowResult, Session } from '../service/contract.js';
 import { FlowWidgetError } from '../shared/error.js';
 import { isInstance } from '../shared/instance-of.js';
 import { HttpError, internal, notFound } from './http-error.js';
 import type { FlowVerdict } from './options.js';
-import type { Route } from './route.js';
+import { canServe, type Route, SERVED_ID } from './route.js';
 
 /** A result of the service, and the verdict that follows from it. */
 export interface ResultWithVerdict {
@@ -15,6 +17,21 @@ export interface ResultWithVerdict {
 interface CoreOutput {
   result: FlowResult;
   verdict: Omit<FlowVerdict, 'session_id'>;
+}
+
+/**
+ * Creates a session.
+ *
+ * @throws FlowWidgetError `invalid-response` for an id with which the verdict could not be read
+ */
+export async function createSession(client: FlowClient, options: CreateSessionOptions): Promise<Session> {
+  const session = await client.createSession(options);
+  const { session_id } = session;
+  if (canServe(session_id)) return session;
+  throw new FlowWidgetError(
+    'invalid-response',
+    `The service's \`session_id\` must be ${SERVED_ID}, but the string of ${session_id.length} characters is not.`,
+  );
 }
 
 /** Reads the result of a session and derives its verdict, in one call into the core. */

@@ -1,7 +1,7 @@
 import { FlowWidgetError } from '../shared/error-class.js';
 import { isInstance } from '../shared/instance-of.js';
+import { isSessionId } from '../shared/session-id.js';
 import type { CreatedSession } from '../shared/verify-types.js';
-import { isSessionId } from './pending.js';
 import type { VerifyOptions } from './verify-options.js';
 
 /** The maximum length of a body that an error contains as text, in characters. */

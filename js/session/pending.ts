@@ -1,4 +1,5 @@
 /** The record of an unfinished verification, with which it continues after the page was reloaded. */
+import { isSessionId } from '../shared/session-id.js';
 import type { CreatedSession } from '../shared/verify-types.js';
 
 /** A verification that has not ended. */
@@ -7,11 +8,6 @@ export interface Pending extends CreatedSession {
   finished?: boolean | undefined;
   /** When the hosted page was opened first, in ms since 1970. */
   opened?: number | undefined;
-}
-
-/** Returns whether a value can be a session id: text that a URL's path can contain as one segment. */
-export function isSessionId(value: unknown): value is string {
-  return typeof value === 'string' && !/\p{Surrogate}/u.test(value) && !/^\.{0,2}$/.test(value);
 }
 
 /** How far the page's clock may be ahead, in ms. */

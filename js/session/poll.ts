@@ -204,7 +204,8 @@ function pause(
     cues.addEventListener('cue', proceedEarly, options);
     addEventListener('online', proceedEarly, options);
     addEventListener('pageshow', proceedEarly, options);
-    document.addEventListener(
+    // It bubbles to the window, whose properties an element of the page cannot replace.
+    addEventListener(
       'visibilitychange',
       () => {
         if (document.visibilityState === 'visible') proceedEarly();

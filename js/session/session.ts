@@ -65,8 +65,8 @@ export class FlowSession extends EventTarget {
     let link: HTMLLinkElement | undefined;
     try {
       needsDialog = !(config.selector ?? config.container) || config.preflight;
-      // A positive number. The core reports an invalid limit.
-      limit = (config.timeouts?.script as number) >>> 0 || limit;
+      // 0, no limit, becomes 2 ** 32 - 1: 49 days. Others become 0, the default: the core reports an invalid limit.
+      limit = ((config.timeouts?.script as number) - 1) >>> 0;
       // Follows the caller's signal while the core is still loading.
       const outer = config.signal;
       const follow = () => {

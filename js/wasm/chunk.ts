@@ -8,15 +8,15 @@ const chunks: Record<string, Promise<Chunk> | 0> = {};
  * Loads a chunk of the package that is imported on first use. After a failure, the next call tries again.
  *
  * @param load imports the chunk
- * @param ms the time limit, 60,000 by default; that of the first call counts for calls that join it
+ * @param ms the time limit, 60,000 by default and for 0; that of the first call counts for calls that join it
  * @throws FlowWidgetError `wasm-load-failed` if the chunk cannot be loaded in time
  */
-export async function loadChunk<T extends Chunk>(load: () => Promise<T>, ms = 60_000): Promise<T> {
+export async function loadChunk<T extends Chunk>(load: () => Promise<T>, ms?: number): Promise<T> {
   const source = String(load);
   // Undefined, or another string of the code, if the bundler has replaced `import()`.
   const path = source.split(/["'`]/)[1];
   // Chrome 103, Firefox 100, Safari 16. Older browsers have no time limit.
-  const timer = AbortSignal.timeout?.(ms);
+  const timer = AbortSignal.timeout?.(ms || 60_000);
   try {
     // One import for concurrent calls, because browsers do not settle several in order.
     // biome-ignore lint/suspicious/noAssignInExpressions: smaller

@@ -30,10 +30,10 @@ export async function init(input?: InitInput): Promise<void> {
  * Returns the core, started by {@link init} or by the first call. The rejection is pre-handled; awaiting callers still see
  * it.
  *
- * @param ms how long to wait for it, 60,000 by default
+ * @param ms how long to wait for it, 60,000 by default and for 0
  */
 export function getCore(ms?: number, input?: InitInput): Promise<Core> {
-  started ??= start(input);
+  started ??= start(input, ms);
   const core = within(started, ms).catch((cause) => {
     started = undefined;
     const inPage = !!globalThis.document;
@@ -48,8 +48,8 @@ export function getCore(ms?: number, input?: InitInput): Promise<Core> {
   return core;
 }
 
-async function start(input?: InitInput): Promise<Core> {
-  const chunk = await loadChunk(() => import('./core-compile.js'));
+async function start(input?: InitInput, ms?: number): Promise<Core> {
+  const chunk = await loadChunk(() => import('./core-compile.js'), ms);
   return chunk.start(input ?? new URL('./flow_widget_loader_bg.wasm', import.meta.url));
 }
 
@@ -57,8 +57,8 @@ async function start(input?: InitInput): Promise<Core> {
 const timers = new Set<AbortSignal | undefined>();
 
 /** Rejects with a `TimeoutError` if the promise does not settle within `ms` milliseconds. */
-async function within<T>(promise: Promise<T>, ms = 60_000): Promise<T> {
-  const timer = AbortSignal.timeout?.(ms);
+async function within<T>(promise: Promise<T>, ms?: number): Promise<T> {
+  const timer = AbortSignal.timeout?.(ms || 60_000);
   timers.add(timer);
   try {
     return await Promise.race([

@@ -31,21 +31,37 @@ const NAMES: [(char, &str); 8] = [
     ('=', "equals;"),
 ];
 
-/// Replaces a key in every spelling that a response or an error may contain: plain, in base64 or hexadecimal, and
-/// with any character escaped as in a URL, in JSON or in HTML.
+/// Replaces a key in every spelling that a response or an error may contain: plain, in base64 or hexadecimal, also with
+/// line breaks, and with any character escaped as in a URL, in JSON or in HTML.
 #[derive(Debug)]
-pub(super) struct Redactor(Vec<Vec<char>>);
+pub(super) struct Redactor(Vec<Spelling>);
+
+/// Form of the key.
+#[derive(Debug)]
+struct Spelling {
+    characters: Vec<char>,
+    /// Whether lines may be broken within it, as in base64 (RFC 2045, section 6.8).
+    wraps: bool,
+}
+
+impl Spelling {
+    fn encoded(characters: Vec<char>) -> Self {
+        Self { characters, wraps: true }
+    }
+}
 
 impl Redactor {
     pub(super) fn new(key: &ApiKey) -> Self {
         let key = key.reveal();
-        let mut spellings = vec![key.chars().collect::<Vec<_>>()];
+        let mut plain = key.chars().collect::<Vec<_>>();
         // A run of backslashes matches a single one, because JSON doubles them.
-        spellings[0].dedup_by(|a, b| *a == '\\' && *b == '\\');
-        spellings.extend((0..3).map(|offset| base64_core(key.as_bytes(), offset)));
-        spellings
-            .push(key.bytes().flat_map(|byte| format!("{byte:02x}").chars().collect::<Vec<_>>()).collect());
-        spellings.retain(|spelling| key.chars().count() >= MIN_LENGTH && spelling.len() >= MIN_LENGTH);
+        plain.dedup_by(|a, b| *a == '\\' && *b == '\\');
+        let hex = key.bytes().flat_map(|byte| format!("{byte:02x}").chars().collect::<Vec<_>>()).collect();
+        let mut spellings = vec![Spelling { characters: plain, wraps: false }, Spelling::encoded(hex)];
+        spellings.extend((0..3).map(|offset| Spelling::encoded(base64_core(key.as_bytes(), offset))));
+        spellings.retain(|Spelling { characters, .. }| {
+            key.chars().count() >= MIN_LENGTH && characters.len() >= MIN_LENGTH
+        });
         Self(spellings)
     }
 
@@ -54,7 +70,9 @@ impl Redactor {
         let mut redacted = String::with_capacity(text.len());
         let mut rest = text;
         while let Some(next) = rest.chars().next() {
-            if let Some(length) = self.0.iter().find_map(|spelling| match_spelling(rest, spelling)) {
+            if let Some(length) =
+                self.0.iter().find_map(|spelling| match_spelling(rest, &spelling.characters, spelling.wraps))
+            {
                 redacted.push_str(PLACEHOLDER);
                 rest = &rest[length..];
             } else {
@@ -68,8 +86,9 @@ impl Redactor {
     /// Returns the beginning of a longer text with the key replaced, without the end that may be a part of the key.
     pub(super) fn beginning(&self, text: &str) -> String {
         let mut redacted = self.text(text);
-        let longest = self.0.iter().map(Vec::len).max().unwrap_or_default();
-        let mut end = redacted.len().saturating_sub(longest * MAX_ESCAPE);
+        let longest = self.0.iter().map(|Spelling { characters, .. }| characters.len()).max();
+        // A carriage return and a line feed may precede each character.
+        let mut end = redacted.len().saturating_sub(3 * MAX_ESCAPE * longest.unwrap_or_default());
         while !redacted.is_char_boundary(end) {
             end -= 1;
         }
@@ -105,20 +124,36 @@ fn base64_core(bytes: &[u8], offset: usize) -> Vec<char> {
 }
 
 /// Returns the length of the spelling at the beginning of the text, in bytes.
-fn match_spelling(text: &str, spelling: &[char]) -> Option<usize> {
+fn match_spelling(text: &str, spelling: &[char], wraps: bool) -> Option<usize> {
     let Some((&character, others)) = spelling.split_first() else { return Some(0) };
-    let follow = |length: usize| Some(length + match_spelling(&text[length..], others)?);
-    match text.as_bytes().first()? {
-        b'\\' => follow(match_json(text, character)?),
-        // `%2541` is `%41` encoded once or `A` encoded twice.
-        b'%' if character == '%' => {
-            let lengths = (0..=MAX_REPEATS).rev().map(|repeats| 1 + 2 * repeats);
-            lengths.filter(|&length| is_percent(text.get(1..length))).find_map(follow)
-        }
-        b'%' => follow(match_percent(text, character)?),
-        b'&' => follow(match_html(text, character)?),
-        _ => follow(match_plain(text, character)?),
+    let follow = |length: usize| {
+        let wrapped = wraps && !others.is_empty();
+        let length = if wrapped { length + line_break(&text[length..]) } else { length };
+        Some(length + match_spelling(&text[length..], others, wraps)?)
+    };
+    // `%2541` is `%41` encoded once or `A` encoded twice.
+    if character == '%' && text.starts_with('%') {
+        let lengths = (0..=MAX_REPEATS).rev().map(|repeats| 1 + 2 * repeats);
+        return lengths.filter(|&length| is_percent(text.get(1..length))).find_map(follow);
     }
+    follow(match_character(text, character)?)
+}
+
+/// Returns the length of the character at the beginning of the text, escaped or not, in bytes.
+fn match_character(text: &str, character: char) -> Option<usize> {
+    match text.as_bytes().first()? {
+        b'\\' => match_json(text, character),
+        b'%' => match_percent(text, character),
+        b'&' => match_html(text, character),
+        _ => match_plain(text, character),
+    }
+}
+
+/// Returns the length of the line break at the beginning of the text, escaped or not, in bytes.
+fn line_break(text: &str) -> usize {
+    ['\r', '\n']
+        .iter()
+        .fold(0, |length, &character| length + match_character(&text[length..], character).unwrap_or(0))
 }
 
 /// In base64, `-` and `_` may replace `+` and `/`. In a query, `+` may replace a space.
@@ -135,10 +170,12 @@ fn match_json(text: &str, character: char) -> Option<usize> {
     if let Some(length) = match_unicode_escapes(rest, character) {
         return Some(slashes + length);
     }
-    if character == '\\' {
-        return Some(slashes);
+    match character {
+        '\\' => Some(slashes),
+        '\r' => rest.starts_with('r').then_some(slashes + 1),
+        '\n' => rest.starts_with('n').then_some(slashes + 1),
+        _ => match_plain(rest, character).map(|length| slashes + length),
     }
-    match_plain(rest, character).map(|length| slashes + length)
 }
 
 /// Matches `uXXXX`, or for a surrogate pair `uXXXX\uXXXX`.

@@ -224,7 +224,9 @@ impl ScriptLoad {
     /// Returns whether the load is in progress, has these sources, and an `integrity` that these options accept.
     pub(crate) fn is_for(&self, options: &ScriptOptions) -> bool {
         self.options.sources == options.sources
+            // In both directions: a caller without `integrity` must not share the failure of one with a wrong hash.
             && options.accepts(&self.options.properties)
+            && self.options.accepts(&options.properties)
             && self.stage.get().is_some()
     }
 

@@ -228,3 +228,28 @@ test('the options of verify', async ({ page, openPage }) => {
   const credentials = await page.evaluate('window.credentials');
   expect(new Set(credentials)).toEqual(new Set([documented.credentials.replaceAll("'", '')]));
 });
+
+for (const entry of ['index', 'slim']) {
+  test(`\`timeouts.script\` of 0 limits no download of a part of the package: ${entry}`, async ({
+    page,
+    openPage,
+  }) => {
+    await openPage('');
+    const limits = await page.evaluate(async (entry) => {
+      const { startSession } = await import(`/dist/${entry}.js`);
+      const limits = [];
+      const { timeout } = AbortSignal;
+      AbortSignal.timeout = (ms) => {
+        limits.push(ms);
+        return timeout.call(AbortSignal, ms);
+      };
+      window.FlowWidget = { startSession: () => setTimeout(() => dispatchEvent(new CustomEvent('finish'))) };
+      await startSession({ id: 'a', timeouts: { script: 0 } });
+      return limits;
+    }, entry);
+    // The core and the dialog.
+    expect(limits.length).toBeGreaterThan(1);
+    // Longer than a page lives: `AbortSignal.timeout` has no value for "never".
+    for (const ms of limits) expect(ms).toBe(2 ** 32 - 1);
+  });
+}

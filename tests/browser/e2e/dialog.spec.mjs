@@ -124,6 +124,10 @@ test('opens before the core is loaded, shows a loading status, and traps the foc
   page,
   openPage,
 }) => {
+  // These properties are missing before Firefox 119.
+  await page.addInitScript(() => {
+    for (const name of ['ariaLabel', 'ariaHidden', 'ariaBusy', 'role']) delete Element.prototype[name];
+  });
   await openPage(PAGE);
   let release;
   await page.route('**/core-inline.js', async (route) => {
@@ -147,6 +151,30 @@ test('opens before the core is loaded, shows a loading status, and traps the foc
   expect(await outcome(page)).toMatchObject({ name: 'AbortError' });
   release();
 });
+
+for (const [name, block, state] of [
+  ['stops', 'event.stopImmediatePropagation()', 'cancelled'],
+  ['prevents', 'event.preventDefault(); event.stopImmediatePropagation()', 'preparing'],
+]) {
+  test(`the user can close the dialog in a page that ${name} Escape in an earlier handler on the window`, async ({
+    page,
+    openPage,
+  }) => {
+    await openPage(PAGE);
+    await page.evaluate((block) => {
+      const handle = new Function('event', `if (event.key === 'Escape') { ${block} }`);
+      addEventListener('keydown', handle, true);
+    }, block);
+    await page.route('**/core-inline.js', () => {});
+    await prepare(page, { id: 'a', src: hang });
+    await page.locator('#open').click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.evaluate('window.sessions[0].session.state')).toBe(state);
+    if (state === 'preparing') await page.getByRole('button', { name: NAMES.en.close, exact: true }).click();
+    expect(await outcome(page)).toMatchObject({ name: 'AbortError' });
+  });
+}
 
 test('opening, cancelling and opening at once shows one dialog, and sessions can follow each other', async ({
   page,

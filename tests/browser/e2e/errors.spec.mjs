@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from './fixtures.mjs';
 
 /**
@@ -196,4 +197,44 @@ test('an import has no side effects', async ({ page, openPage, problems }) => {
   expect(await page.content()).toBe(before);
   expect(requests.filter((path) => path.startsWith('/dist/'))).toEqual(['/dist/index.js', '/dist/error.js']);
   expect(problems).toEqual([]);
+});
+
+test('concurrent calls with different `integrity` have an outcome of their own, in any order', async ({
+  page,
+  openPage,
+}) => {
+  const script = 'window.FlowWidget = { startSession() {} };';
+  const hashes = {
+    right: `sha256-${createHash('sha256').update(script).digest('base64')}`,
+    wrong: `sha256-${'A'.repeat(43)}=`,
+  };
+  await page.route('**/hashed-*', (route) => route.fulfill({ contentType: 'text/javascript', body: script }));
+  await openPage('');
+  const outcomes = await page.evaluate(async (hashes) => {
+    const { loadWidget } = await import('/dist/index.js');
+    const outcomes = {};
+    for (const type of ['module', 'classic']) {
+      for (const order of [
+        ['wrong', 'none'],
+        ['none', 'wrong'],
+        ['wrong', 'right'],
+        ['right', 'wrong'],
+        ['wrong', 'none', 'right', 'wrong', 'none'],
+      ]) {
+        delete window.FlowWidget;
+        const src = `/hashed-${type}-${order.join('-')}.js`;
+        const load = (name) =>
+          loadWidget({ src, type, integrity: hashes[name] }).then(
+            () => 'loaded',
+            ({ code }) => code,
+          );
+        outcomes[`${type}: ${order}`] = await Promise.all(order.map(load));
+      }
+    }
+    return outcomes;
+  }, hashes);
+  for (const [calls, codes] of Object.entries(outcomes)) {
+    const order = calls.split(': ')[1].split(',');
+    expect(codes, calls).toEqual(order.map((name) => (name === 'wrong' ? 'script-blocked' : 'loaded')));
+  }
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createFlowHandler } from '../../../dist/server.js';
 import {
+  contentOf,
   createRequest,
   createSession,
   errorOf,
@@ -255,6 +256,27 @@ test('maps each fault of the service to a status and a code', async (t) => {
   }
   const unreachable = handlerWith({ baseUrl: 'http://127.0.0.1:1', retries: 0 });
   assert.equal(await errorOf(await unreachable(createRequest())), '502 network retryable');
+});
+
+test('creates only sessions whose verdict can be read', async (t) => {
+  let id;
+  const { url } = await mockService(t, ({ method }) =>
+    Response.json(method === 'POST' ? { session_id: id, technologies: [] } : { id, technologies: [] }),
+  );
+  for (const path of [undefined, '/api/flow']) {
+    const handler = handlerWith({ baseUrl: url, ...(path && { path }) });
+    for (id of ['a', 'a/b?c=d#e', ' ', '%2e', '...', '😀', 'x'.repeat(200)]) {
+      const session = await createSession(handler);
+      const request = verdictRequest({ ...session, session_id: encodeURIComponent(session.session_id) });
+      assert.equal((await contentOf(await handler(request))).body.session_id, id);
+    }
+    for (id of ['.', '..', 'x'.repeat(201), 'x'.repeat(300)]) {
+      assert.equal(await errorOf(await handler(createRequest())), '502 invalid-response');
+      const message = `must be text of 1 to 200 characters .*, but the string of ${id.length} characters is not`;
+      assert.match(handler.reports.pop().message, new RegExp(message));
+    }
+    assert.deepEqual(handler.reports, []);
+  }
 });
 
 test('passes on Retry-After in whole seconds', async (t) => {

@@ -3,20 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createFlowClient } from '../../../dist/client.js';
 import { createWebhookHandler } from '../../../dist/server.js';
+import { polluted } from '../polluted.mjs';
 import { createRequest, createSession, handlerWith, mockSessions, verdictRequest } from './support.mjs';
 
 const EVIL = 'https://evil.example';
 const SECRET = 'a secret that the attacker knows, 0123456789';
-
-/** Runs `work` while `Object.prototype` has these properties. */
-async function polluted(properties, work) {
-  Object.assign(Object.prototype, properties);
-  try {
-    return await work();
-  } finally {
-    for (const name of Object.keys(properties)) delete Object.prototype[name];
-  }
-}
 
 test('a handler ignores every option of a polluted prototype', async (t) => {
   const { url } = await mockSessions(t);

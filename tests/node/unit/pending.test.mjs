@@ -12,7 +12,9 @@ let pending;
 let stored;
 
 before(async () => {
-  pending = await importSources(`export * from './js/session/pending.ts'`);
+  pending = await importSources(
+    `export * from './js/session/pending.ts'; export * from './js/shared/session-id.ts'`,
+  );
 });
 
 beforeEach(() => {

@@ -9,6 +9,9 @@ import { mockService } from '../server/support.mjs';
 import { importSources } from '../sources.mjs';
 
 const root = new URL('../../../', import.meta.url);
+/** As long as a real key. */
+const KEY = 'a3f9c1e07b5d42868f10aa37c6e2d9b4517e0c8d93fb6a2';
+
 let createRedactor;
 
 before(async () => {
@@ -21,7 +24,7 @@ test('redacts every spelling of the key, in JSON and in plain text', () => {
   const redact = createRedactor(fixture.key);
   for (const [name, spelling] of Object.entries(fixture.spellings)) {
     // A character at the end of base64 may depend on its neighbour, so it is not a part of the key.
-    const expected = /a \[API key\](4(=|%3D)?)? b/;
+    const expected = /a \[API key\](4(=|%3D)?)?(\r\n)? b/;
     assert.match(redact(`a ${spelling} b`), expected, name);
     const json = JSON.stringify({
       text: `a ${spelling} b`,
@@ -47,6 +50,38 @@ test('redacts a key inside longer base64, whatever precedes it', () => {
         left.every((text) => !text.includes('key') && !text.includes('proxy')),
         redacted,
       );
+    }
+  }
+});
+
+test('redacts a key in base64 that is wrapped at any column', () => {
+  const redact = createRedactor(KEY);
+  for (const before of ['', 'user:', 'x'.repeat(40), 'x'.repeat(59)]) {
+    const encoded = Buffer.from(`${before}${KEY}, and more`).toString('base64');
+    for (const columns of [64, 76, 1, 4]) {
+      for (const end of ['\n', '\r\n']) {
+        const wrapped = encoded.replace(new RegExp(`.{${columns}}`, 'g'), `$&${end}`);
+        for (const text of [redact(wrapped), JSON.parse(redact(JSON.stringify(wrapped)))]) {
+          const parts = text.split('[API key]').map((part) => Buffer.from(part, 'base64').toString());
+          assert.equal(parts.length, 2, wrapped);
+          assert.ok(!parts.join('|').includes(KEY.slice(1, 5)), text);
+          assert.ok(!parts.join('|').includes(KEY.slice(-5, -1)), text);
+        }
+      }
+    }
+  }
+});
+
+test('a line break in plain text is not a part of the key', () => {
+  const halves = `${KEY.slice(0, 20)}\n${KEY.slice(20)}`;
+  assert.equal(createRedactor(KEY)(halves), halves);
+});
+
+test('redacts a key after any number of backslashes', () => {
+  for (const key of [KEY, `\\${KEY}`, `n${KEY}`]) {
+    for (const count of [0, 1, 2, 15, 16, 17, 31, 32, 33, 1_000]) {
+      const redacted = createRedactor(key)(`a${'\\'.repeat(count)}${key} b`);
+      assert.match(redacted, /^a\\*\[API key\] b$/, `${count} before ${key}`);
     }
   }
 });
@@ -84,6 +119,7 @@ const wholes = [
   (key) => Buffer.from(key).toString('base64'),
   (key) => Buffer.from(key).toString('base64url'),
   (key) => encodeURIComponent(Buffer.from(key).toString('base64')),
+  (key) => Buffer.from(key).toString('base64').replace(/.{64}/g, '$&\r\n'),
   (key) => Buffer.from(key).toString('hex'),
   (key) => Buffer.from(key).toString('hex').toUpperCase(),
 ];

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { before, beforeEach, test } from 'node:test';
+import { polluted } from '../polluted.mjs';
 import { importSources } from '../sources.mjs';
 
 let createRunner;
@@ -113,16 +114,6 @@ test('with `resume`, an interrupted verification starts even with `manual`, any 
   await nextTick();
   assert.equal(opened[1].config.resume, true);
 });
-
-/** Runs `work` while `Object.prototype` has these properties. */
-async function polluted(properties, work) {
-  Object.assign(Object.prototype, properties);
-  try {
-    return await work();
-  } finally {
-    for (const name of Object.keys(properties)) delete Object.prototype[name];
-  }
-}
 
 test('options are not read from a polluted Object.prototype', async () => {
   const evil = {
