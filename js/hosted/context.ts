@@ -7,7 +7,7 @@ export interface HostedContext {
   /** The window that was opened in the user's gesture; see {@link Popup}. */
   readonly popup: Popup;
   /** Returns the session id. */
-  createSession(context: { signal: AbortSignal }): Promise<string>;
+  createSession(): Promise<string>;
   /**
    * Called before the hosted page is opened. Returns when it was opened before, in ms since 1970.
    *

@@ -1,5 +1,6 @@
 /** The chunk for the modes that show the service's hosted page, loaded on first use. */
 import { FlowWidgetError } from '../shared/error-class.js';
+import { isInstance } from '../shared/instance-of.js';
 import type { Mode, VerifyState } from '../shared/types.js';
 import type { VerifyConfig } from '../shared/verify-types.js';
 import type { HostedContext } from './context.js';
@@ -18,7 +19,8 @@ export { setErrorClass } from '../shared/error-class.js';
  *
  * @param dialog the container in the dialog, if there is one
  * @throws FlowWidgetError `invalid-config`, `container-not-found`, `session-timeout`, `script-blocked`,
- * `script-timeout`, `finish-timeout`, `unsupported-environment`; the error of `createSession`; the signal's reason
+ * `script-timeout`, `finish-timeout`, `unsupported-environment`, `session-source-failed`, the error of the backend; the
+ * signal's reason
  */
 export async function openHosted(
   mode: Exclude<Mode, 'widget'>,
@@ -38,10 +40,7 @@ export async function openHosted(
   outer.addEventListener('abort', onAbort);
   try {
     outer.throwIfAborted();
-    const id = await Promise.race([
-      context.createSession({ signal }),
-      sessionLimit(timeouts.session, signal),
-    ]);
+    const id = await Promise.race([createSession(context), sessionLimit(timeouts.session, signal)]);
     const url = urlOf(context.hostedUrl, id, locale);
     enter('starting', id);
     const opened = context.onOpen(mode);
@@ -65,6 +64,17 @@ export async function openHosted(
   } finally {
     outer.removeEventListener('abort', onAbort);
     ended.abort();
+  }
+}
+
+/** Creates the session. Converts an exception of the page's code like the core. */
+async function createSession(context: HostedContext): Promise<string> {
+  try {
+    return await context.createSession();
+  } catch (cause) {
+    if (isInstance(cause, FlowWidgetError)) throw cause;
+    const message = 'Could not get the session id; see `cause`.';
+    throw new FlowWidgetError('session-source-failed', message, { cause });
   }
 }
 

@@ -33,7 +33,15 @@ export function runnerOf(
         return openSession(config, signal, enter, container);
       }
       const { openHosted } = await loadChunk(() => import('../hosted/hosted.js'));
-      return openHosted(mode, config as unknown as VerifyConfig, context, signal, enter, container);
+      try {
+        return await openHosted(mode, config as unknown as VerifyConfig, context, signal, enter, container);
+      } catch (cause) {
+        signal.throwIfAborted();
+        if (isInstance(cause, FlowWidgetError)) throw cause;
+        const message =
+          'Could not show the hosted page; see `cause`. Does an element of the page have a name such as "createElement"?';
+        throw new FlowWidgetError('unsupported-environment', message, { cause });
+      }
     };
     const [preferred, fallback] = modes as [Mode, Mode?];
     // `preflight` may have chosen the fallback.

@@ -32,6 +32,8 @@ for (const form of FORMS) {
           () => startSession({ ...options, id: 'a' }),
           () => verify({ ...options, backend: { createSession: () => ({}), getVerdict: () => ({}) } }),
           () => verify({ ...options, endpoint: '/api/mine' }),
+          () => verify({ ...options, endpoint: '/api/mine', selector: '#flow-widget', mode: 'frame' }),
+          () => verify({ ...options, endpoint: '/api/mine', mode: 'window' }),
         ];
         const outcomes = [];
         for (const call of calls)

@@ -169,6 +169,24 @@ test('rejects with `session-timeout` if the session id does not arrive in time',
   await leavesNothing(page);
 });
 
+for (const [name, thrown, expected] of [
+  ['an error', 'new TypeError("mine")', { code: 'session-source-failed', cause: 'mine' }],
+  ['a string', '"mine"', { code: 'session-source-failed', cause: 'mine' }],
+])
+  test(`rejects with \`session-source-failed\` if the page's function throws ${name}`, async ({
+    page,
+    openPage,
+  }) => {
+    await openPage(CONTAINER);
+    await begin(
+      page,
+      hosted('frame'),
+      `{ backend: { createSession() { throw ${thrown}; }, getVerdict() {} } }`,
+    );
+    expect(await outcome(page)).toMatchObject(expected);
+    await leavesNothing(page);
+  });
+
 test('rejects with `container-not-found` when the container is removed', async ({ page, openPage }) => {
   await openPage(CONTAINER);
   await serveHosted(page);
