@@ -195,16 +195,13 @@ function matchUnicodeEscapes(text: string, start: number, { character }: Charact
   return at;
 }
 
-/** Matches the bytes of UTF-8, each as `%XX`, or as `%25XX` if encoded repeatedly. */
+/** Matches the bytes of UTF-8, each as `%XX`, or as `%25XX` if encoded repeatedly. Not for `%` itself. */
 function matchPercent(text: string, start: number, { bytes }: Character): number {
   let at = start;
   for (const byte of bytes) {
     if (text[at] !== '%') return -1;
     at += 1;
-    for (let repeats = 0; repeats < MAX_REPEATS; repeats++) {
-      if (!text.startsWith('25', at) || Number.isNaN(hexAt(text, at + 2, 2))) break;
-      at += 2;
-    }
+    for (let repeats = 0; repeats < MAX_REPEATS && text.startsWith('25', at); repeats++) at += 2;
     if (hexAt(text, at, 2) !== byte) return -1;
     at += 2;
   }

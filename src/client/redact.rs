@@ -192,13 +192,13 @@ fn match_unicode_escapes(text: &str, character: char) -> Option<usize> {
     Some(text.len() - rest.len())
 }
 
-/// Matches the bytes of UTF-8, each as `%XX`, or as `%25XX` if encoded repeatedly.
+/// Matches the bytes of UTF-8, each as `%XX`, or as `%25XX` if encoded repeatedly. Not for `%` itself.
 fn match_percent(text: &str, character: char) -> Option<usize> {
     let mut rest = text;
     for byte in character.encode_utf8(&mut [0; 4]).bytes() {
         rest = rest.strip_prefix('%')?;
         let mut repeats = 0;
-        while repeats < MAX_REPEATS && rest.starts_with("25") && is_hex(rest.get(2..4)) {
+        while repeats < MAX_REPEATS && rest.starts_with("25") {
             rest = &rest[2..];
             repeats += 1;
         }
@@ -213,10 +213,6 @@ fn match_percent(text: &str, character: char) -> Option<usize> {
 /// Returns whether the text is any number of `25`.
 fn is_percent(text: Option<&str>) -> bool {
     text.is_some_and(|text| text.as_bytes().chunks(2).all(|digits| digits == b"25"))
-}
-
-fn is_hex(text: Option<&str>) -> bool {
-    text.is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// Matches a character reference, such as `&amp;` or `&#43;`.

@@ -237,6 +237,40 @@ fn redacts_percent_signs_in_a_key() {
 }
 
 #[test]
+fn redacts_repeated_encodings_up_to_a_limit() {
+    let repeated = |before: &str, unit: &str, count: usize, after: &str| {
+        format!("key{before}{}{after}mark", unit.repeat(count))
+    };
+    for (key, before, unit, after, most) in [
+        ("key+mark", "%", "25", "2B", 8),
+        ("keyémark", "%", "25", "C3%A9", 8),
+        ("key+mark", "&", "amp;", "plus;", 8),
+        ("key+mark", "&#", "0", "43;", 13),
+        ("key\"mark", "", "\\", "\"", 16),
+    ] {
+        let redactor = Redactor::new(&ApiKey::new(key));
+        for count in [0, 1, most - 1, most] {
+            assert_eq!(redactor.text(&repeated(before, unit, count, after)), "[API key]", "{unit} {count}");
+        }
+        let longer = repeated(before, unit, most + 1, after);
+        assert_eq!(redactor.text(&longer), longer);
+    }
+    // Hexadecimal digits after an escaped character do not belong to it.
+    assert_eq!(Redactor::new(&ApiKey::new("key+25ab")).text("key%2B25ab"), "[API key]");
+}
+
+#[test]
+fn leaves_out_the_end_that_may_be_a_part_of_a_key() {
+    let redactor = Redactor::new(&ApiKey::new("eight-by"));
+    // Of the key's 16 hexadecimal digits, each may have 52 bytes, after two escapes of a line break.
+    let kept = |text: &str| redactor.beginning(text).len();
+    assert_eq!(kept(&"x".repeat(10_000)), 10_000 - 3 * 52 * 16);
+    assert_eq!(kept(&"x".repeat(3 * 52 * 16)), 0);
+    // The cut is between two characters.
+    assert_eq!(kept(&format!("{}x", "é".repeat(5_000))), 10_000 - 3 * 52 * 16);
+}
+
+#[test]
 fn redacts_a_key_that_is_cut_off() {
     for (key, step) in [(KEY.to_owned(), 7), ("k3y-".repeat(200), 151)] {
         let redactor = Redactor::new(&ApiKey::new(key.as_str()));
