@@ -1,7 +1,14 @@
 import { hasPendingVerification, openSession, verify } from '../index.js';
 import type { SessionConfig } from '../shared/types.js';
 import type { VerifyConfig } from '../shared/verify-types.js';
-import { type FlowOptions, type FlowOutcome, type FlowState, ownOptions, sourceOf } from './options.js';
+import {
+  type FlowConfig,
+  type FlowOptions,
+  type FlowOutcome,
+  type FlowState,
+  ownOptions,
+  sourceOf,
+} from './options.js';
 
 // Re-exported, so that an entry point has one import of the default entry point.
 export { hasPendingVerification };
@@ -41,6 +48,8 @@ interface Run {
   readonly outcome: Promise<FlowOutcome>;
   cancel(reason?: unknown): void;
 }
+
+const canRedirect = ({ mode, fallback }: FlowConfig) => /redirect/.test(`${mode} ${fallback}`);
 
 /**
  * Creates a framework-independent runner.
@@ -155,9 +164,9 @@ export function createRunner(readOptions: () => RunnerOptions, notify: Notify, p
         nextSource &&
         !started &&
         (!options.manual ||
-          // A verification that was interrupted by a reload of the page goes on.
+          // A verification that was interrupted by a reload of the page, or by a redirect, goes on.
           (!options.sessionId &&
-            (options.resume || options.config.resume) &&
+            (options.resume || options.config.resume || canRedirect(options.config)) &&
             hasPendingVerification(options.endpoint as string)))
       )
         self.start();

@@ -76,15 +76,14 @@ export function openWindow(
   return () => current;
 }
 
-/** Loads the hosted page in the window. Returns the window if it is open. */
-function navigate(window: Window | null, url: string): Window | undefined {
+/** Loads the hosted page in the window, and returns the window. */
+function navigate(window: Window | null, url: string): Window | null {
   try {
-    if (!window || window.closed) return undefined;
-    window.location.replace(url);
-    return window;
+    window?.location.replace(url);
   } catch {
-    return undefined;
+    // The user has closed it, which is noticed later.
   }
+  return window;
 }
 
 /**

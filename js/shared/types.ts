@@ -63,7 +63,7 @@ export interface Timeouts {
   /** For getting the session id. Exceeding it fails with `session-timeout`. Default: 30,000. */
   session?: number | undefined;
   /**
-   * For loading the script, all attempts together. Exceeding it fails with `script-timeout`. A session also applies it to
+   * For loading the script, all attempts together, or the frame of the hosted page. Exceeding it fails with `script-timeout`. A session also applies it to
    * each download of the package's own chunks, which then fails with `wasm-load-failed`; for `loadWidget`, `preload` and
    * `checkEnvironment` that limit is always 60,000. Default: 60,000.
    */

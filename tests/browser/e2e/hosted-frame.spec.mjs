@@ -152,7 +152,7 @@ test('rejects with `finish-timeout` after `timeouts.finish`', async ({ page, ope
   await serveHosted(page);
   await FakeBackend.at(page);
   await begin(page, hosted('frame', { timeouts: { finish: 300 } }));
-  expect(await outcome(page)).toMatchObject({ code: 'finish-timeout' });
+  expect(await outcome(page)).toMatchObject({ code: 'finish-timeout', retryable: true });
   await leavesNothing(page);
 });
 

@@ -198,6 +198,33 @@ test('the window is closed after a cancellation while the session is created', a
   await closed;
 });
 
+test('a window that the user closes before the hosted page is opened is cancelled', async ({
+  page,
+  openPage,
+}) => {
+  await openPage(CONTAINER);
+  await serveHosted(page);
+  const backend = await FakeBackend.at(page);
+  let respond;
+  backend.onPost = async (route) => {
+    await new Promise((resolve) => {
+      respond = resolve;
+    });
+    await route.fulfill({ status: 201, json: { session_id: 's-1' } });
+  };
+  const popup = await beginInWindow(page);
+  await expect.poll(() => respond).toBeTruthy();
+  await popup.close();
+  await page.clock.install();
+  respond();
+  await reach(page, 'active');
+  await page.clock.runFor(500);
+  await expect(page.getByText('The window is closed.')).toBeVisible();
+  for (let second = 0; (await states(page)).at(-1) === 'active' && second < 60; second++)
+    await page.clock.runFor(1_000);
+  expect(await outcome(page)).toMatchObject({ name: 'AbortError' });
+});
+
 test('the window is closed if the chunk of `verify` cannot be loaded', async ({ page, openPage }) => {
   await openPage(CONTAINER);
   await page.route('**/dist/verdict.js*', (route) => route.fulfill({ status: 503 }));

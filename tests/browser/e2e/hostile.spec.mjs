@@ -57,6 +57,9 @@ test('any invalid value in any field gives a FlowWidgetError or a result', async
       'backend',
       'watch',
       'resume',
+      'mode',
+      'fallback',
+      'hostedUrl',
       'dialog',
       'signal',
       'timeouts',
@@ -76,6 +79,18 @@ test('any invalid value in any field gives a FlowWidgetError or a result', async
       }
       for (const field of verifyFields) {
         calls.push([`verify ${field} ${kind}`, () => verify({ ...verifyConfig, [field]: value })]);
+      }
+      for (const field of [
+        'selector',
+        'container',
+        'locale',
+        'signal',
+        'timeouts',
+        'conflict',
+        'hostedUrl',
+      ]) {
+        const config = { ...verifyConfig, mode: 'frame', [field]: value };
+        calls.push([`verify in a frame, ${field} ${kind}`, () => verify(config)]);
       }
     }
     for (const field of [...sessionFields, ...verifyFields]) {
