@@ -55,7 +55,7 @@ for (const [name, most] of [
   ['environment', 3_500],
   ['hosted', 3_500],
   ['verdict', 5_000],
-  ['element', 2_010],
+  ['element', 2_040],
   ['react', 1_220],
   ['vue', 1_370],
   ['messages', BUDGETS.messages],
