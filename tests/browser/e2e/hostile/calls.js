@@ -9,6 +9,7 @@ const SCRIPT = SESSION.slice(SESSION.indexOf('src')).concat('signal', 'timeouts'
 const VERIFY = [
   ...SESSION.slice(2),
   ...['endpoint', 'backend', 'metadata', 'headers', 'credentials', 'watch', 'resume', 'dialog', 'onState'],
+  ...['mode', 'fallback', 'hostedUrl'],
 ];
 
 /** Timeouts of a session, in ms: they end it regardless of the rest of the config. */
@@ -100,7 +101,13 @@ export class Call {
             ]),
           },
         };
-    return this.api.verify(this.config({ ...source, selector: '#flow-widget', conflict: 'replace' }, VERIFY));
+    const modes = draw.pick([
+      {},
+      { mode: 'frame', hostedUrl: '/nothing' },
+      { fallback: 'frame', hostedUrl: '/nothing' },
+    ]);
+    const good = { ...source, ...modes, selector: '#flow-widget', conflict: 'replace' };
+    return this.api.verify(this.config(good, VERIFY));
   }
 
   /** Returns a function of the page's own backend, whose errors `verify` may reject with. */
