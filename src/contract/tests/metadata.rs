@@ -98,6 +98,34 @@ fn a_malformed_iin_or_phone_is_a_warning() {
 }
 
 #[test]
+fn each_issue_says_what_is_wrong() {
+    let messages = |edocument: Value| {
+        let mut metadata = Metadata::read(json!({ "edocument": edocument })).unwrap();
+        metadata.prepare().into_iter().map(|issue| issue.message).collect::<Vec<_>>().join("; ")
+    };
+    assert!(messages(json!({ "iin": { "value": "1" } })).contains("is not a valid IIN"));
+    assert!(messages(json!({ "phone": { "value": "1" } })).contains("is not a phone number"));
+    let missing = |iin: Value, phone: Value| {
+        let all = messages(json!({ "iin": iin, "phone": phone, "skip_input": true }));
+        all.split("missing: ").nth(1).unwrap().to_owned()
+    };
+    let open = json!({ "value": "900101400013" });
+    let locked = json!({ "value": "+7 701 000 00 00", "changeable": false });
+    assert_eq!(missing(open, locked), "`iin.changeable: false`");
+    let empty = json!({ "changeable": false });
+    let iin = json!({ "value": "900101400013", "changeable": false });
+    assert_eq!(missing(iin, empty), "`phone.value`");
+}
+
+#[test]
+fn a_photo_in_the_metadata_is_checked() {
+    let photo = |text: &str| issues(json!({ "face2face": { "photo1": text } }));
+    assert_eq!(photo("/9j/4AAQ"), []);
+    assert_eq!(photo("base64"), warning("metadata.face2face.photo1"), "the guide's placeholder");
+    assert_eq!(photo(""), error("metadata.face2face.photo1"));
+}
+
+#[test]
 fn an_undocumented_technology_is_a_warning() {
     let list = json!({ "general": { "interchangeable_tech": ["DR", "ED", "XX", 5] } });
     let paths: Vec<_> = issues(list).into_iter().map(|(path, _)| path).collect();
