@@ -101,6 +101,7 @@ const finishLimit = (ms: number, start: number, signal: AbortSignal) =>
       new FlowWidgetError(
         'finish-timeout',
         `The verdict was not final within \`timeouts.finish\` (${ms} ms).`,
+        { retryable: true },
       ),
     signal,
   );
