@@ -32,9 +32,12 @@ const press = (driver, button) =>
     return true;
   }, `could not click #${button}`);
 
-/** Resolves when the hosted page has replaced the page. */
+/** Resolves when the hosted page has loaded. Its URL is not enough: WebKit reports it before the page is replaced. */
 const untilAway = (driver) =>
-  until(async () => (await driver.getCurrentUrl()).includes('/hosted/'), 'the page was never left');
+  until(
+    async () => (await driver.getTitle()) === 'hosted' && driver.findElement({ css: '#ok' }),
+    'the page was never left',
+  );
 
 /** Runs `work` in the window that the page has opened. */
 async function inOtherWindow(driver, work) {
@@ -103,7 +106,11 @@ const ACTIONS = {
     const run = async () => {
       if (click) await ACTIONS.click(driver, click);
       await untilAway(driver);
-      if (reload) await driver.navigate().refresh();
+      if (reload) {
+        await driver.executeScript("document.title = 'old'");
+        await driver.navigate().refresh();
+        await untilAway(driver);
+      }
       if (button) {
         await press(driver, button);
         await until(async () => (await driver.getTitle()) === 'ended', 'the session did not end');
