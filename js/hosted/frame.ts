@@ -32,7 +32,14 @@ export async function openFrame(
     await new Promise<void>((resolve, reject) => {
       const options = { signal: ended.signal };
       signal.addEventListener('abort', () => reject(signal.reason), options);
-      frame.addEventListener('load', () => resolve(), options);
+      frame.addEventListener(
+        'load',
+        () => {
+          // WebKit first loads an empty document if a policy blocks the frame, and then reports the violation.
+          if (frame.contentDocument?.URL !== 'about:blank') resolve();
+        },
+        options,
+      );
       document.addEventListener(
         'securitypolicyviolation',
         ({ effectiveDirective, blockedURI, disposition }) => {

@@ -59,13 +59,17 @@ export function openWindow(
       );
   };
   link.target = '_blank';
-  link.addEventListener('click', (event) => {
-    const window = open(url, '_blank', FEATURES);
-    // Without this, the browser follows the link, which opens a window that cannot be watched.
-    if (!window) return;
-    event.preventDefault();
-    watch(window);
-  });
+  link.addEventListener(
+    'click',
+    (event) => {
+      const window = open(url, '_blank', FEATURES);
+      // Without this, the browser follows the link, which opens a window that cannot be watched.
+      if (!window) return;
+      event.preventDefault();
+      watch(window);
+    },
+    { signal },
+  );
   signal.addEventListener('abort', () => {
     watching.abort();
     current?.close();

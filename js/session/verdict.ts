@@ -218,6 +218,9 @@ export function prepare(
     } catch (error) {
       // A verification that was replaced, or never got the slot, leaves the record to the one that holds it.
       if (running === session && (signal.aborted || hasEnded(error))) pending.remove();
+      // The next call gets the whole time limit. It would fail at once if it counted from the first time.
+      else if (running === session && isError(error) && error.code === 'finish-timeout')
+        pending.write({ ...(current as Pending), opened: undefined });
       // The backend's error is more specific than the core's, which only wraps it.
       throw isError(error) && error.code === 'session-source-failed' && isError(error.cause)
         ? error.cause

@@ -1,4 +1,4 @@
-import { drive } from './drive.mjs';
+import { closeOtherWindows, drive } from './drive.mjs';
 import { judge } from './rows.mjs';
 
 /** The time limit of a row, in ms. */
@@ -10,7 +10,7 @@ const TIME_LIMIT = 40_000;
  * @returns {Promise<string[]>} the differences from the row's expected outcome; empty if there are none
  */
 export async function attempt(row, engine, driver, server, retryable) {
-  const run = server.begin(row, (action, more) => drive(driver, action, more));
+  const run = server.begin(row, (...action) => drive(driver, ...action));
   let timer;
   try {
     await driver.get(run.url);
@@ -19,7 +19,9 @@ export async function attempt(row, engine, driver, server, retryable) {
         broken: `The page did not report within ${TIME_LIMIT / 1000} s.`,
       });
     });
-    return judge(row, engine, await Promise.race([run.reported, late]), retryable);
+    const wrong = judge(row, engine, await Promise.race([run.reported, late]), retryable);
+    if (wrong.length === 0) await closeOtherWindows(driver);
+    return wrong;
   } catch (error) {
     return [String(error)];
   } finally {

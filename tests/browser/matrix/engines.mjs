@@ -4,12 +4,16 @@ import { createServer } from 'node:net';
 import { Builder, Capabilities } from 'selenium-webdriver';
 import { CHROMIUM_FLAGS, HEADLESS } from '../../../scripts/chromium-flags.mjs';
 
-/** The capabilities to request from each driver; `env` has the paths of the browsers. */
+/**
+ * The capabilities to request from each driver; `env` has the paths of the browsers. Windows that a page opens without a
+ * gesture of the user are blocked, as by default: drivers allow them, except WebKit's.
+ */
 const CAPABILITIES = {
   chromium: (env) => ({
     browserName: 'chrome',
     'goog:chromeOptions': {
       ...(env.CHROMIUM && { binary: env.CHROMIUM }),
+      excludeSwitches: ['disable-popup-blocking'],
       args: [
         HEADLESS,
         ...CHROMIUM_FLAGS,
@@ -23,7 +27,10 @@ const CAPABILITIES = {
     'moz:firefoxOptions': {
       ...(env.FIREFOX && { binary: env.FIREFOX }),
       args: ['-headless'],
-      prefs: { 'network.dns.localDomains': 'insecure.test' },
+      prefs: {
+        'network.dns.localDomains': 'insecure.test',
+        'dom.disable_open_during_load': true,
+      },
     },
   }),
   webkit: (env) => ({

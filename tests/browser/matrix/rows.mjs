@@ -5,9 +5,12 @@ import conflict from './cases/conflict.mjs';
 import container from './cases/container.mjs';
 import csp from './cases/csp.mjs';
 import dialog from './cases/dialog.mjs';
+import fallback from './cases/fallback.mjs';
 import finish from './cases/finish.mjs';
+import hosted from './cases/hosted.mjs';
 import hostile from './cases/hostile.mjs';
 import lifecycle from './cases/lifecycle.mjs';
+import modes from './cases/modes.mjs';
 import network from './cases/network.mjs';
 import offline from './cases/offline.mjs';
 import preflight from './cases/preflight.mjs';
@@ -24,6 +27,7 @@ import wasm from './cases/wasm.mjs';
 export const THEMES = [
   ...[network, offline, script, start, finish, source, container, abort, timeouts, conflict, tags],
   ...[csp, trusted, sri, wasm, camera, lifecycle, hostile, dialog, preflight, verify],
+  ...[modes, hosted, fallback],
 ];
 
 /** The engines, by the name that rows and the command line use. */

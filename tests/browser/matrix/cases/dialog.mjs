@@ -25,11 +25,6 @@ const act = (work) => async (kit) => {
   await work(kit);
 };
 
-/** A user clicks the middle of an element. */
-const click = (kit, element) => {
-  const { x, y, width, height } = element.getBoundingClientRect();
-  return kit.drive('click', { x: Math.round(x + width / 2), y: Math.round(y + height / 2) });
-};
 const closeButton = () => dialog().firstElementChild.shadowRoot.querySelector('button');
 
 /** What the dialog looks like on a page without styles. */
@@ -73,7 +68,7 @@ const withStyles = (id, fault, css, row) =>
     },
     act: act(async (kit) => {
       kit.appearance = await appearance();
-      await click(kit, closeButton());
+      await kit.click(closeButton());
     }),
     look: (kit) => kit.appearance,
     seen: PLAIN,
@@ -87,7 +82,7 @@ export default {
   rows: [
     inDialog('escape', 'The user presses Escape', { act: act((kit) => kit.drive('escape')) }),
     inDialog('close', 'The user clicks the close button', {
-      act: act((kit) => click(kit, closeButton())),
+      act: act((kit) => kit.click(closeButton())),
     }),
     inDialog('cancel', 'The page cancels', { act: act((kit) => kit.session.cancel()) }),
     inDialog('method', 'The page calls `dialog.close()`', { act: act(() => dialog().close()) }),
@@ -224,7 +219,7 @@ export default {
         dialog().ariaHidden = 'true';
         await Promise.resolve();
         kit.attributes = [dialog().inert, dialog().ariaHidden];
-        await click(kit, closeButton());
+        await kit.click(closeButton());
       }),
       look: (kit) => ({ attributes: kit.attributes }),
       seen: { attributes: [false, null] },
@@ -252,7 +247,7 @@ export default {
           const button = document.querySelector('#open');
           button.onclick = () =>
             kit.open({ selector: undefined, src: kit.script('hang') }).finished.then(resolve, reject);
-          click(kit, button);
+          kit.click(button);
         }),
       act: async (kit) => {
         await kit.until('loading');

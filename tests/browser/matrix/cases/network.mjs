@@ -161,7 +161,8 @@ export default {
       'The first URL does not respond within `timeouts.attempt`, the second does',
       (kit) => ({
         src: [kit.script('hang'), kit.script()],
-        timeouts: { attempt: 150 },
+        // Long enough for the second script to arrive on a busy machine.
+        timeouts: { attempt: 1_500 },
       }),
     ),
     {

@@ -91,13 +91,15 @@ export default {
           observer.disconnect();
           setOnline(kit, false);
         }).observe(document, { childList: true, subtree: true });
-        return { offline: 'wait', src: kit.script('500', { times: 2, name: 'x.js' }), retries: 1 };
+        return { offline: 'wait', src: kit.script('500', { until: 'retry', name: 'x.js' }), retries: 0 };
       },
       act: async (kit) => {
         await kit.listening('online');
         reconnect(kit);
         await finish(kit);
       },
+      look: (kit) => ({ tags: kit.tags }),
+      seen: { tags: ['x.js', 'x.js retry=1'] },
     },
     {
       id: 'real',

@@ -13,13 +13,17 @@ export async function turn() {
   for (let count = 0; count < 3; count++) await sleep(0);
 }
 
-/** Returns the functions that a row uses in its page. `lib` is the package, `other` the server's other origin. */
-export function makeKit(lib, other) {
+/**
+ * Returns the functions that a row uses in its page. `lib` is the package, `other` the server's other origin, `load` the
+ * number of this load of the page.
+ */
+export function makeKit(lib, other, load) {
   const undo = [];
   const states = [];
   let serial = 0;
   const kit = {
     lib,
+    load,
     turn,
     /**
      * Waits until the package has nothing left to do by itself: observers have been notified, and no timer of it is
@@ -85,6 +89,13 @@ export function makeKit(lib, other) {
         ...config,
       });
     },
+    /** Calls `verify` with the stand-in for the hosted page, whose fault `hosted` names. The verdict is pending. */
+    verifyHosted: ({ hosted = '', ...config } = {}) =>
+      kit.verify({ hostedUrl: `${kit.other}hosted/flow/?hosted=${hosted}`, verdict: 'pending', ...config }),
+    /** Sets the fault of the backend's next verdicts: the user ends the session on another device. */
+    decide: (name) => fetch(`${kit.here}hosted/verdict/${name}`, { method: 'POST' }),
+    /** Breaks the connections to the backend, or restores them. */
+    network: (isOn) => fetch(`${kit.here}hosted/network/${isOn ? 'on' : 'off'}`, { method: 'POST' }),
     /** Returns the value of `integrity` for the file at a URL. */
     async hash(address) {
       const bytes = await (await fetch(address)).arrayBuffer();
@@ -114,6 +125,11 @@ export function makeKit(lib, other) {
         await sleep(10);
       }
     },
+    /** Returns how many sessions were created, and how often the hosted page was opened. */
+    async opened() {
+      const counts = await kit.counts();
+      return { created: counts['POST api'] ?? 0, opened: counts['GET hosted/flow/a'] ?? 0 };
+    },
     /** Returns how many requests for sessions and for verdicts the backend has received. */
     async requests() {
       const counts = await kit.counts();
@@ -124,13 +140,21 @@ export function makeKit(lib, other) {
     /** Waits until the server has received a request for a path in the row's folder. */
     requested: (path) =>
       kit.wait(async () => (await kit.counts())[`GET ${path}`] > 0, `${path} was never requested`),
-    /** Makes the server run a WebDriver action. */
+    /** Makes the server run a WebDriver action. Returns its value. */
     async drive(action, more) {
       const body = JSON.stringify({ action, ...more });
       const response = await fetch(`${here}drive`, { method: 'POST', body });
-      const { error } = await response.json();
+      const { error, value } = await response.json();
       if (error) throw new Error(error);
+      return value;
     },
+    /** Returns the middle of an element in the viewport. */
+    middle(element) {
+      const { x, y, width, height } = element.getBoundingClientRect();
+      return { x: Math.round(x + width / 2), y: Math.round(y + height / 2) };
+    },
+    /** A user clicks the middle of an element. */
+    click: (element) => kit.drive('click', kit.middle(element)),
     /** Replaces a property of an object until the end of the row. */
     stub(object, name, descriptor) {
       const before = Object.getOwnPropertyDescriptor(object, name);

@@ -1,5 +1,6 @@
 /** Runs one row in the page and reports the outcome to the server. */
 import { makeKit, outcomeOf, turn } from './kit.js';
+import { memoryOf } from './memory.js';
 import { compare, look, troubles, watch } from './traces.js';
 
 const { searchParams } = new URL(import.meta.url);
@@ -14,9 +15,11 @@ async function run() {
   const { default: theme } = await import(`../cases/${id.split('/')[0]}.mjs`);
   const row = theme.rows.find((one) => `${theme.name}/${one.id}` === id);
   const lib = await import(`${here}lib/${row.entry ?? 'index.js'}`);
-  const kit = makeKit(lib, searchParams.get('other'));
+  const memory = memoryOf(here.pathname, row);
+  const kit = makeKit(lib, searchParams.get('other'), memory.load);
   await row.before?.(kit);
-  const before = look();
+  const before = memory.before ?? look();
+  memory.keep({ before, states: kit.states });
   const call = row.call ?? (() => kit.open(row.config?.(kit)).finished);
   const called = call(kit);
   const acted = Promise.resolve(row.act?.(kit)).then(() => undefined, String);
@@ -35,7 +38,7 @@ async function run() {
     act,
     left,
     seen,
-    states: kit.states.join(' '),
+    states: [...memory.states, ...kit.states].join(' '),
     signal: kit.session?.signal.aborted,
   };
   kit.clean();

@@ -154,10 +154,13 @@ export const attached = () => {
   return names.sort();
 };
 
+/** The beginning of the keys in `sessionStorage` that belong to the tests. */
+export const MEMORY = 'matrix:';
+
 /** Returns the keys in `sessionStorage`; none in a page with an opaque origin, which has no storage. */
 function stored() {
   try {
-    return Object.keys(sessionStorage);
+    return Object.keys(sessionStorage).filter((key) => !key.startsWith(MEMORY));
   } catch {
     return [];
   }
@@ -184,9 +187,9 @@ export function look() {
     timer: runningTimers(),
     observer: observers.size,
     storage: stored(),
-    // ChromeDriver adds the last two kinds of names, and each frame adds a number.
+    // ChromeDriver adds the last three kinds of names, and each frame adds a number.
     global: Object.keys(window).filter(
-      (name) => !TEST_GLOBALS.has(name) && !/^(\d+|cdc_.*|ret_nodes)$/.test(name),
+      (name) => !TEST_GLOBALS.has(name) && !/^(\d+|cdc_.*|ret_nodes|se_.*)$/.test(name),
     ),
     focus: document.activeElement?.id || document.activeElement?.nodeName,
   };

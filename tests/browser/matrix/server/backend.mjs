@@ -2,12 +2,13 @@ import { sendJson } from './reply.mjs';
 
 /**
  * A backend for `verify` that responds like the package's handler. `create` and `verdict` in the endpoint's query name
- * the faults.
+ * the faults; what the hosted page or the row has set since then takes precedence.
  */
-export async function backend({ rest, url, request, response, count }) {
+export async function backend({ run, rest, url, request, response, count }) {
   const action = request.method === 'POST' ? 'create' : 'verdict';
   request.resume();
-  const name = url.searchParams.get(action) ?? 'ok';
+  if (run.isBroken) return response.socket.destroy();
+  const name = (action === 'verdict' && run.verdict) || (url.searchParams.get(action) ?? 'ok');
   RESPONSES[name]({ action, rest, url, response, count });
 }
 

@@ -91,11 +91,16 @@ export const FAULTS = {
     later(Number(parameters.get('ms')), () => send(response, file)),
 };
 
-/** Sends a file, with the fault that the parameters name for the first `times` requests. */
+/**
+ * Sends a file, with the fault that the parameters name for the first `times` requests; with `until=retry`, for the
+ * requests of the first attempt: one, or two if the browser does not share a preload's failure with the tag.
+ */
 export function answer(response, file, request, { parameters, count, other }) {
-  const times = Number(parameters.get('times') ?? Number.POSITIVE_INFINITY);
+  const isFirst = !parameters.has('retry');
+  const most = parameters.get('until') === 'retry' && !isFirst ? 0 : Number.POSITIVE_INFINITY;
+  const times = Number(parameters.get('times') ?? most);
   // A signed URL is valid only with the query that was signed.
-  const isSigned = !parameters.has('exact') || !parameters.has('retry');
+  const isSigned = !parameters.has('exact') || isFirst;
   const name = count <= times ? (parameters.get('fault') ?? 'ok') : isSigned ? 'ok' : '403';
   const fault = FAULTS[name];
   if (!fault) throw new Error(`Unknown fault: ${name}`);

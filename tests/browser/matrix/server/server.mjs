@@ -10,6 +10,7 @@ import { WIDGETS } from '../widgets.mjs';
 import { backend } from './backend.mjs';
 import { documentFor } from './document.mjs';
 import { answer } from './faults.mjs';
+import { hosted } from './hosted.mjs';
 import { HEADERS, sendJson } from './reply.mjs';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -88,14 +89,15 @@ const HANDLERS = {
     answer(response, file, request, { parameters: url.searchParams, count, other: run.otherOrigin });
   },
   api: backend,
+  hosted,
   /** How many requests there were for each path in the row's folder, by method. */
   requests: async ({ run, response }) => sendJson(response, run.counts),
-  /** Runs a WebDriver action for the page, which waits for the response. */
+  /** Runs a WebDriver action for the page, which waits for the response with the action's value. */
   drive: async ({ run, request, response }) => {
     const { action, ...more } = await bodyOf(request);
     try {
-      await run.drive(action, more);
-      sendJson(response, {});
+      const value = await run.drive(action, more, (error) => run.report({ broken: String(error) }));
+      sendJson(response, { value });
     } catch (error) {
       sendJson(response, { error: String(error) });
     }
