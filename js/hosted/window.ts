@@ -93,14 +93,30 @@ function navigate(window: Window | null, url: string): Window | null {
 /**
  * Resolves when the user has closed the window.
  *
- * A page with a strict Cross-Origin-Opener-Policy loses the connection to the window: it then seems to be closed while the
- * user is in it, and the Promise never resolves. A window that is closed gives the focus back to the page.
+ * A strict Cross-Origin-Opener-Policy of either page disconnects the window when the hosted page loads: it then seems to be
+ * closed while the user is in it, and the Promise never resolves. A window that is closed earlier gives the focus back to
+ * the page.
  *
  * @throws the signal's reason
  */
 async function waitUntilClosed(window: Window, signal: AbortSignal): Promise<void> {
-  while (!window.closed) await sleep(INTERVAL, signal);
-  if (document.visibilityState === 'hidden' || !document.hasFocus()) await sleep(undefined, signal);
+  let isConnected = false;
+  while (!window.closed) {
+    isConnected ||= isElsewhere(window);
+    await sleep(INTERVAL, signal);
+  }
+  if (isConnected || (document.visibilityState === 'visible' && document.hasFocus())) return;
+  await sleep(undefined, signal);
+}
+
+/** Returns whether the window shows another page than the empty one. */
+function isElsewhere(window: Window): boolean {
+  try {
+    return window.location.href !== 'about:blank';
+  } catch {
+    // The page is of another origin.
+    return true;
+  }
 }
 
 /**

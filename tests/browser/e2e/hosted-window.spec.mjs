@@ -124,27 +124,57 @@ test('the link opens the window again', async ({ page, openPage }) => {
   expect(backend.count('POST')).toBe(1);
 });
 
-test('a window that seems to be closed while the page is hidden is not given up', async ({
+test('a window that the Cross-Origin-Opener-Policy disconnects is not given up', async ({
   page,
   openPage,
 }) => {
   await openPage(CONTAINER);
-  await serveHosted(page);
+  await serveHosted(page, (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      headers: { 'cross-origin-opener-policy': 'same-origin' },
+      body: '<h1>Hosted page</h1>',
+    }),
+  );
   const backend = await FakeBackend.at(page);
+  await page.evaluate(() => {
+    // The other window has the focus.
+    document.hasFocus = () => false;
+    const { open } = window;
+    window.open = (...args) => {
+      window.opened = open(...args);
+      return window.opened;
+    };
+  });
   const popup = await beginInWindow(page);
   await reach(page, 'active');
-  // As after a navigation to a page with a strict Cross-Origin-Opener-Policy.
-  await page.evaluate(() => {
-    document.hasFocus = () => false;
-  });
+  await popup.waitForURL(`${HOSTED}/**`);
+  await page.waitForFunction(() => window.opened.closed);
   await page.clock.install();
-  await popup.close();
   await page.clock.runFor(9_000);
   expect(backend.count('GET')).toBe(0);
   await page.clock.runFor(30_000);
   expect((await states(page)).at(-1)).toBe('active');
   backend.onGet = { json: PASSED };
   await page.clock.runFor(20_000);
+  expect(await outcome(page)).toMatchObject({ verdict: { passed: true } });
+});
+
+test('a window is given up although another program has the focus', async ({ page, openPage }) => {
+  await openPage(CONTAINER);
+  await serveHosted(page);
+  const backend = await FakeBackend.at(page);
+  const popup = await beginInWindow(page);
+  await reach(page, 'active');
+  await popup.waitForURL(`${HOSTED}/**`);
+  await page.evaluate(() => {
+    document.hasFocus = () => false;
+  });
+  // The page looks at the window twice a second.
+  await page.waitForTimeout(1_000);
+  await popup.close();
+  await expect(page.getByText('The window is closed. Checking the result…')).toBeVisible();
+  backend.onGet = { json: PASSED };
   expect(await outcome(page)).toMatchObject({ verdict: { passed: true } });
 });
 
