@@ -231,7 +231,7 @@ function matchHtml(text: string, start: number, { character }: Character): numbe
   if (name && text.startsWith(name, at)) return at + name.length;
   if (text[at] !== '#') return character === '&' ? at : -1;
   const [reference, hexadecimal, decimal] =
-    /^#(?:x([\da-f]{1,16})|(\d{1,16}));/i.exec(text.slice(at, at + 20)) ?? [];
+    /^#(?:x([\da-f]{1,15})|(\d{1,15}));/i.exec(text.slice(at, at + 20)) ?? [];
   if (reference) {
     const code = hexadecimal ? Number.parseInt(hexadecimal, 16) : Number(decimal);
     if (code === character.codePointAt(0)) return at + reference.length;

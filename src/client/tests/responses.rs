@@ -212,8 +212,7 @@ fn redacts_a_key_that_the_service_echoes() {
 
 #[test]
 fn redacts_every_spelling_of_a_key() {
-    let fixture: Value =
-        serde_json::from_str(include_str!("../../../tests/fixtures/redaction.json")).unwrap();
+    let fixture = redaction_cases();
     let redactor = Redactor::new(&ApiKey::new(fixture["key"].as_str().unwrap()));
     for (name, spelling) in fixture["spellings"].as_object().unwrap() {
         let spelling = spelling.as_str().unwrap();
@@ -227,36 +226,49 @@ fn redacts_every_spelling_of_a_key() {
     assert_eq!(key.text(basic), "Basic dXNlcjp[API key]w==");
 }
 
-#[test]
-fn redacts_percent_signs_in_a_key() {
-    let key = "key-%41-%25-100%-%";
-    let redactor = Redactor::new(&ApiKey::new(key));
-    for spelling in [key, "key-%2541-%2525-100%25-%25", "key-%252541-%252525-100%2525-%2525"] {
-        assert_eq!(redactor.text(&format!("({spelling})")), "([API key])");
-    }
+/// Test cases that the redactor of `js/server` has as well.
+fn redaction_cases() -> Value {
+    serde_json::from_str(include_str!("../../../tests/fixtures/redaction.json")).unwrap()
+}
+
+fn redact(key: &Value, text: &str) -> String {
+    Redactor::new(&ApiKey::new(key.as_str().unwrap())).text(text)
 }
 
 #[test]
 fn redacts_repeated_encodings_up_to_a_limit() {
-    let repeated = |before: &str, unit: &str, count: usize, after: &str| {
-        format!("key{before}{}{after}mark", unit.repeat(count))
-    };
-    for (key, before, unit, after, most) in [
-        ("key+mark", "%", "25", "2B", 8),
-        ("keyémark", "%", "25", "C3%A9", 8),
-        ("key+mark", "&", "amp;", "plus;", 8),
-        ("key+mark", "&#", "0", "43;", 13),
-        ("key\"mark", "", "\\", "\"", 16),
-    ] {
-        let redactor = Redactor::new(&ApiKey::new(key));
-        for count in [0, 1, most - 1, most] {
-            assert_eq!(redactor.text(&repeated(before, unit, count, after)), "[API key]", "{unit} {count}");
+    for case in redaction_cases()["limits"].as_array().unwrap() {
+        let field = |name: &str| case[name].as_str().unwrap();
+        let repeated = |count: u64| {
+            let units = field("unit").repeat(usize::try_from(count).unwrap());
+            let middle = format!("{}{units}{}", field("before"), field("after"));
+            let (begin, end) = (&field("key")[..3], &field("key")[field("key").len() - 4..]);
+            format!("{begin}{middle}{end}")
+        };
+        let most = case["most"].as_u64().unwrap();
+        for count in [1, most - 1, most] {
+            assert_eq!(redact(&case["key"], &repeated(count)), "[API key]", "{case} {count}");
         }
-        let longer = repeated(before, unit, most + 1, after);
-        assert_eq!(redactor.text(&longer), longer);
+        let longer = repeated(most + 1);
+        assert_eq!(redact(&case["key"], &longer), longer, "{case}");
     }
-    // Hexadecimal digits after an escaped character do not belong to it.
-    assert_eq!(Redactor::new(&ApiKey::new("key+25ab")).text("key%2B25ab"), "[API key]");
+}
+
+#[test]
+fn redacts_unusual_spellings() {
+    for (name, case) in redaction_cases()["redacted"].as_object().unwrap() {
+        assert_eq!(redact(&case["key"], case["text"].as_str().unwrap()), "[API key]", "{name}");
+    }
+}
+
+#[test]
+fn leaves_texts_that_resemble_a_key() {
+    for case in redaction_cases()["unchanged"].as_array().unwrap() {
+        for text in case["texts"].as_array().unwrap() {
+            let text = text.as_str().unwrap();
+            assert_eq!(redact(&case["key"], text), text, "{}", case["key"]);
+        }
+    }
 }
 
 #[test]

@@ -37,6 +37,35 @@ test('redacts every spelling of the key, in JSON and in plain text', () => {
   }
 });
 
+for (const { key, before, unit, after, most } of fixture.limits)
+  test(`redacts up to ${most} times "${unit}" in an escape sequence: ${before}${unit}${after}`, () => {
+    const redact = createRedactor(key);
+    const repeated = (count) => `${key.slice(0, 3)}${before}${unit.repeat(count)}${after}${key.slice(-4)}`;
+    for (const count of [1, most - 1, most]) assert.equal(redact(repeated(count)), '[API key]', count);
+    assert.equal(redact(repeated(most + 1)), repeated(most + 1));
+  });
+
+test('redacts unusual spellings', () => {
+  for (const [name, { key, text }] of Object.entries(fixture.redacted)) {
+    assert.equal(createRedactor(key)(text), '[API key]', name);
+    assert.equal(createRedactor(key)(`(${text})`), '([API key])', name);
+  }
+});
+
+test('leaves texts that resemble the key', () => {
+  for (const { key, texts } of fixture.unchanged)
+    for (const text of texts) assert.equal(createRedactor(key)(text), text);
+});
+
+test('leaves what surrounds the key', () => {
+  const encoded = Buffer.from(KEY).toString('base64');
+  for (const before of ['\n', '\r\n', '%0A', '\\n', '&#10;'])
+    assert.equal(
+      createRedactor(KEY)(`a${before}${encoded.slice(0, -1)}${before}b`),
+      `a${before}[API key]${encoded.slice(-2, -1)}${before}b`,
+    );
+});
+
 test('redacts a key inside longer base64, whatever precedes it', () => {
   const key = 'a-key-that-some-proxy-encodes';
   const redact = createRedactor(key);
