@@ -140,6 +140,8 @@ fn parses_technology_codes_and_names() {
         let spellings = [name.to_owned(), name.to_uppercase(), name.replace([' ', '-'], "_")];
         assert!(spellings.iter().all(|name| Technology::from_name(name) == Some(technology)), "{name}");
     }
+    let documented = Technology::LivenessHeadPosition.description();
+    assert_eq!(documented, "Detect liveness by photo and head position");
     assert_eq!(Technology::from_code("XX"), None);
     assert_eq!(Technology::from_name("Liveness PRO"), None);
     assert_eq!(Technology::from_name("!"), None);

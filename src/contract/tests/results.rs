@@ -99,6 +99,12 @@ fn reports_missing_and_mistyped_required_fields() {
         sentence(json!({ "session_id": "", "technologies": [1] })),
         "`session_id` is empty; `technologies[0]` must be a string, not a number"
     );
+    for number in [json!(-1), json!(0.5)] {
+        assert_eq!(
+            sentence(json!({ "session_id": number, "technologies": [] })),
+            "`session_id` must be a string, not a fraction or a negative number"
+        );
+    }
     assert_eq!(sentence(Value::Null), "`session_id` is missing; `technologies` is missing");
 }
 
