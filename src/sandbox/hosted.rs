@@ -1,7 +1,8 @@
 //! Hosted page, on which a session runs without a page of the integrator.
 //!
-//! `GET /flow/{id}` takes the query parameters `locale` (`ru`, `en` or `kz`; default `ru`) and `web_view`, which has no
-//! effect. The page's script runs the widget stand-in and reads its settings from the `data-` attributes of its tag.
+//! `GET /flow/{id}` takes the query parameters `locale` (`ru`, `en` or `kz`; default `ru`) and `web_view`, which only the
+//! page's script reads. The script runs the widget stand-in and reads its other settings from the `data-` attributes of its
+//! tag.
 
 use super::http::is_get;
 use super::{Request, Response, Sandbox};
