@@ -78,7 +78,8 @@ fn page(status: u16, texts: &Texts, policy: &str, body: &str) -> Response {
     let Texts { language, title, .. } = texts;
     let html = format!(
         "<!doctype html><html lang=\"{language}\"><meta charset=\"utf-8\">\
-        <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title}</title>\
+        <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+        <meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title>\
         <link rel=\"icon\" href=\"data:,\"><body>{body}",
     );
     Response::text(status, "text/html; charset=utf-8", html)

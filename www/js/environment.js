@@ -74,9 +74,7 @@ export class Environment {
     state.textContent =
       usable.length === MODES.length
         ? environment.all
-        : usable.length > 0
-          ? fill(environment.some, { n: usable.length, of: MODES.length })
-          : environment.none;
+        : fill(environment.some, { n: usable.length, of: MODES.length });
     state.dataset.usable = String(usable.length);
     const rows = MODES.map((mode) =>
       h(

@@ -145,9 +145,8 @@ const en = {
 
   environment: {
     title: 'This browser',
-    all: 'all modes work',
-    some: '{n} of {of} modes work',
-    none: 'no mode works',
+    all: 'all modes',
+    some: '{n} of {of}',
     usable: 'works',
     unusable: 'does not work',
     recommended: 'recommended',
@@ -170,8 +169,8 @@ const en = {
   states: {
     idle: { name: 'Ready', about: 'Nothing is running' },
     preparing: { name: 'Preparing', about: 'The options are checked' },
-    loading: { name: 'Loading', about: 'The session and the script load in parallel' },
-    starting: { name: 'Starting', about: 'The widget is being started' },
+    loading: { name: 'Loading', about: 'The session and, for the widget, its script are loaded' },
+    starting: { name: 'Starting', about: 'The widget, or the service’s page, is opened' },
     active: { name: 'Active', about: 'The user goes through the steps' },
     hosted: {
       name: 'Hosted page',
