@@ -27,6 +27,14 @@ function readSettings({ session, locale }: PageSettings): { readonly id: string;
   };
 }
 
+/**
+ * Returns whether the page is inside another page, or in the web view of an app: apps open the service's page with
+ * `web_view=true`. What the service's page changes then is not documented. That it does not send the user away is an
+ * assumption.
+ */
+const isInside = (): boolean =>
+  window.parent !== window || new URLSearchParams(window.location.search).get('web_view') === 'true';
+
 /** Returns the page's container, which fills the viewport. */
 function container(): HTMLElement {
   const element = document.getElementById(CONTAINER) ?? document.createElement('div');
@@ -68,7 +76,7 @@ export async function runPage(settings: PageSettings): Promise<void> {
     () => {
       // The widget removes its frame after the event.
       queueMicrotask(() => {
-        showClosing(frame(), text);
+        showClosing(frame(), text, isInside());
         notifyOpener();
       });
     },

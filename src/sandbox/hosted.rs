@@ -1,7 +1,8 @@
 //! Hosted page, on which a session runs without a page of the integrator.
 //!
-//! `GET /flow/{id}` takes the query parameters `locale` (`ru`, `en` or `kz`; default `ru`) and `web_view`, which has no
-//! effect. The page's script runs the widget stand-in and reads its settings from the `data-` attributes of its tag.
+//! `GET /flow/{id}` takes the query parameters `locale` (`ru`, `en` or `kz`; default `ru`) and `web_view`, which only the
+//! page's script reads. The script runs the widget stand-in and reads its other settings from the `data-` attributes of its
+//! tag.
 
 use super::http::is_get;
 use super::{Request, Response, Sandbox};
@@ -77,7 +78,8 @@ fn page(status: u16, texts: &Texts, policy: &str, body: &str) -> Response {
     let Texts { language, title, .. } = texts;
     let html = format!(
         "<!doctype html><html lang=\"{language}\"><meta charset=\"utf-8\">\
-        <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title}</title>\
+        <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+        <meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title>\
         <link rel=\"icon\" href=\"data:,\"><body>{body}",
     );
     Response::text(status, "text/html; charset=utf-8", html)

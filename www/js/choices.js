@@ -1,14 +1,20 @@
 /** The user's choices. The page's URL stores them, except personal data, so that users can share a link. */
 
 import { DEFAULT_REASON, isEnding, REASONS } from './endings.js';
-import { isFault, policyOf } from './faults.js';
+import { isFault, modeOf, policyOf } from './faults.js';
 import { isLocale } from './i18n.js';
 import { applyPreset, matchPreset } from './metadata.js';
 
-/** @import { Choices, Config, Locale } from './types.d.ts' */
+/** @import { Mode } from '/dist/index.js' */
+/** @import { Choices, Config, Fallback, Locale } from './types.d.ts' */
 
 /** @type {readonly Choices['display'][]} */
 const DISPLAYS = ['phone', 'fluid', 'dialog', 'viewport'];
+
+/** @type {readonly Mode[]} */
+export const MODES = ['widget', 'frame', 'window', 'redirect'];
+/** @type {readonly Fallback[]} */
+export const FALLBACKS = ['', 'frame', 'window', 'redirect'];
 
 /**
  * Returns the choices in the URL's query; missing and invalid ones get defaults.
@@ -30,6 +36,8 @@ export function readChoices(query, config, fallback) {
     locale: isLocale(locale) ? locale : fallback,
     flow: flow?.id ?? 'default',
     display: DISPLAYS.find((display) => display === query.get('display')) ?? 'phone',
+    mode: MODES.find((mode) => mode === query.get('mode')) ?? 'widget',
+    fallback: FALLBACKS.find((fallback) => fallback === query.get('fallback')) ?? '',
     resume: query.get('resume') === 'true',
     fault: config.mode === 'sandbox' && isFault(fault) ? fault : '',
     ending: config.mode === 'sandbox' && isEnding(ending) ? ending : 'user',
@@ -46,7 +54,7 @@ export function readChoices(query, config, fallback) {
   if (/^[123]$/.test(preset)) {
     Object.assign(choices, applyPreset(/** @type {'1' | '2' | '3'} */ (preset), choices));
   }
-  return choices;
+  return withMode(choices, choices);
 }
 
 /**
@@ -61,6 +69,8 @@ export function writeChoices(choices, config) {
   if (config.flows.length > 1) query.set('flow', choices.flow);
   if (choices.preset) query.set('case', choices.preset);
   if (choices.display !== 'phone') query.set('display', choices.display);
+  if (choices.mode !== 'widget') query.set('mode', choices.mode);
+  if (choices.fallback) query.set('fallback', choices.fallback);
   if (choices.resume) query.set('resume', 'true');
   if (choices.ending !== 'user') query.set('ending', choices.ending);
   if (choices.ending === 'failed') query.set('reason', choices.reason);
@@ -111,6 +121,33 @@ export function takeAutostart(fault) {
 }
 
 /**
+ * Returns the choices with a mode that fits the fault: a new fault brings its mode with it, a new mode drops a fault that
+ * has another one. A fallback to the mode itself has no effect, so it is dropped.
+ *
+ * @param {Choices} choices
+ * @param {Partial<Choices>} change
+ * @returns {Choices}
+ */
+function withMode(choices, change) {
+  const { fault, fallback } = choices;
+  const mode = change.fault ? modeOf(change.fault) : choices.mode;
+  return {
+    ...choices,
+    mode,
+    fault: fault && modeOf(fault) === mode ? fault : '',
+    fallback: fallback === mode ? '' : fallback,
+  };
+}
+
+/**
+ * Returns whether the verification continues after a reload: the user has chosen it, or the page is left in a redirect.
+ *
+ * @param {Pick<Choices, 'resume' | 'mode' | 'fallback'>} choices
+ */
+export const resumes = ({ resume, mode, fallback }) =>
+  resume || mode === 'redirect' || fallback === 'redirect';
+
+/**
  * Returns the choices after a change, with `preset` set to the case of the service's guide that they now match.
  *
  * @param {Choices} choices
@@ -118,6 +155,6 @@ export function takeAutostart(fault) {
  * @returns {Choices}
  */
 export function changeChoices(choices, change) {
-  const next = { ...choices, ...change };
+  const next = withMode({ ...choices, ...change }, change);
   return { ...next, preset: matchPreset(next) };
 }

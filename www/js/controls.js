@@ -1,5 +1,6 @@
 /** The settings form: shows the choices and reports every change. */
 
+import { resumes } from './choices.js';
 import { find, h, icon, withCode } from './dom.js';
 import { ENDINGS, REASONS } from './endings.js';
 import { outcomeList } from './fault-card.js';
@@ -73,12 +74,12 @@ export class Controls {
   show(choices) {
     this.#choices = choices;
     const flow = this.#flow();
-    for (const name of /** @type {const} */ (['locale', 'flow', 'preset', 'display'])) {
+    for (const name of /** @type {const} */ (['locale', 'flow', 'preset', 'mode', 'fallback', 'display'])) {
       const chosen = document.querySelector(`input[name="${name}"][value="${choices[name]}"]`);
       if (chosen instanceof HTMLInputElement) chosen.checked = true;
     }
     find('#fault', HTMLSelectElement).value = choices.fault;
-    find('#resume', HTMLInputElement).checked = choices.resume;
+    this.#showMode(choices);
     this.#showEDocument(choices, flow);
     this.#showPhoto(choices, flow);
     this.#showInterchangeable(choices, flow);
@@ -103,6 +104,8 @@ export class Controls {
     };
     radio('#locale', (locale) => ({ locale }));
     radio('#flows', (flow) => ({ flow }));
+    radio('#mode-choice', (mode) => ({ mode }));
+    radio('#fallback-choice', (fallback) => ({ fallback }));
     radio('#display', (display) => ({ display }));
     radio('#fault', (fault) => ({ fault }));
     radio('#ending', (ending) => ({ ending }));
@@ -209,6 +212,17 @@ export class Controls {
       h('option', { value: '' }, settings.faultNone),
       ...groups,
     );
+  }
+
+  /** @param {Choices} choices */
+  #showMode({ mode, fallback, resume }) {
+    find('#mode-hint', HTMLElement).textContent = texts().modes[mode].about;
+    for (const input of document.querySelectorAll('input[name="fallback"]'))
+      if (input instanceof HTMLInputElement) input.disabled = input.value === mode;
+    const input = find('#resume', HTMLInputElement);
+    input.checked = resumes({ mode, fallback, resume });
+    // With a redirect, there is no choice.
+    input.disabled = input.checked && !resume;
   }
 
   /**
@@ -334,7 +348,7 @@ export class Controls {
    * @param {RunView | undefined} view the latest run
    */
   showFaultOutcome(view) {
-    const { fault } = this.#choices;
-    find('#fault-outcome', HTMLElement).replaceChildren(fault ? outcomeList(fault, view) : '');
+    const list = this.#choices.fault ? outcomeList(this.#choices, view) : '';
+    find('#fault-outcome', HTMLElement).replaceChildren(list);
   }
 }

@@ -4,7 +4,7 @@ import { h, icon } from './dom.js';
 import { expected, outcomeOf } from './faults.js';
 import { texts } from './i18n.js';
 
-/** @import { RunView } from './types.d.ts' */
+/** @import { Fallback, RunView } from './types.d.ts' */
 
 /**
  * Returns whether the latest run ended as expected; `undefined` while it runs, or if it had no fault.
@@ -13,26 +13,27 @@ import { texts } from './i18n.js';
  */
 export function asExpected(view) {
   const outcome = view?.fault ? outcomeOf(view) : undefined;
-  return outcome === undefined ? undefined : outcome === expected(view?.fault ?? '');
+  return view && outcome !== undefined ? outcome === expected(view.fault, view.fallback) : undefined;
 }
 
 /**
  * Creates a list of a fault's expected and actual outcome.
  *
- * @param {string} fault
+ * @param {{ fault: string, fallback: Fallback }} choices
  * @param {RunView | undefined} view the latest run
  * @returns {HTMLElement}
  */
-export function outcomeList(fault, view) {
+export function outcomeList({ fault, fallback }, view) {
   const { settings } = texts();
   // The latest run may have had another fault.
-  const outcome = view?.fault === fault ? outcomeOf(view) : undefined;
-  const match = outcome === expected(fault);
+  const outcome = view?.fault === fault && view.fallback === fallback ? outcomeOf(view) : undefined;
+  const code = expected(fault, fallback);
+  const match = outcome === code;
   return h(
     'dl',
     { class: 'outcome-list', 'data-match': outcome && String(match) },
     h('dt', {}, settings.faultExpected),
-    h('dd', { 'data-testid': 'fault-expected', 'data-code': expected(fault) }, nameOf(expected(fault))),
+    h('dd', { 'data-testid': 'fault-expected', 'data-code': code }, nameOf(code)),
     h('dt', {}, settings.faultActual),
     h(
       'dd',

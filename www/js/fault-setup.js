@@ -5,7 +5,7 @@
 
 import { h } from './dom.js';
 import { openSession } from './loader.js';
-import { goOffline, replace } from './stubs.js';
+import { changeEnvironment, goOffline, replace } from './stubs.js';
 
 /** @import { FlowSession, SessionConfig, Verdict, VerifyConfig } from '/dist/index.js' */
 /** @import { FaultContext, FaultSetup } from './types.d.ts' */
@@ -92,13 +92,8 @@ function openOther({ container, src }, conflict = 'reject') {
   return session;
 }
 
-/**
- * Checks the environment before the session, with changed browser APIs.
- *
- * @param {() => () => void} [change] changes browser APIs and returns the function that restores them
- * @returns {() => FaultSetup}
- */
-const preflight = (change) => () => ({ options: { preflight: true }, undo: change?.() ?? noop });
+/** Checks the environment before the session. */
+const preflight = () => ({ options: { preflight: true } });
 
 /**
  * Uses the entry point `/slim`, whose WebAssembly is a separate file.
@@ -205,14 +200,15 @@ const SETUPS = {
 
   'integrity-wrong': () => ({ options: { integrity: `sha384-${'A'.repeat(64)}` } }),
 
-  'camera-missing': preflight(() => replace(navigator.mediaDevices, 'enumerateDevices', async () => [])),
-  'camera-denied': preflight(() =>
-    replace(navigator.permissions, 'query', async () => ({ state: 'denied' })),
-  ),
-  'camera-unsupported': preflight(() => replace(navigator, 'mediaDevices', undefined)),
-  'insecure-context': preflight(() => replace(window, 'isSecureContext', false)),
-  'camera-policy': preflight(),
-  'wasm-refused': preflight(),
+  'camera-missing': preflight,
+  'camera-denied': preflight,
+  'camera-unsupported': preflight,
+  'camera-policy': preflight,
+  'camera-frame': preflight,
+  'insecure-context': preflight,
+  'in-app-browser': preflight,
+  'wasm-refused': preflight,
+  'popup-blocked': () => ({ undo: replace(window, 'open', () => null) }),
 
   'slim-404': slim('/dist/nowhere.wasm'),
   'slim-html': slim('/'),
@@ -226,7 +222,17 @@ const SETUPS = {
  * @param {FaultContext} context
  * @returns {FaultSetup}
  */
-export const setUpFault = (fault, context) => SETUPS[fault]?.(context) ?? {};
+export function setUpFault(fault, context) {
+  const setup = SETUPS[fault]?.(context) ?? {};
+  const restore = changeEnvironment(fault);
+  return {
+    ...setup,
+    undo: () => {
+      restore();
+      setup.undo?.();
+    },
+  };
+}
 
 /**
  * Returns the path of the backend endpoint. For a fault of the backend or the service, this is the endpoint that

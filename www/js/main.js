@@ -12,6 +12,7 @@ import {
 } from './choices.js';
 import { Controls } from './controls.js';
 import { find, h, reveal } from './dom.js';
+import { Environment } from './environment.js';
 import { codeOf, messageOf } from './failure.js';
 import { asExpected } from './fault-card.js';
 import { policyOf } from './faults.js';
@@ -40,6 +41,7 @@ class Page {
   /** @type {InstanceType<RunModule['Run']> | undefined} */
   #run;
   #controls;
+  #environment;
   #showTab;
   #webhooks = new Webhooks();
   #start = find('#start', HTMLButtonElement);
@@ -59,6 +61,9 @@ class Page {
     const locale = loader.negotiateLocale([...navigator.languages]);
     this.#choices = readChoices(new URLSearchParams(location.search), config, locale);
     this.#controls = new Controls(config, this.#choices, (change) => this.#change(change));
+    this.#environment = new Environment(config, loader.checkEnvironment, (finding) =>
+      loader.describeFinding(finding, { locale: this.#choices.locale }),
+    );
     this.#showTab = setUpTabs(find('#tabs', HTMLElement));
     find('#controls', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
@@ -68,6 +73,7 @@ class Page {
     this.#translate();
     this.#lock();
     if (takeAutostart(this.#choices.fault) || runs.canContinue(this.#choices)) this.#startRun();
+    else this.#environment.check(this.#choices.fault);
   }
 
   get #flow() {
@@ -77,9 +83,10 @@ class Page {
 
   /** @param {Partial<Choices>} change */
   #change(change) {
-    const locale = this.#choices.locale;
+    const { locale, fault } = this.#choices;
     this.#choices = changeChoices(this.#choices, change);
     writeChoices(this.#choices, this.#config);
+    if (this.#choices.fault !== fault) this.#environment.check(this.#choices.fault);
     if (this.#choices.locale !== locale) {
       this.#translate();
       return;
@@ -99,6 +106,7 @@ class Page {
     find('.mode-name', HTMLElement, badge).textContent = mode[name];
     find('.mode-about', HTMLElement, badge).textContent = mode[`${name}About`];
     this.#controls.translate();
+    this.#environment.show();
     this.#webhooks.show();
     this.#showChoices();
     this.#showRun();
@@ -108,12 +116,13 @@ class Page {
     this.#controls.show(this.#choices);
     this.#controls.showFaultOutcome(this.#run?.view);
     this.#showStage();
+    if (!this.#run) showTimeline(undefined, this.#choices.mode);
     showPreviews(this.#choices, this.#flow);
   }
 
   #showRun() {
     const view = this.#run?.view;
-    showTimeline(view);
+    showTimeline(view, this.#choices.mode);
     this.#showStage();
     showOutcome(view, this.#describeFailure);
     this.#controls.showFaultOutcome(view);
@@ -138,6 +147,7 @@ class Page {
       reloadAndStart(this.#choices.fault);
       return;
     }
+    this.#environment.stop();
     this.#container.replaceChildren();
     const setting = {
       choices: this.#choices,
@@ -170,7 +180,7 @@ class Page {
     }
     if (this.#config.mode === 'sandbox') this.#webhooks.follow(view.sessionId);
     if (change.kind === 'state' && change.name === 'waiting') this.#showRun();
-    showTimeline(view);
+    showTimeline(view, this.#choices.mode);
     this.#showStage();
     if (change.kind === 'state' && !FINAL.includes(change.name))
       announce(fill(texts().live.state, texts().states[change.name]));
@@ -183,6 +193,8 @@ class Page {
     // The focus moves only if the user has not moved it elsewhere.
     const lost = !activeElement || activeElement === document.body || this.#stage.contains(activeElement);
     const cancelled = activeElement === this.#cancel;
+    // The user may have allowed or denied the camera meanwhile.
+    this.#environment.check(this.#choices.fault);
     this.#lock();
     this.#showRun();
     if (view.failure) this.#announceError(view.failure.error);

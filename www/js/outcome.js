@@ -38,7 +38,7 @@ function showFault(view) {
           h('h3', { id: 'fault-title' }, texts().settings.fault),
           h('code', { class: 'fault-name' }, view.fault),
         ),
-        outcomeList(view.fault, view),
+        outcomeList(view, view),
       )
     : '';
   find('#fault-card', HTMLElement).replaceChildren(card);

@@ -1,5 +1,6 @@
 /** A run: one verification with the package's `verify`. Records the times of its states and events. */
 
+import { resumes } from './choices.js';
 import { endpointOf, setUpFault } from './fault-setup.js';
 import { hasPendingVerification, verify } from './loader.js';
 import { requestMetadata } from './metadata.js';
@@ -70,16 +71,23 @@ function placeOf(display, container) {
 }
 
 /**
- * Returns whether a run with these choices continues a verification that a reload of the page has interrupted.
+ * Returns whether a run with these choices continues a verification that a reload or a redirect has interrupted.
  *
  * @param {Choices} choices
  */
-export const canContinue = ({ resume, flow, fault }) =>
-  resume && hasPendingVerification(endpointOf(flow, fault));
+export const canContinue = (choices) =>
+  resumes(choices) && hasPendingVerification(endpointOf(choices.flow, choices.fault));
 
 export class Run {
   /** @type {RunView} */
-  view = { startedAt: performance.now(), state: 'preparing', marks: [], fault: '' };
+  view = {
+    startedAt: performance.now(),
+    state: 'preparing',
+    marks: [],
+    fault: '',
+    mode: 'widget',
+    fallback: '',
+  };
 
   #choices;
   #flow;
@@ -107,7 +115,8 @@ export class Run {
    */
   constructor({ choices, flow, config, container }, onChange) {
     this.#choices = choices;
-    this.view.fault = choices.fault;
+    const { fault, mode, fallback } = choices;
+    Object.assign(this.view, { fault, mode, fallback });
     this.view.continues = canContinue(choices);
     this.#flow = flow;
     this.#config = config;
@@ -117,7 +126,8 @@ export class Run {
 
   /** Starts the verification; the outcome is reported through `onChange`. */
   start() {
-    const { locale, fault, display, resume } = this.#choices;
+    const { locale, fault, display, resume, mode, fallback } = this.#choices;
+    const { hostedUrl } = this.#config;
     prepareWidget(fault !== '');
     const metadata = requestMetadata(this.#choices, this.#flow);
     const { signal } = this.#ended;
@@ -139,6 +149,9 @@ export class Run {
       ...(metadata && { metadata }),
       ...placeOf(display, this.#container),
       locale,
+      mode,
+      ...(fallback && { fallback }),
+      ...(hostedUrl !== undefined && { hostedUrl }),
       resume,
       ...(src !== undefined && { src }),
       signal: this.#control.signal,

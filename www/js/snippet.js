@@ -1,5 +1,7 @@
 /** Sample code for the current choices. */
 
+import { resumes } from './choices.js';
+
 /** @import { Choices, Metadata } from './types.d.ts' */
 
 /**
@@ -7,9 +9,11 @@
  * @returns {string}
  */
 export function browserSnippet(choices) {
-  const { locale, display, resume } = choices;
+  const { locale, display, resume, mode, fallback } = choices;
   const options = [
     "endpoint: '/api/flow'",
+    ...(mode === 'widget' ? [] : [`mode: '${mode}'`]),
+    ...(fallback ? [`fallback: '${fallback}'`] : []),
     ...(display === 'viewport' ? ["dialog: { size: 'viewport' }"] : []),
     ...(display === 'phone' || display === 'fluid' ? ["selector: '#flow-widget'"] : []),
     `locale: '${locale}'`,
@@ -17,21 +21,27 @@ export function browserSnippet(choices) {
     'signal: control.signal',
     'onState: (state) => console.log(state)',
   ];
-  return `import { verify } from 'flow-widget-loader';
+  const continues = resumes(choices);
+  return `import { ${continues ? 'hasPendingVerification, ' : ''}verify } from 'flow-widget-loader';
 import { describeFailure } from 'flow-widget-loader/messages';
 
 const show = (outcome) => alert(describeFailure(outcome, { locale: '${locale}' }).message);
-const control = new AbortController();
-cancelButton.onclick = () => control.abort();
+let control;
 
-try {
-  const verdict = await verify({
-${options.map((option) => `    ${option},\n`).join('')}  });
-  show(verdict);
-} catch (error) {
-  if (error.name !== 'AbortError') show(error);
+async function run() {
+  control = new AbortController();
+  try {
+    const verdict = await verify({
+${options.map((option) => `      ${option},\n`).join('')}    });
+    show(verdict);
+  } catch (error) {
+    if (error.name !== 'AbortError') show(error);
+  }
 }
-`;
+
+startButton.onclick = run;
+cancelButton.onclick = () => control?.abort();
+${continues ? "// The page was reloaded, or the user has come back from the hosted page.\nif (hasPendingVerification('/api/flow')) run();\n" : ''}`;
 }
 
 /**

@@ -24,7 +24,7 @@ export function showStage(view, choices, flow, config) {
   frame.dataset.passed = String(passed ?? '');
   const notice = find('#notice', HTMLElement);
   notice.hidden = !view?.continues || FINAL.includes(view.state);
-  const content = state === 'finished' ? finished(passed) : placeholder(state, flow, config);
+  const content = state === 'finished' ? finished(passed) : placeholder(state, choices, flow, config);
   find('#placeholder', HTMLElement).replaceChildren(...content);
 }
 
@@ -54,16 +54,17 @@ function message(symbol, title, text) {
 
 /**
  * @param {Exclude<State, 'finished'> | 'idle'} state
+ * @param {Choices} choices
  * @param {Flow} flow
  * @param {Config} config
  * @returns {HTMLElement[]}
  */
-function placeholder(state, flow, config) {
+function placeholder(state, { mode }, flow, config) {
   const { stage, page } = texts();
   if (state === 'idle') {
     const about =
       config.mode === 'production' ? h('p', { class: 'placeholder-warning' }, page.production) : steps(flow);
-    return [h('p', { class: 'placeholder-title' }, flowName(flow)), about, h('p', {}, stage.idle)];
+    return [h('p', { class: 'placeholder-title' }, flowName(flow)), about, h('p', {}, stage.idle[mode])];
   }
   if (state === 'cancelled') return message('stop', stage.cancelled, stage.again);
   if (state === 'failed') return message('alert', stage.failed, stage.again);

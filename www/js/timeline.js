@@ -3,6 +3,7 @@
 import { find, h } from './dom.js';
 import { duration, texts } from './i18n.js';
 
+/** @import { Mode } from '/dist/index.js' */
 /** @import { Mark, RunView, State } from './types.d.ts' */
 
 /**
@@ -11,6 +12,13 @@ import { duration, texts } from './i18n.js';
  * @type {readonly Mark['name'][]}
  */
 const HAPPY_PATH = ['preparing', 'loading', 'session', 'script', 'starting', 'active', 'waiting', 'finished'];
+
+/**
+ * What happens only with the widget.
+ *
+ * @type {readonly Mark['name'][]}
+ */
+const WIDGET_ONLY = ['script', 'waiting'];
 
 /**
  * States after which the run does not change its state any more.
@@ -23,8 +31,9 @@ export const FINAL = ['finished', 'cancelled', 'failed'];
  * Renders the timeline; without a run, it shows only the expected states and events.
  *
  * @param {RunView | undefined} view
+ * @param {Mode} mode the chosen mode; that of a run is in `view`
  */
-export function showTimeline(view) {
+export function showTimeline(view, mode) {
   const marks = [...(view?.marks ?? [])].sort((a, b) => a.at - b.at);
   /** Time of the previous state, in ms. */
   let previousAt = 0;
@@ -35,7 +44,11 @@ export function showTimeline(view) {
   });
   const reached = new Set(marks.map(({ name }) => name));
   const ended = view !== undefined && FINAL.includes(view.state);
-  const upcoming = ended ? [] : HAPPY_PATH.filter((name) => !reached.has(name));
+  const upcoming = ended
+    ? []
+    : HAPPY_PATH.filter(
+        (name) => !reached.has(name) && ((view?.mode ?? mode) === 'widget' || !WIDGET_ONLY.includes(name)),
+      );
   find('#timeline', HTMLOListElement).replaceChildren(...rows, ...upcoming.map(upcomingRow));
 }
 

@@ -1,6 +1,14 @@
 /** The playground's types: the server's config, the user's choices, and the state of a run. */
 
-import type { ErrorCode, Verdict, VerifyConfig, VerifyState } from '/dist/index.js';
+import type {
+  EnvironmentFinding,
+  EnvironmentReport,
+  ErrorCode,
+  Mode,
+  Verdict,
+  VerifyConfig,
+  VerifyState,
+} from '/dist/index.js';
 import type { FailureDescription } from '/dist/messages.js';
 import type { Ending } from './endings.js';
 import type en from './texts/en.js';
@@ -18,6 +26,9 @@ export type Locale = 'ru' | 'en' | 'kz';
 
 export type State = VerifyState;
 
+/** The mode in which a session continues if the chosen one cannot be used; empty for none. */
+export type Fallback = '' | Exclude<Mode, 'widget'>;
+
 export type Technology = 'LDHP' | 'DR' | 'ED' | 'F2F';
 
 /** A flow that the server offers. In production there is only `default`, whose technologies are unknown. */
@@ -33,6 +44,8 @@ export interface Config {
   mode: 'sandbox' | 'production';
   /** URLs of the widget's script, tried in order; if absent, the package's own list. */
   src?: string | string[];
+  /** URL of the sandbox's hosted page; if absent, the package's default. */
+  hostedUrl?: string;
   flows: Flow[];
 }
 
@@ -50,6 +63,9 @@ export interface Photo {
 export interface Choices {
   locale: Locale;
   flow: string;
+  /** Where the user verifies: in the widget, or on the hosted page. */
+  mode: Mode;
+  fallback: Fallback;
   /** The widget's place: a frame of the page, or the package's dialog, which can fill the viewport. */
   display: 'phone' | 'fluid' | 'dialog' | 'viewport';
   /** Whether a reload of the page continues the verification. */
@@ -100,6 +116,15 @@ export type PlaygroundVerdict = Verdict<{ result: unknown }>;
 /** Returns the package's message for the user about a verdict or an error, in the page's language. */
 export type DescribeFailure = (outcome: unknown) => FailureDescription;
 
+/** Returns the package's text for the user about a finding of `checkEnvironment`, in the page's language. */
+export type DescribeFinding = (finding: EnvironmentFinding) => FailureDescription;
+
+/** Checks the environment with the package's `checkEnvironment`. */
+export type CheckEnvironment = (options: {
+  hostedUrl?: string;
+  signal: AbortSignal;
+}) => Promise<EnvironmentReport>;
+
 /** A webhook of the sandbox, as the playground's server has received it. */
 export interface WebhookView {
   /** When it was received, in ms since 1970. */
@@ -117,6 +142,8 @@ export interface RunView {
   marks: Mark[];
   /** Name of the simulated fault; empty for none. */
   fault: string;
+  mode: Mode;
+  fallback: Fallback;
   sessionId?: string;
   detail?: { value: unknown };
   failure?: { error: unknown };

@@ -6,13 +6,15 @@
 /**
  * Returns the default policy by directive.
  *
+ * @param {string} hosted origin of the hosted page
  * @param {string} [origins] origins of the widget's script, separated by spaces, if they differ from the page's
  */
-export function defaultPolicy(origins = '') {
+export function defaultPolicy(hosted, origins = '') {
   return {
     'default-src': "'self'",
     'script-src': `'self' 'wasm-unsafe-eval' ${origins}`.trim(),
     'connect-src': origins ? "'self' https: wss:" : "'self'",
+    'frame-src': hosted,
     'img-src': "'self' data: blob: https:",
     'media-src': "'self' blob:",
     'style-src': "'self' 'unsafe-inline'",
@@ -27,6 +29,7 @@ const VARIANTS = {
   'no-script-host': (origin) => ({
     'script-src': `${origin}/js/ ${origin}/dist/ 'wasm-unsafe-eval'`,
   }),
+  'no-frame': () => ({ 'frame-src': "'none'" }),
   'no-wasm': () => ({ 'script-src': "'self'" }),
   'trusted-types': () => ({
     'require-trusted-types-for': "'script'",
@@ -35,12 +38,18 @@ const VARIANTS = {
   'trusted-types-none': () => ({ 'require-trusted-types-for': "'script'", 'trusted-types': "'none'" }),
 };
 
+/**
+ * The Permissions-Policy of each variant that has one. By default there is none: browsers then allow the camera to the page,
+ * and to the frame of the hosted page by its `allow`.
+ */
+const PERMISSIONS = { __proto__: null, 'no-camera': 'camera=()', 'no-camera-in-frames': 'camera=(self)' };
+
 /** Returns the page's headers under the named policy; an unknown name gets the default one. */
 export function pageHeaders(policy, name, origin) {
   const variant = Object.hasOwn(VARIANTS, name) ? VARIANTS[name](origin) : {};
   return {
     'content-security-policy': serialize({ ...policy, ...variant }),
-    ...(name === 'no-camera' && { 'permissions-policy': 'camera=()' }),
+    ...(PERMISSIONS[name] && { 'permissions-policy': PERMISSIONS[name] }),
   };
 }
 

@@ -5,7 +5,7 @@ import { defaultPolicy, pageHeaders } from './policies.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** The origin of the widget's script (the service's guide, section 4.2). */
+/** The origin of the widget's script (the service's guide, section 4.2), and of the hosted page. */
 const SERVICE_ORIGIN = 'https://remote.biometric.kz';
 
 const TYPES = {
@@ -21,14 +21,15 @@ const TYPES = {
 /**
  * Returns a handler for the page in `www/`, at `/`, and the built package, at `/dist/`. Responses have the
  * default policy of `policies.mjs`; with the sandbox, `/?policy=NAME` selects another one.
+ *
+ * @param {{ config: { mode: string, src?: string[] } }} mode
+ * @param {(request: Request) => string | undefined} hostedUrlOf returns the URL of the sandbox's hosted page
  */
-export function staticFiles({ config }) {
+export function staticFiles({ config }, hostedUrlOf) {
   const production = config.mode === 'production';
-  const policy = defaultPolicy(
-    production
-      ? [...new Set(config.src?.map((src) => new URL(src).origin) ?? [SERVICE_ORIGIN])].join(' ')
-      : '',
-  );
+  const scripts = production
+    ? [...new Set(config.src?.map((src) => new URL(src).origin) ?? [SERVICE_ORIGIN])].join(' ')
+    : '';
   return async (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return new Response('Method Not Allowed', { status: 405, headers: { allow: 'GET, HEAD' } });
@@ -37,6 +38,7 @@ export function staticFiles({ config }) {
     const path = fileFor(pathname);
     const body = path && (await readFile(path).catch(() => null));
     if (!body) return new Response('Not Found', { status: 404 });
+    const policy = defaultPolicy(new URL(hostedUrlOf(request) ?? SERVICE_ORIGIN).origin, scripts);
     return new Response(body, {
       headers: {
         'content-type': TYPES[extname(path)] ?? 'application/octet-stream',

@@ -140,8 +140,9 @@ export const en: Messages = {
     stop: 'Stop trying',
   },
   hosted: {
-    ended: 'You can close this page',
-    endedLead: 'Return to your computer or to the app: it will receive the result.',
+    ended: 'The verification has ended',
+    endedLead: 'Go back to the site, to your computer or to the app: the result will be there.',
+    endedInside: 'The result will appear here.',
     unavailable: 'The verification cannot be opened',
     unavailableLead: 'Return to the site and start again.',
   },

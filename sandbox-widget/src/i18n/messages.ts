@@ -131,6 +131,8 @@ export interface Messages {
   readonly hosted: {
     readonly ended: string;
     readonly endedLead: string;
+    /** Instead of `endedLead`, if the page is inside another page or an app. */
+    readonly endedInside: string;
     readonly unavailable: string;
     readonly unavailableLead: string;
   };

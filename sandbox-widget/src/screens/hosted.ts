@@ -4,12 +4,16 @@ import { tick, warning } from '../drawings';
 import type { Messages } from '../i18n';
 import type { Shell } from '../shell';
 
-/** Shows that the session has ended and that the user can close the page. */
-export function showClosing(shell: Shell, { hosted }: Messages): void {
+/**
+ * Shows that the session has ended, and where the result will be.
+ *
+ * @param inside whether the page is inside another page or an app, so that the user has nowhere to go back to
+ */
+export function showClosing(shell: Shell, { hosted }: Messages, inside: boolean): void {
   shell.show(
     hosted.ended,
     h('div', { class: 'outcome' }, tick()),
-    h('p', { class: 'lead' }, hosted.endedLead),
+    h('p', { class: 'lead' }, inside ? hosted.endedInside : hosted.endedLead),
   );
 }
 

@@ -71,6 +71,7 @@ fn serves_the_hosted_page_of_a_session() {
             format!("<script src=\"/flow/page.js\" data-session=\"{id}\" data-locale=\"{locale}\"></script>");
         assert!(html.contains(&script), "{html}");
         assert_eq!(html.matches("<script").count(), 1);
+        assert!(html.contains("<meta name=\"color-scheme\" content=\"light dark\">"), "{html}");
     }
     let page = service.send("GET", &format!("/flow/{id}?fault=never-finishes"), "");
     assert!(text(&page).contains("src=\"/flow/page.js?fault=never-finishes\""));

@@ -28,7 +28,7 @@ async function completeOnPhone(page, context) {
   await phone.setViewportSize({ width: 390, height: 844 });
   await phone.goto(await link.getAttribute('href'));
   await new User(phone, 'en').complete();
-  await expect(phone.getByRole('heading', { name: 'You can close this page' })).toBeVisible();
+  await expect(phone.getByRole('heading', { name: 'The verification has ended' })).toBeVisible();
   return phone;
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { FAULTS } from '../../../www/js/faults.js';
-import { expect, test, User } from './fixtures.mjs';
+import { expect, instantSteps, test, User } from './fixtures.mjs';
 
 /** axe-core as text, because the page's CSP blocks scripts of other origins. */
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
@@ -24,8 +24,8 @@ const SAMPLE = [
   'conflict-replace',
   'backend-cut',
   'result-404',
-  ...['csp-script', 'trusted-types'],
-  'camera-denied',
+  ...['csp-script', 'trusted-types', 'csp-frame'],
+  ...['camera-denied', 'in-app-browser', 'popup-blocked'],
   'slim-corrupt',
 ];
 
@@ -55,6 +55,15 @@ const EVIDENCE = {
     responses.some(({ policy }) => policy.includes("require-trusted-types-for 'script'")),
 };
 
+/** Returns the page in which the user completes the steps. */
+async function pageOfSteps(page, fault) {
+  if (fault !== 'popup-blocked') return page;
+  await page.context().addInitScript(instantSteps);
+  const link = page.getByRole('link', { name: 'Open the verification' });
+  const [tab] = await Promise.all([page.waitForEvent('popup'), link.click()]);
+  return tab;
+}
+
 /** Records the page's responses and failed requests. */
 function traffic(page) {
   const seen = { responses: [], failures: [] };
@@ -78,7 +87,7 @@ for (const fault of process.env.PLAYGROUND_FAULTS === 'all' ? ALL : SAMPLE) {
     expect(code).not.toBe('');
     await page.getByTestId('start').click();
     const completes = code === 'finished' || fault in FAULTS.result || fault === 'abort-waiting';
-    if (completes) await new User(page, 'en').complete();
+    if (completes) await new User(await pageOfSteps(page, fault), 'en').complete();
     const card = page.getByTestId('fault-card').getByTestId('fault-actual');
     await expect(card).toHaveAttribute('data-code', code, { timeout: 25_000 });
     // The menu shows the same outcome.

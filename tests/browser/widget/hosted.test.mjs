@@ -64,8 +64,25 @@ describe('hosted page', { concurrency: 3 }, () => {
     });
     await page.waitForFunction(() => window.messages.length > 0);
     assert.deepEqual(await page.evaluate(() => window.messages), [{ type: 'flow-sandbox', event: 'end' }]);
+    await page.frameLocator('iframe').getByText('Результат появится здесь.').waitFor();
     await close();
   });
+
+  for (const [title, query, lead] of [
+    ['sends the user back', '?locale=en', /^Go back to the site/],
+    ['does not send the user away from an app', '?locale=en&web_view=true', /^The result will appear here/],
+    ['treats only `web_view=true` as an app', '?locale=en&web_view=false', /^Go back to the site/],
+  ]) {
+    test(`${title} when the session has ended`, async () => {
+      const { page, user, close } = await openHosted(
+        server.session({ preset: { outcome: 'passed' } }),
+        query,
+      );
+      await user.sees('ended');
+      await page.getByText(lead).waitFor();
+      await close();
+    });
+  }
 
   test('sends a message to its opener', async () => {
     const id = server.session({ preset: { outcome: 'passed' } });

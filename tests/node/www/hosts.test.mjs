@@ -83,6 +83,13 @@ test('the playground with an API key accepts only its own hosts', async (t) => {
   assert.equal((await post(`Host: ${host}\r\nOrigin: ${url}`)).status, 201);
 });
 
+test('the playground with the sandbox accepts only its own hosts on both origins', async (t) => {
+  const { url, hostedUrl, close } = await serve({ allowHosts: ['dev.example'] });
+  t.after(close);
+  await assertHosts(url, '/config.json', 'npm start -- --allow-host NAME');
+  await assertHosts(hostedUrl, '/flow/page.js', 'npm start -- --allow-host NAME');
+});
+
 test('the command `flow-widget-sandbox` accepts only its own hosts', async (t) => {
   const args = ['dist/sandbox-cli.js', '--port', '0', '--allow-host', 'dev.example'];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });

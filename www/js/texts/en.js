@@ -74,6 +74,10 @@ const en = {
     generalAbout: 'Steps that the user can swap for one another.',
     off: 'not in this flow',
     set: 'set',
+    mode: 'Mode',
+    fallback: 'Fallback',
+    fallbackNone: 'None',
+    fallbackAbout: 'If the mode cannot be used here, the same session continues in the fallback.',
     display: 'Display',
     displayPhone: 'Phone',
     displayFluid: 'Full width',
@@ -132,6 +136,27 @@ const en = {
     faultMismatch: 'not as expected',
   },
 
+  modes: {
+    widget: { name: 'Widget', about: 'The service’s script runs in this page.' },
+    frame: { name: 'Frame', about: 'The service’s page in a frame of this page.' },
+    window: { name: 'Window', about: 'The service’s page in a window of its own.' },
+    redirect: { name: 'Redirect', about: 'The service’s page replaces this page. Press Back to return.' },
+  },
+
+  environment: {
+    title: 'This browser',
+    all: 'all modes',
+    some: '{n} of {of}',
+    usable: 'works',
+    unusable: 'does not work',
+    recommended: 'recommended',
+    inApp: 'In-app browser: {app}.',
+    error: 'Error',
+    warning: 'Warning',
+    noFindings: 'Nothing speaks against a verification here.',
+    about: 'This is the report of checkEnvironment. A camera fault below simulates another browser.',
+  },
+
   technologies: {
     LDHP: { name: 'Liveness', about: 'A live person is in front of the camera' },
     DR: { name: 'Document recognition', about: 'Data is read from a photo of the document' },
@@ -144,12 +169,12 @@ const en = {
   states: {
     idle: { name: 'Ready', about: 'Nothing is running' },
     preparing: { name: 'Preparing', about: 'The options are checked' },
-    loading: { name: 'Loading', about: 'The session and the script load in parallel' },
-    starting: { name: 'Starting', about: 'The widget is being started' },
+    loading: { name: 'Loading', about: 'The session and, for the widget, its script are loaded' },
+    starting: { name: 'Starting', about: 'The widget, or the service’s page, is opened' },
     active: { name: 'Active', about: 'The user goes through the steps' },
     hosted: {
       name: 'Hosted page',
-      about: 'The widget cannot be loaded; the session continues on the hosted page',
+      about: 'The mode cannot be used here; the session continues in the fallback',
     },
     waiting: { name: 'Waiting', about: 'The widget has finished; the verdict is not ready yet' },
     finished: { name: 'Finished', about: 'The verdict is final' },
@@ -164,11 +189,16 @@ const en = {
 
   stage: {
     title: 'Widget',
-    idle: 'Press Start. The widget opens here.',
+    idle: {
+      widget: 'Press Start. The widget opens here.',
+      frame: 'Press Start. The service’s page opens here.',
+      window: 'Press Start. The service’s page opens in a window.',
+      redirect: 'Press Start. The service’s page replaces this page.',
+    },
     busy: 'Please wait…',
     finished: 'Verification finished.',
     cancelled: 'Session cancelled.',
-    failed: 'The widget could not start or did not finish.',
+    failed: 'The verification could not start or did not finish.',
     waiting: 'The service is computing the result…',
     passed: 'Verification passed.',
     notPassed: 'Verification not passed.',
@@ -188,7 +218,8 @@ const en = {
     detail: 'Detail of the finish event',
     detailNone: 'The data that the widget returns at the end appears here.',
     detailEmpty: 'The finish event had no detail.',
-    detailAbsent: 'The page received no finish event: the session ended on another device or by itself.',
+    detailAbsent:
+      'The page received no finish event: the session ended on the service’s page, on another device or by itself.',
     result: 'Result from the service',
     resultNone: 'The session’s result appears here.',
     resultWaiting: 'The service is still computing the result…',

@@ -85,6 +85,8 @@ export default {
   'trusted-types': 'The page requires Trusted Types and allows the package’s policy.',
   'trusted-types-none': 'The page requires Trusted Types and allows no policy at all.',
   'integrity-wrong': 'The script does not match the hash that the page passed as `integrity`.',
+  'csp-frame':
+    'The page’s Content-Security-Policy does not allow the frame of the service’s page. This fault uses the mode Frame.',
 
   'camera-missing':
     'There is no camera. With `preflight: true` this is detected before a session is created.',
@@ -94,6 +96,12 @@ export default {
   'insecure-context': 'The page was loaded over plain HTTP, where browsers disable the camera.',
   'wasm-refused':
     'The page’s policy blocks WebAssembly. With `preflight: true` this is detected before a session is created.',
+  'camera-frame':
+    'The page’s Permissions-Policy allows the camera to the page, but not to the frame of the service’s page (recognised in Chromium only). This fault uses the mode Frame.',
+  'in-app-browser':
+    'The page is in the in-app browser of Instagram on an iPhone, and the app has not enabled the camera. Only what the page’s scripts read is changed; see “This browser”.',
+  'popup-blocked':
+    'The browser blocks the new window, so the page shows a link instead. This fault uses the mode Window.',
 
   'slim-404': 'With /slim: the server returns 404 for the WebAssembly file.',
   'slim-html': 'With /slim: the server returns an HTML page instead of the WebAssembly file.',
