@@ -14,12 +14,12 @@ const UNUSABLE =
  * Returns what runs the session: the core for the mode `widget`, and the hosted page for the others.
  *
  * @param modes the modes to try, in order
- * @param core empty if `mode` does not need it
+ * @param core a symbol if `mode` does not need it
  */
 export function runnerOf(
   session: SessionHandle,
   modes: readonly Mode[],
-  core: Promise<SessionCore> | '',
+  core: Promise<SessionCore> | symbol,
   loadChunk: LoadChunk,
   context: HostedContext,
 ): SessionCore['openSession'] {

@@ -23,7 +23,7 @@ let running: FlowSession | undefined;
 /**
  * Returns what the session of `verify` uses instead of the core: it also creates the session, and ends with the verdict.
  *
- * @param core empty if `mode` does not need it
+ * @param core a symbol if `mode` does not need it
  * @param config a snapshot of the config
  * @param base the base URL of the page when `verify` was called
  * @param popup the window that was opened in the user's gesture
@@ -31,7 +31,7 @@ let running: FlowSession | undefined;
  */
 export function prepare(
   session: FlowSession,
-  core: Promise<SessionCore> | '',
+  core: Promise<SessionCore> | symbol,
   config: VerifyConfig,
   base: string | undefined,
   loadChunk: LoadChunk,
@@ -248,7 +248,7 @@ export function prepare(
     openSession: async (_config, signal, enter, container) => {
       const verdict = await run(signal, enter, container);
       pending.remove();
-      enter('finished');
+      enter('finished', verdict.sessionId);
       return verdict;
     },
   };

@@ -32,9 +32,9 @@ export async function verify<More extends object = Record<never, never>>(
   const base = globalThis.document?.baseURI;
   const session: FlowSession = new FlowSession(options as unknown as SessionConfig, (ms) => {
     const { mode } = options;
-    // The hosted page needs neither the core nor the widget's script, which the session would preload.
+    // The hosted page needs neither the core nor the widget's script. A symbol is not a URL, so none is preloaded.
     // biome-ignore lint/suspicious/noAssignInExpressions: smaller
-    const core = mode && mode !== 'widget' ? (options.src = '') : getCore(ms);
+    const core = mode && mode !== 'widget' ? ((options.src as unknown) = Symbol()) : getCore(ms);
     // At once: browsers block a window that is not opened in the user's gesture.
     const popup = base && mode === 'window' ? open('', '', 'popup') : undefined;
     const verification = loadChunk(() => import('./verdict.js'), ms).then(({ prepare }) =>

@@ -18,6 +18,8 @@ test('shows the hosted page in the container until the verdict is final', async 
   await openPage(CONTAINER);
   const urls = await serveHosted(page);
   const requests = countWidgetRequests(page);
+  const warnings = [];
+  page.on('console', (message) => warnings.push(message.text()));
   const backend = await FakeBackend.at(page);
   await begin(page, hosted('frame', { locale: 'kk' }));
   await reach(page, 'active');
@@ -34,6 +36,7 @@ test('shows the hosted page in the container until the verdict is final', async 
   expect(await states(page)).toEqual(['preparing', 'loading', 'starting', 'active', 'finished']);
   expect(backend.count('POST')).toBe(1);
   expect(requests).toEqual([]);
+  expect(warnings).toEqual([]);
   await leavesNothing(page);
 });
 

@@ -37,6 +37,7 @@ test('continues when the user comes back in a new load', async ({ page, openPage
   expect(pending).toBe(true);
   await begin(page, hosted('redirect'));
   expect(await outcome(page)).toMatchObject({ verdict: { passed: true, sessionId: 's-1' } });
+  expect(await page.evaluate('window.run.ids.at(-1)')).toBe('s-1');
   expect(backend.count('POST')).toBe(1);
   expect(urls).toHaveLength(1);
   expect(await KEY(page)).toBe(null);

@@ -1,6 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { build } from 'esbuild';
-import { serve } from '../../../soak/server.mjs';
+import { serveHostile } from './hostile/server.mjs';
 
 /** `HOSTILE_SEED` and `HOSTILE_PATH` reproduce a failure; `HOSTILE_CALLS` sets the number of calls. */
 const SEED = Number(process.env.HOSTILE_SEED ?? 20_261);
@@ -15,18 +14,9 @@ const OTHERS = ['preload', 'negotiateLocale', 'FlowWidgetError', 'checkEnvironme
 let server;
 // biome-ignore lint/correctness/noEmptyPattern: Playwright requires a destructuring pattern
 test.beforeAll(async ({}, { workerIndex }) => {
-  const folder = `build/hostile/${workerIndex}`;
-  const entryPoints = ['lane.js', 'page.js'].map((name) => `tests/browser/e2e/hostile/${name}`);
-  await build({ entryPoints, bundle: true, format: 'esm', outdir: folder, logLevel: 'warning' });
-  server = await serve({
-    folders: { hostile: folder },
-    pages: { '/page.html': document('page'), '/lane.html': document('lane') },
-  });
+  server = await serveHostile(`build/hostile/${workerIndex}`);
 });
 test.afterAll(() => server.close());
-
-const document = (name) => `<!doctype html><html lang="en"><title>${name}</title>
-  <div id="flow-widget"><p>before</p></div><script type="module" src="/hostile/${name}.js"></script>`;
 
 /** Makes `calls` generated calls in frames of a page; `prepare` runs in each frame before any other script. */
 async function makeCalls(page, { api = '/dist/index.js', methods, calls, prepare }) {
