@@ -162,7 +162,7 @@ export function connect(origin: string, id: string, signal: AbortSignal): Api {
       if (signal.aborted) throw widgetError('the widget was removed');
       const problem = control.signal.aborted
         ? `did not respond within ${REQUEST_TIMEOUT / 1000} s`
-        : 'cannot be reached';
+        : 'cannot be reached. Is it running, and does the connect-src of your Content-Security-Policy allow it?';
       throw Object.assign(widgetError(`the sandbox service at ${origin} ${problem}`), { cause });
     } finally {
       clearTimeout(timer);

@@ -1,6 +1,6 @@
 // Each mode works with exactly the headers that docs/modes.md lists.
 import { readFileSync } from 'node:fs';
-import { expect, test } from './fixtures.mjs';
+import { expect, test, User } from './fixtures.mjs';
 import { HOSTED, serveHosted } from './hosted-kit.mjs';
 import { CONTAINER, FakeBackend, PASSED } from './verify-kit.mjs';
 
@@ -87,3 +87,32 @@ for (const [mode, csp, permissions] of ROWS)
     expect(mode === 'widget' || cameraOpened).toBe(true);
     expect(violations).toEqual([]);
   });
+
+test('the headers of docs/sandbox.md are enough for the stand-in widget', async ({ page, server }) => {
+  const [, csp] = readFileSync('docs/sandbox.md', 'utf8').match(/^\| `widget` \| `(.*)` \|$/m);
+  // The page and the sandbox have different origins.
+  const app = server.url.replace('127.0.0.1', 'localhost');
+  const url = `${app}/policy.html`;
+  await page.route(url, (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      headers: {
+        'content-security-policy': `default-src 'none'; ${csp.replaceAll('http://127.0.0.1:8787', server.url)}`,
+      },
+      body: `<!doctype html><title>policy</title>${CONTAINER}`,
+    }),
+  );
+  const violations = [];
+  page.on('console', (message) => {
+    if (/Content.Security.Policy/i.test(message.text())) violations.push(message.text());
+  });
+  await page.goto(url);
+  await page.evaluate((src) => {
+    window.ended = import('/dist/index.js').then(({ verify }) =>
+      verify({ endpoint: '/api/flow/everyone', selector: '#flow-widget', locale: 'en', src }),
+    );
+  }, `${server.url}/widget/flow-widget.umd.js`);
+  await new User(page, 'en').complete();
+  expect(await page.evaluate('window.ended')).toMatchObject({ passed: true });
+  expect(violations).toEqual([]);
+});
