@@ -9,7 +9,7 @@ const MARK = 'flowWidgetDialog';
  * @returns a function to call when the dialog closes; the entry stays, for the next dialog
  */
 export function closeOnBack(close: () => void): () => void {
-  if ('CloseWatcher' in globalThis || !matchMedia('(pointer: coarse)').matches) return () => {};
+  if ('CloseWatcher' in globalThis || !globalThis.matchMedia?.('(pointer: coarse)').matches) return () => {};
   const mark = Math.random();
   const isCurrent = () => Object(history.state)[MARK] === mark;
   const listeners = new AbortController();

@@ -54,7 +54,7 @@ export async function chooseMode(modes: readonly Mode[], hostedUrl?: string): Pr
 
 async function inspect(options: EnvironmentOptions): Promise<EnvironmentReport> {
   const { microphone, probe, signal } = options;
-  const hostedOrigin = originOf(options.hostedUrl);
+  const hostedOrigin = originOf(options.hostedUrl) as string;
   const devices: Device[] = microphone ? ['camera', 'microphone'] : ['camera'];
   const checked = await Promise.all(devices.map(inspectDevice));
   const secureContext = tryOr(false, () => globalThis.isSecureContext === true);

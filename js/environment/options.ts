@@ -22,8 +22,12 @@ export function readOptions(given: unknown): EnvironmentOptions {
     if (value != null && typeof value !== 'boolean') throw invalid(`options.${name}`, 'true or false', value);
   }
   const { signal, hostedUrl } = options;
-  if (hostedUrl != null && !tryOr(false, () => !!originOf(hostedUrl)))
-    throw invalid('options.hostedUrl', 'the URL of the hosted page', hostedUrl);
+  if (!originOf(hostedUrl))
+    throw invalid(
+      'options.hostedUrl',
+      'the http(s) URL of the hosted page, without credentials',
+      typeof hostedUrl,
+    );
   if (signal != null && !isSignal(signal)) throw invalid('options.signal', 'an AbortSignal', signal);
   return options;
 }

@@ -3,12 +3,15 @@ import type { EnvironmentReport } from '../shared/types.js';
 import { type Device, readPolicy } from './device.js';
 import { tryOr } from './query.js';
 
-/** Returns the origin of the hosted page, by default the service's. */
-export const originOf = (hostedUrl: string | null | undefined) =>
-  new URL(
-    hostedUrl ?? 'https://remote.biometric.kz',
-    tryOr(undefined, () => document.baseURI),
-  ).origin;
+/** Returns the origin of the hosted page, by default the service's; undefined if the URL is not valid. */
+export function originOf(hostedUrl: unknown): string | undefined {
+  if (hostedUrl == null) return 'https://remote.biometric.kz';
+  return tryOr(undefined, () => {
+    const { protocol, username, password, origin } = new URL(hostedUrl as string, document.baseURI);
+    const isValid = typeof hostedUrl === 'string' && /^https?:$/.test(protocol) && !username && !password;
+    return isValid ? origin : undefined;
+  });
+}
 
 /** The smallest valid module: the magic number and the version. */
 const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);

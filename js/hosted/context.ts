@@ -6,14 +6,18 @@ export interface HostedContext {
   readonly hostedUrl: string;
   /** The window that was opened in the user's gesture; see {@link Popup}. */
   readonly popup: Popup;
-  /** Returns the session id. */
-  createSession(): Promise<string>;
   /**
-   * Called before the hosted page is opened. Returns when it was opened before, in ms since 1970.
+   * Called before a session is created.
    *
    * @throws FlowWidgetError `unsupported-environment` if the session must survive a navigation, but cannot
    */
-  onOpen(mode: Mode): number | undefined;
+  beforeCreate(mode: Mode): void;
+  /** Returns the session id. */
+  createSession(): Promise<string>;
+  /** Called before the hosted page is opened. Returns when it was opened before, in ms since 1970. */
+  onOpen(): number | undefined;
+  /** Returns how many requests for the verdict have been answered, also with an error. */
+  answers(): number;
   /** Asks for the verdict soon. */
   askSoon(): void;
   /** Cancels the verification. */

@@ -1,12 +1,17 @@
 import { FlowWidgetError } from '../shared/error-class.js';
+import { isElsewhere } from './is-elsewhere.js';
 import type { Labels } from './labels.js';
 
 /** The height in px below which the hosted page is not usable, and the one that a container without a height gets. */
 const [LEAST_HEIGHT, HEIGHT] = [320, 640];
 
+/** How often to look whether the frame shows the hosted page, in ms. */
+const INTERVAL = 250;
+
 /**
- * Shows the hosted page in an `<iframe>` in the container, and resolves when it has loaded. Browsers do not report
- * whether another origin's page has loaded without an error. The frame is removed when `signal` is aborted.
+ * Shows the hosted page in an `<iframe>` in the container, and resolves when the page is there, even if parts of it never
+ * load. Browsers do not report whether another origin's page has loaded without an error. The frame is removed when
+ * `signal` is aborted.
  *
  * @param limit the time limit in ms; 0 means no limit
  * @throws FlowWidgetError `script-blocked` if the page's Content-Security-Policy blocks the frame, `script-timeout`; the
@@ -18,7 +23,7 @@ export async function openFrame(
   labels: Labels,
   limit: number,
   signal: AbortSignal,
-): Promise<Window | null> {
+): Promise<HTMLIFrameElement> {
   const { origin } = new URL(url);
   const frame = document.createElement('iframe');
   frame.src = url;
@@ -26,6 +31,7 @@ export async function openFrame(
   frame.allow = 'camera; microphone; fullscreen';
   Object.assign(frame.style, { display: 'block', width: '100%', height: '100%', border: '0' });
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let polling: ReturnType<typeof setInterval> | undefined;
   const ended = new AbortController();
   try {
     signal.throwIfAborted();
@@ -63,6 +69,12 @@ export async function openFrame(
           reject(new FlowWidgetError('script-timeout', message, { retryable: true }));
         }, limit);
       container.append(frame);
+      let wasThere = false;
+      polling = setInterval(() => {
+        // One more interval, in which a policy that blocks the frame is reported.
+        if (wasThere) resolve();
+        wasThere = isElsewhere(frame.contentWindow);
+      }, INTERVAL);
       // The container has no height of its own, or one that is too small.
       if (frame.clientHeight < LEAST_HEIGHT) frame.style.height = `min(${HEIGHT}px, 100vh)`;
     });
@@ -71,6 +83,7 @@ export async function openFrame(
     throw error;
   } finally {
     clearTimeout(timer);
+    clearInterval(polling);
     ended.abort();
   }
   signal.addEventListener('abort', () => frame.remove());
@@ -78,5 +91,5 @@ export async function openFrame(
   const { activeElement } = document;
   if (!activeElement || activeElement === document.body || activeElement.contains(container))
     frame.focus({ preventScroll: true });
-  return frame.contentWindow;
+  return frame;
 }

@@ -40,25 +40,35 @@ export async function openHosted(
   outer.addEventListener('abort', onAbort);
   try {
     outer.throwIfAborted();
+    context.beforeCreate(mode);
     const id = await Promise.race([createSession(context), sessionLimit(timeouts.session, signal)]);
     const url = urlOf(context.hostedUrl, id, locale);
     enter('starting', id);
-    const opened = context.onOpen(mode);
+    // The page may have cancelled the verification in `onState`.
+    outer.throwIfAborted();
+    const opened = context.onOpen();
     let source: () => unknown = () => undefined;
+    let element: HTMLElement;
     if (mode === 'frame') {
       const frame = await openFrame(container, url, labels, timeouts.script, signal);
-      source = () => frame;
-    } else if (mode === 'window') {
-      source = openWindow(container, url, labels, context, signal);
+      element = frame;
+      // A frame that was moved has another window.
+      source = () => frame.contentWindow;
     } else {
-      addPanel(container, url, labels, signal).show(labels.redirect);
-      // A user who has come back without finishing decides whether to continue.
-      if (opened === undefined) location.assign(url);
+      const panel = addPanel(container, url, labels, signal);
+      element = panel.host;
+      if (mode === 'window') {
+        source = openWindow(panel, url, labels, context, signal);
+      } else {
+        panel.show(labels.redirect);
+        // A user who has come back without finishing decides whether to continue.
+        if (opened === undefined) location.assign(url);
+      }
     }
     enter('active', id);
     listenTo(source, new URL(url).origin, context.askSoon, signal);
     return await Promise.race([
-      whileConnected(container, signal),
+      whileConnected(element, signal),
       finishLimit(timeouts.finish, opened ?? Date.now(), signal),
     ]);
   } finally {

@@ -18,16 +18,19 @@ export async function limit(ms: number, toError: () => FlowWidgetError, signal: 
 }
 
 /**
- * Rejects when the container has been out of the document for a while: frameworks move elements.
+ * Rejects when an element in the container has been out of the document for a while: frameworks move elements.
  *
  * @throws FlowWidgetError `container-not-found`; the signal's reason
  */
-export async function whileConnected(container: HTMLElement, signal: AbortSignal): Promise<never> {
+export async function whileConnected(element: HTMLElement, signal: AbortSignal): Promise<never> {
   for (let missing = 0; missing < 2; ) {
     await sleep(CONTAINER_INTERVAL, signal);
-    missing = container.isConnected ? 0 : missing + 1;
+    missing = element.isConnected ? 0 : missing + 1;
   }
-  throw new FlowWidgetError('container-not-found', 'The container was removed from the document.');
+  throw new FlowWidgetError(
+    'container-not-found',
+    'The container or its content was removed from the document.',
+  );
 }
 
 /**

@@ -6,6 +6,8 @@ import css from './panel.css';
 export interface Panel {
   /** Shows a text, which is announced to screen readers. */
   show(text: string): void;
+  /** The element in the container. */
+  readonly host: HTMLElement;
   /** The link to the hosted page. */
   readonly link: HTMLAnchorElement;
 }
@@ -28,6 +30,7 @@ export function addPanel(container: HTMLElement, url: string, labels: Labels, si
   container.append(host);
   signal.addEventListener('abort', () => host.remove());
   return {
+    host,
     link,
     show: (message) => {
       text.textContent = message;

@@ -1,16 +1,19 @@
 import { sleep } from '../shared/sleep.js';
 import type { HostedContext, Popup } from './context.js';
+import { isElsewhere } from './is-elsewhere.js';
 import type { Labels } from './labels.js';
-import { addPanel } from './panel.js';
+import type { Panel } from './panel.js';
 
 /** The size of the window on desktop computers in px; phones open a tab. */
 const [WIDTH, HEIGHT] = [480, 740];
 const FEATURES = `popup,width=${WIDTH},height=${HEIGHT}`;
 
 /** How often to look whether the window is closed, in ms. */
-const INTERVAL = 500;
+const INTERVAL = 100;
 /** The delays before each request for the verdict after the user has closed the window, in ms. */
 const LAST_REQUESTS = [0, 2_000, 3_000, 5_000];
+/** How many of them must be answered, and how long to wait for that, in ms. */
+const [LEAST_ANSWERS, LAST_PAUSE, LAST_LIMIT] = [2, 5_000, 60_000];
 
 /** Resizes the empty window, and shows a text in it until the session has been created. */
 export function prepareWindow(popup: Popup, { title, loading }: Labels): void {
@@ -31,13 +34,14 @@ export function prepareWindow(popup: Popup, { title, loading }: Labels): void {
  * @returns a function that returns the window, if it is open
  */
 export function openWindow(
-  container: HTMLElement,
+  panel: Panel,
   url: string,
   labels: Labels,
-  { popup, askSoon, cancel }: HostedContext,
+  context: HostedContext,
   signal: AbortSignal,
 ): () => Window | undefined {
-  const { show, link } = addPanel(container, url, labels, signal);
+  const { popup, cancel } = context;
+  const { show, link } = panel;
   let current: Window | undefined;
   let watching = new AbortController();
   const watch = (window: Window) => {
@@ -49,7 +53,7 @@ export function openWindow(
     waitUntilClosed(window, watching.signal)
       .then(() => {
         show(labels.closed);
-        return askLastTimes(askSoon, watching.signal);
+        return askLastTimes(context, watching.signal);
       })
       .then(
         () => cancel(new DOMException('The user closed the window.', 'AbortError')),
@@ -80,10 +84,10 @@ export function openWindow(
   return () => current;
 }
 
-/** Loads the hosted page in the window, and returns the window. */
+/** Loads the hosted page in the window, unless it is closed, and returns the window. */
 function navigate(window: Window | null, url: string): Window | null {
   try {
-    window?.location.replace(url);
+    if (!window?.closed) window?.location.replace(url);
   } catch {
     // The user has closed it, which is noticed later.
   }
@@ -94,42 +98,36 @@ function navigate(window: Window | null, url: string): Window | null {
  * Resolves when the user has closed the window.
  *
  * A strict Cross-Origin-Opener-Policy of either page disconnects the window when the hosted page loads: it then seems to be
- * closed while the user is in it, and the Promise never resolves. A window that is closed earlier gives the focus back to
- * the page.
+ * closed while the user is in it. So a window that has never shown the hosted page counts as closed only if it was
+ * closed before the hosted page was opened; otherwise the Promise never resolves.
  *
  * @throws the signal's reason
  */
 async function waitUntilClosed(window: Window, signal: AbortSignal): Promise<void> {
-  let isConnected = false;
+  let isConnected = window.closed;
   while (!window.closed) {
     isConnected ||= isElsewhere(window);
     await sleep(INTERVAL, signal);
   }
-  if (isConnected || (document.visibilityState === 'visible' && document.hasFocus())) return;
-  await sleep(undefined, signal);
-}
-
-/** Returns whether the window shows another page than the empty one. */
-function isElsewhere(window: Window): boolean {
-  try {
-    return window.location.href !== 'about:blank';
-  } catch {
-    // The page is of another origin.
-    return true;
-  }
+  if (!isConnected) await sleep(undefined, signal);
 }
 
 /**
  * Asks for the verdict a few more times, because the user may have finished before closing the window. Does not count
- * while the browser is offline.
+ * requests without an answer, for at most a minute, nor the time while the browser is offline.
  *
  * @throws the signal's reason
  */
-async function askLastTimes(ask: () => void, signal: AbortSignal): Promise<void> {
+async function askLastTimes({ askSoon, answers }: HostedContext, signal: AbortSignal): Promise<void> {
+  const before = answers();
   for (const delay of LAST_REQUESTS) {
     await sleep(delay, signal);
     while (navigator.onLine === false) await sleep(INTERVAL, signal);
-    ask();
+    askSoon();
   }
-  await sleep(LAST_REQUESTS.at(-1), signal);
+  for (let waited = 0; waited < LAST_LIMIT; waited += LAST_PAUSE) {
+    await sleep(LAST_PAUSE, signal);
+    if (answers() - before >= LEAST_ANSWERS) return;
+    askSoon();
+  }
 }

@@ -42,8 +42,11 @@ const TYPES = new Map<string, Situation>([
 const STATUSES: readonly (readonly [word: RegExp, situation: Situation])[] = [
   [/expired/i, 'expired'],
   [/cancell?ed|aborted/i, 'cancelled'],
-  [/failed|rejected|error/i, 'failed'],
+  [/fail|rejected|error|declined|denied|blocked|not\P{L}?passed/iu, 'failed'],
 ];
+
+/** Statuses such as `NOT_APPROVED`: the session may not have ended, but they contradict `passed`. */
+const NEGATED = /^\s*not(?!\p{L})/iu;
 
 /** How many reasons are read, so that a list of any length takes little time. */
 const MAX_REASONS = 50;
@@ -52,13 +55,18 @@ const MAX_REASONS = 50;
 export function situationOfVerdict(verdict: VerdictLike): Situation | undefined {
   const { passed, cancelled, status } = verdict;
   const ended = typeof status === 'string' ? STATUSES.find(([word]) => word.test(status))?.[1] : undefined;
-  // A status that says otherwise outweighs `passed: true`: in doubt, the user has not passed.
-  if (passed === true && !ended) return 'passed';
+  const reasons = verdict.failureReasons ?? verdict.failure_reasons;
+  const isContradicted =
+    cancelled === true ||
+    (Array.isArray(reasons) && reasons.length > 0) ||
+    (typeof status === 'string' && NEGATED.test(status));
+  // In doubt, the user has not passed.
+  if (passed === true && !ended && !isContradicted) return 'passed';
   if (cancelled === true) return 'cancelled';
-  if (passed !== false && !ended) {
+  if (typeof passed !== 'boolean' && !ended) {
     return passed === null || typeof status === 'string' ? 'pending' : undefined;
   }
-  return situationOfReasons(verdict.failureReasons ?? verdict.failure_reasons) ?? ended ?? 'failed';
+  return situationOfReasons(reasons) ?? ended ?? 'failed';
 }
 
 /** Returns the situation of the first reason with a known detail, else of the first with a known type. */

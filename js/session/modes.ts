@@ -45,7 +45,7 @@ export function runnerOf(
     };
     const [preferred, fallback] = modes as [Mode, Mode?];
     // `preflight` may have chosen the fallback.
-    const first = session.mode ?? preferred;
+    const first = (Object.hasOwn(session, 'mode') && session.mode) || preferred;
     if (first !== preferred) enter('hosted');
     try {
       return await open(first);

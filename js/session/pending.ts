@@ -54,6 +54,18 @@ export function writePending(endpoint: string, session: Pending): void {
   }
 }
 
+/** Returns whether the page has storage for a record. */
+export function hasStorage(): boolean {
+  try {
+    const probe = key('');
+    sessionStorage.setItem(probe, probe);
+    sessionStorage.removeItem(probe);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Removes the record. */
 export function removePending(endpoint: string): void {
   try {

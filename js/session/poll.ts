@@ -39,12 +39,17 @@ export interface Poller<T> {
   wait(timeout: number, signal: AbortSignal): Promise<T>;
   /** Ends the current delay, unless the last request was a moment ago: the verdict may be final now. */
   askSoon(): void;
+  /** Returns how many requests have been answered, also with an error. */
+  answers(): number;
 }
 
 /** Creates a poller. */
 export function createPoller<T>(ask: Ask<T>): Poller<T> {
   let notBefore = 0;
   const cues = new EventTarget();
+  /** Whether to ask soon after the request that is under way. */
+  let isCued = false;
+  let answers = 0;
   const once = async (signal: AbortSignal) => {
     let retryAfter = 0;
     try {
@@ -53,6 +58,7 @@ export function createPoller<T>(ask: Ask<T>): Poller<T> {
       if (isInstance(error, FlowWidgetError)) retryAfter = error.retryAfter ?? 0;
       throw error;
     } finally {
+      answers += 1;
       notBefore = performance.now() + Math.max(retryAfter, LEAST_PAUSE);
     }
   };
@@ -64,7 +70,9 @@ export function createPoller<T>(ask: Ask<T>): Poller<T> {
   ): Promise<T> => {
     let least = 0;
     for (let attempt = 0; ; attempt++) {
-      await pause(Math.max(least, delay(attempt)), notBefore, whileOffline, cues, signal);
+      const ms = isCued ? 0 : Math.max(least, delay(attempt));
+      await pause(ms, notBefore, whileOffline, cues, signal);
+      isCued = false;
       try {
         const verdict = await once(signal);
         if (verdict) return verdict;
@@ -77,7 +85,11 @@ export function createPoller<T>(ask: Ask<T>): Poller<T> {
   };
   return {
     once,
-    askSoon: () => cues.dispatchEvent(new Event('cue')),
+    answers: () => answers,
+    askSoon: () => {
+      isCued = true;
+      cues.dispatchEvent(new Event('cue'));
+    },
     watch: (signal) =>
       poll(
         (attempt) =>

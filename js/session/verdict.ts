@@ -6,7 +6,7 @@ import type { Detail, SessionConfig } from '../shared/types.js';
 import type { Verdict, VerifyConfig } from '../shared/verify-types.js';
 import { backendOf } from './backend.js';
 import { runnerOf } from './modes.js';
-import { type Pending, readPending, removePending, writePending } from './pending.js';
+import { hasStorage, type Pending, readPending, removePending, writePending } from './pending.js';
 import { createPoller } from './poll.js';
 import { readVerdict } from './read-verdict.js';
 import type { Enter, FlowSession, SessionCore } from './session.js';
@@ -113,17 +113,21 @@ export function prepare(
     hostedUrl,
     popup,
     createSession,
-    onOpen: (mode) => {
-      const { opened } = current as Pending;
-      current = { ...(current as Pending), opened: opened ?? Date.now() };
-      pending.write(current);
-      if (mode !== 'redirect' || pending.read()) return opened;
+    beforeCreate: (mode) => {
+      if (mode !== 'redirect' || hasStorage()) return;
       throw new FlowWidgetError(
         'unsupported-environment',
         'The page has no `sessionStorage`, so a verification cannot continue after a redirect. Use another `mode`.',
       );
     },
+    onOpen: () => {
+      const { opened } = current as Pending;
+      current = { ...(current as Pending), opened: opened ?? Date.now() };
+      pending.write(current);
+      return opened;
+    },
     askSoon: poller.askSoon,
+    answers: poller.answers,
     cancel: (reason) => session.cancel(reason),
   });
 
@@ -200,6 +204,9 @@ export function prepare(
       if (stored) return stored;
       checkSlot();
       const isContinued = !!current;
+      // The hosted page has been opened as the fallback: the widget may not be able to continue the session.
+      if (current?.opened && options.modes[0] === 'widget' && options.modes[1])
+        session.mode = options.modes[1];
       if (current?.finished) {
         takeSlot();
         enter('waiting', current.session_id);
@@ -258,12 +265,11 @@ const isError = (error: unknown): error is FlowWidgetError => isInstance(error, 
 
 /**
  * Returns whether a session cannot be continued after an error: it was cancelled, the widget rejected it, or the backend
- * does. After other errors the next call continues it instead of creating another one, for example when the user has
- * signed in again.
+ * does not know it. After other errors the next call continues it instead of creating another one, for example when the
+ * user has signed in again: the response may have come from a proxy or a login page.
  */
 const hasEnded = (error: unknown): boolean =>
-  !isError(error) ||
-  (/^(start-failed|http|invalid-response)$/.test(error.code) && !error.retryable && error.status !== 401);
+  !isError(error) || (error.code === 'start-failed' && !error.retryable) || isUnknown(error);
 
 const isUnknown = ({ status }: FlowWidgetError): boolean => status === 404 || status === 410;
 

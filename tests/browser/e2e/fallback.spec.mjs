@@ -132,6 +132,27 @@ test('`redirect` leaves the page with the same session', async ({ page, openPage
   expect(backend.count('POST')).toBe(1);
 });
 
+test('`redirect` continues on the hosted page, even if the script can be loaded later', async ({
+  page,
+  openPage,
+}) => {
+  await page.route(SCRIPT, (route) => route.fulfill({ status: 404 }));
+  await openPage(CONTAINER);
+  await serveHosted(page);
+  const backend = await FakeBackend.at(page);
+  await begin(page, fallback('redirect')).catch(() => {});
+  await page.waitForURL(`${HOSTED}/flow/s-1?locale=en`);
+  await page.unroute(SCRIPT);
+  await page.goBack();
+  await begin(page, fallback('redirect'));
+  await reach(page, 'active');
+  await expect(page.getByRole('link', { name: 'Open the verification' })).toBeVisible();
+  backend.onGet = { json: PASSED };
+  await page.evaluate('dispatchEvent(new Event("pageshow"))');
+  expect(await outcome(page)).toMatchObject({ verdict: { passed: true } });
+  expect(backend.count('POST')).toBe(1);
+});
+
 test('rejects if the fallback fails as well; `cause` is the first error', async ({ page, openPage }) => {
   await page.route(SCRIPT, (route) => route.fulfill({ status: 404 }));
   await openPage(`<meta http-equiv="Content-Security-Policy" content="frame-src 'none'">${CONTAINER}`);

@@ -5,10 +5,12 @@ import {
   begin,
   CONTAINER,
   FakeBackend,
+  fakeWidget,
   leavesNothing,
   never,
   outcome,
   PASSED,
+  PENDING,
   reach,
   states,
 } from './verify-kit.mjs';
@@ -124,6 +126,95 @@ test('ignores messages of the page itself and of other frames', async ({ page, o
   );
   await page.clock.fastForward(1_000);
   expect(backend.count('GET')).toBe(0);
+});
+
+test('the verdict arrives although a part of the hosted page never loads', async ({ page, openPage }) => {
+  await openPage(CONTAINER);
+  await serveHosted(page, (route) =>
+    route.request().url().endsWith('/never.png')
+      ? never()
+      : route.fulfill({ contentType: 'text/html', body: '<h1>Hosted page</h1><img src="/never.png">' }),
+  );
+  const backend = await FakeBackend.at(page);
+  await begin(page, hosted('frame'));
+  await reach(page, 'active');
+  backend.onGet = { json: PASSED };
+  await page.evaluate('dispatchEvent(new Event("pageshow"))');
+  expect(await outcome(page)).toMatchObject({ verdict: { passed: true } });
+});
+
+test('asks again for a message that arrives during a request, and after the container was moved', async ({
+  page,
+  openPage,
+}) => {
+  await openPage(`${CONTAINER}<section></section>`);
+  await serveHosted(page);
+  const backend = await FakeBackend.at(page);
+  await begin(page, hosted('frame'));
+  await reach(page, 'active');
+  await page.evaluate(() => document.querySelector('section').append(document.querySelector('#flow-widget')));
+  const frame = await frameOf(page);
+  let respond;
+  backend.onGet = async (route) => {
+    await new Promise((resolve) => {
+      respond = resolve;
+    });
+    await route.fulfill({ json: PENDING });
+  };
+  await frame.evaluate('notify()');
+  await expect.poll(() => respond).toBeTruthy();
+  await page.clock.install();
+  await frame.evaluate('notify()');
+  await page.clock.runFor(3_000);
+  backend.onGet = { json: PASSED };
+  respond();
+  await expect.poll(() => backend.open).toBe(0);
+  await page.clock.runFor(1_500);
+  expect(await outcome(page)).toMatchObject({ verdict: { passed: true } });
+});
+
+test('rejects with `container-not-found` when the frame is removed', async ({ page, openPage }) => {
+  await openPage(CONTAINER);
+  await serveHosted(page);
+  await FakeBackend.at(page);
+  await begin(page, hosted('frame'));
+  await reach(page, 'active');
+  await page.evaluate("document.querySelector('#flow-widget').replaceChildren()");
+  expect(await outcome(page)).toMatchObject({ code: 'container-not-found' });
+});
+
+for (const mode of ['frame', 'redirect'])
+  test(`an abort in \`onState\` when the session exists opens nothing: ${mode}`, async ({
+    page,
+    openPage,
+  }) => {
+    await openPage(CONTAINER);
+    const urls = await serveHosted(page);
+    await FakeBackend.at(page);
+    await begin(
+      page,
+      hosted(mode, { resume: true }),
+      "{ onState: (state) => state === 'starting' && window.control.abort('enough') }",
+    );
+    expect(await outcome(page)).toEqual({ reason: 'enough', message: 'enough' });
+    expect(urls).toEqual([]);
+    expect(await page.evaluate('sessionStorage.length')).toBe(0);
+    await leavesNothing(page);
+  });
+
+test('a polluted `Object.prototype` does not choose the mode', async ({ page, openPage }) => {
+  await openPage(CONTAINER);
+  const urls = await serveHosted(page);
+  await fakeWidget(page);
+  await FakeBackend.at(page);
+  await page.evaluate((url) => {
+    Object.prototype.mode = 'frame';
+    Object.prototype.hostedUrl = url;
+  }, `${HOSTED}/flow/`);
+  await begin(page);
+  await reach(page, 'active');
+  expect(await page.evaluate('window.widgets')).toEqual(['s-1']);
+  expect(urls).toEqual([]);
 });
 
 test('rejects with `script-blocked` if the policy of the page blocks the frame', async ({

@@ -110,7 +110,7 @@ test('`timeouts.finish` counts from the first time that the hosted page was open
 test('rejects instead of leaving the page if it has no storage', async ({ page, openPage }) => {
   await openPage(CONTAINER);
   const urls = await serveHosted(page);
-  await FakeBackend.at(page);
+  const backend = await FakeBackend.at(page);
   await page.evaluate(() => {
     Storage.prototype.setItem = () => {
       throw new DOMException('full', 'QuotaExceededError');
@@ -119,4 +119,30 @@ test('rejects instead of leaving the page if it has no storage', async ({ page, 
   await begin(page, hosted('redirect'));
   expect(await outcome(page)).toMatchObject({ code: 'unsupported-environment' });
   expect(urls).toEqual([]);
+  expect(backend.requests).toEqual([]);
 });
+
+for (const [name, answer] of [
+  ['a redirect to a login page', { status: 302, headers: { location: '/login' } }],
+  ['a login page', { status: 200, contentType: 'text/html', body: '<h1>Login</h1>' }],
+  ['null', { json: null }],
+  ['403', { status: 403, json: {} }],
+  ['400', { status: 400, json: {} }],
+])
+  test(`the session is continued after an answer that says nothing about it: ${name}`, async ({
+    page,
+    openPage,
+  }) => {
+    await openPage(CONTAINER);
+    await serveHosted(page);
+    const backend = await FakeBackend.at(page);
+    await leave(page);
+    backend.onGet = answer;
+    await page.goBack();
+    await begin(page, hosted('redirect'));
+    expect((await outcome(page)).code).toMatch(/^(http|invalid-response)$/);
+    backend.onGet = { json: PASSED };
+    await begin(page, hosted('redirect'));
+    expect(await outcome(page)).toMatchObject({ verdict: { passed: true, sessionId: 's-1' } });
+    expect(backend.count('POST')).toBe(1);
+  });

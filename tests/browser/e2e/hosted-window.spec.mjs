@@ -28,6 +28,12 @@ async function beginInWindow(page, config) {
   return popup;
 }
 
+/** Waits until the window shows the hosted page, and the page has noticed that, which is not observable. */
+async function shown(page, popup) {
+  await popup.waitForURL(`${HOSTED}/**`);
+  await page.waitForTimeout(1_000);
+}
+
 test('opens the window at once, and loads the hosted page when the session exists', async ({
   page,
   openPage,
@@ -84,6 +90,7 @@ test('a closed window is cancelled after some more requests', async ({ page, ope
   const backend = await FakeBackend.at(page);
   const popup = await beginInWindow(page);
   await reach(page, 'active');
+  await shown(page, popup);
   await page.clock.install();
   await popup.close();
   await expect(page.getByText('The window is closed. Checking the result…')).toBeVisible();
@@ -102,6 +109,7 @@ test('a verdict that is final after the window was closed counts', async ({ page
   backend.onGet = (route) => route.fulfill({ json: backend.count('GET') < 3 ? PENDING : PASSED });
   const popup = await beginInWindow(page);
   await reach(page, 'active');
+  await shown(page, popup);
   await popup.close();
   expect(await outcome(page)).toMatchObject({ verdict: { passed: true } });
   await leavesNothing(page);
@@ -113,6 +121,7 @@ test('the link opens the window again', async ({ page, openPage }) => {
   const backend = await FakeBackend.at(page);
   const popup = await beginInWindow(page);
   await reach(page, 'active');
+  await shown(page, popup);
   await popup.close();
   await expect(page.getByText('The window is closed.')).toBeVisible();
   const [second] = await Promise.all([page.waitForEvent('popup'), page.getByRole('link', LINK).click()]);
@@ -138,8 +147,6 @@ test('a window that the Cross-Origin-Opener-Policy disconnects is not given up',
   );
   const backend = await FakeBackend.at(page);
   await page.evaluate(() => {
-    // The other window has the focus.
-    document.hasFocus = () => false;
     const { open } = window;
     window.open = (...args) => {
       window.opened = open(...args);
@@ -160,18 +167,40 @@ test('a window that the Cross-Origin-Opener-Policy disconnects is not given up',
   expect(await outcome(page)).toMatchObject({ verdict: { passed: true } });
 });
 
+test('a backend that answers late gets more time after the window was closed', async ({ page, openPage }) => {
+  await openPage(CONTAINER);
+  await serveHosted(page);
+  const backend = await FakeBackend.at(page);
+  const popup = await beginInWindow(page);
+  await reach(page, 'active');
+  await shown(page, popup);
+  let respond;
+  backend.onGet = async (route) => {
+    await new Promise((resolve) => {
+      respond = resolve;
+    });
+    await route.fulfill({ json: PASSED });
+  };
+  await page.clock.install();
+  await popup.close();
+  await page.clock.runFor(500);
+  await expect.poll(() => respond).toBeTruthy();
+  await page.clock.runFor(20_000);
+  expect((await states(page)).at(-1)).toBe('active');
+  respond();
+  expect(await outcome(page)).toMatchObject({ verdict: { passed: true } });
+});
+
 test('a window is given up although another program has the focus', async ({ page, openPage }) => {
   await openPage(CONTAINER);
   await serveHosted(page);
   const backend = await FakeBackend.at(page);
   const popup = await beginInWindow(page);
   await reach(page, 'active');
-  await popup.waitForURL(`${HOSTED}/**`);
+  await shown(page, popup);
   await page.evaluate(() => {
     document.hasFocus = () => false;
   });
-  // The page looks at the window twice a second.
-  await page.waitForTimeout(1_000);
   await popup.close();
   await expect(page.getByText('The window is closed. Checking the result…')).toBeVisible();
   backend.onGet = { json: PASSED };

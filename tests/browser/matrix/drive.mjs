@@ -92,6 +92,8 @@ const ACTIONS = {
   closeWindow: (driver) =>
     inOtherWindow(driver, async () => {
       await untilAway(driver);
+      // The page notices that the window shows the hosted page within 100 ms.
+      await new Promise((resolve) => setTimeout(resolve, 500));
       await driver.close();
     }),
   /** Returns how many windows are open. */

@@ -210,7 +210,7 @@ const policies = [
   }),
   inMode('redirect', 'storage', 'The page has no storage', {
     error: 'unsupported-environment',
-    states: FAILED,
+    states: 'preparing loading failed',
     says: /`sessionStorage`/,
     before: (kit) =>
       kit.stub(Storage.prototype, 'setItem', {
@@ -218,8 +218,8 @@ const policies = [
           throw new DOMException('full', 'QuotaExceededError');
         },
       }),
-    note: 'the page is not left',
-    seen: { opened: 0 },
+    note: 'the page is not left, and no session is created',
+    seen: { created: 0, opened: 0 },
   }),
 ];
 

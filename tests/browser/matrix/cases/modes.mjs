@@ -71,8 +71,6 @@ const closed = [
   inMode('window', 'close', 'The user closes the window', {
     ...cancelled,
     act: whenActive(async (kit) => {
-      // A window manager gives the focus back to the page, but WebKitGTK runs without one.
-      kit.stub(document, 'hasFocus', { value: () => true });
       await kit.drive('closeWindow');
       await passTime(kit);
     }),
