@@ -77,7 +77,7 @@ const playwright = (run, folder, { files, name }) =>
   ]);
 
 /** Runs the test files in `folders`, or those whose paths contain one of `files`. */
-export async function nodeTests(run, folders, { files, name }, env) {
+async function nodeTests(run, folders, { files, name }, env) {
   const all = folders.flatMap((folder) => filesIn(folder, '.test.mjs'));
   const chosen = all.filter((path) => files.length === 0 || files.some((file) => path.includes(file)));
   if (chosen.length === 0)
