@@ -72,6 +72,10 @@ test('README.md documents the defaults that these tests check', () => {
     metadata: '',
     headers: '',
     credentials: "'same-origin'",
+    // Tested in `hosted-frame.spec.mjs` and `fallback.spec.mjs`.
+    mode: "'widget'",
+    fallback: '',
+    hostedUrl: "the service's",
     watch: 'true',
     resume: 'false',
     'timeouts.result': '60000',

@@ -42,6 +42,19 @@ test('shows the hosted page in the container until the verdict is final', async 
   await leavesNothing(page);
 });
 
+test("shows the service's hosted page by default", async ({ page, openPage }) => {
+  await openPage(CONTAINER);
+  const urls = [];
+  await page.route('https://remote.biometric.kz/**', (route) => {
+    urls.push(route.request().url());
+    return route.fulfill({ contentType: 'text/html', body: '<h1>Hosted page</h1>' });
+  });
+  await FakeBackend.at(page);
+  await begin(page, { mode: 'frame', src: undefined });
+  await reach(page, 'active');
+  expect(urls).toEqual(['https://remote.biometric.kz/flow/s-1?locale=en']);
+});
+
 test('fills a container that has a height', async ({ page, openPage }) => {
   await openPage('<div id="flow-widget" style="height: 500px"></div>');
   await serveHosted(page);
