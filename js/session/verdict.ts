@@ -192,16 +192,19 @@ export function prepare(
     checkSlot();
     running ??= session;
     let isAsking = true;
+    const stored = pending.read();
+    // The hosted page needs no core.
+    if (stored?.opened) enter('loading');
     // The time limit of `preparing` is for the download of the core, not for the request for a stored verdict.
-    if (pending.read())
+    else if (stored)
       Promise.resolve(core).then(
         () => isAsking && enter('loading'),
         () => {},
       );
     try {
-      const stored = await askForStored(signal);
+      const verdictOfStored = await askForStored(signal);
       isAsking = false;
-      if (stored) return stored;
+      if (verdictOfStored) return verdictOfStored;
       checkSlot();
       const isContinued = !!current;
       // The hosted page has been opened as the fallback: the widget may not be able to continue the session.

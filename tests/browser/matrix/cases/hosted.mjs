@@ -200,7 +200,7 @@ const policies = [
       kit.elapse(LONG);
     },
     note: 'the browser loads an error page',
-    in: { firefox: neverLoads, webkit: neverLoads },
+    in: { webkit: neverLoads },
   }),
   inMode('window', 'coop', 'The page has `Cross-Origin-Opener-Policy: same-origin`', {
     page: { headers: { 'cross-origin-opener-policy': 'same-origin' } },
