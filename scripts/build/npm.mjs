@@ -43,6 +43,12 @@ const LAZY = Object.fromEntries(
   ].map((source) => [basename(source, '.ts'), source]),
 );
 
+/** The command `flow-widget-loader` (`cli`) and its commands, each of which is loaded on first use. */
+const COMMANDS = {
+  cli: 'js/cli/main.ts',
+  'cli-sandbox': 'js/cli/sandbox.ts',
+};
+
 /** Entry points with a second bundle for workerd, which does not compile WebAssembly at run time. */
 const WORKERD_ENTRIES = ['client', 'server'];
 
@@ -143,9 +149,11 @@ export async function buildNpm(env) {
     await bundle(`${name}.workerd`, `js/${name}.ts`, { error }, { plugins: [keepWasm] });
   }
   const { sandbox } = SHARED;
-  const command = { platform: 'node', banner: { js: '#!/usr/bin/env node' } };
-  await bundle('sandbox-cli', 'js/cli/sandbox-cli.ts', { sandbox }, command);
-  await chmod('dist/sandbox-cli.js', 0o755);
+  for (const [name, source] of Object.entries(COMMANDS)) {
+    const banner = name === 'cli' ? { js: '#!/usr/bin/env node' } : {};
+    await bundle(name, source, { sandbox, ...COMMANDS }, { platform: 'node', banner });
+  }
+  await chmod('dist/cli.js', 0o755);
   await buildCdn({ ...options, plugins: [inlineWasmPlugin, cssAsText] });
   await copyFile('build/loader/core_bg.wasm', 'dist/flow_widget_loader_bg.wasm');
   await copyFile('build/client/core_bg.wasm', 'dist/flow_widget_client_bg.wasm');

@@ -41,8 +41,8 @@ test('npm installs the same files that the other tests unpack', async () => {
 });
 
 test('npm links the command', async () => {
-  const { stdout } = await exec(`${folder}/node_modules/.bin/flow-widget-sandbox`, ['--help']);
-  assert.match(stdout, /^flow-widget-sandbox \[--port N\]/);
+  const { stdout } = await exec(`${folder}/node_modules/.bin/flow-widget-loader`, ['sandbox', '--help']);
+  assert.match(stdout, /^flow-widget-loader sandbox \[--port N\]/);
 });
 
 for (const entry of importable) {

@@ -29,8 +29,8 @@ before(async () => {
   // A new app has an icon; without one the browser logs an error.
   await mkdir(`${folder}/public`);
   await writeFile(`${folder}/public/favicon.ico`, '');
-  const command = `../${NAME}/${manifest.bin['flow-widget-sandbox']}`;
-  sandbox = await start(folder, command, ['--port', '0', '--settle', '0']);
+  const command = `../${NAME}/${manifest.bin[NAME]}`;
+  sandbox = await start(folder, command, ['sandbox', '--port', '0', '--settle', '0']);
   for (const [path, code] of files) {
     await mkdir(dirname(`${folder}/${path}`), { recursive: true });
     // Any free port, since the default one may be in use.

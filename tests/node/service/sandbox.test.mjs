@@ -9,12 +9,12 @@ import { createFlowClient } from '../../../dist/client.js';
 import { createSandbox, sandboxFlows, sandboxKeys } from '../../../dist/sandbox.js';
 import { failure } from './support.mjs';
 
-const CLI = fileURLToPath(new URL('../../../dist/sandbox-cli.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
 let child;
 let url;
 
 before(async () => {
-  child = spawn(process.execPath, [CLI, '--port', '0', '--settle', '400'], {
+  child = spawn(process.execPath, [CLI, 'sandbox', '--port', '0', '--settle', '400'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [text] = await once(child.stdout, 'data');
@@ -320,7 +320,7 @@ test('logs an event that cannot be sent, without the path of its URL', { timeout
 test('the command sends events to each `--webhook`', { timeout: 60_000 }, async () => {
   const receivers = [await receive(() => 200), await receive(() => 200)];
   const urls = receivers.flatMap(({ url }) => ['--webhook', url]);
-  const child = spawn(process.execPath, [CLI, '--port', '0', '--settle', '0', ...urls], {
+  const child = spawn(process.execPath, [CLI, 'sandbox', '--port', '0', '--settle', '0', ...urls], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {
@@ -361,7 +361,7 @@ test('the command prints its usage for `--help` and for invalid options', async 
     ['--unknown'],
   ]) {
     const { code, error } = await run(...options);
-    assert.equal(code, 1);
+    assert.equal(code, 2);
     assert.match(error, /--port N/);
   }
 });
@@ -414,7 +414,7 @@ async function receive(status) {
 }
 
 async function run(...options) {
-  const child = spawn(process.execPath, [CLI, ...options]);
+  const child = spawn(process.execPath, [CLI, 'sandbox', ...options]);
   let [output, error] = ['', ''];
   child.stdout.on('data', (chunk) => (output += chunk));
   child.stderr.on('data', (chunk) => (error += chunk));

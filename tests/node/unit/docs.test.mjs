@@ -130,11 +130,7 @@ test('the CSP and the sandbox URL in the documents match the code', () => {
   const policy = /script-src 'self' 'wasm-unsafe-eval' (\S+?);/.exec(read('README.md'))[1];
   for (const path of ['README.md', 'llms.txt', 'docs/sandbox.md']) {
     for (const [url] of read(path).matchAll(/http:\/\/127\.0\.0\.1:(?!8080)\d+/g)) {
-      assert.equal(
-        url,
-        `http://127.0.0.1:${/PORT \?\? '(\d+)'/.exec(read('js/cli/sandbox-cli.ts'))[1]}`,
-        path,
-      );
+      assert.equal(url, `http://127.0.0.1:${/PORT \?\? '(\d+)'/.exec(read('js/cli/sandbox.ts'))[1]}`, path);
     }
     assert.ok(path === 'docs/sandbox.md' || read(path).includes(policy), path);
   }

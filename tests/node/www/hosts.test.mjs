@@ -90,8 +90,8 @@ test('the playground with the sandbox accepts only its own hosts on both origins
   await assertHosts(hostedUrl, '/flow/page.js', 'npm start -- --allow-host NAME');
 });
 
-test('the command `flow-widget-sandbox` accepts only its own hosts', async (t) => {
-  const args = ['dist/sandbox-cli.js', '--port', '0', '--allow-host', 'dev.example'];
+test('the command `sandbox` accepts only its own hosts', async (t) => {
+  const args = ['dist/cli.js', 'sandbox', '--port', '0', '--allow-host', 'dev.example'];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   t.after(() => child.kill());
   const [line] = await once(child.stdout.setEncoding('utf8'), 'data');

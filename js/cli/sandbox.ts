@@ -1,18 +1,25 @@
 /**
- * The command `flow-widget-sandbox`: serves the sandbox with Node's `http`.
+ * The command `sandbox`: serves the sandbox with Node's `http`.
  *
- * It prints its address and the API keys of its flows. The options are those of `createSandbox`; see `USAGE`.
+ * It prints its address and the API keys of its flows. The options are those of `createSandbox`; see `usage`.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { createRequestListener } from '@remix-run/node-fetch-server';
-import { createSandbox, type Sandbox, type SandboxQr, sandboxFlows } from '../sandbox/sandbox.js';
+import {
+  createSandbox,
+  type Sandbox,
+  type SandboxOptions,
+  type SandboxQr,
+  sandboxFlows,
+} from '../sandbox/sandbox.js';
 import { checkHosts } from './allowed-hosts.mjs';
+import { fail, parseInteger, UsageError } from './command.js';
 
-const USAGE = `flow-widget-sandbox [--port N] [--host NAME] [--allow-host NAME]…
-                    [--settle MS] [--lifetime MS] [--webhook URL]…
-                    [--qr off|allow|always] [--retry-liveness]
+export const usage = `flow-widget-loader sandbox [--port N] [--host NAME] [--allow-host NAME]…
+                           [--settle MS] [--lifetime MS] [--webhook URL]…
+                           [--qr off|allow|always] [--retry-liveness]
 
   --port N          the port, 0 for any free one (default: PORT, else 8787)
   --host NAME       the address to listen on (default: 127.0.0.1, this machine only)
@@ -30,8 +37,9 @@ To end a session without a user:
 
 const MAX_MS = 2 ** 31 - 1;
 
-try {
+export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
+    args,
     options: {
       port: { type: 'string', default: process.env.PORT ?? '8787' },
       host: { type: 'string', default: '127.0.0.1' },
@@ -41,23 +49,26 @@ try {
       webhook: { type: 'string', multiple: true, default: [] },
       qr: { type: 'string', default: 'off' },
       'retry-liveness': { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h' },
     },
   });
-  if (values.help) console.log(USAGE);
-  else {
-    const sandbox = createSandbox({
-      settleMs: parseInteger('settle', values.settle, MAX_MS),
-      lifetimeMs: parseInteger('lifetime', values.lifetime, MAX_MS),
-      webhooks: values.webhook,
-      qr: values.qr as SandboxQr,
-      retryLiveness: values['retry-liveness'],
-    });
-    const hosts = [values.host, ...values['allow-host']];
-    serve(sandbox, parseInteger('port', values.port, 65_535), hosts);
+  const settings = {
+    settleMs: parseInteger('settle', values.settle, MAX_MS),
+    lifetimeMs: parseInteger('lifetime', values.lifetime, MAX_MS),
+    webhooks: values.webhook,
+    qr: values.qr as SandboxQr,
+    retryLiveness: values['retry-liveness'],
+  };
+  const port = parseInteger('port', values.port, 65_535);
+  serve(sandboxWith(settings), port, [values.host, ...values['allow-host']]);
+}
+
+/** @throws UsageError if an option is not valid */
+function sandboxWith(options: SandboxOptions): Sandbox {
+  try {
+    return createSandbox(options);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
   }
-} catch (error) {
-  fail(`${(error as Error).message}\n\n${USAGE}`);
 }
 
 /** @param hosts the address to listen on, then further hosts that requests may use */
@@ -87,15 +98,4 @@ function serve(sandbox: Sandbox, port: number, hosts: string[]): void {
 /** Logs an error, unless the sandbox has cut the response on purpose. */
 function onError(error: unknown): void {
   if (!/on purpose/.test(String(error))) console.error(error);
-}
-
-function parseInteger(name: string, text: string, max: number): number {
-  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!(number <= max)) throw new Error(`--${name} must be a whole number up to ${max}, not "${text}".`);
-  return number;
-}
-
-function fail(message: string): void {
-  console.error(message);
-  process.exitCode = 1;
 }

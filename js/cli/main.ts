@@ -1,0 +1,34 @@
+/** The command `flow-widget-loader`: runs one of its commands, each of which is loaded on first use. */
+import { type Command, fail, UsageError } from './command.js';
+
+const COMMANDS: Record<string, () => Promise<Command>> = {
+  __proto__: null as never,
+  sandbox: () => import('./sandbox.js'),
+};
+
+const USAGE = `flow-widget-loader COMMAND [OPTIONS]
+
+  sandbox      serves local stand-ins for the service and for its widget
+
+flow-widget-loader COMMAND --help lists the options of a command.`;
+
+/** The exit code for arguments that are not valid, as in most command-line tools. */
+const USAGE_EXIT_CODE = 2;
+
+const [name, ...args] = process.argv.slice(2);
+const load = name === undefined ? undefined : COMMANDS[name];
+if (load) await run(await load(), args);
+else if (name === undefined || name === '--help' || name === '-h') console.log(USAGE);
+else fail(`There is no command "${name}".\n\n${USAGE}`, USAGE_EXIT_CODE);
+
+async function run(command: Command, args: string[]): Promise<void> {
+  if (args.some((arg) => arg === '--help' || arg === '-h')) return console.log(command.usage);
+  try {
+    await command.run(args);
+  } catch (error) {
+    // `parseArgs` throws a TypeError with such a code for an unknown option or a missing value.
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (!(error instanceof UsageError) && !code?.startsWith('ERR_PARSE_ARGS')) throw error;
+    fail(`${message}\n\n${command.usage}`, USAGE_EXIT_CODE);
+  }
+}
