@@ -71,19 +71,28 @@ async function runOne(name, part, { show, filter }) {
   const title = `\n── ${name} ──\n`;
   if (show) print(title);
   const began = performance.now();
-  let failed = false;
+  let problem;
   try {
     await part.run({ show, filter, print });
   } catch (error) {
-    failed = true;
-    print(`${error.message}\n`);
+    problem = `${error.message}\n`;
+    print(problem);
   }
   if (!show) process.stdout.write(`${title}${lines.join('')}`);
-  return { failed, seconds: (performance.now() - began) / 1000 };
+  const result = { failed: problem !== undefined, seconds: (performance.now() - began) / 1000 };
+  return show ? result : { ...result, problem };
 }
+
+/** The number of lines of a failed part that are repeated at the end. Test runners list what has failed there. */
+const REPEATED_LINES = 80;
 
 function summarize(results, names) {
   const width = Math.max(...names.map((name) => name.length));
+  for (const [name, { problem }] of results) {
+    if (problem === undefined) continue;
+    const end = problem.trimEnd().split('\n').slice(-REPEATED_LINES);
+    console.log(`\n── ${name}: the last lines of the failure ──\n${end.join('\n')}`);
+  }
   const failed = [...results.values()].filter((result) => result.failed).length;
   console.log('\nParts:');
   for (const [name, { failed, seconds }] of results) {

@@ -52,7 +52,7 @@ async function makeCalls(page, { api = '/dist/index.js', methods, calls, prepare
 }
 
 test('any config of a session gives a result, a FlowWidgetError or an abort reason', async ({ page }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(360_000);
   const outcomes = await makeCalls(page, { methods: SESSIONS, calls: CALLS });
   if (PATH) return;
   // Ensures that the calls pass the validation and reach every kind of outcome.
@@ -64,7 +64,7 @@ test('any config of a session gives a result, a FlowWidgetError or an abort reas
 test('any argument of the other exports gives a result, or the error that the argument itself throws', async ({
   page,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await makeCalls(page, { methods: OTHERS, calls: CALLS });
 });
 
@@ -73,7 +73,7 @@ for (const [entry, methods] of Object.entries({
   client: ['createFlowClient', 'encodePhoto', 'isValidIin'],
 })) {
   test(`any argument of the exports of /${entry} gives a result or an expected error`, async ({ page }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(240_000);
     await makeCalls(page, { api: `/dist/${entry}.js`, methods, calls: CALLS / 5 });
   });
 }
@@ -116,7 +116,7 @@ const POLLUTED = {
 };
 for (const [name, prepare] of Object.entries(POLLUTED)) {
   test(`any argument gives an expected outcome in a page with ${name}`, async ({ page }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(240_000);
     await makeCalls(page, { methods: [...SESSIONS, ...OTHERS], calls: CALLS / 10, prepare });
   });
 }
