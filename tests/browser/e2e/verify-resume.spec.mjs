@@ -389,7 +389,7 @@ const refuse = (page) =>
 test('a session that ended on another device shortly before a reload gives its verdict', async ({ page }) => {
   // On a busy machine, reloading the page and polling take long. The result must not be there before the reload.
   test.setTimeout(180_000);
-  const server = await serve({ sandbox: { settleMs: 5_000 } });
+  const server = await serve({ sandbox: { settleMs: 10_000 } });
   try {
     const url = `${server.url}/resume.html`;
     await page.route(url, (route) =>
@@ -398,7 +398,8 @@ test('a session that ended on another device shortly before a reload gives its v
     await page.unroute('**/widget/flow-widget.umd.js');
     await page.goto(url);
     const config = { ...RESUME, endpoint: `/api/flow/${sandboxFlows[0].id ?? sandboxFlows[0].name}` };
-    await begin(page, config);
+    // Without `watch`: on a busy machine, the verdict could arrive before the reload.
+    await begin(page, { ...config, watch: false });
     await reach(page, 'active');
     const id = await page.evaluate('window.run.ids.at(-1)');
     const ended = await fetch(`${server.url}/sandbox/session/${id}/end`, {
