@@ -13,22 +13,25 @@ export function displayTarget(location: string | null, base: string): string {
     : 'an invalid address';
 }
 
-/** The maximum length of a name that is shown, in characters. */
-const MAX_NAME = 60;
+/** The maximum length of a name that is shown, in characters: less than that of an API key. */
+const MAX_NAME = 46;
+/** The maximum number of digits in a name that is shown. */
+const MAX_DIGITS = 5;
 
 /**
  * Returns a name that the service chose: of a field, a technology or a status. A text that does not look like a name is not
- * shown, because it may be data: digits in a row may be a number of a person, and words the name of one.
+ * shown, because it may be data: digits may be a number of a person, hexadecimal digits an id, and words the name of a person.
  */
 export const displayName = (name: string): string => displayIf(/^[a-z_][\w.:-]*$/i, name);
 
 /** Returns the name of a technology, which may have several words. */
 export const displayTitle = (name: string): string => displayIf(/^[a-z_][\w .:-]*$/i, name);
 
-const displayIf = (pattern: RegExp, name: string): string =>
-  pattern.test(name) && !/\d{6}/.test(name) && name.length <= MAX_NAME
-    ? name
-    : `(a text of ${name.length} characters)`;
+function displayIf(pattern: RegExp, name: string): string {
+  const isId = name.replace(/\D/g, '').length > MAX_DIGITS || /[\da-f]{8}-[\da-f]{4}-/i.test(name);
+  const isName = pattern.test(name) && !isId && name.length <= MAX_NAME;
+  return isName ? name : `(a text of ${name.length} characters)`;
+}
 
 /** Returns the type of a JSON value. */
 export function typeOf(value: unknown): string {

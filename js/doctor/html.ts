@@ -1,11 +1,12 @@
 /** Finds the policies that a page declares in its HTML. */
 
-/** How much of a page is searched, in characters. A policy must be in its head. */
-const MAX_LENGTH = 1_000_000;
+/** How much of a page is read, and how much of the rest without scripts and styles is searched, in characters. */
+const [MAX_LENGTH, MAX_SEARCHED] = [3_000_000, 300_000];
+/** The maximum length of a tag, in characters. */
+const MAX_TAG = 8_000;
 
 /** Returns the contents of `<meta http-equiv="Content-Security-Policy">`, in their order. */
 export function metaPolicies(html: string): string[] {
-  // The same length as the text, also for letters whose lower case has another length.
   let text = html.slice(0, MAX_LENGTH);
   for (const [start, end] of [
     ['<!--', '-->'],
@@ -16,19 +17,29 @@ export function metaPolicies(html: string): string[] {
   ] as const) {
     text = without(text, start, end);
   }
+  text = text.slice(0, MAX_SEARCHED);
+  const lower = toLower(text);
   const policies: string[] = [];
-  for (const [tag] of text.matchAll(/<meta\s[^>]{1,8000}>/gi)) {
-    const attributes = attributesOf(tag);
+  // Without a regular expression, which would read the rest of the text again for each beginning of a tag.
+  for (let at = 0; ; ) {
+    const from = lower.indexOf('<meta', at);
+    const to = from < 0 ? -1 : lower.indexOf('>', from);
+    if (to < 0) return policies;
+    at = to + 1;
+    if (to - from > MAX_TAG) continue;
+    const attributes = attributesOf(text.slice(from, to));
     if (attributes.get('http-equiv')?.trim().toLowerCase() !== 'content-security-policy') continue;
     const content = attributes.get('content');
     if (content !== undefined) policies.push(content);
   }
-  return policies;
 }
+
+/** Returns a text of the same length, which `toLowerCase` does not for every letter. */
+const toLower = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 /** Removes the parts of a text between two marks, without regard to case. */
 function without(text: string, start: string, end: string): string {
-  const lower = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const lower = toLower(text);
   let kept = '';
   let at = 0;
   for (;;) {

@@ -60,7 +60,9 @@ function policyFinding(facts: PageFacts, policy: Policy, inHeader: boolean): Fin
   const directives: string[] = [];
   for (const directive of new Set(missing.map((each) => each.directive))) {
     const sources = missing.filter((each) => each.directive === directive).map(({ source }) => source);
-    lacks.push(`${directiveFor(policy, directive) ?? directive} lacks ${sources.join(' ')}`);
+    const fallback = directiveFor(policy, directive) ?? directive;
+    const name = fallback === directive ? directive : `${directive} (from ${fallback})`;
+    lacks.push(`${name} lacks ${sources.join(' ')}`);
     directives.push(withSources(policy, directive, sources));
   }
   const isFatal = missing.some(({ fatal }) => fatal);
