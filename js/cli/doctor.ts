@@ -21,7 +21,7 @@ export const usage = `flow-widget-loader doctor [--key-env NAME [--base-url URL]
   --page URL       reads a page of your app: does it allow what the mode needs?
   --mode MODE      widget, frame, window or redirect (default: widget)
   --hosted-url URL the hosted page, without the session id (default: https://remote.biometric.kz/flow/)
-  --endpoint URL   sends requests of a stranger to your backend; creates no session
+  --endpoint URL   sends unauthenticated requests to your backend; creates no session
   --create         sends POSTs to the endpoint as well, with which a faulty backend CREATES REAL SESSIONS
   --timeout MS     the limit for each request (default: 10000)
   --json FILE      writes the report as JSON, with - to the standard output instead of the text

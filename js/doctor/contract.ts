@@ -45,7 +45,7 @@ function technologiesFinding(id: string, codes: readonly string[]): Finding {
     return warning(
       id,
       'The flow has no technologies.',
-      'Add a technology to the flow in the personal cabinet; without one nobody can pass.',
+      'Add a technology to the flow in the personal cabinet; without one, no user can pass.',
     );
   }
   if (foreign.length === 0) return ok(id, `Technologies, all known: ${codes.join(', ')}.`);

@@ -1,4 +1,4 @@
-/** Checks a backend's endpoint (docs/server.md, "Wire format") with requests of a stranger. */
+/** Checks a backend's endpoint (docs/server.md, "Wire format") with unauthenticated requests. */
 import { createRedactor } from '../server/redact.js';
 import { isHtml, parseJson, textOf } from './answers.js';
 import { displayTarget } from './display.js';
@@ -67,7 +67,7 @@ export async function checkEndpoint(url: string, options: EndpointOptions = {}):
       unknown(
         'endpoint/create',
         'POSTs were not sent: a backend with a fault would create a real session.',
-        'To check that strangers and other sites cannot create sessions, add --create.',
+        'To check that unauthenticated users and other sites cannot create sessions, add --create.',
       ),
     );
   }
@@ -93,12 +93,15 @@ function readFindings(answer: Answer): Finding[] {
   const id = 'endpoint/read';
   const { status } = answer;
   if (status === 401)
-    return [ok(id, 'A verdict for a stranger is refused with 401.'), ...shapeFindings(id, answer)];
+    return [
+      ok(id, 'An unauthenticated request for a verdict is refused with 401.'),
+      ...shapeFindings(id, answer),
+    ];
   if (status === 403 || status === 404) {
     return [
       ok(
         id,
-        `A verdict for a stranger is refused with ${status}${status === 404 ? '. If nothing is mounted at this path, it looks the same' : ''}.`,
+        `An unauthenticated request for a verdict is refused with ${status}${status === 404 ? '. If nothing is mounted at this path, it looks the same' : ''}.`,
       ),
       ...shapeFindings(id, answer),
     ];
@@ -107,7 +110,7 @@ function readFindings(answer: Answer): Finding[] {
     return [
       problem(
         id,
-        `A verdict of a session that does not exist, for a stranger, was answered with ${status}${isHtml(answer) ? ' and HTML' : ''}.`,
+        `An unauthenticated request for the verdict of a session that does not exist was answered with ${status}${isHtml(answer) ? ' and HTML' : ''}.`,
         isHtml(answer)
           ? 'The URL leads to a page. Check the path of the endpoint.'
           : 'Answer 401 to users who are not signed in, and 404 to unknown sessions; see docs/server.md.',
@@ -117,7 +120,7 @@ function readFindings(answer: Answer): Finding[] {
   return [
     problem(
       id,
-      `A verdict for a stranger was answered with ${status} instead of 401 or 404.`,
+      `An unauthenticated request for a verdict was answered with ${status} instead of 401 or 404.`,
       status >= 500
         ? 'The backend has a fault; see its log. Is the API key set there?'
         : 'Check the path of the endpoint; see docs/server.md.',
@@ -169,13 +172,16 @@ function createFindings(answer: Answer): Finding[] {
   const id = 'endpoint/create';
   const { status } = answer;
   if (status === 401 || status === 403) {
-    return [ok(id, `A session for a stranger is refused with ${status}.`), ...shapeFindings(id, answer)];
+    return [
+      ok(id, `An unauthenticated request for a session is refused with ${status}.`),
+      ...shapeFindings(id, answer),
+    ];
   }
   if (status >= 200 && status < 300) {
     return [
       warning(
         id,
-        `A session was created for a stranger (${status}): every visitor can create sessions, which may be billed.`,
+        `An unauthenticated request created a session (${status}): every visitor can create sessions, which may be billed.`,
         'If you do not verify visitors on purpose, return `null` from `authorize` for users who are not signed in.',
       ),
     ];
@@ -183,7 +189,7 @@ function createFindings(answer: Answer): Finding[] {
   return [
     problem(
       id,
-      `Creating a session as a stranger was answered with ${status} instead of 401.`,
+      `An unauthenticated request for a session was answered with ${status} instead of 401.`,
       status >= 500
         ? 'The backend has a fault; see its log.'
         : 'Check the path of the endpoint; see docs/server.md.',

@@ -117,7 +117,7 @@ function widgetFinding(code: string): Finding {
   const missing = ['FlowWidget', 'startSession'].filter((name) => !new RegExp(`\\b${name}\\b`).test(code));
   // A module may export `startSession` instead of defining the global.
   const exported =
-    /\bexport\s*\{[^}]{0,2000}\bstartSession\b|\bexport\s+(async\s+)?(function|const|let|var)\s+startSession\b/;
+    /\bexport\s{0,99}\{[^{}]{0,2000}\bstartSession\b|\bexport\s{1,99}(async\s{1,99})?(function|const|let|var)\s{1,99}startSession\b/;
   if (missing.length === 0) {
     return ok(
       id,

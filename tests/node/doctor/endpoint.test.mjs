@@ -1,4 +1,4 @@
-// `doctor --endpoint`: a backend, seen by a stranger.
+// `doctor --endpoint`: a backend, with unauthenticated requests.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
@@ -37,7 +37,7 @@ test("the package's handler is healthy, and no session is created", async (t) =>
   }
 });
 
-test('without --create no POST is sent; with it, a session for strangers is a warning', async (t) => {
+test('without --create no POST is sent; with it, a session that is created is a warning', async (t) => {
   const { url, service } = await serveHandler(t, { authorize: () => 'everyone' });
   await check(url);
   assert.deepEqual(service.requests, []);
@@ -63,12 +63,7 @@ test('a backend that answers as documented is healthy', async (t) => {
 });
 
 for (const [name, respond, id, status] of [
-  [
-    'answers 200 to a stranger',
-    (_, response) => json(response, 200, { passed: false }),
-    'endpoint/read',
-    'problem',
-  ],
+  ['answers 200', (_, response) => json(response, 200, { passed: false }), 'endpoint/read', 'problem'],
   [
     'answers with a page',
     (_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html>'),

@@ -163,6 +163,11 @@ test('a redirect loop and a redirect to another scheme are problems', async (t) 
   }
 });
 
+test('a hostile script is searched in reasonable time', async (t) => {
+  for (const part of ['export{', 'export ', 'export {a,', '('])
+    await examineScript(t, { code: part.repeat(2_000_000) });
+});
+
 test('a huge script is a problem', async (t) => {
   const { findings } = await examineScript(t, { code: ' '.repeat(20_000_001) });
   assert.match(findings['script/reachable'].text, /longer than 20 MB/);
