@@ -173,6 +173,16 @@ test('a huge script is a problem', async (t) => {
   assert.match(findings['script/reachable'].text, /longer than 20 MB/);
 });
 
+test('the process that parses a module does not get the environment', async (t) => {
+  const { NODE_OPTIONS } = process.env;
+  t.after(() => {
+    if (NODE_OPTIONS === undefined) delete process.env.NODE_OPTIONS;
+    else process.env.NODE_OPTIONS = NODE_OPTIONS;
+  });
+  process.env.NODE_OPTIONS = '--require=./is-missing.cjs';
+  assert.deepEqual(await doctor.syntaxOf('export default 1;'), { classic: false, module: true });
+});
+
 test('a script is never run', async () => {
   const mark = '/tmp/flow-widget-doctor-has-run';
   globalThis.hasRun = false;

@@ -1,6 +1,6 @@
 // `doctor --key-env`: the healthy sandbox, and services with a fault.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer as createTlsServer } from 'node:https';
@@ -209,6 +209,37 @@ test('a proxy in the environment that Node.js does not use is mentioned', async 
   assert.equal(doctor.proxyHint({ HTTPS_PROXY: 'http://proxy', NODE_USE_ENV_PROXY: '1' }), '');
   assert.equal(doctor.proxyHint({}), '');
 });
+
+for (const [answer, posts] of [
+  ['n', 0],
+  ['', 0],
+  ['yes', 1],
+]) {
+  test(`in a terminal, the command asks; the answer "${answer}" creates ${posts} sessions`, async (t) => {
+    const service = await fakeService(t, { result: { id: SESSION, technologies: [] } });
+    const command = `"${process.execPath}" dist/cli.js doctor --key-env FLOW_KEY --base-url ${service.url}`;
+    const child = spawn('script', ['-qec', command, '/dev/null'], {
+      env: { PATH: process.env.PATH, SHELL: '/bin/sh', FLOW_KEY: KEY },
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    let output = '';
+    let answered = false;
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      output += text;
+      if (answered || !output.includes('Continue? [y/N]')) return;
+      answered = true;
+      child.stdin.write(`${answer}\n`);
+    });
+    const error = await once(child, 'close').then(
+      () => undefined,
+      (error) => error,
+    );
+    if (error?.code === 'ENOENT') return t.skip('needs script (util-linux)');
+    assert.ok(answered, output);
+    assert.equal(service.requests.filter(({ method }) => method === 'POST').length, posts);
+    assert.equal(/No session was created, because you did not agree/.test(output), posts === 0, output);
+  });
+}
 
 test('the command says that the session is real, and creates none without consent or a terminal', async (t) => {
   const service = await fakeService(t);
