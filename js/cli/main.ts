@@ -30,7 +30,7 @@ async function run(command: Command, args: string[]): Promise<void> {
   } catch (error) {
     // `parseArgs` throws a TypeError with such a code for an unknown option or a missing value.
     const { code, message, name } = error as NodeJS.ErrnoException;
-    // By name, because the bundle of each command has a class of its own.
+    // By its name, because each command's bundle has a class of its own.
     if (name !== 'UsageError' && !code?.startsWith('ERR_PARSE_ARGS')) throw error;
     fail(`${message}\n\n${command.usage}`, USAGE_EXIT_CODE);
   }

@@ -47,10 +47,6 @@ export const allowsWasm = (sources: readonly string[]): boolean =>
 export const trustsScripts = (sources: readonly string[]): boolean =>
   lower(sources).some((source) => source === "'strict-dynamic'" || source.startsWith("'nonce-"));
 
-/** Returns whether a source list has the keyword `'strict-dynamic'`, with which hosts do not count. */
-export const isStrictDynamic = (sources: readonly string[]): boolean =>
-  lower(sources).includes("'strict-dynamic'");
-
 /** Returns whether sources allow a URL by its scheme, host or path (CSP3, section 6.7.2.7). */
 export const allowsUrl = (sources: readonly string[], url: URL, page: URL): boolean =>
   sources.some((source) => matches(source, url, page));

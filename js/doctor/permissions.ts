@@ -23,9 +23,15 @@ export function parsePermissions(value: string): Permissions | undefined {
   return features;
 }
 
-/** Returns whether an allowlist allows an origin to use the feature. A feature without one is allowed to the page. */
+/** Returns whether an allowlist allows an origin to use the feature. */
 export const allowsOrigin = (allowlist: readonly string[], origin: string, page: string): boolean =>
-  allowlist.some((item) => item === '*' || (item === 'self' && origin === page) || originOf(item) === origin);
+  allowlist.some((item) => item === '*' || (item === 'self' && origin === page) || matches(item, origin));
 
-const originOf = (text: string): string | undefined =>
-  URL.canParse(text) ? new URL(text).origin : undefined;
+/** Returns whether an item is the origin, or has it as a subdomain: `https://*.example.com`. */
+function matches(item: string, origin: string): boolean {
+  const [, scheme, domain] = /^(https?:\/\/)\*(\..+)$/i.exec(item) ?? [];
+  if (scheme !== undefined && domain !== undefined) {
+    return origin.startsWith(scheme.toLowerCase()) && origin.endsWith(domain.toLowerCase());
+  }
+  return URL.canParse(item) && new URL(item).origin === origin;
+}

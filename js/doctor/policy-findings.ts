@@ -4,7 +4,6 @@ import {
   allowsUrl,
   allowsWasm,
   directiveFor,
-  isStrictDynamic,
   type Policy,
   sourcesFor,
   trustsScripts,
@@ -101,7 +100,7 @@ function missingSources(facts: PageFacts, policy: Policy, purpose: string, sourc
   if (isScript && trustsScripts(sources)) return [];
   const directive = isScript && directiveFor(policy, actual) !== actual ? 'script-src' : actual;
   const lack = (url: URL, text: string, fatal: boolean): Missing[] =>
-    allowsUrl(isStrictDynamic(sources) ? [] : sources, url, page) ? [] : [{ directive, source: text, fatal }];
+    allowsUrl(sources, url, page) ? [] : [{ directive, source: text, fatal }];
   if (source === SERVICE) {
     const urls = isScript ? scripts : [hosted];
     const lacking = urls.flatMap((url) => lack(url, url.origin, true));

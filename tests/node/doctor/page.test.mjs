@@ -151,6 +151,21 @@ for (const [name, policy, status, more = {}] of [
   });
 }
 
+test("frame: 'strict-dynamic' counts for scripts only", async (t) => {
+  const policy = "frame-src HOSTED 'strict-dynamic'; script-src 'strict-dynamic' 'nonce-cookie-value-123'";
+  const { findings, text } = await examinePage(t, { 'content-security-policy': policy }, { mode: 'frame' });
+  assert.equal(findings['page/csp'].status, 'ok', text);
+});
+
+test('an allowlist of a Permissions-Policy can have subdomains', () => {
+  const allows = (item, origin) => doctor.allowsOrigin([item], origin, 'https://app.example');
+  assert.ok(allows('https://*.biometric.kz', SERVICE));
+  assert.ok(!allows('http://*.biometric.kz', SERVICE));
+  assert.ok(!allows('https://*.remote.biometric.kz', SERVICE));
+  assert.ok(!allows('https://*.biometric.kz', 'https://notbiometric.kz'));
+  assert.ok(!allows('self', SERVICE));
+});
+
 test('a policy in <meta> counts, without the directives that browsers ignore there', async (t) => {
   const meta = (content) =>
     `<!doctype html><head><META content="${content}" http-equiv=content-security-policy>`;
