@@ -150,6 +150,25 @@ test('an untrusted certificate is reported, and the key is not sent', async (t) 
   assert.deepEqual(requests, []);
 });
 
+for (const [code, text, fix] of [
+  ['ENOTFOUND', /^DNS has no address for service\.example \(ENOTFOUND\)/, /host name/],
+  ['EAI_AGAIN', /^DNS has no address/, /DNS settings/],
+  ['CERT_HAS_EXPIRED', /^TLS: .* is not valid now/, /clock/],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', /^TLS: .* for another host name/, /captive portal/],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /^TLS: .* is not trusted/, /NODE_EXTRA_CA_CERTS/],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', /^TLS: .* handshake/, /should be https/],
+  ['ECONNRESET', /connection to service\.example failed \(ECONNRESET\)/, /firewall/],
+  [undefined, /failed \(no further details\)/, /firewall/],
+]) {
+  test(`the error ${code} of a connection is explained`, async (t) => {
+    const cause = Object.assign(new Error(`the message repeats ${KEY}`), { code });
+    t.mock.method(globalThis, 'fetch', () => Promise.reject(new TypeError('fetch failed', { cause })));
+    const { findings } = await examineService('https://service.example');
+    assert.match(findings['service/reachable'].text, text);
+    assert.match(findings['service/reachable'].fix, fix);
+  });
+}
+
 test('https at a port that speaks http is reported', async (t) => {
   const { url } = await fakeService(t);
   const { findings } = await examineService(url.replace('http:', 'https:'));
