@@ -31,7 +31,8 @@ const LAYERS = {
   frameworks: [],
   sandbox: ['service'],
   testing: [],
-  cli: ['sandbox'],
+  doctor: ['server'],
+  cli: ['doctor', 'sandbox'],
 };
 
 const modules = files('js', /\.ts$/);
