@@ -3,11 +3,13 @@ import { type Command, fail, UsageError } from './command.js';
 
 const COMMANDS: Record<string, () => Promise<Command>> = {
   __proto__: null as never,
+  conformance: () => import('./conformance.js'),
   sandbox: () => import('./sandbox.js'),
 };
 
 const USAGE = `flow-widget-loader COMMAND [OPTIONS]
 
+  conformance  checks a backend, in any language, against the protocol of verify()
   sandbox      serves local stand-ins for the service and for its widget
 
 flow-widget-loader COMMAND --help lists the options of a command.`;

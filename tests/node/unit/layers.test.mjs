@@ -30,8 +30,9 @@ const LAYERS = {
   server: ['service'],
   frameworks: [],
   sandbox: ['service'],
+  conformance: ['sandbox', 'session'],
   testing: [],
-  cli: ['sandbox'],
+  cli: ['sandbox', 'conformance'],
 };
 
 const modules = files('js', /\.ts$/);
