@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RULES } from '../../../dist/cli-conformance.js';
-import { SEEDS } from './seeds.mjs';
+import { BASICS } from './seeds-basics.mjs';
+import { DEFENCES } from './seeds-defences.mjs';
 import { check, failedIn } from './support.mjs';
+
+const SEEDS = [...DEFENCES, ...BASICS];
 
 test("the package's handler keeps every must and every should", async (t) => {
   const { outcomes, counts } = await check(t);
@@ -35,8 +38,14 @@ test('finds each fault of a backend, and nothing else', { concurrency: 4 }, asyn
   );
 });
 
-test('the ids of the rules are unique, and each fault names rules that exist', () => {
+test('the ids of the rules are unique, and a fault breaks each must', () => {
   const ids = RULES.map(({ id }) => id);
   assert.equal(new Set(ids).size, ids.length);
-  for (const { expected } of SEEDS) for (const id of expected) assert.ok(ids.includes(id), id);
+  const found = new Set(SEEDS.flatMap(({ expected }) => expected));
+  for (const id of found) assert.ok(ids.includes(id), id);
+  const missing = RULES.filter(({ id, level }) => level === 'must' && !found.has(id));
+  assert.deepEqual(
+    missing.map(({ id }) => id),
+    [],
+  );
 });
