@@ -3,12 +3,14 @@ import { type Command, fail } from './command.js';
 
 const COMMANDS: Record<string, () => Promise<Command>> = {
   __proto__: null as never,
+  conformance: () => import('./conformance.js'),
   doctor: () => import('./doctor.js'),
   sandbox: () => import('./sandbox.js'),
 };
 
 const USAGE = `flow-widget-loader COMMAND [OPTIONS]
 
+  conformance  checks a backend, in any language, against the protocol of verify()
   doctor       checks an account, the widget's script, a page and a backend
   sandbox      serves local stand-ins for the service and for its widget
 

@@ -46,6 +46,7 @@ const LAZY = Object.fromEntries(
 /** The command `flow-widget-loader` (`cli`) and its commands, each of which is loaded on first use. */
 const COMMANDS = {
   cli: 'js/cli/main.ts',
+  'cli-conformance': 'js/cli/conformance.ts',
   'cli-doctor': 'js/cli/doctor.ts',
   'cli-sandbox': 'js/cli/sandbox.ts',
 };

@@ -30,9 +30,10 @@ const LAYERS = {
   server: ['service'],
   frameworks: [],
   sandbox: ['service'],
+  conformance: ['sandbox', 'session'],
   testing: [],
   doctor: ['server'],
-  cli: ['doctor', 'sandbox'],
+  cli: ['conformance', 'doctor', 'sandbox'],
 };
 
 const modules = files('js', /\.ts$/);
