@@ -126,6 +126,7 @@ test('the hosted page', async () => {
   const request = new Request(`${BASE}/flow/${session_id}?locale=kz&web_view=true`);
   checker.checkRequest('hostedPage', request);
   await check(sandbox, 'hostedPage', request, 200);
+  await check(sandbox, 'hostedPage', new Request(`${BASE}/flow/unknown`), 404);
 });
 
 test('an event that differs from the document fails', () => {
