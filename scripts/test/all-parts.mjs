@@ -99,3 +99,16 @@ export function matrix(run, engine, { files, name }) {
     { ENGINE: engine, MATRIX_ROWS: files.join(' '), ...(name && { MATRIX_NAME: name }) },
   );
 }
+
+/** Makes the generated hostile calls in one engine. `files` may contain their number; 3,000 take about a minute. */
+export function hostile(run, engine, { files, name }) {
+  const [calls = process.env.HOSTILE_CALLS || '3000', ...others] = files;
+  if (others.length > 0 || !/^\d+$/.test(calls))
+    throw new Error(`The only argument is the number of calls; got "${files.join(' ')}".`);
+  return nodeTests(
+    run,
+    ['tests/browser/e2e/hostile'],
+    { files: [], name },
+    { ENGINE: engine, HOSTILE_CALLS: calls },
+  );
+}
