@@ -62,7 +62,7 @@ export function partsOf(env) {
     node: built((run, filter) => nodeTests(run, ['scripts/setup', 'tests/node', 'bench'], filter)),
     matrix: built((run, filter) => matrix(run, 'chromium', filter)),
     widget: built((run, filter) => nodeTests(run, ['tests/browser/widget'], filter)),
-    soak: built((run, filter) => nodeTests(run, ['soak'], filter)),
+    soak: built((run, filter) => soak(run, 'chromium', filter)),
     types: built(async (run) => {
       for (const project of ['tsconfig.json', 'www/tsconfig.json', 'sandbox-widget/tsconfig.json'])
         await run(`${BIN}tsc`, ['-p', project, '--noEmit']);
@@ -99,6 +99,9 @@ export function matrix(run, engine, { files, name }) {
     { ENGINE: engine, MATRIX_ROWS: files.join(' '), ...(name && { MATRIX_NAME: name }) },
   );
 }
+
+/** Runs the tests of the soak in one engine. */
+export const soak = (run, engine, filter) => nodeTests(run, ['soak'], filter, { ENGINE: engine });
 
 /** Makes the generated hostile calls in one engine. `files` may contain their number; 3,000 take about a minute. */
 export function hostile(run, engine, { files, name }) {

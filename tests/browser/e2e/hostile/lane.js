@@ -2,8 +2,11 @@ import { Call } from './calls.js';
 import { Configs } from './configs.js';
 import { Hostile, Values } from './values.js';
 
-/** The time limit of a call, in ms. The longest call retries the default URLs. */
-const LIMIT = 20_000;
+/**
+ * The time limit of a call, in ms: longer than the time within which the package's own files must be there by default.
+ * On a busy machine, WebKit needs many seconds to compile the WebAssembly in all frames.
+ */
+const LIMIT = 70_000;
 /** A session without a time limit is replaced after this time, in ms. */
 const ENDLESS = 200;
 /** The outcome of a call that has not settled within the time limit. */
