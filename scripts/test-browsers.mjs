@@ -1,10 +1,10 @@
 /**
- * `npm run test:browsers`: runs the Rust suites and the fault matrix in Chromium, Firefox and WebKitGTK, and every
- * fault of the playground's menu. `npm run test:browsers -- PART…` runs only these parts, such as `firefox` or `rust`;
- * the filters of `npm test` work here as well.
+ * `npm run test:browsers`: runs the Rust suites and the fault matrix in Chromium, Firefox and WebKitGTK, the generated
+ * hostile calls and a short soak in the last two, and every fault of the playground's menu. `npm run test:browsers -- PART…` runs only
+ * these parts, such as `firefox` or `rust`; the filters of `npm test` work here as well.
  */
 import { setup } from './setup.mjs';
-import { matrix, partsOf, runnerFor } from './test/all-parts.mjs';
+import { hostile, matrix, partsOf, runnerFor, soak } from './test/all-parts.mjs';
 import { withDisplay } from './test/display.mjs';
 import { runParts } from './test/parts.mjs';
 import { rustSuites } from './test/rust-suites.mjs';
@@ -30,6 +30,14 @@ for (const engine of ['chromium', 'firefox', 'webkit']) {
     needs: 'build',
     run: (world) => withEngine(engine, (own) => matrix(runnerFor(own, world), engine, world.filter)),
   };
+  // `npm test` runs these in Chromium.
+  if (engine !== 'chromium')
+    for (const [name, work] of Object.entries({ hostile, soak }))
+      parts[`${engine} ${name}`] = {
+        alone: 'browsers',
+        needs: 'build',
+        run: (world) => withEngine(engine, (own) => work(runnerFor(own, world), engine, world.filter)),
+      };
 }
 parts.playground = {
   ...e2e,

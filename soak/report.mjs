@@ -17,10 +17,12 @@ export function measurements({ measured: { before, after, afterTraps }, grown })
   const columns = [before, after, afterTraps];
   return table([
     ['', ...columns.map(({ sessions }) => `after ${format(sessions)}`)],
-    ...Object.entries(ROWS).map(([name, title]) => [
-      grown.includes(name) ? `${title}: GROWN` : title,
-      ...columns.map((column) => format(column[name])),
-    ]),
+    ...Object.entries(ROWS)
+      .filter(([name]) => name in before)
+      .map(([name, title]) => [
+        grown.includes(name) ? `${title}: GROWN` : title,
+        ...columns.map((column) => format(column[name])),
+      ]),
   ]);
 }
 
@@ -32,19 +34,21 @@ export function runs({ runs }) {
   ]);
 }
 
-const MARKS = { begin: '<!-- figures: npm run soak -- --write -->', end: '<!-- end of figures -->' };
+const END = '<!-- end of figures -->';
 
-/** Replaces the figures in the file, which are between the two marks. */
-export async function writeFigures(file, result, { seed, version, date }) {
+/** Replaces an engine's figures in the file, which are between two marks. */
+export async function writeFigures(file, result, { engine, seed, version, date }) {
   const page = await readFile(file, 'utf8');
-  const begin = page.indexOf(MARKS.begin);
-  const end = page.indexOf(MARKS.end);
-  if (begin < 0 || end < begin) throw new Error(`${file} does not contain ${MARKS.begin} and ${MARKS.end}`);
+  const mark = `<!-- figures: npm run soak -- --browser ${engine} --write -->`;
+  const begin = page.indexOf(mark);
+  const end = page.indexOf(END, begin);
+  if (begin < 0 || end < 0) throw new Error(`${file} does not contain ${mark} and ${END}`);
   const text = [
-    MARKS.begin,
-    `${date}, Chromium ${version}, seed ${seed}: ${format(result.sessions)} sessions, all of which ended as expected.`,
+    mark,
+    `${date}, ${version}, seed ${seed}: ${format(result.sessions)} sessions, all of which ended as expected.`,
     measurements(result),
-    runs(result),
+    // The cases have similar numbers of runs in all engines.
+    ...(engine === 'chromium' ? [runs(result)] : []),
   ].join('\n\n');
   await writeFile(file, `${page.slice(0, begin)}${text}\n\n${page.slice(end)}`);
 }

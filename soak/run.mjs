@@ -26,26 +26,26 @@ export async function soak(
   { browser, url },
   { sessions, warmup, seed, leak, only, heapTolerance = 0.02, progress = () => {} },
 ) {
-  return browser.withPage(url, async (page, devtools) => {
+  return browser.withPage(url, async (page) => {
     const result = { sessions: 0, runs: {}, failures: [] };
     const runUpTo = async (limit, name) => {
       while (result.sessions < limit) {
         const options = { sessions: Math.min(BATCH, limit - result.sessions), name, leak };
-        const batch = await page.evaluate((options) => globalThis.soak.run(options), options);
+        const batch = await page.call('run', options);
         result.sessions += batch.sessions;
         result.failures.push(...batch.failures);
         for (const [name, count] of Object.entries(batch.runs))
           result.runs[name] = (result.runs[name] ?? 0) + count;
-        await devtools.send('HeapProfiler.collectGarbage');
+        await page.collectGarbage();
         progress(result.sessions);
       }
     };
     const count = async () => ({
       sessions: result.sessions,
-      ...(await measure(page, devtools, only ? 0 : SETTLE_TIME)),
+      ...(await measure(page, only ? 0 : SETTLE_TIME)),
     });
 
-    const { cases, trap } = await page.evaluate((seed) => globalThis.soak.begin(seed), seed);
+    const { cases, trap } = await page.call('begin', seed);
     if (!only) await runUpTo(1, trap);
     await runUpTo(warmup, only);
     const before = await count();

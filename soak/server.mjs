@@ -14,6 +14,7 @@ function release() {
 }
 
 const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>soak</title><link rel="icon" href="data:,">
+<script src="/soak/probe.js"></script>
 <main><div id="container"></div></main><script type="module" src="/soak/main.js"></script>`;
 
 /** The widget's script. `soakWidget`, which the page defines, implements the widget. */

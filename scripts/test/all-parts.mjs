@@ -62,7 +62,7 @@ export function partsOf(env) {
     node: built((run, filter) => nodeTests(run, ['scripts/setup', 'tests/node', 'bench'], filter)),
     matrix: built((run, filter) => matrix(run, 'chromium', filter)),
     widget: built((run, filter) => nodeTests(run, ['tests/browser/widget'], filter)),
-    soak: built((run, filter) => nodeTests(run, ['soak'], filter)),
+    soak: built((run, filter) => soak(run, 'chromium', filter)),
     types: built(async (run) => {
       for (const project of ['tsconfig.json', 'www/tsconfig.json', 'sandbox-widget/tsconfig.json'])
         await run(`${BIN}tsc`, ['-p', project, '--noEmit']);
@@ -97,5 +97,21 @@ export function matrix(run, engine, { files, name }) {
     { files: only },
     // Filtered by variables: `--test-name-pattern` would list every row that does not match.
     { ENGINE: engine, MATRIX_ROWS: files.join(' '), ...(name && { MATRIX_NAME: name }) },
+  );
+}
+
+/** Runs the tests of the soak in one engine. */
+export const soak = (run, engine, filter) => nodeTests(run, ['soak'], filter, { ENGINE: engine });
+
+/** Makes the generated hostile calls in one engine. `files` may contain their number; 3,000 take about a minute. */
+export function hostile(run, engine, { files, name }) {
+  const [calls = process.env.HOSTILE_CALLS || '3000', ...others] = files;
+  if (others.length > 0 || !/^\d+$/.test(calls))
+    throw new Error(`The only argument is the number of calls; got "${files.join(' ')}".`);
+  return nodeTests(
+    run,
+    ['tests/browser/e2e/hostile'],
+    { files: [], name },
+    { ENGINE: engine, HOSTILE_CALLS: calls },
   );
 }

@@ -8,6 +8,13 @@ export const LEAKS = {
   signal: () => globalThis.soak.longLived.addEventListener('abort', () => {}),
   node: () => kept.push(document.createElement('section')),
   element: () => document.body.append(document.createElement('section')),
+  track(run) {
+    const { mediaDevices } = navigator;
+    // Not the method of the object, which the package replaces while a session runs, to stop such tracks.
+    const { getUserMedia } = Object.getPrototypeOf(mediaDevices);
+    const keep = (stream) => kept.push(stream);
+    run.wait(getUserMedia.call(mediaDevices, { video: true }).then(keep, () => {}));
+  },
   timer: () => setTimeout(() => {}, 3_600_000),
   heap: () => kept.push(Array.from({ length: 8_192 }, Math.random)),
   memory: () => globalThis.soakProbe.alive().memories[0]?.grow(1),

@@ -14,6 +14,8 @@ addEventListener('error', (event) => {
   uncaught.push(event.message);
 });
 
+for (const target of [document.body, longLived.signal]) globalThis.soakProbe.watch(target);
+
 let random;
 let queue = [];
 let number = 0;

@@ -1,6 +1,6 @@
 import { checkEnvironment, loadWidget, preload, verify } from '/dist/index.js';
 import { longLived, sleep } from '../case-run.js';
-import { inDialog, never, REASON } from '../helpers.js';
+import { inDialog, never, REASON, reloadWidget } from '../helpers.js';
 
 /** Opens a verification. `path` selects what the server's backend does. */
 function verification(run, expected, path, more) {
@@ -42,6 +42,8 @@ export const BACKEND = {
   'loadWidget and checkEnvironment': [
     2,
     (run) => {
+      // If the page had the widget, `preload` would remove the link of an earlier run, and the number of elements change.
+      reloadWidget(run);
       preload({ type: 'classic', src: '/widget/preloaded.js' });
       const options = {
         type: 'classic',

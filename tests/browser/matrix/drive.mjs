@@ -15,7 +15,7 @@ const setOnline = (driver, online) =>
 const TIME_LIMIT = 15_000;
 
 /** Resolves to the first truthy result of `work`. Ignores errors: a page may be loading. */
-async function until(work, complaint) {
+export async function until(work, complaint) {
   for (const end = performance.now() + TIME_LIMIT; performance.now() < end; ) {
     const result = await work().catch(() => undefined);
     if (result) return result;

@@ -22,7 +22,7 @@ const CAPABILITIES = {
       ],
     },
   }),
-  firefox: (env) => ({
+  firefox: (env, prefs) => ({
     browserName: 'firefox',
     'moz:firefoxOptions': {
       ...(env.FIREFOX && { binary: env.FIREFOX }),
@@ -30,6 +30,7 @@ const CAPABILITIES = {
       prefs: {
         'network.dns.localDomains': 'insecure.test',
         'dom.disable_open_during_load': true,
+        ...prefs,
       },
     },
   }),
@@ -56,8 +57,9 @@ const TIME_LIMIT = 20_000;
  *
  * @param {'chromium' | 'firefox' | 'webkit'} engine
  * @param {NodeJS.ProcessEnv} env the environment, with the paths of programs that are not on PATH
+ * @param {Record<string, unknown>} [prefs] more preferences of Firefox
  */
-export async function openBrowser(engine, env) {
+export async function openBrowser(engine, env, prefs) {
   const port = await freePort();
   const program = DRIVERS[engine](env);
   const child = spawn(program, [`--port=${port}`], { env, stdio: 'ignore' });
@@ -68,7 +70,7 @@ export async function openBrowser(engine, env) {
   exited.catch(() => {});
   try {
     await Promise.race([exited, listening(port)]);
-    const capabilities = new Capabilities({ ...CAPABILITIES[engine](env), pageLoadStrategy: 'none' });
+    const capabilities = new Capabilities({ ...CAPABILITIES[engine](env, prefs), pageLoadStrategy: 'none' });
     const builder = new Builder().disableEnvironmentOverrides().usingServer(`http://127.0.0.1:${port}`);
     const driver = await Promise.race([exited, builder.withCapabilities(capabilities).build()]);
     return {

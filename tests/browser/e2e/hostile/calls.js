@@ -155,8 +155,9 @@ export class Call {
     try {
       error = new api.FlowWidgetError(values.any(1), message, options);
     } catch (thrown) {
-      // Compares names, because a getter of another realm throws errors of that realm.
-      if (/^(TypeError|SecurityError|Hostile)$/.test(thrown?.name)) return;
+      // Compares names, because a getter of another realm throws errors of that realm. A window of a removed frame throws
+      // an internal error of Firefox.
+      if (/^(TypeError|SecurityError|Hostile|NS_ERROR_UNEXPECTED)$/.test(thrown?.name)) return;
       throw new Error(`new FlowWidgetError threw ${String(thrown)}`);
     }
     // Options parsed from JSON can have their own `__proto__`, and assigning it changes the error's prototype.

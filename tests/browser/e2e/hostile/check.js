@@ -24,11 +24,15 @@ export async function check(run, { seed, runs, lanes = 1, path, methods = [undef
 
 async function checkLane(run, { methods, ...parameters }) {
   let deadline = Number.POSITIVE_INFINITY;
+  /** How the last call that failed was generated. The last one is also the smallest. */
+  let drawn = '';
   const property = fc.asyncProperty(fc.constantFrom(...methods), fc.gen(), async (method, generate) => {
     if (performance.now() > deadline) return;
+    const draw = new Draw(generate);
     try {
-      await run(new Draw(generate), method);
+      await run(draw, method);
     } catch (error) {
+      drawn = draw.description;
       deadline = Math.min(deadline, performance.now() + (error.final ? 0 : SHRINKING));
       throw error;
     }
@@ -42,5 +46,5 @@ async function checkLane(run, { methods, ...parameters }) {
   const error = errorInstance?.message ?? String(errorInstance);
   // Without the shrinking steps, which cannot be replayed: `fc.gen()` draws its values during the call.
   const [index] = counterexamplePath.split(':');
-  return `${counterexample[0] ?? ''} ${error}\nTo reproduce: HOSTILE_SEED=${seed} HOSTILE_PATH=${index}`;
+  return `${counterexample[0] ?? ''} ${error}\nGenerated from: ${drawn}\nTo reproduce: HOSTILE_SEED=${seed} HOSTILE_PATH=${index}`;
 }

@@ -19,6 +19,7 @@ const anything = () =>
 /** Random choices, which fast-check makes, replays and shrinks. A run can draw them at any time. */
 export class Draw {
   #generate;
+  #picked = [];
 
   /** @param generate a value of `fc.gen()` */
   constructor(generate) {
@@ -31,7 +32,14 @@ export class Draw {
   }
 
   pick(list) {
-    return list[this.below(list.length)];
+    const item = list[this.below(list.length)];
+    this.#picked.push(item);
+    return item;
+  }
+
+  /** Describes the picked items, in order: how the call was generated. */
+  get description() {
+    return this.#picked.map(describe).join(' · ');
   }
 
   /** Returns true with the probability `share`, rounded to 0.01. Shrinks to false. */
@@ -52,5 +60,17 @@ export class Draw {
   /** A value of any built-in type, without getters or Proxy traps. */
   anything() {
     return this.#generate(anything);
+  }
+}
+
+/** Returns a short text for an item: of a function its source, of an object its type. */
+function describe(item) {
+  if (typeof item === 'string') return JSON.stringify(item).slice(0, 60);
+  try {
+    if (typeof item === 'function')
+      return Function.prototype.toString.call(item).replaceAll(/\s+/g, ' ').slice(0, 80);
+    return Object(item) === item ? Object.prototype.toString.call(item) : String(item);
+  } catch {
+    return `a ${typeof item} that cannot be described`;
   }
 }

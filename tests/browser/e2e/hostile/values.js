@@ -60,6 +60,8 @@ export class Values {
     this.endless = false;
     /** Whether `verify` calls functions of the page instead of an endpoint. */
     this.ownBackend = false;
+    /** Whether the widget in the page can be any value. */
+    this.anyWidget = false;
   }
 
   /** Returns any value; `depth` is the maximum number of levels of nested values. */

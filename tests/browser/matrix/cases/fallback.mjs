@@ -107,7 +107,7 @@ export default {
       states: `preparing loading hosted loading starting active reload ${CONTINUED}`,
       config: (kit) => ({ src: kit.script('404'), resume: true }),
       act: whenActive((kit) => {
-        if (kit.load === 1) return location.reload();
+        if (kit.load === 1) return kit.reload();
         return kit.drive('press', { mode: 'frame', button: 'ok' });
       }),
       seen: { opened: 2 },

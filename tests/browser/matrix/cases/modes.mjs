@@ -233,7 +233,7 @@ const reloaded = (act, more = {}) => ({
   config: () => ({ resume: true }),
   act: async (kit) => {
     await kit.until('active');
-    if (kit.load === 1) location.reload();
+    if (kit.load === 1) await kit.reload();
     else await act(kit);
   },
   ...more,

@@ -148,6 +148,14 @@ export function makeKit(lib, other, load) {
       if (error) throw new Error(error);
       return value;
     },
+    /**
+     * Reloads the page. Never settles, so that only the next load reports: WebKit rejects the pending requests of a page
+     * that it leaves, among them the one of the action that has started the session.
+     */
+    reload() {
+      location.reload();
+      return new Promise(() => {});
+    },
     /** Returns the middle of an element in the viewport. */
     middle(element) {
       const { x, y, width, height } = element.getBoundingClientRect();
