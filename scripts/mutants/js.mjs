@@ -46,36 +46,41 @@ const GROUPS = {
     tests: serverTests('webhook-requests', 'webhook'),
     build: BUNDLE_SERVER,
   },
-  origin: {
-    files: serverFiles('cors', 'csrf', 'settings'),
-    tests: serverTests('origin', 'errors', 'token'),
+  access: {
+    files: serverFiles('cors', 'csrf', 'identity'),
+    tests: serverTests('access', 'origin', 'errors'),
     build: BUNDLE_SERVER,
   },
-  token: {
-    files: serverFiles('identity', 'token'),
-    tests: serverTests('token', 'errors'),
+  options: {
+    files: serverFiles('checks', 'settings'),
+    tests: serverTests('options', 'webhook-requests', 'origin', 'key', 'errors'),
     build: BUNDLE_SERVER,
   },
   calls: {
     files: serverFiles('limit', 'once'),
-    tests: serverTests('once', 'limits', 'hooks'),
+    tests: serverTests('limit', 'once', 'hooks', 'limits'),
+    build: BUNDLE_SERVER,
+  },
+  token: {
+    files: serverFiles('token'),
+    tests: serverTests('token'),
     build: BUNDLE_SERVER,
   },
   body: {
     files: serverFiles('body'),
-    tests: serverTests('body', 'limits', 'webhook-requests', 'adapter'),
+    tests: serverTests('body', 'webhook-requests', 'limits', 'adapter'),
     build: BUNDLE_SERVER,
   },
-  options: {
-    files: serverFiles('checks'),
-    tests: serverTests('errors', 'webhook-requests', 'key'),
+  service: {
+    files: serverFiles('route', 'service'),
+    tests: serverTests('route', 'service', 'errors', 'wire'),
     build: BUNDLE_SERVER,
   },
-  server: {
-    files: serverFiles(
-      ...['connection', 'handler', 'http-error', 'responder', 'response', 'route', 'service'],
+  handler: {
+    files: serverFiles('connection', 'handler', 'http-error', 'responder', 'response'),
+    tests: serverTests(
+      ...['polluted', 'key', 'hooks', 'errors', 'origin', 'limits', 'token', 'adapter', 'wire'],
     ),
-    tests: serverTests('polluted', 'key', 'hooks', 'origin', 'errors', 'wire', 'token', 'limits'),
     build: BUNDLE_SERVER,
   },
 };
