@@ -84,6 +84,7 @@ test('CSRF protection without `Sec-Fetch-Site`: the origin must be that of the U
     [{ origin: 'https://outer.example', host: 'outer.example' }, true, plain],
     [{ origin: 'http://10.0.0.1:3000' }, true, plain],
     [{ origin: 'http://10.0.0.1' }, false, plain],
+    [{ origin: 'null' }, false, plain],
   ];
   for (const [headers, expected, url] of cases)
     assert.equal(accepts(headers, {}, url), expected, `${JSON.stringify(headers)} ${url}`);
