@@ -71,6 +71,8 @@ test('sends CORS headers to listed origins only', async (t) => {
     assert.equal(corsOf(await handler(preflight(origin)))['access-control-allow-origin'], undefined, origin);
     const response = await handler(verdictRequest(session, { headers: { origin } }));
     assert.deepEqual(corsOf(response), { vary: 'Origin' }, origin);
+    // The page cannot read the response, and reading changes nothing.
+    assert.equal(response.status, 200, origin);
   }
   // Without `Vary`, a cache could return a response without CORS headers to an allowed origin.
   assert.deepEqual(corsOf(await handler(verdictRequest(session))), { vary: 'Origin' });
