@@ -37,7 +37,12 @@ test('throws `invalid-config` for invalid options; the message names option, val
     [{ baseUrl: 'kyc.biometric.kz' }, /`baseUrl` must be an http\(s\) URL/],
     [{ baseUrl: 'ftp://kyc.biometric.kz' }, /`baseUrl`/],
     [{ baseUrl: 'https://user:short to@kyc.biometric.kz' }, /`baseUrl` .* without credentials/],
+    [{ baseUrl: 'https://user@kyc.biometric.kz' }, /`baseUrl` .* without credentials/],
+    [{ baseUrl: 'https://:short to@kyc.biometric.kz' }, /`baseUrl` .* without credentials/],
+    [{ baseUrl: 'web+https://kyc.biometric.kz' }, /`baseUrl`/],
     [{ baseUrl: 'https://kyc.biometric.kz/?x' }, /`baseUrl`/],
+    [{ baseUrl: () => '' }, /`baseUrl` must be a URL, not a function/],
+    [{ baseUrl: Symbol('x') }, /`baseUrl` must be a URL, not a symbol/],
     [{ metadata: 'x' }, /`metadata` must be an object or a function, not "x"/],
     [{ present: {} }, /`present` must be a function, not an object/],
     [{ onCreated: 'log' }, /`onCreated` must be a function, not "log"/],
@@ -49,6 +54,7 @@ test('throws `invalid-config` for invalid options; the message names option, val
     [{ cors: { origins: [], credentials: 'no' } }, /`cors.credentials` must be true or false, not "no"/],
     [{ path: 'api/flow' }, /`path` must be a path that begins with a slash.* not "api\/flow"/],
     [{ path: '/api?x' }, /`path`/],
+    [{ path: ['/api'] }, /`path` must be .* not an array/],
   ];
   for (const [option, expected] of invalid) {
     assert.throws(
@@ -61,6 +67,13 @@ test('throws `invalid-config` for invalid options; the message names option, val
       String(expected),
     );
   }
+  for (const options of [null, undefined, 5, 'text'])
+    assert.throws(() => createFlowHandler(options), {
+      code: 'invalid-config',
+      message: /`options` must be an object/,
+    });
+  // The shortest key that signs tokens.
+  assert.equal(typeof createFlowHandler({ ...valid, apiKey: 'k'.repeat(32) }), 'function');
   const limits = { lifetime: 365 * 86_400_000, maxBody: 0, timeout: 0, bodyTimeout: 0, retries: 0 };
   assert.equal(typeof createFlowHandler({ ...valid, ...limits }), 'function');
 });
@@ -71,6 +84,7 @@ test('throws `invalid-config` for `*` and for values that are not origins', () =
     'ionic://',
     'ionic://localhost/',
     'ionic://u@localhost',
+    'ionic://:p@localhost',
     'file:///',
     'data:x',
     'IONIC://x',
@@ -84,4 +98,30 @@ test('throws `invalid-config` for `*` and for values that are not origins', () =
   }
   assert.throws(() => handlerWith({ cors: {} }), { code: 'invalid-config' });
   assert.throws(() => handlerWith({ cors: { origins: '*' } }), { code: 'invalid-config' });
+});
+
+test('throws `invalid-config` with the cause if reading an option throws', () => {
+  const cause = new Error('a getter');
+  const options = {
+    apiKey: KEY,
+    get authorize() {
+      throw cause;
+    },
+  };
+  assert.throws(() => createFlowHandler(options), { code: 'invalid-config', cause });
+});
+
+test('throws `api-key-in-browser` in a page, which has a window and a document', (t) => {
+  t.after(() => {
+    delete globalThis.window;
+    delete globalThis.document;
+  });
+  const create = () => createFlowHandler({ apiKey: KEY, authorize: () => 'anna' });
+  globalThis.document = {};
+  create();
+  globalThis.window = {};
+  assert.throws(create, { code: 'api-key-in-browser' });
+  // A worker of Deno 1 has a window.
+  delete globalThis.document;
+  create();
 });

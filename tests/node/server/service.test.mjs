@@ -61,6 +61,8 @@ test('converts errors of the service to responses, and reports them', async () =
     [error('invalid-config', { status: 429, retryable: true }), '500 internal'],
     [new TypeError('unexpected'), '500 internal'],
     ['text', '500 internal'],
+    [undefined, '500 internal'],
+    [Object.assign(new Error('unexpected'), { code: 'http', status: 429 }), '500 internal'],
   ];
   for (const [thrown, expected] of cases) {
     for (const operation of ['create', 'read'])
@@ -86,13 +88,13 @@ test('aborts the work after `timeout`, or with the reason of the client', async 
       else signal.addEventListener('abort', abort);
     });
   const reports = [];
-  const report = ({ message }) => reports.push(message);
+  const report = ({ message, retryable }) => reports.push([message, retryable]);
   await assert.rejects(callService(untilAborted, 'read', { timeout: 2, report }), {
     status: 504,
     code: 'timeout',
     retryable: true,
   });
-  assert.deepEqual(reports.splice(0), ['The service did not respond within 0.002 s.']);
+  assert.deepEqual(reports.splice(0), [['The service did not respond within 0.002 s.', true]]);
   const reason = new Error('left');
   const aborted = AbortSignal.abort(reason);
   await assert.rejects(callService(untilAborted, 'read', { timeout: 0, report, caller: aborted }), reason);

@@ -77,13 +77,15 @@ test('the first secret signs, and all verify', async () => {
     assert.equal(await createTokens(secrets, API_KEY).check(token, CLAIM, 0), expected);
 });
 
-test('derives the keys once', async (t) => {
+test('derives the keys once, and they cannot be exported', async (t) => {
   const derive = t.mock.method(crypto.subtle, 'deriveKey');
   const tokens = createTokens([SECRET, `${SECRET}!`], API_KEY);
   assert.equal(derive.mock.callCount(), 0);
   const token = await tokens.issue(CLAIM, EXPIRES);
   assert.equal(await tokens.check(token, CLAIM, 0), true);
   assert.equal(derive.mock.callCount(), 2);
+  const extractable = derive.mock.calls.map(({ arguments: [, , , extractable] }) => extractable);
+  assert.deepEqual(extractable, [false, false]);
 });
 
 test('rejects every other format, even with an authentic signature', async () => {
