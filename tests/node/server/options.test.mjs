@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createFlowHandler } from '../../../dist/server.js';
-import { handlerWith, KEY, SECRET } from './support.mjs';
+import { createSession, handlerWith, KEY, SECRET, verdictRequest } from './support.mjs';
 
 const APP = 'https://app.example';
 
@@ -124,4 +124,15 @@ test('throws `api-key-in-browser` in a page, which has a window and a document',
   // A worker of Deno 1 has a window.
   delete globalThis.document;
   create();
+});
+
+test('warns once about a base URL without TLS', async (t) => {
+  t.mock.method(globalThis, 'fetch', async (_, { method }) =>
+    Response.json(method === 'POST' ? { session_id: 's', technologies: [] } : { id: 's', technologies: [] }),
+  );
+  const handler = handlerWith({ baseUrl: 'http://kyc.example' });
+  const session = await createSession(handler);
+  assert.equal((await handler(verdictRequest(session))).status, 200);
+  assert.equal(handler.reports.length, 1);
+  assert.match(handler.reports[0], /uses http: the API key is sent unencrypted/);
 });
