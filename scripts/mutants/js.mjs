@@ -11,8 +11,8 @@ const STRYKER = 'scripts/mutants/node_modules/@stryker-mutator';
 const BUNDLE_SERVER = 'node scripts/mutants/bundle-server.mjs';
 
 /**
- * The files to change, and the tests that run. The tests of `js/server` use `dist/server.js`, which is bundled once with
- * all changes in it; an environment variable activates one at a time.
+ * The files to change, and the tests that run: for each change those that reach it, until one fails. The tests of
+ * `js/server` use `dist/server.js`, which is bundled once with all changes in it; a variable activates one at a time.
  */
 const GROUPS = {
   unit: {
@@ -35,7 +35,7 @@ const GROUPS = {
     files: filesIn('js/server', '.ts').filter((path) => !path.endsWith('redact.ts')),
     // The others need other runtimes, or take long and find what these find.
     tests: filesIn('tests/node/server', '.test.mjs').filter(
-      (path) => !/(runtimes|hostile|docs|hosts|frameworks)\.test/.test(path),
+      (path) => !/(runtimes|hostile|docs)\.test/.test(path),
     ),
     build: BUNDLE_SERVER,
   },
@@ -70,12 +70,10 @@ export async function mutateJs(chosen, env) {
     const options = {
       mutate,
       mutator: { excludedMutations: EXCLUDED },
-      testRunner: 'tap',
-      tap: {
-        testFiles: tests,
-        nodeArgs: ['--test-reporter=tap', '-r', '{{hookFile}}', '{{testFile}}'],
-      },
-      plugins: [resolve(STRYKER, 'tap-runner/dist/src/index.js')],
+      testRunner: 'node-test',
+      nodeTest: { files: tests },
+      plugins: [resolve('scripts/mutants/runner/index.mjs')],
+      warnings: { unknownOptions: false },
       ...(build && { buildCommand: build }),
       // The copy needs only what is tested.
       ignorePatterns: [
@@ -92,8 +90,9 @@ export async function mutateJs(chosen, env) {
         '!*.md',
       ],
       tempDirName: `${OUT}/stryker`,
-      concurrency: 2,
-      timeoutFactor: 3,
+      // Many tests wait for timers.
+      concurrency: 4,
+      timeoutFactor: 2,
       reporters: ['json', 'progress-append-only'],
       jsonReporter: { fileName: json },
       allowConsoleColors: false,

@@ -164,8 +164,13 @@ fn match_plain(text: &str, character: char) -> Option<usize> {
     equal.then(|| found.len_utf8())
 }
 
+/// Returns the number of backslashes at the beginning that an escape sequence may have.
+fn count_slashes(text: &str) -> usize {
+    text.bytes().take(2 * MAX_REPEATS).take_while(|&byte| byte == b'\\').count()
+}
+
 fn match_json(text: &str, character: char) -> Option<usize> {
-    let slashes = text.bytes().take(2 * MAX_REPEATS).take_while(|&byte| byte == b'\\').count();
+    let slashes = count_slashes(text);
     let rest = &text[slashes..];
     if let Some(length) = match_unicode_escapes(rest, character) {
         return Some(slashes + length);
@@ -181,8 +186,11 @@ fn match_json(text: &str, character: char) -> Option<usize> {
 /// Matches `uXXXX`, or for a surrogate pair `uXXXX\uXXXX`.
 fn match_unicode_escapes(text: &str, character: char) -> Option<usize> {
     let mut rest = text;
-    for unit in character.encode_utf16(&mut [0; 2]) {
-        rest = rest.trim_start_matches('\\').strip_prefix(['u', 'U'])?;
+    for (index, unit) in character.encode_utf16(&mut [0; 2]).iter().enumerate() {
+        if index > 0 {
+            rest = &rest[count_slashes(rest)..];
+        }
+        rest = rest.strip_prefix(['u', 'U'])?;
         let digits = rest.get(..4)?;
         if u16::from_str_radix(digits, 16) != Ok(*unit) {
             return None;

@@ -91,6 +91,8 @@ test('responds 413 without reading beyond `maxBody`', async (t) => {
   assert.equal(exact.length, 100);
   assert.equal((await handler(createRequest({ body: exact }))).status, 201);
   assert.equal(await errorOf(await handler(createRequest({ body: `${exact} ` }))), '413 body-too-large');
+  const headers = { 'content-length': '100' };
+  assert.equal((await handler(streamRequest([exact], { headers }).request)).status, 201);
   // With Content-Length, the body is not read at all.
   const announced = streamRequest(['x'], { headers: { 'content-length': '101' } });
   assert.equal(await errorOf(await handler(announced.request)), '413 body-too-large');
@@ -132,7 +134,9 @@ test('responds 408 if the body does not arrive within `bodyTimeout`', async (t) 
   });
   const headers = { 'content-type': 'application/json' };
   const request = new Request(createRequest({ headers }), { body, duplex: 'half' });
-  assert.equal(await errorOf(await handler(request)), '408 body-timeout retryable');
+  const response = await handler(request);
+  assert.match((await response.clone().json()).error.message, /within 0\.1 s/);
+  assert.equal(await errorOf(response), '408 body-timeout retryable');
   assert.equal(cancelled, true);
   assert.deepEqual([handler.requests, handler.proposals, handler.reports], [[], [], []]);
   assert.equal((await handler(createRequest({ body: {} }))).status, 201);

@@ -10,69 +10,9 @@ import {
   KEY,
   mockService,
   mockSessions,
-  SECRET,
   startSandbox,
   verdictRequest,
 } from './support.mjs';
-
-test('throws `invalid-config` for invalid options; the message names option, value and requirement', () => {
-  const valid = { apiKey: KEY, authorize: () => 'anna' };
-  assert.equal(typeof createFlowHandler(valid), 'function');
-  const invalid = [
-    [{ apiKey: undefined }, /`apiKey` must be .*environment variable.* not undefined/],
-    [{ apiKey: '' }, /`apiKey` must be .* not ""/],
-    [{ authorize: undefined }, /`authorize` must be a function .* not undefined/],
-    [{ authorize: true }, /`authorize` must be a function .* not true/],
-    [{ secret: '' }, /`secret` must be a string of 32 or more .* not ""/],
-    [{ secret: 'too short to be a secret' }, /`secret` must .* not a string of 24 characters/],
-    [{ secret: 'x'.repeat(32) }, /`secret` must be .* random .* not a string of 32 characters/],
-    [{ secret: [] }, /`secret` must be .* at least one string, not an array/],
-    [{ secret: [SECRET, 'short'] }, /`secret` must .* not a string of 5 characters/],
-    [{ secret: null }, /`secret` must .* not null/],
-    [{ lifetime: 0 }, /`lifetime` must be a whole number from 1 to 31,536,000,000 ms \(365 days\), not 0/],
-    [{ lifetime: 1.5 }, /`lifetime` .* not 1.5/],
-    [{ lifetime: '60' }, /`lifetime` .* not "60"/],
-    [{ lifetime: Number.MAX_SAFE_INTEGER }, /`lifetime` .* not 9007199254740991/],
-    [{ lifetime: 365 * 86_400_000 + 1 }, /`lifetime`/],
-    [{ maxBody: -1 }, /`maxBody` must be a whole number from 0 to 67,108,864 bytes, not -1/],
-    [{ maxBody: 67_108_865 }, /`maxBody`/],
-    [{ maxBody: null }, /`maxBody` .* not null/],
-    [{ timeout: Number.NaN }, /`timeout` must be a whole number from 0 to 2,147,483,647 ms, not NaN/],
-    [{ timeout: 2 ** 31 }, /`timeout`/],
-    [{ bodyTimeout: '10s' }, /`bodyTimeout` .* not "10s"/],
-    [{ retries: 1.5 }, /`retries` must be a whole number from 0 to 100, not 1.5/],
-    [{ retries: -1 }, /`retries`/],
-    [{ baseUrl: 5 }, /`baseUrl` must be a URL, not 5/],
-    [{ baseUrl: 'kyc.biometric.kz' }, /`baseUrl` must be an http\(s\) URL/],
-    [{ baseUrl: 'ftp://kyc.biometric.kz' }, /`baseUrl`/],
-    [{ baseUrl: 'https://user:short to@kyc.biometric.kz' }, /`baseUrl` .* without credentials/],
-    [{ baseUrl: 'https://kyc.biometric.kz/?x' }, /`baseUrl`/],
-    [{ metadata: 'x' }, /`metadata` must be an object or a function, not "x"/],
-    [{ present: {} }, /`present` must be a function, not an object/],
-    [{ onCreated: 'log' }, /`onCreated` must be a function, not "log"/],
-    [{ onVerdict: [] }, /`onVerdict` must be a function, not an array/],
-    [{ onError: 'log' }, /`onError`/],
-    [{ onWarning: 1n }, /`onWarning` .* not 1/],
-    [{ trustProxy: 1 }, /`trustProxy` must be true or false, not 1/],
-    [{ cors: 'https://shop.example' }, /`cors` must be an object with `origins`/],
-    [{ cors: { origins: [], credentials: 'no' } }, /`cors.credentials` must be true or false, not "no"/],
-    [{ path: 'api/flow' }, /`path` must be a path that begins with a slash.* not "api\/flow"/],
-    [{ path: '/api?x' }, /`path`/],
-  ];
-  for (const [option, expected] of invalid) {
-    assert.throws(
-      () => createFlowHandler({ ...valid, ...option }),
-      ({ code, message }) => {
-        assert.equal(code, 'invalid-config');
-        assert.match(message, expected);
-        return !message.includes(KEY) && !message.includes('short to');
-      },
-      String(expected),
-    );
-  }
-  const limits = { lifetime: 365 * 86_400_000, maxBody: 0, timeout: 0, bodyTimeout: 0, retries: 0 };
-  assert.equal(typeof createFlowHandler({ ...valid, ...limits }), 'function');
-});
 
 test('responds 401 if `authorize` returns no user', async (t) => {
   const { url, requests } = await mockSessions(t);
@@ -246,7 +186,9 @@ test('maps each fault of the service to a status and a code', async (t) => {
     'api-404': '502 http',
   };
   for (const [fault, expected] of Object.entries(outcomes)) {
-    const handler = handlerWith({ baseUrl: `${baseUrl}/fault/${fault}`, retries: 0, timeout: 300 });
+    // On a busy machine, other faults may take longer than this.
+    const limit = fault === 'api-hang' && { timeout: 300 };
+    const handler = handlerWith({ baseUrl: `${baseUrl}/fault/${fault}`, retries: 0, ...limit });
     assert.equal(await errorOf(await handler(createRequest())), expected, fault);
     assert.equal(handler.reports.length, 1, fault);
     // A session that the service does not know gives the same response as an invalid token, and no report.

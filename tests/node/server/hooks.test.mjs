@@ -185,3 +185,44 @@ test('the longest `timeout` does not end at once', async (t) => {
   const handler = handlerWith({ baseUrl: url, timeout: 2 ** 31 - 1, onVerdict });
   assert.equal((await handler(verdictRequest(await createSession(handler)))).status, 200);
 });
+
+test('a request that waits for a call of `onVerdict` gives up a second after its `timeout`', async (t) => {
+  const { url } = await mockSessions(t, PASSED);
+  const calls = new EventTarget();
+  const onVerdict = () =>
+    new Promise((resolve) => {
+      calls.addEventListener('end', resolve);
+      calls.dispatchEvent(new Event('begin'));
+    });
+  const handler = handlerWith({ baseUrl: url, timeout: 60_000, onVerdict });
+  const session = await createSession(handler);
+  const called = new Promise((resolve) => calls.addEventListener('begin', resolve));
+  const first = handler(verdictRequest(session));
+  await called;
+  const { setTimeout } = globalThis;
+  const shorten = (work, ms, ...rest) => setTimeout(work, ms === 61_000 ? 0 : ms, ...rest);
+  t.mock.method(globalThis, 'setTimeout', shorten);
+  assert.equal(await errorOf(await handler(verdictRequest(session))), '500 internal retryable');
+  assert.deepEqual(handler.reports, []);
+  calls.dispatchEvent(new Event('end'));
+  assert.equal((await first).status, 200);
+});
+
+test('`present` returns fields, or nothing', async (t) => {
+  const { url } = await mockSessions(t);
+  for (const [presented, expected] of [
+    [{ more: 1 }, 200],
+    [undefined, 200],
+    [null, 200],
+    ['text', 500],
+    [5, 500],
+    [true, 500],
+  ]) {
+    const handler = handlerWith({ baseUrl: url, present: () => presented });
+    const response = await handler(verdictRequest(await createSession(handler)));
+    assert.equal(response.status, expected, String(presented));
+    const { more } = await response.json();
+    assert.equal(more, presented?.more);
+    if (expected === 500) assert.match(handler.reports[0].message, /`present` must return an object/);
+  }
+});

@@ -87,3 +87,28 @@ test('a call that fails after its limit is repeated', async () => {
   });
   assert.equal(runs, 1);
 });
+
+test('callers that wait for a task get its exception', async () => {
+  const once = new Once(0, () => new Error('timeout'));
+  const failed = new Error('failed');
+  const task = () => Promise.reject(failed);
+  const calls = [once.run('key', task), once.run('key', assert.fail)];
+  for (const call of calls) await assert.rejects(call, (error) => error === failed);
+});
+
+test('a forgotten task that ends late does not end its successor', async (t) => {
+  let now = 0;
+  t.mock.method(performance, 'now', () => now);
+  const once = new Once(20, () => new Error('timeout'));
+  const settle = [];
+  const task = () => new Promise((resolve, reject) => settle.push({ resolve, reject }));
+  const forgotten = once.run('key', task);
+  now = 201;
+  const successor = once.run('key', task);
+  settle[0].reject(new Error('late'));
+  await assert.rejects(forgotten, { message: 'late' });
+  await new Promise((resolve) => setImmediate(resolve));
+  const waiting = once.run('key', assert.fail);
+  settle[1].resolve();
+  await Promise.all([successor, waiting]);
+});

@@ -71,6 +71,8 @@ test('sends CORS headers to listed origins only', async (t) => {
     assert.equal(corsOf(await handler(preflight(origin)))['access-control-allow-origin'], undefined, origin);
     const response = await handler(verdictRequest(session, { headers: { origin } }));
     assert.deepEqual(corsOf(response), { vary: 'Origin' }, origin);
+    // The page cannot read the response, and reading changes nothing.
+    assert.equal(response.status, 200, origin);
   }
   // Without `Vary`, a cache could return a response without CORS headers to an allowed origin.
   assert.deepEqual(corsOf(await handler(verdictRequest(session))), { vary: 'Origin' });
@@ -150,27 +152,6 @@ test('later changes to the lists in `cors` have no effect', async (t) => {
   assert.doesNotMatch(response.headers.get('access-control-allow-headers'), /evil/);
   const forged = { origin: EVIL, 'sec-fetch-site': 'cross-site' };
   assert.equal(await errorOf(await handler(createRequest({ headers: forged }))), '403 forbidden');
-});
-
-test('throws `invalid-config` for `*` and for values that are not origins', () => {
-  const invalid = ['*', 'null', '', 'shop.example', `${APP}/`, `${APP}/x`, 'https://*.example', 5];
-  const schemes = [
-    'ionic://',
-    'ionic://localhost/',
-    'ionic://u@localhost',
-    'file:///',
-    'data:x',
-    'IONIC://x',
-  ];
-  for (const origin of [...invalid, ...schemes]) {
-    assert.throws(
-      () => handlerWith({ cors: { origins: [origin] } }),
-      { code: 'invalid-config', message: /`cors.origins` must be a list of origins/ },
-      String(origin),
-    );
-  }
-  assert.throws(() => handlerWith({ cors: {} }), { code: 'invalid-config' });
-  assert.throws(() => handlerWith({ cors: { origins: '*' } }), { code: 'invalid-config' });
 });
 
 test('CSRF protection: rejects cross-origin POSTs before `authorize` runs', async (t) => {

@@ -100,6 +100,25 @@ test('gives the same response to every invalid token', async (t) => {
   assert.deepEqual(await responseTo(handler, { ...session, session_id: '%ff' }), rejected);
 });
 
+test('reads a token from X-Flow-Token, or from Authorization with the scheme Bearer', async (t) => {
+  const { url } = await mockSessions(t);
+  const handler = handlerWith({ baseUrl: url });
+  const { token, ...session } = await createSession(handler);
+  const cases = [
+    [{ 'x-flow-token': token }, 200],
+    [{ 'x-flow-token': token, authorization: 'Bearer another' }, 200],
+    [{ 'x-flow-token': 'another', authorization: `Bearer ${token}` }, 404],
+    [{ authorization: `bearer   ${token}` }, 200],
+    [{ authorization: token }, 404],
+    [{ authorization: `Basic ${token}` }, 404],
+    [{ authorization: `Basic Bearer ${token}` }, 404],
+    [{ authorization: `Bearer ${token} more` }, 404],
+    [{ authorization: `Bearer${token}` }, 404],
+  ];
+  for (const [headers, expected] of cases)
+    assert.equal((await handler(verdictRequest(session, { headers }))).status, expected);
+});
+
 test('a token is valid only for its user', async (t) => {
   const { url } = await mockSessions(t);
   const handler = handlerWith({ baseUrl: url });

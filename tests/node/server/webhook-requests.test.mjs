@@ -67,7 +67,58 @@ test('responds 400 to a body that is not an event, and names the field', async (
       assert.match(message, new RegExp(`^\`${name}\` must be a string of 1 to 200 characters, but is `));
     }
   }
+  const described = [
+    [undefined, 'missing'],
+    [null, 'null'],
+    [5, 'of type number'],
+    [[], 'an array'],
+    [{}, 'of type object'],
+    ['x'.repeat(201), 'a string of 201 characters'],
+  ];
+  for (const [id, description] of described) {
+    const { error } = await (await handler(eventRequest({ ...flowEnd(), id }))).json();
+    assert.ok(error.message.endsWith(`, but is ${description}.`), error.message);
+  }
   assert.deepEqual([handler.events, handler.results, handler.reports], [[], [], []]);
+});
+
+test('accepts fields of 200 characters', async () => {
+  const handler = webhookWith();
+  const long = 'x'.repeat(200);
+  const event = { ...START, id: long, event: long, session_id: long };
+  assert.equal((await handler(eventRequest(event))).status, 200);
+  assert.equal(handler.events.length, 1);
+});
+
+test('without `secret`, every URL is accepted', async () => {
+  for (const path of ['/', '/webhooks/flow', '/webhooks/flow?secret=x'])
+    assert.equal((await webhookWith()(eventRequest(START, { path }))).status, 200, path);
+});
+
+test('a secret that looks like malformed percent-encoding is accepted as it is', async () => {
+  const secret = '100%-random-secret';
+  for (const path of [`/webhooks/${secret}`, `/webhooks/${encodeURIComponent(secret)}`])
+    assert.equal((await webhookWith({ secret })(eventRequest(START, { path }))).status, 200, path);
+});
+
+test('an event that waits for another with its id gets a retryable error after four times `timeout`', async (t) => {
+  const calls = new EventTarget();
+  const onEvent = () =>
+    new Promise((resolve) => {
+      calls.addEventListener('end', resolve);
+      calls.dispatchEvent(new Event('begin'));
+    });
+  const handler = webhookWith({ timeout: 60_000, bodyTimeout: 0, onEvent });
+  const called = new Promise((resolve) => calls.addEventListener('begin', resolve));
+  const first = handler(eventRequest(START));
+  await called;
+  const { setTimeout } = globalThis;
+  const shorten = (work, ms, ...rest) => setTimeout(work, ms === 240_000 ? 0 : ms, ...rest);
+  t.mock.method(globalThis, 'setTimeout', shorten);
+  assert.equal(await errorOf(await handler(eventRequest(START))), '500 internal retryable');
+  assert.deepEqual(handler.reports, []);
+  calls.dispatchEvent(new Event('end'));
+  assert.equal((await first).status, 200);
 });
 
 test('accepts JSON with any content type', async () => {

@@ -293,6 +293,19 @@ for (const [name, thrown, retryable] of [
   ['an error with `retryable: 0`', { retryable: 0 }, true],
   ['nothing', undefined, true],
   ['null', null, true],
+  [
+    'a Proxy that throws',
+    new Proxy(
+      {},
+      {
+        get(target, name) {
+          if (name === 'retryable') throw new Error('get');
+          return target[name];
+        },
+      },
+    ),
+    true,
+  ],
 ])
   test(`${name} from \`getVerdict\` is a \`network\` error, retryable: ${retryable}`, async () => {
     const backend = functions({ getVerdict: () => Promise.reject(thrown) });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { resultsOf } from '../../../scripts/mutants/js.mjs';
+import { collect, runTest } from '../../../scripts/mutants/runner/node-test.mjs';
 import { compare } from '../../../scripts/mutants/score.mjs';
 
 const result = (change, noticed) => ({ file: 'a.rs', line: 1, change, noticed });
@@ -56,5 +57,43 @@ test('each listed survivor has a file and a reason', () => {
   for (const { file, change, reason } of [...rust, ...js]) {
     assert.ok(existsSync(file), file);
     assert.ok(change && reason.length > 10, `${file}: ${change}`);
+  }
+});
+
+test('the runner collects the tests of a file, and runs them with their hooks as often as needed', async () => {
+  const harness = new URL('../../../scripts/mutants/runner/node-test.mjs', import.meta.url).href;
+  const source = `
+    import { afterEach, before, beforeEach, test } from '${harness}';
+    const calls = (globalThis.mutantCalls = []);
+    before(() => calls.push('before'));
+    beforeEach(() => calls.push('beforeEach'));
+    afterEach(() => calls.push('afterEach'));
+    test('succeeds', (t) => {
+      t.after(() => calls.push('after'));
+      t.mock.method(Math, 'random', () => calls.push('mock'));
+      Math.random();
+    });
+    test('fails', { timeout: 5 }, async () => {
+      throw new Error('failed');
+    });
+    test('hangs', () => new Promise(() => {}));`;
+  const suite = await collect(`data:text/javascript,${encodeURIComponent(source)}`);
+  const calls = globalThis.mutantCalls;
+  delete globalThis.mutantCalls;
+  const { tests, hooks } = suite;
+  assert.deepEqual(
+    tests.map(({ name }) => name),
+    ['succeeds', 'fails', 'hangs'],
+  );
+  assert.deepEqual([calls, hooks.before.length], [[], 1]);
+  for (let run = 0; run < 2; run++) {
+    await runTest(suite, tests[0]);
+    assert.deepEqual(calls.splice(0), ['beforeEach', 'mock', 'after', 'afterEach']);
+    Math.random();
+    assert.deepEqual(calls, [], 'the mock is removed');
+    await assert.rejects(runTest(suite, tests[1]), { message: 'failed' });
+    assert.deepEqual(calls.splice(0), ['beforeEach', 'afterEach']);
+    await assert.rejects(runTest(suite, tests[2], 1), { message: 'The test did not end within 1 ms.' });
+    assert.deepEqual(calls.splice(0), ['beforeEach', 'afterEach']);
   }
 });

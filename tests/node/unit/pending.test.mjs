@@ -135,3 +135,14 @@ test('isSessionId accepts text that can be one segment of a path', () => {
   for (const id of ['', '.', '..', '\ud83d', 'a\udc00', 5, null, undefined, ['a'], {}])
     assert.equal(pending.isSessionId(id), false, String(id));
 });
+
+test('the page has storage if a record can be stored, and no probe is left', () => {
+  assert.equal(pending.hasStorage(), true);
+  assert.equal(stored.size, 0);
+  sessionStorage.setItem = () => {
+    throw new Error('The quota is 0.');
+  };
+  assert.equal(pending.hasStorage(), false);
+  delete globalThis.sessionStorage;
+  assert.equal(pending.hasStorage(), false);
+});

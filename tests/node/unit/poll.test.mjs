@@ -383,3 +383,43 @@ test('an answer stops the clock of its request', async () => {
   assert.equal(signals[0].aborted, false);
   assert.deepEqual(getEventListeners(control.signal, 'abort'), []);
 });
+
+test('`askSoon` ends the delay, and `answers` counts the requests that have ended', async () => {
+  follow(poller.watch(control.signal));
+  await pass(500);
+  assert.deepEqual([asked, poller.answers()], [[], 0]);
+  poller.askSoon();
+  await turn();
+  assert.deepEqual([asked, poller.answers()], [[500], 1]);
+  // Not before the least pause between two requests.
+  poller.askSoon();
+  await pass(950);
+  assert.deepEqual(asked, [500]);
+  answers = [failure()];
+  await pass(50);
+  assert.deepEqual([asked, poller.answers()], [[500, 1_500], 2]);
+});
+
+test('`askSoon` during a request asks again soon after it, once', async () => {
+  let answer;
+  const pending = new Promise((resolve) => {
+    answer = resolve;
+  });
+  answers = [pending, undefined];
+  follow(poller.watch(control.signal));
+  await pass(10_000);
+  assert.deepEqual([asked, poller.answers()], [[10_000], 0]);
+  poller.askSoon();
+  await pass(100);
+  answer();
+  await pass(1_000);
+  assert.deepEqual([asked, poller.answers()], [[10_000, 11_100], 2]);
+  await pass(4_000);
+  assert.equal(asked.length, 2, 'the next delay is not shortened');
+});
+
+test('`watch` rejects without a delay if the signal is already aborted', async () => {
+  const state = follow(poller.watch(AbortSignal.abort('early')));
+  await turn();
+  assert.deepEqual(state, { error: 'early' });
+});

@@ -115,6 +115,18 @@ test('with `resume`, an interrupted verification starts even with `manual`, any 
   assert.equal(opened[1].config.resume, true);
 });
 
+for (const config of [{ mode: 'redirect' }, { fallback: 'redirect' }])
+  test(`with ${JSON.stringify(config)}, an interrupted verification starts even with \`manual\``, async () => {
+    options = { endpoint: '/a', manual: true, config };
+    runner.sync(true);
+    await nextTick();
+    assert.equal(opened.length, 0);
+    pending = ['/a'];
+    runner.sync(true);
+    await nextTick();
+    assert.equal(opened.length, 1);
+  });
+
 test('options are not read from a polluted Object.prototype', async () => {
   const evil = {
     src: '//evil',

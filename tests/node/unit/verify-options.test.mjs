@@ -175,6 +175,11 @@ test('a backend replaces the endpoint', () => {
     '`resume` must be used with `endpoint`; got true with `backend`.',
   );
   assert.equal(readOptions({ backend: functions, resume: false }, BASE).resume, false);
+  for (const modes of [{ mode: 'redirect' }, { fallback: 'redirect' }])
+    refuses(
+      { backend: functions, ...modes },
+      '`endpoint` must be set if `mode` or `fallback` is "redirect"; got undefined.',
+    );
 });
 
 test('a backend without both functions is refused', () => {
