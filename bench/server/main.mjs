@@ -10,7 +10,6 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { setup } from '../../scripts/setup.mjs';
 import { pin } from './process.mjs';
-import { SERVERS } from './servers.mjs';
 import { startService } from './service.mjs';
 import { tableOf } from './table.mjs';
 
@@ -32,6 +31,8 @@ const { env } = await setup({ tests: true });
 const { build } = await import('../../scripts/build.mjs');
 await build({ env });
 const { measure } = await import('./measure.mjs');
+const { compile, SERVERS } = await import('./servers.mjs');
+await compile(env);
 
 const service = await startService();
 // The servers have one core to themselves; this process, which sends the requests, and the service use another one.
@@ -40,7 +41,7 @@ await pin(process.pid, cpus().length > 1 ? 1 : 0);
 const results = {};
 for (let round = 1; round <= rounds; round++) {
   for (const [name, start] of Object.entries(SERVERS)) {
-    const server = await start({ env, service: service.url });
+    const server = await start({ service: service.url });
     try {
       await pin(server.pid, 0);
       const measured = await measure(server, { seconds });

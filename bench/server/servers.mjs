@@ -17,16 +17,15 @@ const PROFILE = {
   panic: '"unwind"',
 };
 
-let compiled;
-const compile = (env) => {
+/** Compiles the Rust server. */
+export function compile(env) {
   const config = Object.entries(PROFILE).flatMap(([name, value]) => [
     '--config',
     `profile.bench-server.${name}=${value}`,
   ]);
   const example = ['--example', 'axum', '--features', 'server-reqwest'];
-  compiled ??= run('cargo', ['build', ...config, '--profile', 'bench-server', ...example], { env });
-  return compiled;
-};
+  return run('cargo', ['build', ...config, '--profile', 'bench-server', ...example], { env });
+}
 
 /** Starts a server by name; returns its URL, its process id and `close`. */
 export const SERVERS = {
@@ -45,8 +44,6 @@ export const SERVERS = {
     return { url, pid, close: () => Promise.all(ends.map((end) => end())) };
   },
 
-  'Rust, axum': async ({ env, service }) => {
-    await compile(env);
-    return startServer(path('../../target/bench-server/examples/axum'), [], variables(service));
-  },
+  'Rust, axum': ({ service }) =>
+    startServer(path('../../target/bench-server/examples/axum'), [], variables(service)),
 };
