@@ -24,6 +24,7 @@
 mod body;
 mod cors;
 mod error;
+mod exchange;
 mod flow;
 #[cfg(not(target_arch = "wasm32"))]
 mod host;
@@ -42,7 +43,8 @@ mod webhook;
 pub use body::BodyFault;
 pub use cors::Cors;
 pub use error::HttpError;
-pub use flow::{CreatedSession, FlowCore, FlowEffect, FlowExchange, FlowInput};
+pub use exchange::FlowExchange;
+pub use flow::{CreatedSession, FlowCore, FlowEffect, FlowInput};
 #[cfg(all(feature = "server-reqwest", not(target_arch = "wasm32")))]
 pub use host::ReqwestTransport;
 #[cfg(not(target_arch = "wasm32"))]

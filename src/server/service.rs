@@ -38,8 +38,8 @@ impl fmt::Debug for ServiceRequest {
     }
 }
 
-/// A response of the service.
-#[derive(Clone, Debug, Default)]
+/// A response of the service. `Debug` hides its body, which may be personal data.
+#[derive(Clone, Default)]
 pub struct ServiceResponse {
     /// HTTP status.
     pub status: u16,
@@ -49,6 +49,12 @@ pub struct ServiceResponse {
     pub body: Bytes,
     /// Whether the body was longer.
     pub too_large: bool,
+}
+
+impl fmt::Debug for ServiceResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServiceResponse").field("status", &self.status).finish_non_exhaustive()
+    }
 }
 
 /// Why there is no complete response of the service.

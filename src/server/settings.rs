@@ -302,5 +302,8 @@ fn length(text: &str) -> usize {
 }
 
 fn length_of(text: &str) -> String {
-    format!("a string of {} characters", length(text))
+    match length(text) {
+        0 => "an empty string".to_owned(),
+        length => format!("a string of {length} characters"),
+    }
 }

@@ -235,7 +235,7 @@ fn retries_share_one_time_limit() {
     };
     let at = |monotonic_ms| Now { monotonic_ms, ..START };
     let step = exchange.resume(unavailable(), at(10_000));
-    assert!(matches!(step.effect, FlowEffect::Sleep(300)), "{step:?}");
+    assert!(matches!(step.effect, FlowEffect::Sleep(300)));
     assert_eq!(step.limit.unwrap().as_millis(), 15_000);
     let step = exchange.resume(FlowInput::Done, at(20_000));
     assert!(matches!(step.effect, FlowEffect::Send(_)));

@@ -1,8 +1,10 @@
 //! The application's functions: what they receive, when they are called, and what happens if they fail.
 
 use std::borrow::Cow;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -12,6 +14,7 @@ use flow_widget_loader::server::{
     TransportError, User, authorize_with,
 };
 use http::{Request, Response};
+use http_body::{Body, Frame};
 use http_body_util::Full;
 use serde_json::{Map, Value, json};
 use tokio::sync::Notify;
@@ -256,6 +259,38 @@ async fn a_creation_is_repeated_only_if_it_was_not_sent() {
         let status = handler.handle(post()).await.status().as_u16();
         assert_eq!((status, service.count()), (if unsent { 201 } else { 502 }, requests));
     }
+}
+
+/// A body that never arrives, or that ends with an error.
+struct Broken(bool);
+
+impl Body for Broken {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
+        let Broken(hangs) = *self;
+        if hangs { Poll::Pending } else { Poll::Ready(Some(Err(std::io::Error::other("closed")))) }
+    }
+}
+
+#[tokio::test]
+async fn a_body_must_arrive_in_time_and_completely() {
+    let mut settings = FlowSettings::new(KEY);
+    settings.body_timeout = Duration::from_millis(50);
+    let service = FakeService::with_result(passed());
+    let handler = FlowHandler::with_transport(settings, Shop::default(), service.clone()).unwrap();
+    for (hangs, expected) in [(true, (408, "body-timeout", true)), (false, (400, "invalid-body", false))] {
+        let request = Request::post("/").body(Broken(hangs)).unwrap();
+        let (status, _, body) = content_of(handler.handle(request).await).await;
+        let error = &body["error"];
+        let actual = (status, error["code"].as_str().unwrap(), error["retryable"].as_bool().unwrap());
+        assert_eq!(actual, expected);
+    }
+    assert_eq!(service.count(), 0);
 }
 
 #[tokio::test]

@@ -95,6 +95,11 @@ async fn a_session_from_its_creation_to_the_webhook() {
     let (status, _) = send("POST", &format!("{url}/api/flow"), &[], &Value::Null).await;
     assert_eq!(status, 401);
     let user = ("x-user", "anna");
+    let forged = [user, ("origin", "https://evil.example")];
+    assert_eq!(send("POST", &format!("{url}/api/flow"), &forged, &Value::Null).await.0, 403);
+    let own = [user, ("origin", url.as_str())];
+    assert_eq!(send("POST", &format!("{url}/api/flow/"), &own, &Value::Null).await.0, 201);
+    backend.calls.take();
     let (status, session) = send("POST", &format!("{url}/api/flow"), &[user], &Value::Null).await;
     assert_eq!(status, 201, "{session}");
     let (id, token) = (session["session_id"].as_str().unwrap(), session["token"].as_str().unwrap());

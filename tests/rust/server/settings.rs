@@ -26,7 +26,7 @@ fn messages_name_setting_value_and_expectation() {
     let cases: [(Change, String); 13] = [
         (
             Box::new(|settings| *settings = FlowSettings::new("")),
-            "`api_key` must be the flow's API key (is the environment variable set?), not a string of 0 characters."
+            "`api_key` must be the flow's API key (is the environment variable set?), not an empty string."
                 .into(),
         ),
         (
@@ -154,4 +154,17 @@ fn debug_output_contains_no_secret() {
     settings.secrets = vec![SECRET.into()];
     let text = format!("{settings:?} {:?}", WebhookSettings::new(KEY, SECRET));
     assert!(!text.contains(KEY) && !text.contains(SECRET), "{text}");
+}
+
+#[test]
+fn the_manual_names_every_setting_of_the_flow_handler() {
+    let read =
+        |path: &str| std::fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let source = read("src/server/settings.rs");
+    let fields = source.split("pub struct FlowSettings {").nth(1).unwrap().split("\n}").next().unwrap();
+    let fields = fields.lines().filter_map(|line| line.trim().strip_prefix("pub ")?.split(':').next());
+    let manual = read("docs/rust-server.md");
+    let table = manual.split("\n| setting ").nth(1).unwrap().split("\n\n").next().unwrap();
+    let rows = table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    assert_eq!(rows.collect::<Vec<_>>(), fields.collect::<Vec<_>>());
 }
