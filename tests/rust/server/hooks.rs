@@ -110,9 +110,13 @@ impl FlowBackend for Shop {
 type Handler = FlowHandler<Shop, FakeService>;
 
 fn handler(shop: &Shop, service: FakeService) -> Handler {
-    let mut settings = FlowSettings::new(KEY);
-    settings.timeout = Duration::from_millis(200);
-    FlowHandler::with_transport(settings, shop.clone(), service).unwrap()
+    FlowHandler::with_transport(FlowSettings::new(KEY), shop.clone(), service).unwrap()
+}
+
+/// Creates a handler that waits 0.2 s for each function.
+fn hasty_handler(shop: &Shop) -> Handler {
+    let settings = FlowSettings { timeout: Duration::from_millis(200), ..FlowSettings::new(KEY) };
+    FlowHandler::with_transport(settings, shop.clone(), FakeService::with_result(passed())).unwrap()
 }
 
 fn post() -> Request<Full<Bytes>> {
@@ -183,13 +187,12 @@ async fn on_created_that_fails_withholds_the_session() {
 #[tokio::test]
 async fn functions_that_take_too_long_end_the_request() {
     let shop = Shop { hang: Some("on_created"), ..Shop::default() };
-    assert_eq!(handler(&shop, FakeService::with_result(passed())).handle(post()).await.status(), 500);
+    assert_eq!(hasty_handler(&shop).handle(post()).await.status(), 500);
     assert_eq!(shop.calls.take(), ["failed: `on_created`: did not return within 0.2 s"]);
 
+    let session = create(&handler(&Shop::default(), FakeService::with_result(passed()))).await;
     let shop = Shop { hang: Some("on_verdict"), ..Shop::default() };
-    let handler = handler(&shop, FakeService::with_result(passed()));
-    let session = create(&handler).await;
-    shop.calls.take();
+    let handler = hasty_handler(&shop);
     let (status, _, body) = content_of(handler.handle(get(&session)).await).await;
     assert_eq!((status, &body["error"]["retryable"]), (500, &json!(true)));
     // The request may end before the function.

@@ -48,8 +48,7 @@ impl WebhookReceiver for Receiver {
 }
 
 fn handler(receiver: &Receiver, service: FakeService) -> WebhookHandler<Receiver, FakeService> {
-    let mut settings = WebhookSettings::without_secret(KEY);
-    settings.timeout = Duration::from_millis(500);
+    let settings = WebhookSettings::without_secret(KEY);
     WebhookHandler::with_transport(settings, receiver.clone(), service).unwrap()
 }
 
@@ -93,7 +92,12 @@ async fn an_event_that_another_instance_has_handled_is_ignored() {
 async fn a_result_that_is_not_final_in_time_gives_503() {
     let receiver = Receiver::default();
     let pending = json!({ "id": "s-1", "technologies": [], "status": "PROGRESS" });
-    let response = handler(&receiver, FakeService::with_result(pending)).handle(event("e-1")).await;
+    let mut settings = WebhookSettings::without_secret(KEY);
+    // Shorter than the first delay.
+    settings.timeout = Duration::from_millis(500);
+    let service = FakeService::with_result(pending);
+    let handler = WebhookHandler::with_transport(settings, receiver.clone(), service).unwrap();
+    let response = handler.handle(event("e-1")).await;
     assert_eq!(response.headers()["retry-after"], "10");
     let (status, _, body) = content_of(response).await;
     assert_eq!((status, &body["error"]["code"]), (503, &json!("not-final")));
@@ -109,8 +113,6 @@ async fn a_result_is_read_until_it_is_final() {
         let first = count.fetch_add(1, Ordering::SeqCst) == 0;
         Ok(json_response(200, &if first { pending } else { passed() }))
     });
-    let settings = WebhookSettings::without_secret(KEY);
-    let handler = WebhookHandler::with_transport(settings, receiver.clone(), service.clone()).unwrap();
-    assert_eq!(handler.handle(event("e-1")).await.status(), 200);
+    assert_eq!(handler(&receiver, service.clone()).handle(event("e-1")).await.status(), 200);
     assert_eq!((receiver.calls.take(), service.count()), (vec!["e-1 s-1 Some(true)".to_owned()], 2));
 }
