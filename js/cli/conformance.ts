@@ -212,9 +212,9 @@ async function waitFor(
 
 /** @throws UsageError */
 function checkUrl(name: string, text: string): string {
+  if (text.includes('{port}')) throw new UsageError(`${name}: {port} needs a command after --.`);
   const isHttp = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
   if (!isHttp) throw new UsageError(`${name} must be an http or https URL, not "${text}".`);
-  if (text.includes('{')) throw new UsageError(`${name}: {port} needs a command after --.`);
   return text.replace(/#.*/, '');
 }
 

@@ -1,5 +1,5 @@
 /** The command `flow-widget-loader`: runs one of its commands, each of which is loaded on first use. */
-import { type Command, fail, UsageError } from './command.js';
+import { type Command, fail } from './command.js';
 
 const COMMANDS: Record<string, () => Promise<Command>> = {
   __proto__: null as never,
@@ -29,8 +29,9 @@ async function run(command: Command, args: string[]): Promise<void> {
     await command.run(args);
   } catch (error) {
     // `parseArgs` throws a TypeError with such a code for an unknown option or a missing value.
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (!(error instanceof UsageError) && !code?.startsWith('ERR_PARSE_ARGS')) throw error;
+    const { code, message, name } = error as NodeJS.ErrnoException;
+    // By its name, because each command's bundle has a class of its own.
+    if (name !== 'UsageError' && !code?.startsWith('ERR_PARSE_ARGS')) throw error;
     fail(`${message}\n\n${command.usage}`, USAGE_EXIT_CODE);
   }
 }

@@ -18,8 +18,8 @@ export interface Sent {
   /** The headers without those of the user. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
-  /** How the body is sent: as a whole, in chunks without `Content-Length`, or without ever ending. */
-  readonly transfer?: 'whole' | 'chunked' | 'endless' | undefined;
+  /** How the body is sent: in chunks without `Content-Length`, or without ever ending. Default: as a whole. */
+  readonly transfer?: 'chunked' | 'endless' | undefined;
 }
 
 /** A request and its response, or the reason why there is none. */
@@ -77,6 +77,8 @@ export function exchange(sent: Sent, users: Users, limit: number): Promise<Excha
       request.setHeader(name, list.length === 1 ? (list[0] as string) : list);
     if (sent.body !== undefined && sent.transfer === undefined)
       request.setHeader('content-length', Buffer.byteLength(sent.body));
+    // Otherwise Node adds the length if it knows the whole body.
+    if (sent.transfer === 'chunked') request.setHeader('transfer-encoding', 'chunked');
     if (sent.body === undefined) request.end();
     else if (sent.transfer === 'endless') request.write(sent.body);
     else request.end(sent.body);

@@ -1,7 +1,7 @@
 import { Failure } from '../failure.js';
 import { type Rule, rulesOf } from '../rule.js';
 import type { Result } from '../service.js';
-import { type CreatedSession, describe, objectOf, type Trial } from '../trial.js';
+import { type CreatedSession, objectOf, type Trial } from '../trial.js';
 
 const rule = rulesOf('verdict', 'reading-the-verdict');
 
@@ -115,8 +115,11 @@ export const verdictRules: readonly Rule[] = [
   rule('must', 'repeated', 'A final verdict can be read again and is the same.', async (trial) => {
     const session = await trial.created();
     await trial.service.end(session.id, 'failed');
-    const [first, second] = [await trial.read(session), await trial.read(session)];
-    trial.expect(first.status === 200 && first.body === second.body, `as before: ${describe(first)}`, second);
+    const verdicts = [await trial.verdictOf(session), await trial.verdictOf(session)];
+    const [first, second] = verdicts.map((verdict) =>
+      JSON.stringify([verdict?.passed, verdict?.failureReasons]),
+    );
+    if (first !== second) throw new Failure(`the same twice: ${first}`, `${second}`);
   }),
   resultRule(
     'must',

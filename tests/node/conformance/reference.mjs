@@ -6,10 +6,17 @@ import { createFlowHandler, createWebhookHandler, toNodeHandler } from '../../..
 /** The last path segment of the webhook's URL. */
 export const WEBHOOK_SECRET = 'conformance-webhook-secret';
 
-const USERS = new Map([
-  ['Bearer alice-demo-token', 'alice'],
-  ['Bearer bob-demo-token', 'bob'],
-]);
+/** The headers of the two users. */
+export const USERS = {
+  a: [['authorization', 'Bearer alice-demo-token']],
+  b: [['authorization', 'Bearer bob-demo-token']],
+};
+
+/** Returns the user who sent a request; undefined for none. */
+export function userOf({ headers }) {
+  const value = headers.get('authorization');
+  return Object.keys(USERS).find((name) => USERS[name][0][1] === value);
+}
 
 /**
  * Returns the handlers as a fetch handler, with short time limits.
@@ -17,11 +24,11 @@ const USERS = new Map([
  * @param {{ apiKey: string, baseUrl: string, origin?: string, options?: object }} settings
  */
 export function createReference({ apiKey, baseUrl, origin, options }) {
-  const common = { apiKey, baseUrl, onError: () => {}, timeout: 1_000, bodyTimeout: 300, retries: 0 };
+  const common = { apiKey, baseUrl, onError: () => {}, timeout: 1_500, bodyTimeout: 1_000, retries: 0 };
   const flow = createFlowHandler({
     ...common,
     path: '/api/flow',
-    authorize: (request) => USERS.get(request.headers.get('authorization')),
+    authorize: userOf,
     onWarning: () => {},
     ...(origin && { cors: { origins: [origin] } }),
     ...options,

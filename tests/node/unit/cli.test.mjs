@@ -35,6 +35,12 @@ test('a name that is not a command, or an unknown option, gives the exit code 2 
   assert.match(error, /^Unknown option '--unknown'[\s\S]*flow-widget-loader sandbox \[--port N\]/);
 });
 
+test('a value that is not valid gives the exit code 2 and the usage', async () => {
+  const { code, error } = await run('sandbox', '--settle', 'soon');
+  assert.equal(code, 2);
+  assert.match(error, /^--settle must be a whole number [\s\S]*flow-widget-loader sandbox \[--port N\]/);
+});
+
 function run(...args) {
   return new Promise((resolve) => {
     execFile(process.execPath, [bin[name], ...args], (error, output, errors) =>

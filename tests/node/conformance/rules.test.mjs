@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { RULES } from '../../../dist/cli-conformance.js';
+import { BASICS } from './seeds-basics.mjs';
+import { DEFENCES } from './seeds-defences.mjs';
+import { check, failedIn } from './support.mjs';
+
+const SEEDS = [...DEFENCES, ...BASICS];
+
+test("the package's handler keeps every must and every should", async (t) => {
+  const { outcomes, counts } = await check(t);
+  assert.deepEqual(
+    outcomes.filter(({ status }) => status === 'failed'),
+    [],
+  );
+  assert.equal(counts.passed, RULES.length - 1);
+  assert.deepEqual(
+    outcomes.filter(({ status }) => status === 'skipped').map(({ id }) => id),
+    ['binding/expiry'],
+  );
+});
+
+test('finds each fault of a backend, and nothing else', { concurrency: 4 }, async (t) => {
+  const areaOf = (id) => id.slice(0, id.indexOf('/') + 1);
+  await Promise.all(
+    SEEDS.map((seed) => {
+      const { name, expected, only, areas } = seed;
+      return t.test(`a backend that ${name}`, async (t) => {
+        const report = await check(t, seed, only ?? areas ?? [...new Set(expected.map(areaOf))]);
+        assert.deepEqual(failedIn(report).sort(), [...expected].sort());
+        for (const { expected: wanted, received, request } of report.outcomes.filter(
+          ({ status }) => status === 'failed',
+        )) {
+          assert.ok(wanted && received && request?.startsWith('curl '));
+        }
+      });
+    }),
+  );
+});
+
+test('the ids of the rules are unique, and a fault breaks each must', () => {
+  const ids = RULES.map(({ id }) => id);
+  assert.equal(new Set(ids).size, ids.length);
+  const found = new Set(SEEDS.flatMap(({ expected }) => expected));
+  for (const id of found) assert.ok(ids.includes(id), id);
+  const missing = RULES.filter(({ id, level }) => level === 'must' && !found.has(id));
+  assert.deepEqual(
+    missing.map(({ id }) => id),
+    [],
+  );
+});
