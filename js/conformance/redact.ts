@@ -4,7 +4,7 @@ import type { Target } from './trial.js';
 /** Values that are shorter are not replaced: they may be part of any word. */
 const MIN_LENGTH = 6;
 
-/** Returns a function that replaces the secrets of a run: the API key, the users' headers and the webhook's URL. */
+/** Returns a function that replaces the secrets of a run: the API key, the users' headers, the webhook's URL, and tokens. */
 export function createRedactor({ service, users, webhook }: Target): (text: string) => string {
   const secrets: [string, string][] = [];
   if (service) secrets.push([service.key, '[API key]']);
@@ -20,7 +20,10 @@ export function createRedactor({ service, users, webhook }: Target): (text: stri
       for (const part of parts) secrets.push([part, `[user ${user}]`]);
     }
   secrets.sort(([one], [other]) => other.length - one.length);
-  return (text) => secrets.reduce((result, [secret, mark]) => result.replaceAll(secret, mark), text);
+  return (text) =>
+    secrets
+      .reduce((result, [secret, mark]) => result.replaceAll(secret, mark), text)
+      .replace(/("token"\s*:\s*")[^"]+/g, '$1[token]');
 }
 
 /** The longest body that a command line contains, in characters. */

@@ -1,6 +1,6 @@
 /** The rules for every response. They look at all the responses of a run, so they come last. */
 import type { Exchange } from '../exchange.js';
-import { type Level, type Rule, rulesOf } from '../rule.js';
+import { type Level, type Need, type Rule, rulesOf } from '../rule.js';
 import { SERVICE_KEY } from '../service.js';
 import type { Trial } from '../trial.js';
 
@@ -27,6 +27,7 @@ const every = (
   expected: string,
   keeps: (result: Exchange) => boolean,
   received?: (result: Exchange) => string,
+  needs: readonly Need[] = [],
 ): Rule =>
   rule(
     level,
@@ -37,7 +38,7 @@ const every = (
       for (const result of trial.exchanges)
         if (result.problem === undefined) trial.expect(keeps(result), expected, result, received?.(result));
     },
-    { needs: [] },
+    { needs },
   );
 
 /** Sends the requests that the protocol has, if no other rule has done so. */
@@ -67,6 +68,8 @@ export const responseRules: readonly Rule[] = [
       return !SPELLINGS.some((spelling) => text.includes(spelling));
     },
     () => 'the API key',
+    // The key of an endpoint that uses the real service is not known.
+    ['service'],
   ),
   every(
     'must',

@@ -82,7 +82,7 @@ test('returns 1 if a must is broken, and shows what and how, without secrets', a
     server,
     `import { createServer } from 'node:http';
      createServer(({ headers }, response) =>
-       response.end(JSON.stringify([headers.authorization, process.env.FLOW_API_KEY]))
+       response.end(JSON.stringify([headers.authorization, process.env.FLOW_API_KEY, { token: 'abc' }]))
      ).listen(process.env.PORT, '127.0.0.1');`,
   );
   const only = ['--only', 'create/status', '--only', 'create/empty-body'];
@@ -95,7 +95,7 @@ test('returns 1 if a must is broken, and shows what and how, without secrets', a
   const [{ id, level, status, section, expected, received, request }] = outcomes;
   assert.deepEqual([id, level, status, section], ['create/status', 'must', 'failed', 'creating-a-session']);
   assert.equal(expected, '2xx with a `session_id`');
-  assert.equal(received, 'status 200 with ["[user a]","[API key]"]');
+  assert.equal(received, 'status 200 with ["[user a]","[API key]",{"token":"[token]"}]');
   assert.match(
     request,
     /^curl -i --path-as-is -X POST 'http:\/\/127\.0\.0\.1:\d+\/api\/flow' .*-H 'authorization: \[user a\]' --data '\{\}'$/,
@@ -192,7 +192,7 @@ test('returns 2 and says why if an option is wrong or the backend cannot be reac
     [[url, '--user-a-cookies', '/no/such/file'], /The file \/no\/such\/file cannot be read/],
     [[url, '--user-command', 'exit 3;'], /--user-command failed for the user a \(3\)/],
     [[url, '--only', 'nothing/'], /No rule begins with nothing\//],
-    [[url, '--limit', 'soon'], /--limit must be a whole number/],
+    [[url, ...A, ...B, '--limit', 'soon'], /--limit must be a whole number/],
     [[url, '--allow-create'], /--allow-create is for --safe/],
     [[url, '--safe', '--', 'node'], /--safe is for an endpoint that runs already/],
     [[url, ...A, ...B, '--'], /There is no command after --/],

@@ -38,6 +38,19 @@ test('finds each fault of a backend, and nothing else', { concurrency: 4 }, asyn
   );
 });
 
+test('a backend that does not answer costs the limit twice, not for each rule', async (t) => {
+  let posts = 0;
+  const wrap = (handle) => (request) => {
+    if (request.method !== 'POST') return handle(request);
+    posts += 1;
+    return new Promise(() => {});
+  };
+  const only = ['create/status', 'create/session-id', 'create/token', 'create/expires-at'];
+  const report = await check(t, { wrap, limit: 300 }, only);
+  assert.equal(failedIn(report).length, only.length);
+  assert.equal(posts, 2);
+});
+
 test('the ids of the rules are unique, and a fault breaks each must', () => {
   const ids = RULES.map(({ id }) => id);
   assert.equal(new Set(ids).size, ids.length);
