@@ -13,7 +13,7 @@ const MAX_RETRY_AFTER_MS: u32 = 30_000;
 ///
 /// A request that is not idempotent is retried only if it was never sent. `attempts` counts the attempts made
 /// so far; `random` is between 0 and 1.
-pub(super) fn next_delay(
+pub(crate) fn next_delay(
     error: &Error,
     idempotent: bool,
     attempts: u32,
@@ -35,14 +35,14 @@ pub(super) fn next_delay(
 
 /// Converts to whole ms, clamped to the range that `setTimeout` accepts.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped first")]
-pub(super) fn to_timer_ms(ms: f64) -> u32 {
+pub(crate) fn to_timer_ms(ms: f64) -> u32 {
     ms.clamp(0.0, f64::from(i32::MAX)) as u32
 }
 
 /// Parses `Retry-After` (RFC 9110, section 10.2.3), as ms from now.
 ///
 /// `parse_date` parses an HTTP date, also as ms from now.
-pub(super) fn parse_retry_after(header: &str, parse_date: impl FnOnce(&str) -> Option<f64>) -> Option<u32> {
+pub(crate) fn parse_retry_after(header: &str, parse_date: impl FnOnce(&str) -> Option<f64>) -> Option<u32> {
     let header = header.trim();
     if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(header.parse::<u32>().unwrap_or(u32::MAX).saturating_mul(1000));

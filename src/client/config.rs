@@ -94,8 +94,9 @@ impl ClientOptions {
         issues
     }
 
+    #[cfg(feature = "client")]
     /// Returns the base URL without trailing slashes, or an error if any option is not valid.
-    pub(super) fn checked_base_url(&self) -> Result<String, Error> {
+    pub(crate) fn checked_base_url(&self) -> Result<String, Error> {
         let errors: Vec<_> = self.check().into_iter().filter(Issue::is_error).collect();
         if errors.is_empty() {
             Ok(self.base_url.trim_end_matches('/').to_owned())
@@ -106,12 +107,13 @@ impl ClientOptions {
 }
 
 /// Returns an integer field of a value that [`shape::check`] has validated; `None` if it is not set.
-pub(super) fn u32_field(value: &Value, name: &str) -> Option<u32> {
+pub(crate) fn u32_field(value: &Value, name: &str) -> Option<u32> {
     let number = value.get(name)?.as_u64()?;
     Some(u32::try_from(number).unwrap_or(u32::MAX))
 }
 
-fn is_loopback(host: &str) -> bool {
+/// Returns whether a host, with or without a port, is this machine.
+pub(crate) fn is_loopback(host: &str) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => host,

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde_json::Value;
+#[cfg(feature = "client")]
 use wasm_bindgen::JsValue;
 
 use crate::contract::Issue;
@@ -24,7 +25,7 @@ pub enum Code {
     ResultTimeout,
     /// A bug in this library.
     Internal,
-    /// The caller's signal was aborted; see [`Error::reason`].
+    /// The caller's signal was aborted; see `Error::reason`.
     Aborted,
 }
 
@@ -59,6 +60,7 @@ struct Details {
     body: Option<Value>,
     cause: Option<String>,
     retry_after_ms: Option<u32>,
+    #[cfg(feature = "client")]
     reason: Option<JsValue>,
 }
 
@@ -73,12 +75,19 @@ impl Error {
             body: None,
             cause: None,
             retry_after_ms: None,
+            #[cfg(feature = "client")]
             reason: None,
         }))
     }
 
-    pub(super) fn config(issues: &[Issue]) -> Self {
+    pub(crate) fn config(issues: &[Issue]) -> Self {
         Self::new(Code::InvalidConfig, format!("Invalid options: {}.", Issue::sentence(issues)))
+    }
+
+    /// Creates an `invalid-config` error with a sentence about an option.
+    #[cfg(feature = "server")]
+    pub(crate) fn option(message: &str) -> Self {
+        Self::new(Code::InvalidConfig, message)
     }
 
     /// Creates an `invalid-metadata` error from issues; warnings are left out.
@@ -90,7 +99,7 @@ impl Error {
         )
     }
 
-    pub(super) fn network(message: impl Into<String>, cause: Option<String>, unsent: bool) -> Self {
+    pub(crate) fn network(message: impl Into<String>, cause: Option<String>, unsent: bool) -> Self {
         let mut error = Self::new(Code::Network, message);
         error.0.retryable = true;
         error.0.cause = cause;
@@ -98,7 +107,7 @@ impl Error {
         error
     }
 
-    pub(super) fn http(
+    pub(crate) fn http(
         status: u16,
         message: String,
         body: Option<Value>,
@@ -112,13 +121,14 @@ impl Error {
         error
     }
 
-    pub(super) fn response(status: u16, message: impl Into<String>) -> Self {
+    pub(crate) fn response(status: u16, message: impl Into<String>) -> Self {
         let mut error = Self::new(Code::InvalidResponse, message);
         error.0.status = Some(status);
         error
     }
 
-    pub(super) fn result_timeout(message: String) -> Self {
+    #[cfg(feature = "client")]
+    pub(crate) fn result_timeout(message: String) -> Self {
         let mut error = Self::new(Code::ResultTimeout, message);
         error.0.retryable = true;
         error
@@ -129,6 +139,7 @@ impl Error {
         Self::new(Code::Internal, message)
     }
 
+    #[cfg(feature = "client")]
     /// Creates an `aborted` error with the reason of the caller's signal.
     pub fn aborted(reason: JsValue) -> Self {
         let mut error = Self::new(Code::Aborted, "The caller's signal was aborted.");
@@ -152,7 +163,7 @@ impl Error {
     }
 
     /// Returns whether the request was certainly never sent, so that retrying it has no side effects.
-    pub(super) fn is_unsent(&self) -> bool {
+    pub(crate) fn is_unsent(&self) -> bool {
         self.0.unsent
     }
 
@@ -176,6 +187,7 @@ impl Error {
         self.0.retry_after_ms
     }
 
+    #[cfg(feature = "client")]
     /// With [`Code::Aborted`], returns the signal's reason.
     pub fn reason(&self) -> Option<&JsValue> {
         self.0.reason.as_ref()

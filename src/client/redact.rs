@@ -34,7 +34,7 @@ const NAMES: [(char, &str); 8] = [
 /// Replaces a key in every spelling that a response or an error may contain: plain, in base64 or hexadecimal, also with
 /// line breaks, and with any character escaped as in a URL, in JSON or in HTML.
 #[derive(Debug)]
-pub(super) struct Redactor(Vec<Spelling>);
+pub(crate) struct Redactor(Vec<Spelling>);
 
 /// Form of the key.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ impl Spelling {
 }
 
 impl Redactor {
-    pub(super) fn new(key: &ApiKey) -> Self {
+    pub(crate) fn new(key: &ApiKey) -> Self {
         let key = key.reveal();
         let mut plain = key.chars().collect::<Vec<_>>();
         // A run of backslashes matches a single one, because JSON doubles them.
@@ -66,7 +66,7 @@ impl Redactor {
     }
 
     /// Returns the text with the key replaced.
-    pub(super) fn text(&self, text: &str) -> String {
+    pub(crate) fn text(&self, text: &str) -> String {
         let mut redacted = String::with_capacity(text.len());
         let mut rest = text;
         while let Some(next) = rest.chars().next() {
@@ -84,7 +84,7 @@ impl Redactor {
     }
 
     /// Returns the beginning of a longer text with the key replaced, without the end that may be a part of the key.
-    pub(super) fn beginning(&self, text: &str) -> String {
+    pub(crate) fn beginning(&self, text: &str) -> String {
         let mut redacted = self.text(text);
         let longest = self.0.iter().map(|Spelling { characters, .. }| characters.len()).max();
         // A carriage return and a line feed may precede each character.
@@ -97,7 +97,7 @@ impl Redactor {
     }
 
     /// Returns the JSON value with the key replaced, in field names as well.
-    pub(super) fn value(&self, value: Value) -> Value {
+    pub(crate) fn value(&self, value: Value) -> Value {
         match value {
             Value::String(text) => Value::String(self.text(&text)),
             Value::Array(items) => items.into_iter().map(|item| self.value(item)).collect(),

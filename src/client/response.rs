@@ -18,13 +18,13 @@ const MAX_VALUES: usize = 100_000;
 
 /// Response as received, before decoding.
 #[derive(Clone, Debug, Default)]
-pub(super) struct RawResponse {
-    pub(super) status: u16,
-    pub(super) content_type: String,
-    pub(super) retry_after_ms: Option<u32>,
-    pub(super) body: Vec<u8>,
+pub(crate) struct RawResponse {
+    pub(crate) status: u16,
+    pub(crate) content_type: String,
+    pub(crate) retry_after_ms: Option<u32>,
+    pub(crate) body: Vec<u8>,
     /// The body exceeded the size limit and was truncated.
-    pub(super) too_large: bool,
+    pub(crate) too_large: bool,
 }
 
 /// Decoded value together with its JSON text.
@@ -46,7 +46,7 @@ impl<T> fmt::Debug for Received<T> {
 }
 
 /// A documented response body.
-pub(super) trait Decode: Sized {
+pub(crate) trait Decode: Sized {
     /// Reads the body of a response to a request about `session_id`, if there is one.
     fn read(value: Value, session_id: Option<&str>) -> Result<Self, Vec<Issue>>;
 }
@@ -71,7 +71,7 @@ impl Decode for FlowResult {
 }
 
 /// Decodes a response to a request about `session_id`, if there is one; an error status becomes an error.
-pub(super) fn decode<T: Decode>(
+pub(crate) fn decode<T: Decode>(
     response: RawResponse,
     session_id: Option<&str>,
     redactor: &Redactor,

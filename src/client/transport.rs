@@ -15,14 +15,10 @@ use super::Error;
 use super::abort::{Cancellation, Cancelled, race};
 use super::backoff::parse_retry_after;
 use super::redact::Redactor;
+use super::request::ApiRequest;
 use super::response::RawResponse;
 use super::unsent::{MAX_DEPTH, is_unsent};
-use crate::contract::{API_KEY_PARAM, ApiKey, CREATE_PATH, Issue, RESULT_PATH, SESSION_ID_PARAM};
-
-/// Maximum size of a result, in bytes; it may contain photos.
-const MAX_RESULT: usize = 32 * 1024 * 1024;
-/// Maximum size of an error body and of a new session, in bytes.
-const MAX_SMALL_BODY: usize = 64 * 1024;
+use crate::contract::{API_KEY_PARAM, CREATE_PATH, Issue, RESULT_PATH, SESSION_ID_PARAM};
 
 // Structural types, because `fetch` may be mocked: its response may be a plain object or come from another
 // realm, where `instanceof` fails.
@@ -52,63 +48,32 @@ extern "C" {
     fn read(this: &Reader) -> Result<Promise, JsValue>;
 }
 
-/// Request to the service's API.
-pub(super) enum ApiRequest<'a> {
-    /// Creates a session; holds the JSON body.
-    Create(&'a str),
-    /// Reads the result of a session; holds the session id and the API key.
-    Result(&'a str, &'a ApiKey),
+fn url(request: &ApiRequest<'_>, base_url: &str) -> String {
+    match request {
+        ApiRequest::Create(_) => format!("{base_url}{CREATE_PATH}"),
+        ApiRequest::Result(id, key) => {
+            let query = QueryParams::new();
+            query.append(SESSION_ID_PARAM, id);
+            query.append(API_KEY_PARAM, key.reveal());
+            format!("{base_url}{RESULT_PATH}?{query}")
+        }
+    }
 }
 
-impl ApiRequest<'_> {
-    /// Returns whether sending the request twice has the same effect as sending it once.
-    pub(super) fn is_idempotent(&self) -> bool {
-        matches!(self, Self::Result(..))
+/// Returns the second argument of `fetch`.
+fn init(request: &ApiRequest<'_>, signal: &AbortSignal) -> Object {
+    let headers = object(&[("Accept", "application/json".into())]);
+    let mut fields = vec![
+        // Following a redirect could send the API key to another server.
+        ("redirect", "manual".into()),
+        ("signal", signal.into()),
+        ("headers", headers.clone().into()),
+    ];
+    if let ApiRequest::Create(body) = request {
+        set(&headers, "Content-Type", &"application/json".into());
+        fields.extend([("method", "POST".into()), ("body", (*body).into())]);
     }
-
-    /// Returns the session that the request is about.
-    pub(super) fn session_id(&self) -> Option<&str> {
-        match self {
-            Self::Create(_) => None,
-            Self::Result(id, _) => Some(id),
-        }
-    }
-
-    /// Returns the maximum size of the body of a response with this status, in bytes.
-    fn max_body(&self, status: u16) -> usize {
-        match self {
-            Self::Result(..) if (200..300).contains(&status) => MAX_RESULT,
-            _ => MAX_SMALL_BODY,
-        }
-    }
-
-    fn url(&self, base_url: &str) -> String {
-        match self {
-            Self::Create(_) => format!("{base_url}{CREATE_PATH}"),
-            Self::Result(id, key) => {
-                let query = QueryParams::new();
-                query.append(SESSION_ID_PARAM, id);
-                query.append(API_KEY_PARAM, key.reveal());
-                format!("{base_url}{RESULT_PATH}?{query}")
-            }
-        }
-    }
-
-    /// Returns the second argument of `fetch`.
-    fn init(&self, signal: &AbortSignal) -> Object {
-        let headers = object(&[("Accept", "application/json".into())]);
-        let mut fields = vec![
-            // Following a redirect could send the API key to another server.
-            ("redirect", "manual".into()),
-            ("signal", signal.into()),
-            ("headers", headers.clone().into()),
-        ];
-        if let Self::Create(body) = self {
-            set(&headers, "Content-Type", &"application/json".into());
-            fields.extend([("method", "POST".into()), ("body", (*body).into())]);
-        }
-        object(&fields)
-    }
+    object(&fields)
 }
 
 fn object(fields: &[(&str, JsValue)]) -> Object {
@@ -164,7 +129,7 @@ async fn fetch_response(
     let abort = AbortController::new().map(AbortOnDrop);
     let abort = abort.map_err(|thrown| network_error("AbortController is unavailable", &thrown))?;
     let unreachable = "The service cannot be reached";
-    let sent = fetch(&request.url(base_url), &request.init(&abort.0.signal()));
+    let sent = fetch(&url(request, base_url), &init(request, &abort.0.signal()));
     let response = sent.map_err(|thrown| network_error(unreachable, &thrown))?;
     let response = JsFuture::from(Promise::resolve(&response)).await;
     let response = response.map_err(|thrown| network_error(unreachable, &thrown))?;

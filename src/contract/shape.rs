@@ -19,7 +19,10 @@ pub(crate) enum Kind {
     /// An array.
     Array,
     /// An integer from 0 to 2^32-1.
-    #[cfg_attr(not(feature = "client"), allow(dead_code, reason = "only the client's options have numbers"))]
+    #[cfg_attr(
+        not(feature = "client-core"),
+        allow(dead_code, reason = "only the client's options have numbers")
+    )]
     U32,
 }
 

@@ -7,10 +7,11 @@ use std::fs;
 use std::path::Path;
 
 /// The modules that each top-level module may use.
-const ALLOWED: [(&str, &[&str]); 5] = [
+const ALLOWED: [(&str, &[&str]); 6] = [
     ("contract", &[]),
     ("client", &["contract"]),
     ("sandbox", &["contract"]),
+    ("server", &["client", "contract"]),
     ("loader", &[]),
     ("api", &["loader"]),
 ];
