@@ -1,7 +1,7 @@
 //! Loads the biometric.kz Flow Widget into a web page, and provides a client for the service behind the widget.
 //!
 //! The crate has six public modules, each enabled by the feature of the same name (`loader` also by `loader-core`,
-//! without `std`):
+//! without `std`; the parts of `client` without network access by `client-core`):
 //!
 //! - `loader`: the browser side. Loads the widget's script into the page, calls `FlowWidget.startSession` and waits for the
 //!   `finish` event.

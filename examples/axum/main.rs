@@ -58,14 +58,15 @@ impl FlowBackend for Shop {
 
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
-    let mut settings = FlowSettings::new(env::var("FLOW_API_KEY").unwrap_or_default());
-    if let Ok(url) = env::var("FLOW_BASE_URL") {
+    let variable = |name| env::var(name).ok().filter(|value| !value.is_empty());
+    let mut settings = FlowSettings::new(variable("FLOW_API_KEY").unwrap_or_default());
+    if let Some(url) = variable("FLOW_BASE_URL") {
         settings.base_url = url;
     }
-    settings.cors = env::var("FLOW_ALLOWED_ORIGIN").ok().map(|origin| Cors::new([origin]));
+    settings.cors = variable("FLOW_ALLOWED_ORIGIN").map(|origin| Cors::new([origin]));
     let handler = FlowHandler::new(settings, Shop)?;
     let app = Router::new().nest_service("/api/flow", handler);
-    let port = env::var("PORT").map_or(Ok(0), |port| port.parse::<u16>())?;
+    let port = variable("PORT").map_or(Ok(0), |port| port.parse::<u16>())?;
     let listener = TcpListener::bind(("127.0.0.1", port)).await?;
     println!("listening on http://{}", listener.local_addr()?);
     axum::serve(listener, app).await?;
