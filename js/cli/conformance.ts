@@ -17,6 +17,7 @@ import {
 } from '../conformance/users.js';
 import { fail, parseInteger, UsageError } from './command.js';
 
+// For the tests, which check the files of the package.
 export { tableOf } from '../conformance/report.js';
 export { RULES } from '../conformance/rules.js';
 export { checkEndpoint, runRules } from '../conformance/run.js';

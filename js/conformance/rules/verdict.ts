@@ -18,26 +18,37 @@ const NAME = 'Conformancename';
 /** What `verify` must make of a response: `not passed` includes errors and verdicts that are not final. */
 type Expected = 'passed' | 'failed' | 'not passed' | 'pending' | 'final';
 
-/** Reads the verdict of a session and compares it with what is expected. */
-async function expectVerdict(trial: Trial, session: CreatedSession, expected: Expected): Promise<void> {
+const WANTED: Record<Expected, string> = {
+  passed: '`passed: true`',
+  failed: '`passed: false`',
+  'not passed': 'not `passed: true`',
+  pending: 'a verdict that is not final',
+  final: 'a final verdict',
+};
+
+/**
+ * Reads the verdict of a session and compares it with what is expected.
+ *
+ * @param given the result of the service, for the message
+ */
+async function expectVerdict(
+  trial: Trial,
+  session: CreatedSession,
+  expected: Expected,
+  given?: Result,
+): Promise<void> {
   const result = await trial.read(session);
   if (expected === 'not passed' && result.status !== 200) return trial.expectStatus(result, ['4xx', '5xx']);
   const verdict = trial.verdictIn(result, session);
-  const matches = {
+  const matches: Record<Expected, boolean> = {
     passed: verdict?.passed === true,
     failed: verdict?.passed === false,
     'not passed': verdict?.passed !== true,
     pending: verdict === undefined,
     final: verdict !== undefined,
-  }[expected];
-  const wanted = {
-    passed: '`passed: true`',
-    failed: '`passed: false`',
-    'not passed': 'not `passed: true`',
-    pending: 'a verdict that is not final',
-    final: 'a final verdict',
-  }[expected];
-  trial.expect(matches, wanted, result);
+  };
+  const source = given ? ` for the service's result ${JSON.stringify(given)}` : '';
+  trial.expect(matches[expected], `${WANTED[expected]}${source}`, result);
 }
 
 /** A rule for each of some results of the service. */
@@ -49,7 +60,8 @@ const resultRule = (
   ...results: readonly Result[]
 ): Rule =>
   rule(level, name, text, async (trial) => {
-    for (const result of results) await expectVerdict(trial, await trial.createdWith(result), expected);
+    for (const result of results)
+      await expectVerdict(trial, await trial.createdWith(result), expected, result);
   });
 
 const sandboxRule = (

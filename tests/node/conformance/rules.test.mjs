@@ -38,6 +38,20 @@ test('finds each fault of a backend, and nothing else', { concurrency: 4 }, asyn
   );
 });
 
+test('a verdict that can be read after its lifetime is found', async (t) => {
+  const lifetime = 300;
+  const ends = await check(t, { lifetime, options: { lifetime } }, ['binding/expiry']);
+  assert.deepEqual(ends.counts, { passed: 1, must: 0, should: 0, skipped: 0 });
+  const lasts = await check(t, { lifetime }, ['binding/expiry']);
+  assert.deepEqual(failedIn(lasts), ['binding/expiry']);
+});
+
+test('a broken rule names the result of the service', async (t) => {
+  const options = { present: () => ({ passed: true, failure_reasons: [], status: 'FINISHED' }) };
+  const { outcomes } = await check(t, { options }, ['verdict/reason-beside-true']);
+  assert.match(outcomes[0].expected, /^`passed: false` for the service's result \{"status":"FINISHED",/);
+});
+
 test('a backend that does not answer costs the limit twice, not for each rule', async (t) => {
   let posts = 0;
   const wrap = (handle) => (request) => {

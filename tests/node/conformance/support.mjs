@@ -27,7 +27,11 @@ export async function startService(t) {
 }
 
 /** Runs rules against the package's handler, changed by a seed. Returns the report. */
-export async function check(t, { options, wrap, proxy, proxyBody, detail, limit = 20_000 } = {}, only = []) {
+export async function check(
+  t,
+  { options, wrap, proxy, proxyBody, detail, lifetime, limit = 20_000 } = {},
+  only = [],
+) {
   const service = await startService(t);
   let baseUrl = service.url;
   /** The body of the latest POST, for a backend that passes it on. */
@@ -72,6 +76,7 @@ export async function check(t, { options, wrap, proxy, proxyBody, detail, limit 
     users: USERS,
     service,
     limit,
+    lifetime,
     webhook: `${url}/webhooks/flow/${WEBHOOK_SECRET}`,
     allowedOrigin: ALLOWED_ORIGIN,
     tooLarge: 8 * 1024 * 1024,
