@@ -1,0 +1,82 @@
+// The example backends in other languages. `npm run test:backends` checks what they do.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { BACKENDS } from '../../../scripts/backends/backends.mjs';
+import { tableOf } from '../../../scripts/backends/table.mjs';
+
+const MAX_LINES = 150;
+const backends = Object.values(BACKENDS);
+
+/** Counts the lines of code: without imports, comments, blank lines, and lines that have only brackets. */
+function countLines(text) {
+  const withoutImports = text
+    .replace(/^import \([^)]*\)|^(import|from) .*$/gm, '')
+    .replace(/\/\*\*?[\s\S]*?\*\//g, '');
+  return withoutImports.split('\n').filter((line) => !/^\s*(\/\/.*|#.*|[(){}[\];,\s]*)$/.test(line)).length;
+}
+
+test('counts lines of code', () => {
+  const code = '"""Text."""\n\nimport os\nfrom a import b\n\n\n# why\nx = [\n    1,  # one\n]\n';
+  assert.equal(countLines(code), 3);
+  assert.equal(countLines('import (\n\t"fmt"\n)\n\n// why\n/** what */\nfunc f() {\n\tg()\n}\n'), 2);
+});
+
+test('each example backend has at most 150 lines of code', () => {
+  assert.ok(backends.length >= 4);
+  for (const { source } of backends) {
+    const count = countLines(readFileSync(source, 'utf8'));
+    assert.ok(count > 10 && count <= MAX_LINES, `${source} has ${count} lines of code`);
+  }
+});
+
+test('each example backend says where the authentication of the application belongs', () => {
+  for (const { source } of backends)
+    assert.match(
+      readFileSync(source, 'utf8'),
+      /your application's own authentication belongs\s+(\/\/\/\s+)?here/i,
+    );
+});
+
+test('examples/backends/README.md has each example', () => {
+  const readme = readFileSync('examples/backends/README.md', 'utf8');
+  for (const { title, source } of backends) {
+    const path = source.replace('examples/backends/', '').replace('examples/', '../');
+    assert.ok(readme.includes(`| [${title}](${path})`), `${title}, ${path}`);
+  }
+});
+
+test('the table in docs/conformance.md has each example, and each keeps every must', () => {
+  const [, table] = /<!-- backends[^>]*-->\n\n([\s\S]*?)\n\n<!-- \/backends -->/.exec(
+    readFileSync('docs/conformance.md', 'utf8'),
+  );
+  const cells = (line) =>
+    line
+      .split('|')
+      .map((cell) => cell.trim())
+      .slice(1, -1);
+  const lines = table.split('\n').filter((line) => line.startsWith('|'));
+  assert.deepEqual(cells(lines[0]), ['area', ...backends.map(({ title }) => title)]);
+  const [, ...total] = cells(lines.at(-1));
+  for (const cell of total) assert.match(cell, /^(\d+)\/\1, \d+\/\d+$/);
+});
+
+test('the table counts what was checked, and names the rules that are not kept', () => {
+  const outcome = (id, level, status) => ({ id, level, status });
+  const table = tableOf([
+    { title: 'A', outcomes: [outcome('x/1', 'must', 'passed'), outcome('x/2', 'should', 'failed')] },
+    { title: 'B', outcomes: [outcome('x/1', 'must', 'skipped'), outcome('y/1', 'must', 'passed')] },
+  ]);
+  const expected = [
+    '| area | A | B |',
+    '| --- | --- | --- |',
+    '| `x` | 1/1, 0/1 | –, – |',
+    '| `y` | –, – | 1/1, – |',
+    '| all | 1/1, 0/1 | 1/1, – |',
+    '',
+    'Not kept:',
+    '',
+    '- A: `x/2` (should)',
+  ];
+  assert.equal(table, expected.join('\n'));
+});
