@@ -131,8 +131,8 @@ export interface FlowHandlerOptions<Id extends Identity = Identity, Context = un
   /** How many times a request to the service is retried; see `createFlowClient`. Default: 2. */
   retries?: number;
   /**
-   * Called with exceptions of the other functions, with errors of the service and with errors in the options. The API
-   * key is redacted. Default: `console.error`.
+   * Called with exceptions of the other functions, unchanged, and with errors of the service and of the options, in which
+   * the API key is redacted. Default: `console.error`.
    */
   onError?: (error: unknown) => void;
   /** Called once for each questionable option or metadata field. Default: `console.warn`. */

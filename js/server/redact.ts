@@ -26,6 +26,7 @@ const NAMES = new Map(
     '+': 'plus;',
     '/': 'sol;',
     '=': 'equals;',
+    _: 'lowbar;',
   }),
 );
 /** Characters that may replace another one: in base64url, and a space in a query. */
@@ -47,9 +48,14 @@ interface Character {
   bytes: Uint8Array;
 }
 
-/** The characters of a line break, in their order, with the letters of their escape sequences. */
+/** The characters of a line break, in their order. */
 const LINE_BREAK = [toCharacter('\r'), toCharacter('\n')];
-const LETTERS = new Map(Object.entries({ '\r': 'r', '\n': 'n' }));
+/** The characters of an indentation. Not `+`, which may replace a space, but is a part of base64. */
+const INDENTATION = [toCharacter('\t'), { ...toCharacter(' '), plain: [' '] }];
+/** The maximum length of an indentation, in characters. */
+const MAX_INDENTATION = 32;
+/** The letters of escape sequences. */
+const LETTERS = new Map(Object.entries({ '\r': 'r', '\n': 'n', '\t': 't' }));
 /** The characters with which a line break may begin. */
 const BEFORE_BREAK = new Set('\r\n\\%&');
 
@@ -144,12 +150,18 @@ function matchSpelling(text: string, start: number, spelling: Spelling, from: nu
   return at;
 }
 
-/** Returns the end of the line break at an index, escaped or not, or the index. */
+/** Returns the end of the line break at an index and of the indentation after it, escaped or not, or the index. */
 function skipLineBreak(text: string, start: number): number {
   let at = start;
   for (const character of LINE_BREAK) {
     const end = matchCharacter(text, at, character);
     if (end > 0) at = end;
+  }
+  const last = at === start ? start : at + MAX_INDENTATION;
+  while (at < last) {
+    const end = Math.max(...INDENTATION.map((character) => matchCharacter(text, at, character)));
+    if (end < 0 || end > last) break;
+    at = end;
   }
   return at;
 }
@@ -223,7 +235,7 @@ function digitOf(code: number): number {
   return letter >= 97 && letter <= 102 ? letter - 87 : Number.NaN;
 }
 
-/** Matches a character reference, such as `&amp;` or `&#43;`. */
+/** Matches a character reference, such as `&amp;` or `&#43;`. Browsers also decode a number without the semicolon. */
 function matchHtml(text: string, start: number, { character }: Character): number {
   let at = start + 1;
   for (let repeats = 0; repeats < MAX_REPEATS && text.startsWith('amp;', at); repeats++) at += 4;
@@ -231,7 +243,7 @@ function matchHtml(text: string, start: number, { character }: Character): numbe
   if (name && text.startsWith(name, at)) return at + name.length;
   if (text[at] !== '#') return character === '&' ? at : -1;
   const [reference, hexadecimal, decimal] =
-    /^#(?:x([\da-f]{1,15})|(\d{1,15}));/i.exec(text.slice(at, at + 20)) ?? [];
+    /^#(?:x([\da-f]{1,15})|(\d{1,15}));?/i.exec(text.slice(at, at + 20)) ?? [];
   if (reference) {
     const code = hexadecimal ? Number.parseInt(hexadecimal, 16) : Number(decimal);
     if (code === character.codePointAt(0)) return at + reference.length;

@@ -18,9 +18,13 @@ const MIN_LENGTH: usize = 8;
 const MAX_REPEATS: usize = 8;
 /// Maximum length of an escaped character, in bytes: `&amp;…` with a numeric character reference.
 const MAX_ESCAPE: usize = 4 * MAX_REPEATS + MAX_REPEATS + 12;
+/// Maximum number of digits in a character reference of HTML.
+const MAX_DIGITS: usize = 15;
+/// Maximum length of an indentation after a line break, in bytes.
+const MAX_INDENTATION: usize = 32;
 const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 /// Named character references of HTML for characters that a key may contain.
-const NAMES: [(char, &str); 8] = [
+const NAMES: [(char, &str); 9] = [
     ('&', "amp;"),
     ('<', "lt;"),
     ('>', "gt;"),
@@ -29,6 +33,7 @@ const NAMES: [(char, &str); 8] = [
     ('+', "plus;"),
     ('/', "sol;"),
     ('=', "equals;"),
+    ('_', "lowbar;"),
 ];
 
 /// Replaces a key in every spelling that a response or an error may contain: plain, in base64 or hexadecimal, also with
@@ -87,8 +92,9 @@ impl Redactor {
     pub(crate) fn beginning(&self, text: &str) -> String {
         let mut redacted = self.text(text);
         let longest = self.0.iter().map(|Spelling { characters, .. }| characters.len()).max();
-        // A carriage return and a line feed may precede each character.
-        let mut end = redacted.len().saturating_sub(3 * MAX_ESCAPE * longest.unwrap_or_default());
+        // A carriage return, a line feed and an indentation may precede each character.
+        let most = (3 * MAX_ESCAPE + MAX_INDENTATION) * longest.unwrap_or_default();
+        let mut end = redacted.len().saturating_sub(most);
         while !redacted.is_char_boundary(end) {
             end -= 1;
         }
@@ -149,11 +155,29 @@ fn match_character(text: &str, character: char) -> Option<usize> {
     }
 }
 
-/// Returns the length of the line break at the beginning of the text, escaped or not, in bytes.
+/// Returns the length of the line break at the beginning of the text and of the indentation after it, escaped or not, in
+/// bytes.
 fn line_break(text: &str) -> usize {
-    ['\r', '\n']
+    let start = ['\r', '\n']
         .iter()
-        .fold(0, |length, &character| length + match_character(&text[length..], character).unwrap_or(0))
+        .fold(0, |length, &character| length + match_character(&text[length..], character).unwrap_or(0));
+    let mut length = start;
+    while start > 0
+        && let Some(next) = indentation(&text[length..])
+        && length + next - start <= MAX_INDENTATION
+    {
+        length += next;
+    }
+    length
+}
+
+/// Returns the length of the tab or space at the beginning of the text, escaped or not, in bytes. A `+`, which may replace
+/// a space, is a part of base64.
+fn indentation(text: &str) -> Option<usize> {
+    if text.starts_with('+') {
+        return None;
+    }
+    match_character(text, '\t').or_else(|| match_character(text, ' '))
 }
 
 /// In base64, `-` and `_` may replace `+` and `/`. In a query, `+` may replace a space.
@@ -179,6 +203,7 @@ fn match_json(text: &str, character: char) -> Option<usize> {
         '\\' => Some(slashes),
         '\r' => rest.starts_with('r').then_some(slashes + 1),
         '\n' => rest.starts_with('n').then_some(slashes + 1),
+        '\t' => rest.starts_with('t').then_some(slashes + 1),
         _ => match_plain(rest, character).map(|length| slashes + length),
     }
 }
@@ -223,7 +248,7 @@ fn is_percent(text: Option<&str>) -> bool {
     text.is_some_and(|text| text.as_bytes().chunks(2).all(|digits| digits == b"25"))
 }
 
-/// Matches a character reference, such as `&amp;` or `&#43;`.
+/// Matches a character reference, such as `&amp;` or `&#43;`. Browsers also decode a number without the semicolon.
 fn match_html(text: &str, character: char) -> Option<usize> {
     let mut rest = text.strip_prefix('&')?;
     let mut repeats = 0;
@@ -241,11 +266,11 @@ fn match_html(text: &str, character: char) -> Option<usize> {
             Some(digits) => (digits, 16),
             None => (number, 10),
         };
-        let end = digits.bytes().take(MAX_REPEATS + 8).position(|byte| byte == b';');
-        if let Some(end) = end
-            && u32::from_str_radix(&digits[..end], radix) == Ok(u32::from(character))
-        {
-            return after(&digits[end + 1..]);
+        let is_digit = |byte: &u8| char::from(*byte).is_digit(radix);
+        let end = digits.bytes().take(MAX_DIGITS).take_while(is_digit).count();
+        if u32::from_str_radix(&digits[..end], radix) == Ok(u32::from(character)) {
+            let rest = &digits[end..];
+            return after(rest.strip_prefix(';').unwrap_or(rest));
         }
     }
     if character == '&' { after(rest) } else { None }

@@ -58,8 +58,8 @@ export interface WebhookHandlerOptions<Context = unknown> {
   /** How long the body of a request may take to arrive, in ms; 0 means no limit. Default: 10,000. */
   bodyTimeout?: number;
   /**
-   * Called with exceptions of your functions, with errors of the service and with errors in the options. The API key is
-   * redacted. Default: `console.error`.
+   * Called with exceptions of your functions, unchanged, and with errors of the service and of the options, in which the API
+   * key is redacted. Default: `console.error`.
    */
   onError?: (error: unknown) => void;
 }

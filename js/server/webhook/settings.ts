@@ -36,8 +36,11 @@ export function webhookSettingsOf<Context>(
     check(typeof onResult === 'function', 'onResult', 'a function that handles a final verdict', onResult);
     checkFunctions({ onEvent, seen, onError });
     checkCommon(own({ ...rest, timeout, bodyTimeout, maxBody }));
-    // `secret: undefined` is usually a missing environment variable, which must not open the handler to everyone.
-    if (Object.hasOwn(options, 'secret')) checkSecrets(secret, MIN_SECRET_LENGTH, MIN_SECRET_VARIETY);
+    // `secret: undefined` is usually a missing environment variable, and an inherited one, as in an instance of a class, is not
+    // read. Neither may open the handler to everyone.
+    const isInherited = 'secret' in options && !('secret' in Object.prototype);
+    if (isInherited || Object.hasOwn(options, 'secret'))
+      checkSecrets(secret, MIN_SECRET_LENGTH, MIN_SECRET_VARIETY);
     return own({
       ...rest,
       secrets: secret === undefined ? [] : [secret].flat(),

@@ -158,6 +158,22 @@ test('responses and reports contain neither key, secret nor result', async (t) =
   }
 });
 
+test('rejects a secret that is inherited, because it would not be read', () => {
+  class Options {
+    apiKey = KEY;
+    onResult = () => {};
+    get secret() {
+      return SECRET;
+    }
+  }
+  const plain = { apiKey: KEY, onResult: () => {} };
+  for (const options of [new Options(), Object.assign(Object.create({ secret: SECRET }), plain)])
+    assert.throws(() => createWebhookHandler(options), {
+      code: 'invalid-config',
+      message: /`secret` must be a string/,
+    });
+});
+
 test('throws `invalid-config` for invalid options, without quoting secrets', () => {
   const invalid = [
     [{ apiKey: undefined }, /`apiKey` must be .* not undefined/],
