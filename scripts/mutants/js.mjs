@@ -92,7 +92,8 @@ export async function mutateJs(chosen, env) {
       tempDirName: `${OUT}/stryker`,
       // Many tests wait for timers.
       concurrency: 4,
-      timeoutFactor: 2,
+      // Only for endless loops: the runner limits the time of a test.
+      timeoutFactor: 6,
       reporters: ['json', 'progress-append-only'],
       jsonReporter: { fileName: json },
       allowConsoleColors: false,
