@@ -92,7 +92,8 @@ export async function mutateJs(chosen, env) {
       tempDirName: `${OUT}/stryker`,
       // Many tests wait for timers.
       concurrency: 4,
-      timeoutFactor: 2,
+      // Ends endless loops. The runner itself ends a test that waits.
+      timeoutFactor: 3,
       reporters: ['json', 'progress-append-only'],
       jsonReporter: { fileName: json },
       allowConsoleColors: false,

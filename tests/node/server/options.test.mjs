@@ -38,7 +38,7 @@ test('throws `invalid-config` for invalid options; the message names option, val
     [{ baseUrl: 'ftp://kyc.biometric.kz' }, /`baseUrl`/],
     [{ baseUrl: 'https://user:short to@kyc.biometric.kz' }, /`baseUrl` .* without credentials/],
     [{ baseUrl: 'https://user@kyc.biometric.kz' }, /`baseUrl` .* without credentials/],
-    [{ baseUrl: 'https://:short to@kyc.biometric.kz' }, /`baseUrl` .* without credentials/],
+    [{ baseUrl: 'https://:secret@kyc.biometric.kz' }, /`baseUrl` .* without credentials/],
     [{ baseUrl: 'web+https://kyc.biometric.kz' }, /`baseUrl`/],
     [{ baseUrl: 'https://kyc.biometric.kz/?x' }, /`baseUrl`/],
     [{ baseUrl: () => '' }, /`baseUrl` must be a URL, not a function/],
@@ -55,6 +55,8 @@ test('throws `invalid-config` for invalid options; the message names option, val
     [{ path: 'api/flow' }, /`path` must be a path that begins with a slash.* not "api\/flow"/],
     [{ path: '/api?x' }, /`path`/],
     [{ path: ['/api'] }, /`path` must be .* not an array/],
+    [{ path: 'x'.repeat(60) }, /`path` must be .* not "x{60}"/],
+    [{ path: 'x'.repeat(61) }, /`path` must be .* not a string of 61 characters/],
   ];
   for (const [option, expected] of invalid) {
     assert.throws(
@@ -72,6 +74,8 @@ test('throws `invalid-config` for invalid options; the message names option, val
       code: 'invalid-config',
       message: /`options` must be an object/,
     });
+  // The shortest secret, with the fewest different characters.
+  assert.equal(typeof createFlowHandler({ ...valid, secret: 'abcdefgh'.repeat(4) }), 'function');
   // The shortest key that signs tokens.
   assert.equal(typeof createFlowHandler({ ...valid, apiKey: 'k'.repeat(32) }), 'function');
   const limits = { lifetime: 365 * 86_400_000, maxBody: 0, timeout: 0, bodyTimeout: 0, retries: 0 };
@@ -116,11 +120,11 @@ test('throws `api-key-in-browser` in a page, which has a window and a document',
     delete globalThis.window;
     delete globalThis.document;
   });
-  const create = () => createFlowHandler({ apiKey: KEY, authorize: () => 'anna' });
+  const create = (apiKey = KEY) => createFlowHandler({ apiKey, authorize: () => 'anna' });
   globalThis.document = {};
   create();
   globalThis.window = {};
-  assert.throws(create, { code: 'api-key-in-browser' });
+  for (const apiKey of [KEY, () => KEY]) assert.throws(() => create(apiKey), { code: 'api-key-in-browser' });
   // A worker of Deno 1 has a window.
   delete globalThis.document;
   create();
@@ -135,4 +139,16 @@ test('warns once about a base URL without TLS', async (t) => {
   assert.equal((await handler(verdictRequest(session))).status, 200);
   assert.equal(handler.reports.length, 1);
   assert.match(handler.reports[0], /uses http: the API key is sent unencrypted/);
+});
+
+test('passes `retries` on to the client', async (t) => {
+  let requests = 0;
+  t.mock.method(globalThis, 'fetch', async (_, { method }) => {
+    if (method === 'POST') return Response.json({ session_id: 's', technologies: [] });
+    requests += 1;
+    return Response.json({}, { status: 500 });
+  });
+  const handler = handlerWith({ retries: 0 });
+  assert.equal((await handler(verdictRequest(await createSession(handler)))).status, 502);
+  assert.equal(requests, 1);
 });
