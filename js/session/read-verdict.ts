@@ -11,7 +11,9 @@ const MAX_REASONS = 1_000;
 
 /**
  * Reads the verdict in a response of the backend. Returns `undefined` while it is not final: it is final if `passed` is
- * a boolean, or if `status` says that the session has ended. A response that contradicts `passed: true` is not a pass.
+ * a boolean, or if `status` says that the session has ended. A response that contradicts `passed: true` is not a pass, also
+ * if the field that does has another type than documented: any value of `cancelled`, `error` and `failure_reasons` that is
+ * not empty counts.
  *
  * @throws FlowWidgetError `invalid-response` if it cannot be read, or is the verdict of another session
  */
@@ -21,6 +23,8 @@ export function readVerdict(response: Record<string, unknown>, sessionId: string
   try {
     own = ownProperties(response);
     failureReasons = readReasons(own.failure_reasons);
+    // The page's spelling: a backend of your own may confuse the two.
+    if (failureReasons.length === 0) failureReasons = readReasons(own.failureReasons);
   } catch (cause) {
     throw new FlowWidgetError('invalid-response', "The backend's verdict cannot be read; see `cause`.", {
       cause,
@@ -32,7 +36,12 @@ export function readVerdict(response: Record<string, unknown>, sessionId: string
   const word = typeof status === 'string' ? status.trim() : '';
   const failed = NOT_PASSED.test(word);
   if (typeof passed !== 'boolean' && !failed && word.toUpperCase() !== 'FINISHED') return undefined;
-  const isContradicted = cancelled === true || failureReasons.length > 0 || NEGATED.test(word);
+  const isContradicted =
+    !!cancelled ||
+    failureReasons.length > 0 ||
+    NEGATED.test(word) ||
+    !!own.error ||
+    (status != null && typeof status !== 'string');
   return {
     ...more,
     sessionId,
@@ -49,12 +58,14 @@ const ownProperties = (value: unknown): Record<string, unknown> => ({
   ...(value as object),
 });
 
-/** Does not call methods of the Array, which the page may have replaced. */
+/** A single reason needs no list. Does not call methods of the Array, which the page may have replaced. */
 function readReasons(value: unknown): VerdictReason[] {
   const reasons: VerdictReason[] = [];
   if (Array.isArray(value))
     for (let index = 0; index < value.length && index < MAX_REASONS; index++)
       reasons.push(readReason(value[index]));
+  else if (value && (typeof value !== 'object' || Object.keys(value).length > 0))
+    reasons.push(readReason(value));
   return reasons;
 }
 

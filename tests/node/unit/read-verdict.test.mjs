@@ -93,13 +93,41 @@ test('reads reasons of any form, and keeps the fields that `present` adds', () =
     { type: 'OTHER', detail: null },
   ]);
   assert.equal(read.name, 'A');
-  assert.deepEqual(readVerdict({ passed: true, failure_reasons: 'none' }).failureReasons, []);
+  assert.deepEqual(readVerdict({ passed: false, failure_reasons: 'Mask Attack' }).failureReasons, [
+    { type: 'OTHER', detail: 'Mask Attack' },
+  ]);
+  for (const name of ['failure_reasons', 'failureReasons'])
+    assert.deepEqual(readVerdict({ passed: true, [name]: { type: 'TIMEOUT' } }).failureReasons, [
+      { type: 'TIMEOUT', detail: null },
+    ]);
+});
+
+test('an empty field contradicts nothing', () => {
+  for (const empty of [null, undefined, '', [], {}, false])
+    for (const name of ['failure_reasons', 'failureReasons', 'cancelled', 'error']) {
+      if ((name === 'cancelled' || name === 'error') && typeof empty === 'object' && empty) continue;
+      const read = readVerdict({ status: 'FINISHED', passed: true, [name]: empty });
+      assert.equal(read.passed, true, `${name}: ${JSON.stringify(empty)}`);
+      assert.deepEqual(read.failureReasons, []);
+    }
 });
 
 for (const more of [
   { failure_reasons: [{ type: 'TIMEOUT', detail: null }] },
   { failure_reasons: [null] },
+  { failure_reasons: 'Mask Attack' },
+  { failure_reasons: { type: 'CALC_RESULT', detail: 'Mask Attack' } },
+  { failure_reasons: 7 },
+  { failureReasons: [{ type: 'TIMEOUT', detail: null }] },
+  { failure_reasons: [], failureReasons: 'Mask Attack' },
   { cancelled: true },
+  { cancelled: 'true' },
+  { cancelled: 1 },
+  { error: { code: 'internal' } },
+  { error: 'failed' },
+  { status: ['FAILED'] },
+  { status: { name: 'FAILED' } },
+  { status: 5 },
   { status: 'NOT_PASSED' },
   { status: 'not approved' },
   { status: 'NOT_FINISHED' },
