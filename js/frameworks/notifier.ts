@@ -1,6 +1,7 @@
 import type { FlowWidgetError } from '../shared/error.js';
 import type { FlowCallbacks, FlowOutcome, FlowState } from './options.js';
 import type { Notify } from './runner.js';
+import { callSafely } from './safely.js';
 
 /** The state that a component renders. */
 export interface Snapshot {
@@ -31,7 +32,8 @@ export function createNotifier(
       ...(state === 'finished' && { outcome: value }),
       ...(state === 'failed' && { error: value as FlowWidgetError }),
     });
-    onStateChange?.(state, id);
+    callSafely(() => onStateChange?.(state, id));
+    // `createRunner` reports an exception.
     if (state === 'finished') onFinish?.(value);
     if (state === 'failed') onError?.(value as FlowWidgetError);
     if (state === 'cancelled') onCancel?.(value);

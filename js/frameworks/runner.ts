@@ -9,6 +9,7 @@ import {
   ownOptions,
   sourceOf,
 } from './options.js';
+import { callSafely } from './safely.js';
 
 // Re-exported, so that an entry point has one import of the default entry point.
 export { hasPendingVerification };
@@ -65,16 +66,7 @@ export function createRunner(readOptions: () => RunnerOptions, notify: Notify, p
   // Whether a session has been started for `source`.
   let started: boolean | undefined = false;
 
-  const notifySafely: Notify = (state, value) => {
-    try {
-      notify(state, value);
-    } catch (thrown) {
-      // An exception thrown by the page's callback must not affect the session.
-      queueMicrotask(() => {
-        throw thrown;
-      });
-    }
-  };
+  const notifySafely: Notify = (state, value) => callSafely(() => notify(state, value));
 
   const startRun = (): Run => {
     const control = new AbortController();

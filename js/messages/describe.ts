@@ -1,5 +1,6 @@
 import type { EnvironmentFinding } from '../shared/environment-report.js';
 import { negotiateLocale } from '../shared/locale.js';
+import { own } from '../shared/own.js';
 import type { Locale } from '../shared/types.js';
 import { en } from './en.js';
 import { type ErrorLike, situationOfError, situationOfFinding } from './error.js';
@@ -46,11 +47,13 @@ function describe(situation: Situation, options: DescribeOptions | undefined): F
 }
 
 function situationOf(outcome: unknown): Situation | undefined {
-  const fields = Object(outcome) as VerdictLike & ErrorLike;
-  const { passed, name, code } = fields;
+  // The name of an error is inherited. A verdict is not: a polluted `Object.prototype` must not turn an error into a pass.
+  const error = Object(outcome) as ErrorLike;
+  const verdict = own(error as VerdictLike);
   // Errors of other libraries can have a text as their `status`, too.
-  const isError = passed === undefined && (typeof name === 'string' || code !== undefined);
-  return (isError ? undefined : situationOfVerdict(fields)) ?? situationOfError(fields);
+  const isError =
+    verdict.passed === undefined && (typeof error.name === 'string' || error.code !== undefined);
+  return (isError ? undefined : situationOfVerdict(verdict)) ?? situationOfError(error);
 }
 
 /** The languages of the page and of the browser, if there is a page. On a server, `navigator` describes the server. */

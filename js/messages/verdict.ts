@@ -53,13 +53,13 @@ const MAX_REASONS = 50;
 
 /** Returns what to say about a verdict, or `undefined` if the value is not one. */
 export function situationOfVerdict(verdict: VerdictLike): Situation | undefined {
-  const { passed, cancelled, status } = verdict;
+  const { passed, cancelled, status, failureReasons, failure_reasons } = verdict;
   const ended = typeof status === 'string' ? STATUSES.find(([word]) => word.test(status))?.[1] : undefined;
-  const reasons = verdict.failureReasons ?? verdict.failure_reasons;
+  const reasons = isEmpty(failureReasons) ? failure_reasons : failureReasons;
   const isContradicted =
-    cancelled === true ||
-    (Array.isArray(reasons) && reasons.length > 0) ||
-    (typeof status === 'string' && NEGATED.test(status));
+    !isEmpty(cancelled) ||
+    !isEmpty(reasons) ||
+    !(status == null || (typeof status === 'string' && !NEGATED.test(status)));
   // In doubt, the user has not passed.
   if (passed === true && !ended && !isContradicted) return 'passed';
   if (cancelled === true) return 'cancelled';
@@ -68,6 +68,10 @@ export function situationOfVerdict(verdict: VerdictLike): Situation | undefined 
   }
   return situationOfReasons(reasons) ?? ended ?? 'failed';
 }
+
+/** Returns whether a field says nothing: fields of unexpected types contradict a pass. */
+const isEmpty = (field: unknown): boolean =>
+  !field || (typeof field === 'object' && Object.keys(field).length === 0);
 
 /** Returns the situation of the first reason with a known detail, else of the first with a known type. */
 function situationOfReasons(reasons: unknown): Situation | undefined {

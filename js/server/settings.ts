@@ -66,6 +66,8 @@ export function settingsOf<Id extends Identity, Context>(
     return own({
       ...rest,
       ...(cors && { cors: corsOf(cors) }),
+      // Encoded as in a request, whose URL the handler compares it with.
+      ...(path !== undefined && { path: new URL(path, 'http://host').pathname }),
       secrets: secret === undefined ? undefined : [secret].flat(),
       lifetime,
       maxBody,

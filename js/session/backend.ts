@@ -80,8 +80,9 @@ function requestsTo(endpoint: string, { headers, credentials, body }: VerifyOpti
 }
 
 function checkSession(value: unknown): CreatedSession {
+  // Read once, and also from the prototype: `backend.createSession` may return an instance of a class.
   const session = checkObject(value, 'a session');
-  const { session_id, token } = session;
+  const { session_id, token, expires_at } = session;
   if (!isSessionId(session_id)) throw invalid("The backend's response has no `session_id`.");
   try {
     if (typeof (token ?? '') !== 'string') throw new TypeError('The token is not a string.');
@@ -90,7 +91,7 @@ function checkSession(value: unknown): CreatedSession {
   } catch (cause) {
     throw invalid('The `token` in the response of the backend cannot be sent as a header.', { cause });
   }
-  return session as unknown as CreatedSession;
+  return { ...session, session_id, token, expires_at } as CreatedSession;
 }
 
 function checkObject(value: unknown, expected: string): Record<string, unknown> {

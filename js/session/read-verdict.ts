@@ -30,7 +30,7 @@ export function readVerdict(response: Record<string, unknown>, sessionId: string
       cause,
     });
   }
-  const { session_id, status, passed, cancelled, failure_reasons: _, ...more } = own;
+  const { session_id = own.sessionId, status, passed, cancelled, failure_reasons: _, ...more } = own;
   if (session_id != null && session_id !== sessionId)
     throw new FlowWidgetError('invalid-response', 'The backend returned the verdict of another session.');
   const word = typeof status === 'string' ? status.trim() : '';

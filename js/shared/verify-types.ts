@@ -14,6 +14,10 @@ export type WithBackend =
       /** Your own endpoints, if you do not use `createFlowHandler`. */
       backend: VerifyBackend;
       endpoint?: undefined;
+      // The record with which a verification continues belongs to an `endpoint`.
+      resume?: false | undefined;
+      mode?: Exclude<Mode, 'redirect'> | undefined;
+      fallback?: Exclude<Mode, 'widget' | 'redirect'> | undefined;
     };
 
 /** Functions that replace the requests to `endpoint`. */

@@ -7,24 +7,32 @@ const INTERVAL = 250;
 
 /** Returns the function that passes a message to the app; `undefined` if the app has no bridge. Never throws. */
 export function findBridge(name: string): Post | undefined {
+  return (
+    // Android's JavaScript interfaces and message listeners, and the channels of webview_flutter. The latter are also
+    // WebKit's message handlers on iOS, but take strings. A frame with this name is not a property of the window's own.
+    attempt(() => Object.hasOwn(globalThis, name) && method(globalOf(name), 'postMessage')) ||
+    attempt(() =>
+      method(globalOf('webkit')?.messageHandlers?.[name], 'postMessage', (json) => [JSON.parse(json)]),
+    ) ||
+    attempt(() =>
+      method(globalOf('flutter_inappwebview'), 'callHandler', (json) => [name, JSON.parse(json)]),
+    ) ||
+    attempt(() => method(globalOf('ReactNativeWebView'), 'postMessage'))
+  );
+}
+
+/** Returns a global object of the app; `undefined` for a frame with its name, which has a `postMessage` of its own. */
+// biome-ignore lint/suspicious/noExplicitAny: objects of the app, whose methods are checked
+function globalOf(name: string): any {
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  const object = (globalThis as any)[name];
+  return object?.window === object ? undefined : object;
+}
+
+/** Returns the result of a look-up; `undefined` if it throws, as properties of another origin's frame do. */
+function attempt(look: () => Post | false | undefined): Post | undefined {
   try {
-    const page = globalThis as unknown as {
-      [name: string]: { postMessage?: unknown } | undefined;
-      // biome-ignore lint/suspicious/noExplicitAny: objects of the app, checked below
-      webkit?: any;
-      // biome-ignore lint/suspicious/noExplicitAny: see above
-      flutter_inappwebview?: any;
-      // biome-ignore lint/suspicious/noExplicitAny: see above
-      ReactNativeWebView?: any;
-    };
-    return (
-      // Android's JavaScript interfaces and message listeners, and the channels of webview_flutter. The latter are also
-      // WebKit's message handlers on iOS, but take strings. A frame with this name is not a property of the window's own.
-      (Object.hasOwn(page, name) && method(page[name], 'postMessage')) ||
-      method(page.webkit?.messageHandlers?.[name], 'postMessage', (json) => [JSON.parse(json)]) ||
-      method(page.flutter_inappwebview, 'callHandler', (json) => [name, JSON.parse(json)]) ||
-      method(page.ReactNativeWebView, 'postMessage')
-    );
+    return look() || undefined;
   } catch {
     return undefined;
   }

@@ -9,7 +9,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
  */
 export const BUDGETS = {
   core: 17_500,
-  messages: 4_650,
+  messages: 4_680,
   static: [
     { names: ['startSession'], most: 1_050 },
     { names: ['verify'], most: 1_240 },

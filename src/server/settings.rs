@@ -136,7 +136,7 @@ impl FlowSettings {
         check(whole && self.lifetime <= MAX_LIFETIME, "lifetime", &not(expected, &self.lifetime))?;
         check_common(self.timeout, self.body_timeout, self.max_body, self.retries, &self.base_url)?;
         if let Some(path) = &self.path {
-            let expected = "a path that begins with a slash, without a query";
+            let expected = "a percent-encoded path that begins with a slash, without a query";
             check(is_path(path), "path", &not(expected, &quoted(path)))?;
         }
         self.cors.as_ref().map_or(Ok(()), check_cors)
@@ -274,7 +274,7 @@ fn is_origin(text: &str) -> bool {
 
 fn is_path(text: &str) -> bool {
     let inner = text.strip_suffix('/').unwrap_or(text);
-    !text.contains(['?', '#'])
+    text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'?' && byte != b'#')
         && (inner.is_empty()
             || inner.strip_prefix('/').is_some_and(|rest| rest.split('/').all(|part| !part.is_empty())))
 }

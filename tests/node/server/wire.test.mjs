@@ -261,3 +261,14 @@ test('responds 499 and reports nothing when the client disconnects', async (t) =
   assert.equal((await response).status, 499);
   assert.deepEqual(handler.reports, []);
 });
+
+test('`path` may have characters that a URL encodes', async (t) => {
+  const { url } = await mockSessions(t);
+  for (const path of ['/мой путь', '/%D0%BC%D0%BE%D0%B9%20путь', '/a b/']) {
+    const handler = handlerWith({ baseUrl: url, path });
+    const response = await handler(new Request(`https://shop.example${path}`, { method: 'POST' }));
+    assert.notEqual(response.status, 404, path);
+    const other = await handler(new Request('https://shop.example/other', { method: 'POST' }));
+    assert.equal(other.status, 404);
+  }
+});

@@ -128,7 +128,8 @@ for (const [body, says] of [
 test('a token of `null`, or none, is valid', async () => {
   for (const more of [{}, { token: null }, { token: '' }]) {
     const { backend } = at(() => Response.json({ session_id: 'a', ...more }));
-    assert.deepEqual(await backend.create(signal), { session_id: 'a', ...more });
+    const expected = { session_id: 'a', token: undefined, expires_at: undefined, ...more };
+    assert.deepEqual(await backend.create(signal), expected);
   }
 });
 
@@ -267,9 +268,23 @@ test("calls the page's functions with the metadata, the session and the signal",
     };
   const session = { session_id: 'a' };
   const backend = functions({ createSession: record(session), getVerdict: record({ passed: true }) });
-  assert.deepEqual(await backend.create(signal), session);
+  assert.deepEqual(await backend.create(signal), { ...session, token: undefined, expires_at: undefined });
   assert.deepEqual(await backend.read(session, signal), { passed: true });
   assert.deepEqual(calls, [[{ metadata: { name: 1 }, signal }], [session, { signal }]]);
+});
+
+test('`createSession` may return an instance of a class', async () => {
+  class Session {
+    extra = 1;
+    get session_id() {
+      return 's-1';
+    }
+    get token() {
+      return 'token-1';
+    }
+  }
+  const session = await functions({ createSession: () => new Session() }).create(signal);
+  assert.deepEqual(session, { extra: 1, session_id: 's-1', token: 'token-1', expires_at: undefined });
 });
 
 test("what the page's functions return is checked like a response", async () => {

@@ -41,6 +41,30 @@ describe('verdicts', () => {
       assert.notEqual(inEnglish({ passed: true, status }).message, passed, status);
   });
 
+  test('a verdict with a field of an unexpected type is not a pass', () => {
+    const passed = inEnglish({ passed: true }).message;
+    for (const more of [
+      { failureReasons: 'Mask Attack' },
+      { failure_reasons: { type: 'CALC_RESULT' } },
+      { failureReasons: [], failure_reasons: ['Mask Attack'] },
+      { cancelled: 'true' },
+      { status: ['FAILED'] },
+      { status: 7 },
+    ])
+      assert.notEqual(inEnglish({ passed: true, ...more }).message, passed, JSON.stringify(more));
+  });
+
+  test('a polluted `Object.prototype.passed` turns nothing into a pass', () => {
+    const outcomes = [error('network'), new DOMException('x', 'AbortError'), { status: 'PROGRESS' }, {}, 5];
+    const expected = outcomes.map(inEnglish);
+    Object.defineProperty(Object.prototype, 'passed', { value: true, configurable: true, writable: true });
+    try {
+      assert.deepEqual(outcomes.map(inEnglish), expected);
+    } finally {
+      delete Object.prototype.passed;
+    }
+  });
+
   test('a verdict that is not final gives a text that says so', () => {
     for (const verdict of [
       { passed: null, status: 'FINISHED' },

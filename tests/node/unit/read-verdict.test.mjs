@@ -75,7 +75,8 @@ test('reads a status in any case and with spaces around it', () => {
 
 test('rejects the verdict of another session', () => {
   assert.ok(readVerdict({ session_id: null, passed: true }));
-  assert.throws(() => readVerdict({ session_id: 'other', passed: true }), { code: 'invalid-response' });
+  for (const name of ['session_id', 'sessionId'])
+    assert.throws(() => readVerdict({ [name]: 'other', passed: true }), { code: 'invalid-response' });
 });
 
 test('reads reasons of any form, and keeps the fields that `present` adds', () => {

@@ -155,6 +155,36 @@ test('a bridge whose properties throw counts as absent', async () => {
   assert.equal(await bridge.run(() => VERDICT), VERDICT);
 });
 
+/** A frame, which is a property of the window with the name of an app's object. */
+const FRAMES = {
+  'of the same origin': () => {
+    const frame = { postMessage: receive, callHandler: receive };
+    return Object.assign(frame, { window: frame });
+  },
+  'of another origin': () =>
+    new Proxy(
+      {},
+      {
+        get(_, name, self) {
+          if (name === 'window') return self;
+          throw new DOMException(`Blocked: ${String(name)}`, 'SecurityError');
+        },
+      },
+    ),
+};
+for (const [origin, frameOf] of Object.entries(FRAMES))
+  for (const name of ['ReactNativeWebView', 'flutter_inappwebview', 'webkit'])
+    test(`a frame ${origin} with the name ${name} is not a bridge, and hides none`, async () => {
+      globalThis[name] = frameOf();
+      assert.equal(createBridge().isConnected, false);
+      const [app] = name === 'ReactNativeWebView' ? ['flutter_inappwebview'] : ['React Native'];
+      APPS[app]();
+      const bridge = createBridge();
+      assert.equal(bridge.isConnected, true);
+      await bridge.run(() => VERDICT);
+      assert.ok(received.length > 0);
+    });
+
 test('a polluted `Object.prototype` supplies neither a bridge nor options', () => {
   Object.defineProperty(Object.prototype, 'FlowWidgetHost', {
     configurable: true,

@@ -61,7 +61,7 @@ fn messages_name_setting_value_and_expectation() {
         (Box::new(|settings| settings.base_url = "https://anna:secret@kyc.example".into()), url.into()),
         (
             Box::new(|settings| settings.path = Some("api".into())),
-            "`path` must be a path that begins with a slash, without a query, not \"api\".".into(),
+            "`path` must be a percent-encoded path that begins with a slash, without a query, not \"api\".".into(),
         ),
         (
             Box::new(|settings| settings.cors = Some(Cors::new(["*"]))),
@@ -92,7 +92,7 @@ fn paths() {
     for valid in ["", "/", "/api", "/api/", "/api/flow"] {
         assert_eq!(problem(|settings| settings.path = Some(valid.into())), None, "{valid}");
     }
-    for invalid in ["api", "//", "/a//b", "/a?b", "/a#b"] {
+    for invalid in ["api", "//", "/a//b", "/a?b", "/a#b", "/a b", "/\u{e9}"] {
         assert!(problem(|settings| settings.path = Some(invalid.into())).is_some(), "{invalid}");
     }
 }
