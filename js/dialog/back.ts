@@ -10,6 +10,8 @@ const MARK = 'flowWidgetDialog';
  */
 export function closeOnBack(close: () => void): () => void {
   if ('CloseWatcher' in globalThis || !globalThis.matchMedia?.('(pointer: coarse)').matches) return () => {};
+  // A state of another kind, such as a text or a list, cannot keep its value beside the mark.
+  if (history.state !== null && {}.toString.call(history.state) !== '[object Object]') return () => {};
   const mark = Math.random();
   const isCurrent = () => Object(history.state)[MARK] === mark;
   const listeners = new AbortController();
@@ -18,7 +20,7 @@ export function closeOnBack(close: () => void): () => void {
     const isOurs = MARK in Object(history.state);
     history[isOurs ? 'replaceState' : 'pushState']({ ...history.state, [MARK]: mark }, '');
   } catch {
-    // Browsers limit the number of calls, and the state may have another type.
+    // Browsers limit the number of calls.
     return () => {};
   }
   addEventListener(

@@ -134,6 +134,12 @@ fn unknown_results(result: &FlowResult) -> impl Iterator<Item = &Other> {
     fields.filter_map(|(_, field)| field.as_object())
 }
 
+/// Returns whether a result is `false` instead of an object.
+fn has_false_result(result: &FlowResult) -> bool {
+    let mut fields = result.findings.other.iter();
+    fields.any(|(name, value)| name.ends_with("_result") && *value == Value::Bool(false))
+}
+
 /// Infers from the technologies whether the user passed.
 ///
 /// With `ended`, absent results count as failed, because no more will arrive.
@@ -143,7 +149,9 @@ fn passed_all(result: &FlowResult, ended: bool) -> Option<bool> {
     // A failed technology counts even if it is not listed.
     let known_failed =
         || Technology::ALL.into_iter().any(|technology| step(result, technology) == Step::Failed);
-    if known_failed() || unknown_results(result).any(|fields| fields.get("result") == Some(&false.into())) {
+    let unknown_failed =
+        || unknown_results(result).any(|fields| fields.get("result") == Some(&Value::Bool(false)));
+    if known_failed() || unknown_failed() || has_false_result(result) {
         Some(false)
     } else if listed.is_empty() || any(Step::Unknown) {
         None

@@ -407,3 +407,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_result_that_is_false_instead_of_an_object_is_not_a_pass() {
+    let passed = json!({ "result": true });
+    for name in ["iris_result", "face2face_result", "document_recognition_result", "liveness_result"] {
+        let mut fields = json!({
+            "status": "FINISHED",
+            "technologies": flow(&["LDHP"]),
+            "liveness_result": passed,
+        });
+        fields[name] = json!(false);
+        assert_ne!(verdict(&fields).passed, Some(true), "{name}");
+        fields["flow_session_result"] = Value::Null;
+        assert_ne!(verdict(&fields).passed, Some(true), "{name}");
+    }
+}

@@ -69,6 +69,19 @@ test.describe('in a browser without close requests', () => {
     expect(await outcome(page)).toMatchObject({ name: 'AbortError' });
   });
 
+  test('a history state that is not a plain object is kept', async ({ page }) => {
+    await FakeBackend.at(page);
+    for (const state of ['text', ['a', 1], 7, new Date(0)]) {
+      await page.evaluate((state) => history.replaceState(state, ''), state);
+      const before = await page.evaluate('history.length');
+      await open(page);
+      expect(await page.evaluate('history.length')).toBe(before);
+      expect(await page.evaluate('history.state')).toEqual(state);
+      await page.evaluate('window.control.abort()');
+      expect(await outcome(page)).toMatchObject({ name: 'AbortError' });
+    }
+  });
+
   test('the dialog opens if the browser refuses another entry', async ({ page }) => {
     await FakeBackend.at(page);
     await page.evaluate(() => {
