@@ -25,7 +25,12 @@ export async function prepare(
       const { chooseMode } = await load(() => import('../environment/environment.js'), limit);
       session.mode = await chooseMode(modes, hostedUrl);
     }
-    return needsDialog ? openDialog(session, dialog) : undefined;
+    if (!needsDialog) return undefined;
+    // The core rejects with the reason of a cancellation, but only once the signal is aborted. The state changes before:
+    // WebKit may run this between the two.
+    if (session.state === 'cancelled' && !session.signal.aborted)
+      await new Promise((resolve) => session.signal.addEventListener('abort', resolve));
+    return openDialog(session, dialog);
   } catch (cause) {
     if (isInstance(cause, FlowWidgetError)) throw cause;
     const message =

@@ -93,6 +93,9 @@ export function openDialog(session: SessionHandle, config: DialogConfig): HTMLEl
     removeEntry();
   };
 
+  // Not on the change of the state, which precedes it: WebKit may run Promise jobs between two listeners, and the core
+  // would report the missing container as the reason of the end.
+  session.signal.addEventListener('abort', hide, { signal });
   close.addEventListener('click', cancel, { signal });
   isolateEvents(dialog, signal);
   for (const name of ['close', 'cancel']) {
@@ -108,8 +111,8 @@ export function openDialog(session: SessionHandle, config: DialogConfig): HTMLEl
   session.addEventListener(
     'statechange',
     () => {
-      if (hasEnded(session)) hide();
-      else if (!dialog.open) show();
+      if (hasEnded(session)) return;
+      if (!dialog.open) show();
       // A widget that renders into a shadow root adds no child.
       else if (session.state === 'active' && (container.shadowRoot || session.mode === 'frame'))
         setStatus('');

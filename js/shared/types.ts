@@ -174,6 +174,8 @@ export interface SessionHandle extends EventTarget {
   readonly state: VerifyState;
   /** The mode of a verification, once it is known. */
   mode?: Mode;
+  /** Aborted when the session has ended; on a cancellation, after the event `statechange`. */
+  readonly signal: AbortSignal;
   /** Cancels the session. */
   cancel(reason?: unknown): void;
 }

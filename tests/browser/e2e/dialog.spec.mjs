@@ -381,3 +381,46 @@ test('uses custom properties for sizes and colours, and is not affected by style
   });
   expect((await dialog.getByRole('button', { name: 'Close' }).boundingBox()).width).toBe(44);
 });
+
+test.describe('a cancellation, between the change of the state and the abort', () => {
+  test.beforeEach(({ page }) => page.goto('/'));
+
+  test('leaves the dialog in the page', async ({ page }) => {
+    const found = await page.evaluate(async () => {
+      const { openSession } = await import('/dist/index.js');
+      const session = openSession({ id: () => new Promise(() => {}), src: '/widget/flow-widget.umd.js' });
+      const loading = new Promise((resolve) =>
+        session.addEventListener('statechange', resolve, { once: true }),
+      );
+      await loading;
+      const found = [];
+      const look = () => found.push([session.signal.aborted, document.querySelectorAll('dialog').length]);
+      session.addEventListener('statechange', look);
+      session.cancel();
+      look();
+      await session.finished.catch(() => {});
+      return found;
+    });
+    expect(found).toEqual([
+      [false, 1],
+      [true, 0],
+    ]);
+  });
+
+  test('does not let the core start without a dialog', async ({ page }) => {
+    const order = await page.evaluate(async () => {
+      const { prepare } = await import('/dist/dialog.js');
+      const control = new AbortController();
+      const session = Object.assign(new EventTarget(), { state: 'cancelled', signal: control.signal });
+      const order = [];
+      const ready = prepare(session, { id: 's-1' }).then(() => order.push('ready'));
+      // A task: all jobs that do not depend on the signal have run before.
+      await new Promise((resolve) => setTimeout(resolve));
+      order.push('aborted');
+      control.abort();
+      await ready;
+      return order;
+    });
+    expect(order).toEqual(['aborted', 'ready']);
+  });
+});
