@@ -17,12 +17,16 @@ const BUILD = 'build/backends';
  *   missing, and returns the command that starts the backend; `{port}` in it is the port
  */
 
-/** @type {Record<string, Backend>} */
-const ALL = {
+/**
+ * The backends by name.
+ *
+ * @type {Record<string, Backend>}
+ */
+export const BACKENDS = {
   javascript: {
     title: 'JavaScript',
     source: `${FOLDER}/javascript/server.mjs`,
-    prepare: async () => [process.execPath, ALL.javascript.source],
+    prepare: async () => [process.execPath, BACKENDS.javascript.source],
   },
   rust: {
     title: 'Rust',
@@ -43,7 +47,7 @@ const ALL = {
           '# https://www.python.org',
         ]);
       await installRequirements(system);
-      return [`${BUILD}/python/bin/python`, ALL.python.source];
+      return [`${BUILD}/python/bin/python`, BACKENDS.python.source];
     },
   },
   php: {
@@ -53,7 +57,7 @@ const ALL = {
       if (!(await succeeds(system, 'php', '-r', 'exit(extension_loaded("curl") ? 0 : 1);')))
         await system.install(['php-cli', 'php-curl']);
       // Without workers, one slow response would delay all others.
-      return ['env', 'PHP_CLI_SERVER_WORKERS=8', 'php', '-S', '127.0.0.1:{port}', ALL.php.source];
+      return ['env', 'PHP_CLI_SERVER_WORKERS=8', 'php', '-S', '127.0.0.1:{port}', BACKENDS.php.source];
     },
   },
   go: {
@@ -63,17 +67,12 @@ const ALL = {
       if (!system.which('go')) await system.install(['golang-go']);
       const program = `${BUILD}/go/backend`;
       const env = { ...system.env, GOCACHE: join(system.root, BUILD, 'go/cache'), GOPROXY: 'off' };
-      await system.run('go', ['vet', ALL.go.source], { env });
-      await system.run('go', ['build', '-p=2', `-o=${program}`, ALL.go.source], { env });
+      await system.run('go', ['vet', BACKENDS.go.source], { env });
+      await system.run('go', ['build', '-p=2', `-o=${program}`, BACKENDS.go.source], { env });
       return [program];
     },
   },
 };
-
-/** The backends by name. */
-export const BACKENDS = Object.fromEntries(
-  Object.entries(ALL).filter(([, { source }]) => existsSync(source)),
-);
 
 const succeeds = (system, command, ...args) =>
   system.run(command, args).then(
