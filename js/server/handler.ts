@@ -1,3 +1,4 @@
+import { FlowWidgetError } from '../shared/error.js';
 import { isInstance } from '../shared/instance-of.js';
 import { readBody } from './body.js';
 import { createConnector } from './connection.js';
@@ -6,10 +7,10 @@ import { checkCsrf } from './csrf.js';
 import { HttpError, internal, notFound } from './http-error.js';
 import { type Identity, identityOf } from './identity.js';
 import { callWithLimit, withSignal } from './limit.js';
-import { type Hold, Once } from './once.js';
+import { Once } from './once.js';
 import type { FlowHandlerOptions } from './options.js';
 import { createResponder } from './responder.js';
-import { jsonResponse, withHeaders } from './response.js';
+import { jsonResponse, textResponse, withHeaders } from './response.js';
 import { routeOf } from './route.js';
 import { callService, createSession, getVerdict, isFinal } from './service.js';
 import { checkSigningKey, settingsOf } from './settings.js';
@@ -24,8 +25,11 @@ export type FlowHandler<Context = unknown> = (
   ...rest: unknown extends Context ? [context?: Context] : [context: Context]
 ) => Promise<Response>;
 
-/** How much longer than the call itself another request waits for a call of `onVerdict`, in ms. */
+/** How much longer than its limit another request waits for a call of `onVerdict` or a creation, in ms. */
 const GRACE = 1_000;
+
+/** The maximum length of an idempotency key, in UTF-16 code units. */
+const MAX_KEY = 100;
 
 /** The user who sent a request, and the handler's second argument. */
 interface Caller<Id, Context> {
@@ -53,6 +57,8 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
   const { report, respond } = createResponder(serialize, settings.onError);
   // `notifyVerdict` has the same limit and reports it, unless the runtime has stopped its request.
   const verdicts = new Once(timeout && timeout + GRACE, () => internal(true));
+  // The limits of `metadata`, the service and `onCreated`.
+  const creations = new Once<string>(timeout && 3 * timeout + GRACE, () => internal(true));
   let tokens: Tokens | undefined;
   const tokensFor = (apiKey: string) => {
     tokens ??= createTokens(secrets ?? [apiKey], apiKey);
@@ -81,6 +87,17 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
     return withSignal(callWithLimit(name, timeout, call), signal);
   }
 
+  /** Reports an exception of a function of the application once for all requests that wait for it. */
+  async function reported<T>(work: () => Promise<T>, retryable: boolean): Promise<T> {
+    try {
+      return await work();
+    } catch (thrown) {
+      if (isInstance(thrown, HttpError)) throw thrown;
+      report(thrown);
+      throw internal(retryable || (isInstance(thrown, FlowWidgetError) && thrown.retryable));
+    }
+  }
+
   /** Calls `authorize`. Frameworks let functions throw responses, so a thrown one counts as returned. */
   async function authorizeRequest(request: Request, context: Context) {
     try {
@@ -91,23 +108,44 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
     }
   }
 
-  async function create(request: Request, { identity, userId, context }: Caller<Id, Context>) {
+  async function create(request: Request, caller: Caller<Id, Context>) {
     if (request.bodyUsed) {
       throw new Error('`authorize` must not read the body of the request; read `request.clone()` instead.');
     }
     const body: { metadata?: unknown } = (await readBody(request, settings, 'json')) ?? {};
-    const proposed = body.metadata;
+    const key = idempotencyKeyOf(body);
+    const text =
+      key === undefined
+        ? await createNow(request, caller, body.metadata, request.signal)
+        : await creations.run(JSON.stringify([caller.userId, key]), () =>
+            reported(() => createNow(request, caller, body.metadata), false),
+          );
+    return textResponse(201, text);
+  }
+
+  /**
+   * Creates a session and returns the body of the response.
+   *
+   * @param signal the client's; absent if another request may wait for the session
+   */
+  async function createNow(
+    request: Request,
+    { identity, userId, context }: Caller<Id, Context>,
+    proposed: unknown,
+    signal?: AbortSignal,
+  ): Promise<string> {
     const { metadata: source } = settings;
-    const metadata =
-      typeof source === 'function'
-        ? await callback('metadata', request, () => source({ request, identity, proposed, context }))
-        : source;
+    const callSource = () =>
+      callWithLimit('metadata', timeout, () =>
+        typeof source === 'function' ? source({ request, identity, proposed, context }) : source,
+      );
+    const metadata = await (signal ? withSignal(callSource(), signal) : callSource());
     const { apiKey, client } = await connect();
     const work = (signal: AbortSignal) => createSession(client, { signal, ...(metadata && { metadata }) });
     const { session_id, technologies } = await callService(work, 'create', {
       timeout,
       report,
-      caller: request.signal,
+      ...(signal && { caller: signal }),
     });
     const expires = Date.now() + lifetime;
     const expires_at = new Date(expires).toISOString();
@@ -118,7 +156,7 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
       await callWithLimit('onCreated', timeout, () => onCreated(created, details));
     }
     const token = await tokensFor(apiKey).issue({ sessionId: session_id, userId }, expires);
-    return jsonResponse(serialize, 201, { session_id, technologies, token, expires_at });
+    return serialize({ session_id, technologies, token, expires_at });
   }
 
   async function read(
@@ -136,7 +174,11 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
     );
     const details = { request, identity, context };
     if (onVerdict && isFinal(verdict)) {
-      await verdicts.run(sessionId, (hold) => notifyVerdict(() => onVerdict(verdict, result, details), hold));
+      await verdicts.run(sessionId, (hold) =>
+        reported(async () => {
+          await callWithLimit('onVerdict', timeout, () => onVerdict(verdict, result, details), hold);
+        }, true),
+      );
     }
     const presented =
       present && (await callback('present', request, () => present(result, verdict, details)));
@@ -145,16 +187,23 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
     }
     return jsonResponse(serialize, 200, { ...verdict, ...presented });
   }
+}
 
-  /** Calls `onVerdict`. An exception is reported once, and is retryable for all requests that wait for the call. */
-  async function notifyVerdict(callback: () => unknown, hold: Hold): Promise<void> {
-    try {
-      await callWithLimit('onVerdict', timeout, callback, hold);
-    } catch (thrown) {
-      report(thrown);
-      throw internal(true);
-    }
-  }
+/**
+ * Returns the key that identifies repetitions of a request, or `undefined` without one.
+ *
+ * @throws HttpError 400
+ */
+function idempotencyKeyOf(body: object): string | undefined {
+  if (!Object.hasOwn(body, 'idempotency_key')) return undefined;
+  const { idempotency_key: key } = body as { idempotency_key: unknown };
+  if (typeof key === 'string' && key.length > 0 && key.length <= MAX_KEY) return key;
+  const actual = typeof key === 'string' ? `${key.length} characters` : key === null ? 'null' : typeof key;
+  throw new HttpError(
+    400,
+    'invalid-body',
+    `\`idempotency_key\` must be a string of 1 to ${MAX_KEY} characters; got ${actual}.`,
+  );
 }
 
 /** Returns the token of a request: from `X-Flow-Token`, else from `Authorization: Bearer`. */

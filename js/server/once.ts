@@ -1,6 +1,6 @@
 import { withLimit } from './limit.js';
 
-/** How many keys an instance remembers. At about 100 bytes each, they take 1 MB. */
+/** How many keys an instance remembers. At 100 bytes each, or 1 KB with the response to a request, they take 1 or 10 MB. */
 const CAPACITY = 10_000;
 
 /** How many times its limit a call may take before it counts as stopped. */
@@ -9,17 +9,20 @@ const STOPPED = 10;
 /** Receives the promise of a call that may continue after the task has failed because of its time limit. */
 export type Hold = (promise: Promise<unknown>) => void;
 
-interface Running {
+interface Running<T> {
   readonly since: number;
   /** Settles when the task and the promise that it holds have settled: successfully if either has succeeded. */
-  readonly end: Promise<void>;
+  readonly end: Promise<T>;
 }
 
-/** Runs a task once per key: never twice at a time, and not again after it has succeeded, even late. */
-export class Once {
-  /** The keys of the tasks that have succeeded, the least recently used one first. */
-  readonly #done = new Set<string>();
-  readonly #running = new Map<string, Running>();
+/**
+ * Runs a task once per key: never twice at a time, and not again after it has succeeded, even late. Remembers the value,
+ * which must be plain data: on some edge runtimes a Promise or a `Response` belongs to the request that created it.
+ */
+export class Once<T = void> {
+  /** The values of the tasks that have succeeded by their keys, the least recently used one first. */
+  readonly #done = new Map<string, T>();
+  readonly #running = new Map<string, Running<T>>();
   readonly #limit: number;
   readonly #timeout: () => unknown;
 
@@ -33,16 +36,19 @@ export class Once {
     this.#timeout = timeout;
   }
 
-  /** Runs a task, or waits for the running one with the same key and throws the same exception. */
-  async run(key: string, task: (hold: Hold) => Promise<void>): Promise<void> {
-    if (this.#done.has(key)) return this.#remember(key);
+  /**
+   * Runs a task, or waits for the running one with the same key and throws the same exception. A task that succeeds late
+   * has no value.
+   */
+  async run(key: string, task: (hold: Hold) => Promise<T>): Promise<T> {
+    if (this.#done.has(key)) return this.#remember(key, this.#done.get(key) as T);
     const running = this.#running.get(key);
     const isStopped = running && this.#limit > 0 && performance.now() - running.since > STOPPED * this.#limit;
     if (running && !isStopped) return withLimit(running.end, this.#limit, this.#timeout);
     return withLimit(this.#start(key, task), this.#limit, this.#timeout);
   }
 
-  #start(key: string, task: (hold: Hold) => Promise<void>): Promise<void> {
+  #start(key: string, task: (hold: Hold) => Promise<T>): Promise<T> {
     let held: Promise<unknown> | undefined;
     const first = task((promise) => {
       held = promise;
@@ -55,24 +61,27 @@ export class Once {
         await held.catch(() => {
           throw thrown;
         });
+        return undefined as T;
       })
-      .then(() => this.#remember(key))
+      .then((value) => this.#remember(key, value))
       .finally(() => {
         if (this.#running.get(key) === running) this.#running.delete(key);
       });
     end.catch(() => {});
-    const running: Running = { since: performance.now(), end };
+    const running: Running<T> = { since: performance.now(), end };
     this.#running.set(key, running);
     return first;
   }
 
-  #remember(key: string): void {
+  #remember(key: string, value: T): T {
     this.#done.delete(key);
-    this.#done.add(key);
-    if (this.#done.size <= CAPACITY) return;
-    for (const oldest of this.#done) {
-      this.#done.delete(oldest);
-      return;
+    this.#done.set(key, value);
+    if (this.#done.size > CAPACITY) {
+      for (const oldest of this.#done.keys()) {
+        this.#done.delete(oldest);
+        break;
+      }
     }
+    return value;
   }
 }

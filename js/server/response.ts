@@ -10,7 +10,12 @@ export function jsonResponse(
   body: unknown,
   headers: object = {},
 ): Response {
-  return new Response(serialize(body), {
+  return textResponse(status, serialize(body), headers);
+}
+
+/** Creates a response from JSON text; see `jsonResponse`. */
+export function textResponse(status: number, text: string, headers: object = {}): Response {
+  return new Response(text, {
     status,
     headers: {
       'Content-Type': 'application/json',

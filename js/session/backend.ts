@@ -21,10 +21,10 @@ export interface Backend {
 
 /** Returns the backend that the options name: the functions in `backend`, or requests to `endpoint`. */
 export function backendOf(options: VerifyOptions): Backend {
-  const { backend, metadata } = options;
+  const { backend, metadata, idempotencyKey } = options;
   const { create, read } = backend
     ? {
-        create: async (signal: AbortSignal) => backend.createSession({ metadata, signal }),
+        create: async (signal: AbortSignal) => backend.createSession({ metadata, signal, idempotencyKey }),
         read: async (session: CreatedSession, signal: AbortSignal) => {
           try {
             return await backend.getVerdict(session, { signal });

@@ -16,6 +16,8 @@ export interface VerifyOptions {
   readonly backend: VerifyBackend | undefined;
   readonly headers: Headers;
   readonly credentials: RequestCredentials | undefined;
+  /** Identifies repetitions of the request that creates a session. */
+  readonly idempotencyKey: string;
   /** The body of the request that creates a session. */
   readonly body: string;
   readonly metadata: unknown;
@@ -64,13 +66,20 @@ export function readOptions(config: VerifyConfig, base: string | undefined): Ver
   const timeout = convert('timeouts', () => config.timeouts?.result) ?? RESULT_TIMEOUT;
   if (typeof timeout !== 'number' || !(timeout >= 0 && timeout < 2 ** 31))
     throw invalid('timeouts.result', 'milliseconds, from 0 (no limit) to 2147483647', timeout);
+  // Not `randomUUID`, which pages without https lack.
+  const idempotencyKey = crypto.getRandomValues(new Uint32Array(4)).join('-');
   return {
     endpoint,
     backend: backend ?? undefined,
     headers: readHeaders(config.headers),
     credentials: credentials ?? undefined,
-    body: convert('metadata', () => JSON.stringify({ metadata }), 'serialisable as JSON'),
+    body: convert(
+      'metadata',
+      () => JSON.stringify({ metadata, idempotency_key: idempotencyKey }),
+      'serialisable as JSON',
+    ),
     metadata,
+    idempotencyKey,
     modes,
     hostedUrl: resolveUrl('hostedUrl', config.hostedUrl ?? HOSTED_URL, base, HOSTED_EXPECTED),
     watch: watch ?? true,

@@ -31,6 +31,11 @@ export interface VerifyBackend {
     metadata: unknown;
     /** Aborted when the session is not needed any more. */
     signal: AbortSignal;
+    /**
+     * A random string, another one for each call of `verify`. Send it as `idempotency_key` in the body: browsers may repeat
+     * a POST whose connection was closed, and your backend must then return the same session.
+     */
+    idempotencyKey: string;
   }): CreatedSession | PromiseLike<CreatedSession>;
   /**
    * Reads the current verdict of the session, final or not. Called repeatedly, also after an error, unless the error's

@@ -9,6 +9,9 @@ use crate::contract::Other;
 /// Maximum number of values in a body. A value takes far more time and memory than its text.
 const MAX_VALUES: usize = 100_000;
 
+/// Maximum length of an idempotency key, in UTF-16 code units.
+const MAX_KEY: usize = 100;
+
 /// Why a body could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BodyFault {
@@ -58,6 +61,23 @@ pub(super) fn read_object(
         Ok(Value::Object(object)) => Ok(Some(object)),
         _ => Err(HttpError::invalid_body()),
     }
+}
+
+/// Returns the key that identifies repetitions of a request, if there is one.
+pub(super) fn idempotency_key(fields: &Other) -> Result<Option<&str>, HttpError> {
+    let Some(value) = fields.get("idempotency_key") else { return Ok(None) };
+    let actual = match value {
+        Value::String(key) => match key.encode_utf16().count() {
+            1..=MAX_KEY => return Ok(Some(key)),
+            length => format!("{length} characters"),
+        },
+        Value::Null => "null".to_owned(),
+        Value::Bool(_) => "boolean".to_owned(),
+        Value::Number(_) => "number".to_owned(),
+        Value::Array(_) | Value::Object(_) => "object".to_owned(),
+    };
+    let message = format!("`idempotency_key` must be a string of 1 to {MAX_KEY} characters; got {actual}.");
+    Err(HttpError::new(400, "invalid-body", message))
 }
 
 fn too_large(limit: usize) -> HttpError {

@@ -41,6 +41,7 @@ pub struct FlowExchange {
 enum State {
     Authorizing(Route),
     ReadingBody { user_id: String },
+    Claiming { user_id: String, proposed: Option<Value> },
     AwaitingMetadata { user_id: String },
     Creating { user_id: String, call: Call },
     Notifying { created: CreatedSession, token: String },
@@ -134,10 +135,16 @@ impl FlowExchange {
             (State::ReadingBody { user_id }, FlowInput::Body(body)) => {
                 let body = body.as_deref().map_err(|&fault| fault);
                 let object = body::read_object(&self.head.headers, body, settings.max_body, true)?;
-                let proposed = object.and_then(|mut fields| fields.shift_remove("metadata"));
-                let step = self.callback(FlowEffect::Metadata(proposed));
-                Ok((step, State::AwaitingMetadata { user_id }))
+                let mut fields = object.unwrap_or_default();
+                let proposed = fields.shift_remove("metadata");
+                let Some(key) = body::idempotency_key(&fields)? else {
+                    return Ok(self.metadata(user_id, proposed));
+                };
+                // Two users may send the same key.
+                let effect = FlowEffect::Once(json!([user_id, key]).to_string());
+                Ok((Step { effect, limit: None }, State::Claiming { user_id, proposed }))
             }
+            (State::Claiming { user_id, proposed }, FlowInput::Done) => Ok(self.metadata(user_id, proposed)),
             (State::AwaitingMetadata { user_id }, FlowInput::Metadata(metadata)) => {
                 let call =
                     self.begin_create(metadata, now).map_err(|error| self.service_error(error, false))?;
@@ -182,6 +189,10 @@ impl FlowExchange {
             }
             _ => Err(HttpError::internal()),
         }
+    }
+
+    fn metadata(&self, user_id: String, proposed: Option<Value>) -> Move {
+        (self.callback(FlowEffect::Metadata(proposed)), State::AwaitingMetadata { user_id })
     }
 
     fn begin_create(&mut self, metadata: Option<Value>, now: Now) -> Result<Call, Error> {

@@ -41,6 +41,10 @@ pub enum FlowEffect {
     Authorize,
     /// Read the body of the request up to this number of bytes; then [`FlowInput::Body`].
     ReadBody(usize),
+    /// Continue in a task of its own, once for each of these keys, which goes on without its client; then
+    /// [`FlowInput::Done`]. While it runs, and after it has ended with a 201, other requests with the key get its response
+    /// and their exchanges end.
+    Once(String),
     /// Ask the application for metadata, with what the browser proposes; then [`FlowInput::Metadata`].
     Metadata(Option<Value>),
     /// Send a request to the service; then [`FlowInput::Response`].
@@ -122,6 +126,7 @@ impl fmt::Debug for FlowEffect {
         f.write_str(match self {
             Self::Authorize => "Authorize",
             Self::ReadBody(_) => "ReadBody",
+            Self::Once(_) => "Once",
             Self::Metadata(_) => "Metadata",
             Self::Send(_) => "Send",
             Self::Sleep(_) => "Sleep",

@@ -93,6 +93,18 @@ export const creationRules: readonly Rule[] = [
     if (ids.size < CONCURRENT)
       throw new Failure(`${CONCURRENT} different ids`, `${ids.size} different ids`, first?.exchange);
   }),
+  rule(
+    'should',
+    'idempotency',
+    'POSTs of a user with the same `idempotency_key` create one session.',
+    async (trial) => {
+      const body = JSON.stringify({ idempotency_key: crypto.randomUUID() });
+      const [first, second] = await Promise.all([trial.created('a', { body }), trial.created('a', { body })]);
+      const third = await trial.created('a', { body });
+      const ids = new Set([first.id, second.id, third.id]);
+      trial.expect(ids.size === 1, 'the same session three times', third.exchange, `${ids.size} sessions`);
+    },
+  ),
   rule('should', 'empty-body', 'An empty body is accepted.', async (trial) => {
     trial.expectStatus(await trial.create({ body: '' }), [201]);
   }),

@@ -71,8 +71,8 @@ impl<U> fmt::Debug for Caller<U> {
 /// The application behind a flow handler. Only [`authorize`](Self::authorize) is required.
 ///
 /// Each call may take as long as the setting `timeout`; then its future is dropped, and the response is a 500. If the
-/// client disconnects, [`on_created`](Self::on_created) and [`on_verdict`](Self::on_verdict) continue, and the futures of
-/// the others are dropped.
+/// client disconnects, [`on_created`](Self::on_created) and [`on_verdict`](Self::on_verdict) continue, and so does
+/// [`metadata`](Self::metadata) if the request has an `idempotency_key`; the futures of the others are dropped.
 pub trait FlowBackend: Send + Sync + 'static {
     /// The user who sent a request.
     type User: User;

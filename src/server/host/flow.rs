@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Request, Response, StatusCode};
 use http_body::Body;
 use http_body_util::Full;
 use tower_service::Service;
@@ -36,7 +36,9 @@ struct Inner<B, T> {
     core: Arc<FlowCore>,
     backend: B,
     transport: T,
-    verdicts: Arc<Once<()>>,
+    verdicts: Arc<Once<(), ()>>,
+    /// The responses with new sessions, by user and idempotency key; the response of a failure is not remembered.
+    creations: Arc<Once<Response<Bytes>, Response<Bytes>>>,
     warnings: Mutex<BTreeSet<String>>,
 }
 
@@ -70,8 +72,9 @@ impl<B: FlowBackend, T: Transport> FlowHandler<B, T> {
     pub fn with_transport(settings: FlowSettings, backend: B, transport: T) -> Result<Self, Error> {
         let warnings = settings.warnings();
         let core = Arc::new(FlowCore::new(settings)?);
-        let (verdicts, known) = (Once::new(), Mutex::default());
-        let handler = Self(Arc::new(Inner { core, backend, transport, verdicts, warnings: known }));
+        let (verdicts, creations, known) = (Once::new(), Once::new(), Mutex::default());
+        let handler =
+            Self(Arc::new(Inner { core, backend, transport, verdicts, creations, warnings: known }));
         handler.0.warn(&warnings);
         Ok(handler)
     }
@@ -83,24 +86,83 @@ impl<B: FlowBackend, T: Transport> FlowHandler<B, T> {
     {
         let (head, body) = request.into_parts();
         let mut pending = Pending { head: Arc::new(head), body: Some(body), caller: None };
-        let (mut exchange, mut step) =
-            FlowExchange::begin(Arc::clone(&self.0.core), Arc::clone(&pending.head));
-        loop {
-            let Step { effect, limit } = step;
-            let input = match effect {
-                FlowEffect::Respond(response) => return response.map(Full::new),
-                effect => limited(limit, self.0.perform(effect, &mut pending)).await,
-            };
-            step = exchange.resume(input.unwrap_or(FlowInput::TimedOut), now());
-            for failure in exchange.take_failures() {
-                self.0.backend.on_failure(&failure);
-            }
-            self.0.warn(&exchange.take_warnings());
-        }
+        let (mut exchange, step) = FlowExchange::begin(Arc::clone(&self.0.core), Arc::clone(&pending.head));
+        let response = match self.0.drive(&mut exchange, step, &mut pending).await {
+            Next::Respond(response) => response,
+            Next::Once(key) => self.0.once(&key, exchange, pending).await,
+        };
+        response.map(Full::new)
     }
 }
 
+/// Where an exchange stops: at its response, or where it continues once per key.
+enum Next {
+    Respond(Response<Bytes>),
+    Once(String),
+}
+
 impl<B: FlowBackend, T: Transport> Inner<B, T> {
+    async fn drive<R>(
+        self: &Arc<Self>,
+        exchange: &mut FlowExchange,
+        mut step: Step<FlowEffect>,
+        pending: &mut Pending<R, B::User>,
+    ) -> Next
+    where
+        R: Body<Data: Send, Error: Into<BoxError>> + Send,
+    {
+        loop {
+            let Step { effect, limit } = step;
+            let input = match effect {
+                FlowEffect::Respond(response) => return Next::Respond(response),
+                FlowEffect::Once(key) => return Next::Once(key),
+                effect => limited(limit, self.perform(effect, pending)).await,
+            };
+            step = exchange.resume(input.unwrap_or(FlowInput::TimedOut), now());
+            for failure in exchange.take_failures() {
+                self.backend.on_failure(&failure);
+            }
+            self.warn(&exchange.take_warnings());
+        }
+    }
+
+    /// Continues an exchange, or waits for the response of the one that continues with the same key.
+    async fn once<R>(
+        self: &Arc<Self>,
+        key: &str,
+        mut exchange: FlowExchange,
+        pending: Pending<R, B::User>,
+    ) -> Response<Bytes> {
+        let head = Arc::clone(&pending.head);
+        let task = || {
+            let this = Arc::clone(self);
+            // The body has been read.
+            let mut pending =
+                Pending { head: pending.head, body: None::<Full<Bytes>>, caller: pending.caller };
+            async move {
+                let step = exchange.resume(FlowInput::Done, now());
+                match this.drive(&mut exchange, step, &mut pending).await {
+                    Next::Respond(response) if response.status() == StatusCode::CREATED => Ok(response),
+                    Next::Respond(response) => Err(response),
+                    Next::Once(_) => Err(this.refuse(pending.head)),
+                }
+            }
+        };
+        match self.creations.run(key, task).await {
+            Ok(response) | Err(Some(response)) => response,
+            Err(None) => self.refuse(head),
+        }
+    }
+
+    /// Returns the response to a request whose task has panicked.
+    fn refuse(&self, head: RequestHead) -> Response<Bytes> {
+        let (mut exchange, _) = FlowExchange::begin(Arc::clone(&self.core), head);
+        match exchange.resume(FlowInput::Refused, now()).effect {
+            FlowEffect::Respond(response) => response,
+            _ => Response::new(Bytes::new()),
+        }
+    }
+
     async fn perform<R>(self: &Arc<Self>, effect: FlowEffect, pending: &mut Pending<R, B::User>) -> FlowInput
     where
         R: Body<Data: Send, Error: Into<BoxError>> + Send,

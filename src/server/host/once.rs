@@ -5,26 +5,26 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
-/// How many keys an instance remembers. At about 100 bytes each, they take 1 MB.
+/// How many keys an instance remembers. At 100 bytes each, or 1 KB with the response to a request, they take 1 or 10 MB.
 const CAPACITY: usize = 10_000;
 
 /// Outcome of a task; `None` until it has ended.
-type Outcome<E> = Option<Result<(), E>>;
+type Outcome<T, E> = Option<Result<T, E>>;
 
 #[derive(Debug)]
-pub(super) struct Once<E>(Mutex<State<E>>);
+pub(super) struct Once<T, E>(Mutex<State<T, E>>);
 
 #[derive(Debug)]
-struct State<E> {
-    /// The keys of the tasks that have succeeded, with the time of their last use.
-    done: HashMap<String, u64>,
+struct State<T, E> {
+    /// The keys of the tasks that have succeeded, with the time of their last use and the value.
+    done: HashMap<String, (u64, T)>,
     /// The same keys by the time of their last use.
     used: BTreeMap<u64, String>,
     clock: u64,
-    running: HashMap<String, watch::Receiver<Outcome<E>>>,
+    running: HashMap<String, watch::Receiver<Outcome<T, E>>>,
 }
 
-impl<E: Clone + Send + Sync + 'static> Once<E> {
+impl<T: Clone + Send + Sync + 'static, E: Clone + Send + Sync + 'static> Once<T, E> {
     pub(super) fn new() -> Arc<Self> {
         let (done, used, running) = Default::default();
         Arc::new(Self(Mutex::new(State { done, used, clock: 0, running })))
@@ -32,15 +32,16 @@ impl<E: Clone + Send + Sync + 'static> Once<E> {
 
     /// Runs a task, or waits for the running one with the same key. The task continues if the caller does not wait for
     /// it. Returns `Err(None)` if the task has panicked.
-    pub(super) async fn run<F>(self: &Arc<Self>, key: &str, task: impl FnOnce() -> F) -> Result<(), Option<E>>
+    pub(super) async fn run<F>(self: &Arc<Self>, key: &str, task: impl FnOnce() -> F) -> Result<T, Option<E>>
     where
-        F: Future<Output = Result<(), E>> + Send + 'static,
+        F: Future<Output = Result<T, E>> + Send + 'static,
     {
         let mut running = {
             let mut state = self.lock();
-            if state.done.contains_key(key) {
-                state.remember(key.to_owned());
-                return Ok(());
+            if let Some((_, value)) = state.done.get(key) {
+                let value = value.clone();
+                state.remember(key.to_owned(), value.clone());
+                return Ok(value);
             }
             let running = state.running.get(key).cloned();
             running.unwrap_or_else(|| {
@@ -52,19 +53,21 @@ impl<E: Clone + Send + Sync + 'static> Once<E> {
             })
         };
         let outcome = running.wait_for(Option::is_some).await.map_err(|_| None)?;
-        outcome.clone().unwrap_or(Ok(())).map_err(Some)
+        outcome.clone().ok_or(None)?.map_err(Some)
     }
+}
 
-    fn lock(&self) -> MutexGuard<'_, State<E>> {
+impl<T, E> Once<T, E> {
+    fn lock(&self) -> MutexGuard<'_, State<T, E>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl<E> State<E> {
-    fn remember(&mut self, key: String) {
+impl<T, E> State<T, E> {
+    fn remember(&mut self, key: String, value: T) {
         self.clock += 1;
         self.used.insert(self.clock, key.clone());
-        if let Some(last) = self.done.insert(key, self.clock) {
+        if let Some((last, _)) = self.done.insert(key, (self.clock, value)) {
             self.used.remove(&last);
         }
         if self.done.len() > CAPACITY
@@ -76,23 +79,23 @@ impl<E> State<E> {
 }
 
 /// Ends a task when it is dropped, also after a panic.
-struct End<E: Clone + Send + Sync + 'static> {
-    once: Arc<Once<E>>,
+struct End<T, E> {
+    once: Arc<Once<T, E>>,
     key: String,
-    sender: watch::Sender<Outcome<E>>,
+    sender: watch::Sender<Outcome<T, E>>,
 }
 
-impl<E: Clone + Send + Sync + 'static> End<E> {
-    async fn after(self, task: impl Future<Output = Result<(), E>>) {
+impl<T: Clone, E> End<T, E> {
+    async fn after(self, task: impl Future<Output = Result<T, E>>) {
         let outcome = task.await;
-        if outcome.is_ok() {
-            self.once.lock().remember(self.key.clone());
+        if let Ok(value) = &outcome {
+            self.once.lock().remember(self.key.clone(), value.clone());
         }
         self.sender.send_replace(Some(outcome));
     }
 }
 
-impl<E: Clone + Send + Sync + 'static> Drop for End<E> {
+impl<T, E> Drop for End<T, E> {
     fn drop(&mut self) {
         self.once.lock().running.remove(&self.key);
     }
@@ -119,7 +122,7 @@ mod tests {
 
     #[tokio::test]
     async fn callers_of_the_same_key_share_a_task() {
-        let once = Once::<()>::new();
+        let once = Once::<(), ()>::new();
         let (start, started) = tokio::sync::oneshot::channel::<()>();
         let first = once.run("a", || async move {
             let _ = started.await;
@@ -134,7 +137,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_task_continues_without_its_caller() {
-        let once = Once::<()>::new();
+        let once = Once::<(), ()>::new();
         let (start, started) = tokio::sync::oneshot::channel::<()>();
         let mut call = Box::pin(once.run("a", || async move { started.await.map_err(drop) }));
         let is_pending = poll_fn(|context| Poll::Ready(call.as_mut().poll(context).is_pending())).await;
@@ -146,11 +149,11 @@ mod tests {
 
     #[test]
     fn forgets_the_least_recently_used_key() {
-        let once = Once::<()>::new();
+        let once = Once::<(), ()>::new();
         let mut state = once.lock();
-        (0..CAPACITY).for_each(|key| state.remember(key.to_string()));
-        state.remember("0".into());
-        state.remember("new".into());
+        (0..CAPACITY).for_each(|key| state.remember(key.to_string(), ()));
+        state.remember("0".into(), ());
+        state.remember("new".into(), ());
         assert_eq!((state.done.len(), state.used.len()), (CAPACITY, CAPACITY));
         assert!(state.done.contains_key("0") && !state.done.contains_key("1"));
     }

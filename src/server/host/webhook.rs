@@ -33,7 +33,7 @@ struct Inner<W, T> {
     core: Arc<WebhookCore>,
     receiver: W,
     transport: T,
-    events: Arc<Once<HttpError>>,
+    events: Arc<Once<(), HttpError>>,
 }
 
 #[cfg(feature = "server-reqwest")]

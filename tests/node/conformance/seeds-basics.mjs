@@ -44,6 +44,13 @@ export const BASICS = [
     expected: ['create/one-session'],
   },
   {
+    name: 'ignores the key of a repeated POST',
+    wrap: (handle) => (request) =>
+      isCreate(request) ? handle(new Request(request, { body: '{}', duplex: 'half' })) : handle(request),
+    only: ['create/idempotency', 'create/status'],
+    expected: ['create/idempotency'],
+  },
+  {
     name: 'creates a session for any method',
     wrap: (handle) => (request) =>
       ['GET', 'PUT', 'DELETE', 'PATCH'].includes(request.method) && idOf(request) === 'flow'

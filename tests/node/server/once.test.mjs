@@ -112,3 +112,14 @@ test('a forgotten task that ends late does not end its successor', async (t) => 
   settle[1].resolve();
   await Promise.all([successor, waiting]);
 });
+
+test('returns the value of the task, also to later callers', async () => {
+  const once = new Once(0, () => new Error('timeout'));
+  const values = [
+    once.run('key', async () => 'value'),
+    once.run('key', assert.fail),
+    once.run('other', async () => 'another'),
+  ];
+  assert.deepEqual(await Promise.all(values), ['value', 'value', 'another']);
+  assert.equal(await once.run('key', assert.fail), 'value');
+});

@@ -256,7 +256,7 @@ test('without `Retry-After`, an error has no delay', async () => {
 });
 
 /** Returns a backend of functions. */
-const functions = (backend) => backendOf({ backend, metadata: { name: 1 } });
+const functions = (backend) => backendOf({ backend, metadata: { name: 1 }, idempotencyKey: 'key' });
 
 test("calls the page's functions with the metadata, the session and the signal", async () => {
   const calls = [];
@@ -270,7 +270,10 @@ test("calls the page's functions with the metadata, the session and the signal",
   const backend = functions({ createSession: record(session), getVerdict: record({ passed: true }) });
   assert.deepEqual(await backend.create(signal), { ...session, token: undefined, expires_at: undefined });
   assert.deepEqual(await backend.read(session, signal), { passed: true });
-  assert.deepEqual(calls, [[{ metadata: { name: 1 }, signal }], [session, { signal }]]);
+  assert.deepEqual(calls, [
+    [{ metadata: { name: 1 }, signal, idempotencyKey: 'key' }],
+    [session, { signal }],
+  ]);
 });
 
 test('`createSession` may return an instance of a class', async () => {

@@ -38,13 +38,17 @@ test('defaults', () => {
       fallback: nothing,
       hostedUrl: nothing,
     };
-    const { headers, ...options } = read({ ...given, backend: nothing, timeouts: nothing && {} });
+    const { headers, idempotencyKey, ...options } = read({
+      ...given,
+      backend: nothing,
+      timeouts: nothing && {},
+    });
     assert.deepEqual(Object.fromEntries(headers), { 'content-type': 'application/json' });
     assert.deepEqual(options, {
       endpoint: 'https://app.example/api',
       backend: undefined,
       credentials: undefined,
-      body: '{}',
+      body: JSON.stringify({ idempotency_key: idempotencyKey }),
       metadata: undefined,
       modes: ['widget'],
       hostedUrl: 'https://remote.biometric.kz/flow/',
@@ -61,7 +65,7 @@ test('given values', () => {
   const metadata = { name: 1 };
   const timeouts = { result: 5 };
   const given = { credentials: 'include', metadata, watch: false, resume: true, onState };
-  const { headers, endpoint, backend, ...options } = read({
+  const { headers, endpoint, backend, idempotencyKey, ...options } = read({
     ...given,
     mode: 'frame',
     fallback: 'window',
@@ -73,7 +77,7 @@ test('given values', () => {
     ...given,
     modes: ['frame', 'window'],
     hostedUrl: 'https://app.example/flow?a=1',
-    body: '{"metadata":{"name":1}}',
+    body: JSON.stringify({ metadata: { name: 1 }, idempotency_key: idempotencyKey }),
     timeout: 5,
   });
   assert.equal(headers.get('x-tenant'), '7');
@@ -251,7 +255,13 @@ test('headers that `fetch` does not accept are refused', () => {
 
 test('metadata must be serialisable', () => {
   refuses({ endpoint: '/api', metadata: 1n }, '`metadata` must be serialisable as JSON; see `cause`.');
-  assert.equal(read({ metadata: null }).body, '{"metadata":null}');
+  assert.match(read({ metadata: null }).body, /^\{"metadata":null,/);
+});
+
+test('each call has another idempotency key, of up to 100 characters', () => {
+  const keys = Array.from({ length: 100 }, () => read({ endpoint: '/api' }).idempotencyKey);
+  assert.equal(new Set(keys).size, 100);
+  for (const key of keys) assert.match(key, /^\d{1,10}(-\d{1,10}){3}$/);
 });
 
 test('the cause of a refusal is what was thrown', () => {

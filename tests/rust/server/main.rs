@@ -5,6 +5,7 @@
 
 mod fake;
 mod hooks;
+mod idempotency;
 mod loopback;
 mod settings;
 mod vectors;
