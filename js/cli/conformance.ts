@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type BackendProcess, freePort, startBackend } from '../conformance/backend-process.js';
 import type { User, Users } from '../conformance/exchange.js';
+import { findWrongOption } from '../conformance/probe.js';
 import { listOf, textOf } from '../conformance/report.js';
 import { rulesMatching } from '../conformance/rules.js';
 import { DEFAULT_LIMIT, DEFAULT_TOO_LARGE, isReachable, type Report, runRules } from '../conformance/run.js';
@@ -45,7 +46,7 @@ Users, two different ones:
 
   --service-port N       the port of the stand-in (default: any free one)
   --help-key             prints the API key of the stand-in
-  --allowed-origin URL   an origin whose pages may use the endpoint (default: CORS is not checked)
+  --allowed-origin URL   an origin, which has no path, whose pages may use the endpoint (default: CORS is not checked)
   --webhook URL          where the backend receives the service's events (default: not checked)
   --lifetime MS          how long the backend lets a verdict be read (default: expiry is not checked)
   --limit MS             how long a response may take (default: ${DEFAULT_LIMIT}, after which verify() gives up)
@@ -58,7 +59,8 @@ Users, two different ones:
   --json FILE            writes the report as JSON; - for the standard output, in place of the table
   --verbose              shows the output of COMMAND
 
-Exit code: 0 if every must is kept, 1 if one is broken, 2 if an option is wrong or the backend cannot be reached.`;
+Exit code: 0 if every must is kept, 1 if one is broken, 2 if an option is wrong, a user gets 401, or the backend cannot
+be reached.`;
 
 const MAX_MS = 2 ** 31 - 1;
 /** The longest body that is sent, in bytes. */
@@ -119,7 +121,7 @@ export async function run(args: string[]): Promise<void> {
     service: values.safe ? undefined : service,
     limit: parseInteger('limit', values.limit, MAX_MS),
     webhook: values.webhook === undefined ? undefined : checkUrl('--webhook', withPort(values.webhook)),
-    allowedOrigin: values['allowed-origin'],
+    allowedOrigin: checkOrigin(values['allowed-origin']),
     lifetime: values.lifetime === undefined ? undefined : parseInteger('lifetime', values.lifetime, MAX_MS),
     tooLarge: parseInteger('too-large', values['too-large'], MAX_BYTES),
   };
@@ -140,6 +142,8 @@ export async function run(args: string[]): Promise<void> {
       const startLimit = parseInteger('start-limit', values['start-limit'], MAX_MS);
       const problem = await waitFor(target, started, startLimit);
       if (problem !== undefined) return fail(problem, UNREACHABLE);
+      const wrong = await findWrongOption(target, values.only);
+      if (wrong !== undefined) throw new UsageError(wrong);
       await report(await runRules(target, runOptions(values)), values.json);
     } finally {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, end);
@@ -217,6 +221,21 @@ function checkUrl(name: string, text: string): string {
   const isHttp = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
   if (!isHttp) throw new UsageError(`${name} must be an http or https URL, not "${text}".`);
   return text.replace(/#.*/, '');
+}
+
+/** @throws UsageError */
+function checkOrigin(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  // The URL class has no origin for the schemes of apps, such as `capacitor://localhost`.
+  const isWeb = /^https?:/i.test(text);
+  const valid = isWeb
+    ? URL.canParse(text) && new URL(text).origin === text
+    : /^[a-z][a-z\d+.-]*:\/\/[^/?#\s]+$/.test(text);
+  if (valid) return text;
+  const example = isWeb && URL.canParse(text) ? new URL(text).origin : 'https://app.example';
+  throw new UsageError(
+    `--allowed-origin must be an origin, which has no path, such as ${example}, not "${text}".`,
+  );
 }
 
 /** @throws UsageError */

@@ -21,19 +21,20 @@ const USAGE_EXIT_CODE = 2;
 
 const [name, ...args] = process.argv.slice(2);
 const load = name === undefined ? undefined : COMMANDS[name];
-if (load) await run(await load(), args);
+if (name !== undefined && load) await run(name, await load(), args);
 else if (name === undefined || name === '--help' || name === '-h') console.log(USAGE);
 else fail(`There is no command "${name}".\n\n${USAGE}`, USAGE_EXIT_CODE);
 
-async function run(command: Command, args: string[]): Promise<void> {
+async function run(name: string, command: Command, args: string[]): Promise<void> {
   if (args.some((arg) => arg === '--help' || arg === '-h')) return console.log(command.usage);
   try {
     await command.run(args);
   } catch (error) {
     // `parseArgs` throws a TypeError with such a code for an unknown option or a missing value.
-    const { code, message, name } = error as NodeJS.ErrnoException;
+    const { code, message, name: kind } = error as NodeJS.ErrnoException;
     // By its name, because each command's bundle has a class of its own.
-    if (name !== 'UsageError' && !code?.startsWith('ERR_PARSE_ARGS')) throw error;
-    fail(`${message}\n\n${command.usage}`, USAGE_EXIT_CODE);
+    if (kind !== 'UsageError' && !code?.startsWith('ERR_PARSE_ARGS')) throw error;
+    // Without the long list of options, after which a terminal no longer shows the message.
+    fail(`${message}\n\nflow-widget-loader ${name} --help lists the options.`, USAGE_EXIT_CODE);
   }
 }

@@ -1,4 +1,4 @@
-import type { Exchange } from './exchange.js';
+import type { Exchange, Users } from './exchange.js';
 import type { Target } from './trial.js';
 
 /** Values that are shorter are not replaced: they may be part of any word. */
@@ -29,15 +29,16 @@ export function createRedactor({ service, users, webhook }: Target): (text: stri
 /** The longest body that a command line contains, in characters. */
 const MAX_BODY = 200;
 
-/** Returns a request as a command line of curl. The user's headers and the token are placeholders. */
-export function curlOf({ sent }: Exchange): string {
+/** Returns a request as a command line of curl. The values of the user's headers and the token are placeholders. */
+export function curlOf({ sent }: Exchange, users: Users): string {
   const { method, url, user, headers, body } = sent;
   const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
   const list = Object.entries(headers).map(([name, value]) => [
     name,
     name === 'x-flow-token' && value.length > 8 ? '[token]' : value,
   ]);
-  if (user) list.push(['authorization', `[user ${user}]`]);
+  const names = new Set(((user && users[user]) ?? []).map(([name]) => name));
+  for (const name of names) list.push([name, `[user ${user}]`]);
   const shown = body !== undefined && body.length > MAX_BODY ? `${body.slice(0, MAX_BODY)}…` : body;
   return [
     ...['curl', '-i', '--path-as-is', '-X', method, quote(url)],

@@ -5,8 +5,16 @@ import type { Level, Need, Rule } from './rule.js';
 import { rulesMatching } from './rules.js';
 import { type Target, Trial } from './trial.js';
 
-/** What came of one rule. */
-export interface Outcome {
+/** What a broken rule expected, and what it received. */
+export interface Finding {
+  readonly expected: string;
+  readonly received: string;
+  /** The request as a command line of curl, without secrets. */
+  readonly request?: string;
+}
+
+/** What came of one rule. If it failed, it has the fields of a {@link Finding}. */
+export interface Outcome extends Partial<Finding> {
   readonly id: string;
   readonly level: Level;
   readonly text: string;
@@ -15,10 +23,10 @@ export interface Outcome {
   readonly status: 'passed' | 'failed' | 'skipped';
   /** Why the rule was skipped. */
   readonly reason?: string;
-  readonly expected?: string;
-  readonly received?: string;
-  /** The request as a command line of curl, without secrets. */
-  readonly request?: string;
+  /** The option of the command without which the rule is skipped. */
+  readonly option?: string;
+  /** The other cases that failed, of a rule with several. */
+  readonly more?: readonly Finding[];
   /** The duration in ms. */
   readonly ms: number;
 }
@@ -51,6 +59,15 @@ const REASONS: Record<Need, string> = {
   origin: 'needs an allowed origin',
   lifetime: 'needs the lifetime of verdicts',
 };
+/** The option that gives a rule what it needs. */
+const OPTIONS: Partial<Record<Need, string>> = {
+  create: '--allow-create',
+  a: '--user-a-header',
+  b: '--user-b-header',
+  webhook: '--webhook',
+  origin: '--allowed-origin',
+  lifetime: '--lifetime',
+};
 
 /** Runs the rules one after the other, since the faults of the service apply to every request. */
 export async function runRules(target: Target, { only = [], create, onRule }: RunOptions): Promise<Report> {
@@ -71,7 +88,7 @@ export async function runRules(target: Target, { only = [], create, onRule }: Ru
     onRule?.(rule);
     const began = performance.now();
     const missing = needs.find((need) => !available[need]);
-    const result = missing ? ({ status: 'skipped', reason: REASONS[missing] } as const) : await runOne(rule);
+    const result = missing ? skipped(missing) : await runOne(rule);
     outcomes.push({ id, level, text, section, ...result, ms: Math.round(performance.now() - began) });
   }
   const count = (accept: (outcome: Outcome) => boolean) => outcomes.filter(accept).length;
@@ -93,11 +110,22 @@ export async function runRules(target: Target, { only = [], create, onRule }: Ru
     } catch (error) {
       if (error instanceof Skip) return { status: 'skipped', reason: error.message };
       if (!(error instanceof Failure)) throw error;
-      const { expected, received, exchange } = error;
-      const request = exchange && { request: redact(curlOf(exchange)) };
-      return { status: 'failed', expected: redact(expected), received: redact(received), ...request };
+      const more = error.more.map(findingOf);
+      return { status: 'failed', ...findingOf(error), ...(more.length > 0 && { more }) };
     }
   }
+
+  function findingOf({ expected, received, exchange }: Failure): Finding {
+    const request = exchange && { request: redact(curlOf(exchange, target.users)) };
+    return { expected: redact(expected), received: redact(received), ...request };
+  }
+}
+
+function skipped(missing: Need): Pick<Outcome, 'status' | 'reason' | 'option'> {
+  const option = OPTIONS[missing];
+  return option === undefined
+    ? { status: 'skipped', reason: REASONS[missing] }
+    : { status: 'skipped', reason: `${REASONS[missing]}: add ${option}`, option };
 }
 
 /** What {@link checkEndpoint} may do. */

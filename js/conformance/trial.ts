@@ -181,6 +181,12 @@ export function objectOf(value: unknown, result?: Exchange): Record<string, unkn
   return {};
 }
 
+/** Describes a header of a response in one line. */
+export function describeHeader({ headers }: Exchange, name: string): string {
+  const value = headers[name.toLowerCase()];
+  return value === undefined ? `no header ${name}` : `${name}: ${value}`;
+}
+
 const PROBLEMS = {
   timeout: 'no response within the limit',
   closed: 'a closed connection',

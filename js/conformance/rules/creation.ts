@@ -1,6 +1,6 @@
-import { Failure } from '../failure.js';
+import { Failure, forEachCase } from '../failure.js';
 import { type Rule, rulesOf } from '../rule.js';
-import { objectOf, type Trial } from '../trial.js';
+import { describeHeader, objectOf, type Trial } from '../trial.js';
 
 const rule = rulesOf('create', 'creating-a-session');
 
@@ -113,7 +113,9 @@ export const creationRules: readonly Rule[] = [
     trial.expectStatus(result, [401]);
   }),
   rule('must', 'malformed', 'Malformed JSON answers 4xx and creates no session.', async (trial) => {
-    for (const body of ['{', '{"metadata": }', 'metadata=1', '\u0000']) await rejects(trial, body, ['4xx']);
+    await forEachCase(['{', '{"metadata": }', 'metadata=1', '\u0000'], (body) =>
+      rejects(trial, body, ['4xx']),
+    );
   }),
   rule('should', 'malformed-400', 'Malformed JSON answers 400.', (trial) => rejects(trial, '{', [400])),
   rule(
@@ -121,22 +123,16 @@ export const creationRules: readonly Rule[] = [
     'not-object',
     'JSON that is not an object answers 4xx and creates no session.',
     async (trial) => {
-      for (const body of ['[]', '"text"', '1', 'null']) await rejects(trial, body, ['4xx']);
+      await forEachCase(['[]', '"text"', '1', 'null'], (body) => rejects(trial, body, ['4xx']));
     },
   ),
   rule('must', 'metadata-types', 'Metadata of any type answers 201 or 4xx, never 5xx.', async (trial) => {
     const deep = `${'['.repeat(500)}${']'.repeat(500)}`;
-    for (const metadata of [
-      'null',
-      '"text"',
-      '[1]',
-      '7',
-      'true',
-      deep,
-      '{"edocument":[]}',
-      '{"face2face":7}',
-    ])
-      trial.expectStatus(await trial.create({ body: `{"metadata":${metadata}}` }), [201, '4xx']);
+    await forEachCase(
+      ['null', '"text"', '[1]', '7', 'true', deep, '{"edocument":[]}', '{"face2face":7}'],
+      async (metadata) =>
+        trial.expectStatus(await trial.create({ body: `{"metadata":${metadata}}` }), [201, '4xx']),
+    );
   }),
   rule(
     'should',
@@ -206,27 +202,27 @@ export const creationRules: readonly Rule[] = [
     },
   ),
   rule('must', 'methods', 'Other methods than POST create no session and answer 4xx.', async (trial) => {
-    for (const method of ['GET', 'PUT', 'DELETE', 'PATCH']) {
+    await forEachCase(['GET', 'PUT', 'DELETE', 'PATCH'], async (method) => {
       const result = await trial.expectNoCreation(() =>
         trial.send(trial.target.endpoint, { method, user: 'a' }),
       );
       trial.expectStatus(result, ['4xx']);
-    }
+    });
   }),
   rule('should', 'methods-405', 'Other methods answer 405 with `Allow`.', async (trial) => {
-    for (const method of ['PUT', 'DELETE']) {
+    await forEachCase(['PUT', 'DELETE'], async (method) => {
       const result = await trial.send(trial.target.endpoint, { method, user: 'a' });
       trial.expectStatus(result, [405]);
       const allow = result.headers.allow ?? '';
-      trial.expect(/\bPOST\b/.test(allow), 'Allow with POST', result, `Allow: ${allow || 'none'}`);
-    }
+      trial.expect(/\bPOST\b/.test(allow), 'Allow with POST', result, describeHeader(result, 'Allow'));
+    });
   }),
   rule(
     'must',
     'not-repeated',
     'A POST whose answer from the service is lost is not repeated: each one is a paid session.',
     async (trial) => {
-      for (const fault of ['lost', 'truncated', 'status-500'] as const) {
+      await forEachCase(['lost', 'truncated', 'status-500'] as const, async (fault) => {
         const before = trial.service.creations.length;
         const result = await trial.service.during(fault, 'create', () => trial.create());
         const count = trial.service.creations.length - before;
@@ -236,7 +232,7 @@ export const creationRules: readonly Rule[] = [
           result,
           `${count} requests after the fault ${fault}`,
         );
-      }
+      });
     },
   ),
 ];

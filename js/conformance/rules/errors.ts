@@ -2,7 +2,7 @@ import type { Exchange } from '../exchange.js';
 import { Failure } from '../failure.js';
 import { ERROR_MARK, type FaultName } from '../faults.js';
 import { type Rule, rulesOf } from '../rule.js';
-import { objectOf, type Trial } from '../trial.js';
+import { describeHeader, objectOf, type Trial } from '../trial.js';
 
 const rule = rulesOf('errors', 'errors');
 
@@ -70,8 +70,8 @@ export const errorRules: readonly Rule[] = [
     const session = await trial.created();
     const result = await trial.service.during('status-429', 'result', () => trial.read(session));
     trial.expectStatus(result, [429]);
-    const delay = result.headers['retry-after'] ?? 'none';
-    trial.expect(delay === '60', 'Retry-After: 60', result, `Retry-After: ${delay}`);
+    const delay = result.headers['retry-after'];
+    trial.expect(delay === '60', 'Retry-After: 60', result, describeHeader(result, 'Retry-After'));
   }),
   invalid('service-html', 'html', 'HTML in place of JSON answers 5xx.'),
   invalid('service-empty', 'empty', 'An empty answer of the service answers 5xx.'),

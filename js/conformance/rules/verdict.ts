@@ -1,9 +1,11 @@
-import { Failure } from '../failure.js';
+import { Failure, forEachCase } from '../failure.js';
 import { type Rule, rulesOf } from '../rule.js';
 import type { Result } from '../service.js';
 import { type CreatedSession, objectOf, type Trial } from '../trial.js';
 
 const rule = rulesOf('verdict', 'reading-the-verdict');
+/** For the rules about what follows from the service's result. */
+const derived = rulesOf('verdict', 'deriving-the-verdict');
 
 const LIVENESS = { code: 'LDHP', name: 'Liveness Head Position', description: 'Detect liveness' };
 const FACE = { code: 'F2F', name: 'Face2Face', description: 'Compare two photos' };
@@ -26,6 +28,8 @@ const WANTED: Record<Expected, string> = {
   final: 'a final verdict',
 };
 
+const resultOf = (given: Result) => ` for the service's result ${JSON.stringify(given)}`;
+
 /**
  * Reads the verdict of a session and compares it with what is expected.
  *
@@ -47,8 +51,7 @@ async function expectVerdict(
     pending: verdict === undefined,
     final: verdict !== undefined,
   };
-  const source = given ? ` for the service's result ${JSON.stringify(given)}` : '';
-  trial.expect(matches[expected], `${WANTED[expected]}${source}`, result);
+  trial.expect(matches[expected], `${WANTED[expected]}${given ? resultOf(given) : ''}`, result);
 }
 
 /** A rule for each of some results of the service. */
@@ -59,10 +62,11 @@ const resultRule = (
   expected: Expected,
   ...results: readonly Result[]
 ): Rule =>
-  rule(level, name, text, async (trial) => {
-    for (const result of results)
-      await expectVerdict(trial, await trial.createdWith(result), expected, result);
-  });
+  derived(level, name, text, (trial) =>
+    forEachCase(results, async (result) =>
+      expectVerdict(trial, await trial.createdWith(result), expected, result),
+    ),
+  );
 
 const sandboxRule = (
   name: string,
@@ -70,7 +74,7 @@ const sandboxRule = (
   outcome: 'passed' | 'failed' | 'cancelled' | 'expired',
   expected: Expected,
 ): Rule =>
-  rule('must', name, text, async (trial) => {
+  derived('must', name, text, async (trial) => {
     const session = await trial.created();
     await trial.service.end(session.id, outcome);
     await expectVerdict(trial, session, expected);
@@ -103,7 +107,7 @@ export const verdictRules: readonly Rule[] = [
     const { session_id = session.id } = objectOf(result.json, result);
     trial.expect(session_id === session.id, session.id, result, String(session_id));
   }),
-  rule('must', 'progress', 'A session in progress has no final verdict.', async (trial) => {
+  derived('must', 'progress', 'A session in progress has no final verdict.', async (trial) => {
     const session = await trial.created();
     await expectVerdict(trial, session, 'pending');
     trial.service.setResult(session.id, { technologies: [LIVENESS], status: 'PROGRESS' });
@@ -258,7 +262,7 @@ export const verdictRules: readonly Rule[] = [
       trial.expectStatus(await trial.read(session, { query: '?shop=7' }), [200]);
     },
   ),
-  rule(
+  derived(
     'should',
     'cancelled-flag',
     '`cancelled` is true if the user gave up, and otherwise false.',
@@ -268,15 +272,16 @@ export const verdictRules: readonly Rule[] = [
         [{ status: 'FAILED', liveness_result: { result: false, failure_reason: ABORTED } }, true],
         [{ status: 'FAILED', liveness_result: { result: false, failure_reason: LOW } }, false],
       ] as const;
-      for (const [fields, cancelled] of results) {
+      await forEachCase(results, async ([fields, cancelled]) => {
         const session = await trial.createdWith(fields);
         const result = await trial.read(session);
         const verdict = trial.verdictIn(result, session);
-        trial.expect(verdict?.cancelled === cancelled, `\`cancelled: ${cancelled}\``, result);
-      }
+        const expected = `\`cancelled: ${cancelled}\`${resultOf(fields)}`;
+        trial.expect(verdict?.cancelled === cancelled, expected, result);
+      });
     },
   ),
-  rule(
+  derived(
     'should',
     'reasons',
     '`failure_reasons` has those of the session, then those in `*_result`.',

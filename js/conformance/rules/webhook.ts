@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Exchange } from '../exchange.js';
-import { Skip } from '../failure.js';
+import { forEachCase, Skip } from '../failure.js';
 import { type Need, type Rule, rulesOf } from '../rule.js';
 import type { Options, Trial } from '../trial.js';
 
@@ -10,7 +10,7 @@ const rule = (level: 'must' | 'should', name: string, text: string, run: Rule['r
   area(level, name, text, run, { needs: NEEDS });
 
 /** Returns an event as the service sends it. */
-const eventOf = (session_id: string, more: object = {}) => ({
+export const eventOf = (session_id: string, more: object = {}) => ({
   id: randomUUID(),
   event: 'flow.end',
   session_id,
@@ -23,7 +23,7 @@ const eventOf = (session_id: string, more: object = {}) => ({
 });
 
 /** Sends the webhook a body. */
-const post = (trial: Trial, body: unknown, options: Options = {}): Promise<Exchange> =>
+export const post = (trial: Trial, body: unknown, options: Options = {}): Promise<Exchange> =>
   trial.send(trial.target.webhook ?? '', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -56,10 +56,10 @@ export const webhookRules: readonly Rule[] = [
     'An event of another kind, an unknown one too, answers 2xx.',
     async (trial) => {
       const { id } = await trial.created();
-      for (const event of ['flow.start', 'technology.end', 'added.later']) {
+      await forEachCase(['flow.start', 'technology.end', 'added.later'], async (event) => {
         const result = await post(trial, eventOf(id, { event, data: {} }));
         trial.expect(isAccepted(result), 'status 2xx', result);
-      }
+      });
     },
   ),
   rule('must', 'forged', 'A forged event does not change the verdict.', async (trial) => {
@@ -92,8 +92,8 @@ export const webhookRules: readonly Rule[] = [
       trial.expect(isAccepted(result), 'status 2xx', result);
   }),
   rule('must', 'garbage', 'A body that is not an event answers 4xx.', async (trial) => {
-    for (const body of ['{', '[]', '{}', '{"event":"flow.end","id":7,"session_id":[]}', 'null'])
-      trial.expectStatus(await post(trial, body), ['4xx']);
+    const bodies = ['{', '[]', '{}', '{"event":"flow.end","id":7,"session_id":[]}', 'null'];
+    await forEachCase(bodies, async (body) => trial.expectStatus(await post(trial, body), ['4xx']));
   }),
   rule(
     'must',
@@ -104,6 +104,16 @@ export const webhookRules: readonly Rule[] = [
       await trial.service.end(id, 'passed');
       const result = await trial.service.during('status-503', 'result', () => post(trial, eventOf(id)));
       trial.expect(!isAccepted(result), 'no status 2xx', result);
+    },
+  ),
+  rule(
+    'should',
+    'not-final',
+    'While the result is not final, the end of a session is not acknowledged.',
+    async (trial) => {
+      const { id } = await trial.createdWith({ status: 'PROGRESS' });
+      const result = await post(trial, eventOf(id));
+      trial.expect(!isAccepted(result) && result.status > 0, 'no status 2xx, such as 503', result);
     },
   ),
   rule('must', 'unknown-session', 'An event of an unknown session causes no status 500.', async (trial) => {

@@ -66,8 +66,11 @@ test('starts a backend, checks it, ends it, and returns 0', async (t) => {
     output,
     /^Conformance of http:\/\/127\.0\.0\.1:\d+\/api\/flow\n\ncreate\n {2}✓ create\/status /,
   );
-  assert.match(output, /– binding\/expiry .*skipped: needs the lifetime of verdicts/);
-  assert.match(output, /\n7 passed, 0 must failed, 0 should failed, 1 skipped\n$/);
+  assert.match(output, /– binding\/expiry .*skipped: needs the lifetime of verdicts: add --lifetime\)/);
+  assert.match(
+    output,
+    /\n7 passed, 0 must failed, 0 should failed, 1 skipped\n1 rule skipped: add --lifetime\n$/,
+  );
   const report = JSON.parse(readFileSync(json, 'utf8'));
   assert.equal(report.outcomes.length, 8);
   assert.deepEqual(report.counts, { passed: 7, must: 0, should: 0, skipped: 1 });
@@ -193,6 +196,12 @@ test('returns 2 and says why if an option is wrong or the backend cannot be reac
     [[url, '--user-command', 'exit 3;'], /--user-command failed for the user a \(3\)/],
     [[url, '--only', 'nothing/'], /No rule begins with nothing\//],
     [[url, ...A, ...B, '--limit', 'soon'], /--limit must be a whole number/],
+    ...['https://app.example/', 'https://app.example/shop', 'https://App.example', 'app.example', '*'].map(
+      (origin) => [
+        [url, ...A, ...B, '--allowed-origin', origin],
+        /^--allowed-origin must be an origin, which has no path, such as https:\/\/app\.example, not "/,
+      ],
+    ),
     [[url, '--allow-create'], /--allow-create is for --safe/],
     [[url, '--safe', '--', 'node'], /--safe is for an endpoint that runs already/],
     [[url, ...A, ...B, '--'], /There is no command after --/],
@@ -222,6 +231,71 @@ test('returns 2 and says why if an option is wrong or the backend cannot be reac
   const { code, errors } = await conformance(url, ...A, ...B, '--service-port', new URL(taken).port);
   assert.equal(code, 2);
   assert.match(errors, /Cannot listen on --service-port \d+/);
+});
+
+/** A backend that knows both users by their cookies. Its webhook accepts one secret. */
+const COOKIE_SERVER = `
+  require('node:http').createServer(({ headers, url }, response) => {
+    const known = ['sid=alice-session', 'sid=bob-session'].includes(headers.cookie);
+    const isWebhook = url.startsWith('/webhooks/');
+    const status = isWebhook ? (url.endsWith('/right-secret-of-the-webhook') ? 200 : 404) : !known ? 401 : url === '/api/flow' ? 201 : 404;
+    response.writeHead(status, { 'content-type': 'application/json' }).end('{"session_id":"one"}');
+  }).listen(process.env.PORT, '127.0.0.1')`;
+
+test('returns 2 if a user, the path or the secret of the webhook is wrong, instead of failing every rule', async () => {
+  const cookies = (a, b) => ['--user-a-header', `Cookie: sid=${a}`, '--user-b-header', `Cookie: sid=${b}`];
+  const users = cookies('alice-session', 'bob-session');
+  const webhook = (secret) => ['--webhook', `http://127.0.0.1:{port}/webhooks/flow/${secret}`];
+  const cases = [
+    [
+      [URL_WITH_PORT, ...cookies('wrong-session', 'bob-session')],
+      /^The user a gets 401: check --user-a-header,/,
+    ],
+    [
+      [URL_WITH_PORT, ...cookies('alice-session', 'wrong-session')],
+      /^The user b gets 401: check --user-b-header,/,
+    ],
+    [
+      [`${URL_WITH_PORT}s`, ...users],
+      /^A POST to http:.*\/api\/flows answers 404: check the path of the URL\./,
+    ],
+    [
+      [URL_WITH_PORT, ...users, ...webhook('wrong-secret-of-the-webhook')],
+      /^The webhook answers an event with 404: check the path and the secret in --webhook\./,
+    ],
+  ];
+  for (const [args, message] of cases) {
+    const { code, output, errors } = await conformance(...args, '--', process.execPath, '-e', COOKIE_SERVER);
+    assert.deepEqual([code, output], [2, '']);
+    assert.match(errors, message);
+    assert.doesNotMatch(errors, /-session|secret-of-the-webhook/);
+  }
+  // The rules that are checked do not need what is wrong.
+  const { code, output } = await conformance(
+    ...[
+      URL_WITH_PORT,
+      ...cookies('alice-session', 'wrong-session'),
+      ...webhook('wrong-secret-of-the-webhook'),
+    ],
+    ...['--only', 'create/content-type', '--', process.execPath, '-e', COOKIE_SERVER],
+  );
+  assert.equal(code, 0, output);
+});
+
+test("a broken rule's command has the name of the user's header", async () => {
+  const { code, output } = await conformance(
+    ...[
+      URL_WITH_PORT,
+      '--user-a-header',
+      'Cookie: sid=alice-session',
+      '--user-b-header',
+      'Cookie: sid=bob-session',
+    ],
+    ...['--only', 'create/session-id', '--', process.execPath, '-e', COOKIE_SERVER],
+  );
+  assert.equal(code, 1);
+  assert.match(output, /request {3}curl .*-H 'cookie: \[user a\]'/);
+  assert.doesNotMatch(output, /authorization/);
 });
 
 test('--list prints the rules, and --only filters them', async () => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { RULES } from '../../../dist/cli-conformance.js';
+import { responseHeaders } from './seed-tools.mjs';
 import { BASICS } from './seeds-basics.mjs';
 import { DEFENCES } from './seeds-defences.mjs';
 import { check, failedIn } from './support.mjs';
@@ -50,6 +52,39 @@ test('a broken rule names the result of the service', async (t) => {
   const options = { present: () => ({ passed: true, failure_reasons: [], status: 'FINISHED' }) };
   const { outcomes } = await check(t, { options }, ['verdict/reason-beside-true']);
   assert.match(outcomes[0].expected, /^`passed: false` for the service's result \{"status":"FINISHED",/);
+});
+
+test('a broken rule with several cases reports each case that failed', async (t) => {
+  // Passes only the first of the three results.
+  const options = {
+    present: ({ status }) => (status === 'FAILED' ? {} : { passed: true, status: 'FINISHED' }),
+  };
+  const { outcomes } = await check(t, { options }, ['verdict/status-beside-true']);
+  const [{ expected, received, request, more }] = outcomes;
+  assert.match(expected, /^`passed: false` for .*"EXPIRED".* \(case 2 of 3\)$/);
+  assert.match(received, /^status 200 /);
+  assert.match(request, /^curl /);
+  assert.equal(more.length, 1);
+  assert.match(more[0].expected, /"rejected".* \(case 3 of 3\)$/);
+  assert.match(more[0].request, /^curl /);
+});
+
+test('a broken rule about a header that is missing says so', async (t) => {
+  const wrap = responseHeaders((headers) => headers.delete('vary'));
+  const { outcomes } = await check(t, { wrap }, ['cors/vary']);
+  assert.deepEqual([outcomes[0].expected, outcomes[0].received], ['Vary: Origin', 'no header Vary']);
+});
+
+test('the sections that the rules name are headings of docs/server.md', () => {
+  const headings = readFileSync('docs/server.md', 'utf8').match(/^#+ .*$/gm);
+  const fragments = headings.map((line) =>
+    line
+      .replace(/^#+ /, '')
+      .toLowerCase()
+      .replace(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  );
+  for (const { id, section } of RULES) assert.ok(fragments.includes(section), `${id}: #${section}`);
 });
 
 test('a backend that does not answer costs the limit twice, not for each rule', async (t) => {

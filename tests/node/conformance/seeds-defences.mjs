@@ -319,6 +319,14 @@ export const DEFENCES = [
     expected: ['errors/shape', 'responses/json-errors'],
   },
   {
+    name: 'acknowledges the end of a session whose result is not final',
+    wrap: responseBody(({ text }) =>
+      text.includes('"not-final"') ? Response.json({ received: true }) : undefined,
+    ),
+    areas: ['webhook/'],
+    expected: ['webhook/not-final'],
+  },
+  {
     name: 'believes a webhook',
     wrap: (handle) => {
       const claims = new Map();
@@ -338,6 +346,7 @@ export const DEFENCES = [
       'webhook/reads-result',
       'webhook/garbage',
       'webhook/service-fails',
+      'webhook/not-final',
       'webhook/methods',
       'webhook/secret',
     ],

@@ -51,7 +51,7 @@ for (const [name, args, text] of [
     const { code, output, errors } = await run(args, { KEY, EMPTY: '' });
     assert.deepEqual([code, output], [2, ''], errors);
     assert.match(errors, text);
-    assert.match(errors, /\n\nflow-widget-loader doctor \[--key-env NAME/);
+    assert.match(errors, /\n\nflow-widget-loader doctor --help lists the options\.\n$/);
     for (const secret of [KEY, ...PRIVATE]) assert.ok(!errors.includes(secret));
     assert.doesNotMatch(errors, / at .*:\d+:\d+/);
   });

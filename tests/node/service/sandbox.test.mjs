@@ -349,7 +349,7 @@ test('the command reports a port that is already in use', async () => {
   taken.close();
 });
 
-test('the command prints its usage for `--help` and for invalid options', async () => {
+test('the command prints its usage for `--help`, and names the help for invalid options', async () => {
   assert.match((await run('--help')).output, /--port/);
   for (const options of [
     ['--port', 'x'],
@@ -362,7 +362,7 @@ test('the command prints its usage for `--help` and for invalid options', async 
   ]) {
     const { code, error } = await run(...options);
     assert.equal(code, 2);
-    assert.match(error, /--port N/);
+    assert.match(error, /\n\nflow-widget-loader sandbox --help lists the options\.\n$/);
   }
 });
 
