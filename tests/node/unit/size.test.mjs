@@ -54,7 +54,7 @@ for (const [name, most] of [
   ['dialog', 4_250],
   ['environment', 3_550],
   ['hosted', 3_650],
-  ['verdict', 5_150],
+  ['verdict', 5_320],
   ['element', 2_040],
   ['react', 1_220],
   ['vue', 1_370],
