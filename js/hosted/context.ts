@@ -14,8 +14,12 @@ export interface HostedContext {
   beforeCreate(mode: Mode): void;
   /** Returns the session id. */
   createSession(): Promise<string>;
-  /** Called before the hosted page is opened. Returns when it was opened before, in ms since 1970. */
-  onOpen(): number | undefined;
+  /**
+   * Called before the hosted page is opened. Returns when it was opened before, in ms since 1970.
+   *
+   * @throws FlowWidgetError like `beforeCreate`
+   */
+  onOpen(mode: Mode): number | undefined;
   /** Returns how many requests for the verdict have been answered, also with an error. */
   answers(): number;
   /** Asks for the verdict soon. */

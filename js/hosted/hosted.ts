@@ -46,7 +46,7 @@ export async function openHosted(
     enter('starting', id);
     // The page may have cancelled the verification in `onState`.
     outer.throwIfAborted();
-    const opened = context.onOpen();
+    const opened = context.onOpen(mode);
     let source: () => unknown = () => undefined;
     let element: HTMLElement;
     if (mode === 'frame') {

@@ -43,24 +43,31 @@ export function readPending(endpoint: string): Pending | undefined {
   return undefined;
 }
 
-/** Stores the record. A no-op if the page has no storage. */
-export function writePending(endpoint: string, session: Pending): void {
+/** Stores the record, and returns whether the storage has it. */
+export function writePending(endpoint: string, session: Pending): boolean {
   const { session_id, token, expires_at, finished, opened } = session;
   try {
     const record = JSON.stringify({ session_id, token, expires_at, finished, opened });
     sessionStorage.setItem(key(endpoint), record);
+    return sessionStorage.getItem(key(endpoint)) === record;
   } catch {
     // Storage is full, or the browser blocks it: the verification does not survive a reload.
+    return false;
   }
 }
+
+/** More than the length of a record and its key, in characters. */
+const RECORD_SIZE = 4_000;
 
 /** Returns whether the page has storage for a record. */
 export function hasStorage(): boolean {
   try {
     const probe = key('');
-    sessionStorage.setItem(probe, probe);
+    const value = '0'.repeat(RECORD_SIZE);
+    sessionStorage.setItem(probe, value);
+    const isStored = sessionStorage.getItem(probe) === value;
     sessionStorage.removeItem(probe);
-    return true;
+    return isStored;
   } catch {
     return false;
   }

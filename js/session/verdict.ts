@@ -2,6 +2,7 @@
 import type { Popup } from '../hosted/context.js';
 import { FlowWidgetError, type LoadChunk } from '../shared/error-class.js';
 import { isInstance } from '../shared/instance-of.js';
+import { sleep } from '../shared/sleep.js';
 import type { Detail, SessionConfig } from '../shared/types.js';
 import type { Verdict, VerifyConfig } from '../shared/verify-types.js';
 import { backendOf } from './backend.js';
@@ -19,6 +20,8 @@ export { setErrorClass } from '../shared/error-class.js';
  * when the core's session slot is free.
  */
 let running: FlowSession | undefined;
+/** Its endpoint. */
+let runningEndpoint: string | undefined;
 
 /**
  * Returns what the session of `verify` uses instead of the core: it also creates the session, and ends with the verdict.
@@ -67,8 +70,11 @@ export function prepare(
   const takeSlot = () => {
     const other = running;
     running = session;
+    runningEndpoint = options.endpoint;
     if (other !== session) other?.cancel();
   };
+  /** Returns whether the verification that holds the slot has another endpoint, and so another record. */
+  const hasOwnRecord = () => running !== undefined && runningEndpoint !== options.endpoint;
   const checkSlot = () => {
     if (running && running !== session && config.conflict !== 'replace')
       throw new FlowWidgetError(
@@ -95,6 +101,8 @@ export function prepare(
   };
 
   const create = async (signal: AbortSignal) => {
+    // A call that another one of the same task replaces must not create a session.
+    await sleep(0, signal);
     const created = await backend.create(signal);
     // A session that arrives after a cancellation must not be continued later.
     signal.throwIfAborted();
@@ -114,16 +122,12 @@ export function prepare(
     popup,
     createSession,
     beforeCreate: (mode) => {
-      if (mode !== 'redirect' || hasStorage()) return;
-      throw new FlowWidgetError(
-        'unsupported-environment',
-        'The page has no `sessionStorage`, so a verification cannot continue after a redirect. Use another `mode`.',
-      );
+      if (mode === 'redirect' && !hasStorage()) throw cannotContinue();
     },
-    onOpen: () => {
+    onOpen: (mode) => {
       const { opened } = current as Pending;
       current = { ...(current as Pending), opened: opened ?? Date.now() };
-      pending.write(current);
+      if (!pending.write(current) && mode === 'redirect') throw cannotContinue();
       return opened;
     },
     askSoon: poller.askSoon,
@@ -190,7 +194,7 @@ export function prepare(
   const run = async (signal: AbortSignal, enter: Enter, container: HTMLElement | undefined) => {
     signal.throwIfAborted();
     checkSlot();
-    running ??= session;
+    if (!running) takeSlot();
     let isAsking = true;
     const stored = pending.read();
     // The hosted page needs no core.
@@ -227,7 +231,7 @@ export function prepare(
       return { ...final, ...(detail !== undefined && { detail }) };
     } catch (error) {
       // A verification that was replaced, or never got the slot, leaves the record to the one that holds it.
-      if (running === session && (signal.aborted || hasEnded(error))) pending.remove();
+      if ((running === session || hasOwnRecord()) && (signal.aborted || hasEnded(error))) pending.remove();
       // The next call gets the whole time limit. It would fail at once if it counted from the first time.
       else if (running === session && isError(error) && error.code === 'finish-timeout')
         pending.write({ ...(current as Pending), opened: undefined });
@@ -244,11 +248,11 @@ export function prepare(
   // Before the Promise rejects: the caller may look for the record at once. A verification that was replaced leaves the
   // record to the one that replaced it. The state is not enough, because the core reports a replacement earlier.
   const onCancel = () => {
-    if (session.state === 'cancelled' && (running ?? session) === session) {
-      pending.remove();
-      // At once: the page may start the next verification now.
-      running = undefined;
-    }
+    if (session.state !== 'cancelled') return;
+    const isReplaced = (running ?? session) !== session;
+    if (!isReplaced || hasOwnRecord()) pending.remove();
+    // At once: the page may start the next verification now.
+    if (!isReplaced) running = undefined;
   };
   session.signal.addEventListener('abort', onCancel);
   if (session.signal.aborted) onCancel();
@@ -263,6 +267,12 @@ export function prepare(
     },
   };
 }
+
+const cannotContinue = () =>
+  new FlowWidgetError(
+    'unsupported-environment',
+    'The page has no `sessionStorage`, or it is full, so a verification cannot continue after a redirect. Use another `mode`.',
+  );
 
 const isError = (error: unknown): error is FlowWidgetError => isInstance(error, FlowWidgetError);
 
@@ -288,7 +298,8 @@ interface End {
 
 /** Returns the functions that access the stored session; no-ops without `resume`. */
 function pendingOf({ endpoint, resume }: VerifyOptions) {
-  if (!resume || endpoint === undefined) return { read: () => undefined, write: () => {}, remove: () => {} };
+  if (!resume || endpoint === undefined)
+    return { read: () => undefined, write: () => false, remove: () => {} };
   return {
     read: () => readPending(endpoint),
     write: (session: Pending) => writePending(endpoint, session),

@@ -121,7 +121,7 @@ pub(crate) enum Effect {
     Listen,
     /// Watch the container; answers with `Lost` and `Back`.
     Watch,
-    /// Call the widget; answers with `Started`, `Finish` or `Fail`.
+    /// Call the widget; answers with `Started`, `Finish` or `Fail`, or with `Lost` if the container is not in the document.
     Start,
     /// Detach listeners and timers, cancel what is loading, and free the session slot.
     Release,
@@ -237,7 +237,12 @@ impl Machine {
             }
             (State::Starting | State::Active, Event::Back) if self.away => {
                 self.away = false;
-                &[Effect::Disarm(Phase::Away)]
+                if self.state == State::Starting {
+                    // The container was away when the widget was to be called.
+                    &[Effect::Disarm(Phase::Away), Effect::Start]
+                } else {
+                    &[Effect::Disarm(Phase::Away)]
+                }
             }
             _ => &[],
         }

@@ -105,8 +105,9 @@ impl EventHandler for Session {
                 self.dispatch(Event::TimedOut(phase), reason);
             }
             Message::DocumentChanged => {
+                let rendered = self.is_rendered();
                 let connected =
-                    self.with_container(|container| container.is_connected(true)).unwrap_or_default();
+                    self.with_container(|container| container.is_connected(rendered)).unwrap_or_default();
                 self.dispatch(if connected { Event::Back } else { Event::Lost }, JsValue::UNDEFINED);
             }
             Message::Finished => {
@@ -329,27 +330,25 @@ impl Session {
         self.fail(Error::new(Code::SessionSourceFailed, text).because(thrown));
     }
 
+    /// Returns whether the widget has been called.
+    fn is_rendered(&self) -> bool {
+        self.machine.get().state() == State::Active
+    }
+
     fn start(self: &Rc<Self>) {
-        match self.call_widget() {
+        let selector = self
+            .with_container(|container| container.is_connected(false).then(|| container.selector().clone()));
+        // There is a widget: the state machine starts a session only then.
+        let (Some(selector), Some(widget)) = (selector.flatten(), self.widget.get()) else {
+            return self.dispatch(Event::Lost, JsValue::UNDEFINED);
+        };
+        match widget.start(&self.id.get(), &selector, self.options.locale.name()) {
             Ok(returned) => {
                 self.dispatch(Event::Started, JsValue::UNDEFINED);
                 when_settled(&returned, self, Message::StartResolved, Message::StartRejected);
             }
             Err(error) => self.fail(error),
         }
-    }
-
-    fn call_widget(&self) -> Result<JsValue, Error> {
-        let selector = self
-            .with_container(|container| container.is_connected(false).then(|| container.selector().clone()));
-        // The state machine starts a session only once there is a widget.
-        let (Some(selector), Some(widget)) = (selector.flatten(), self.widget.get()) else {
-            return Err(Error::new(
-                Code::ContainerNotFound,
-                "The container was removed before the widget could start.",
-            ));
-        };
-        widget.start(&self.id.get(), &selector, self.options.locale.name())
     }
 
     /// Calls `work` with the container, if there is one. `work` may run code of the page, which finds the slot empty.

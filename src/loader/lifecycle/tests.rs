@@ -347,3 +347,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn starts_a_widget_whose_container_comes_back_in_time() {
+    let (mut machine, _) = started(&[Event::Lost]);
+    assert_eq!(machine.step(Event::Lost), []);
+    assert_eq!(machine.step(Event::Back), [Effect::Disarm(Phase::Away), Effect::Start]);
+    assert_eq!(machine.step(Event::Started), [Effect::Announce(State::Active)]);
+}
+
+#[test]
+fn cancels_if_the_container_does_not_come_back_before_the_start() {
+    let (machine, effects) = started(&[Event::Lost, Event::TimedOut(Phase::Away)]);
+    assert_eq!(machine.state(), State::Cancelled);
+    assert_eq!(count(&effects, Effect::Start), 1);
+}

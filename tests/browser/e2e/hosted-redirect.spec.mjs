@@ -146,3 +146,57 @@ for (const [name, answer] of [
     expect(await outcome(page)).toMatchObject({ verdict: { passed: true, sessionId: 's-1' } });
     expect(backend.count('POST')).toBe(1);
   });
+
+/** Leaves room for `free` characters in `sessionStorage`. */
+const fill = (page, free) =>
+  page.evaluate((free) => {
+    for (let size = 2 ** 23, n = 0; size >= 1; size = Math.floor(size / 2)) {
+      try {
+        for (;;) sessionStorage.setItem(`fill-${n}`, '0'.repeat(size)) ?? n++;
+      } catch {
+        // Smaller pieces fit.
+      }
+    }
+    sessionStorage.removeItem('fill-0');
+    for (let size = 2 ** 23, text = ''; size >= 1; size = Math.floor(size / 2)) {
+      try {
+        for (;;) {
+          sessionStorage.setItem('fill-0', text + '0'.repeat(size));
+          text += '0'.repeat(size);
+        }
+      } catch {
+        sessionStorage.setItem('fill-0', text.slice(free));
+      }
+    }
+  }, free);
+
+for (const free of [100, 1_000]) {
+  test(`creates no session if the storage has room for ${free} characters only`, async ({
+    page,
+    openPage,
+  }) => {
+    await openPage(CONTAINER);
+    const urls = await serveHosted(page);
+    const backend = await FakeBackend.at(page);
+    await fill(page, free);
+    await begin(page, hosted('redirect'));
+    expect(await outcome(page)).toMatchObject({ code: 'unsupported-environment' });
+    expect(backend.count('POST')).toBe(0);
+    expect(urls).toEqual([]);
+  });
+}
+
+test('does not leave the page if the record was not written', async ({ page, openPage }) => {
+  await openPage(CONTAINER);
+  const urls = await serveHosted(page);
+  await FakeBackend.at(page);
+  await page.evaluate(() => {
+    const { setItem } = Storage.prototype;
+    Storage.prototype.setItem = function (key, value) {
+      if (!/"opened"/.test(value)) setItem.call(this, key, value);
+    };
+  });
+  await begin(page, hosted('redirect'));
+  expect(await outcome(page)).toMatchObject({ code: 'unsupported-environment' });
+  expect(urls).toEqual([]);
+});

@@ -135,3 +135,59 @@ for (const [name, record] of [
     expect(backend.count('POST')).toBe(1);
   });
 }
+
+for (const [count, config] of [
+  [2, {}],
+  [3, {}],
+  [3, { resume: true }],
+]) {
+  test(`${count} calls in one task that replace each other create one session${config.resume ? ', with `resume`' : ''}`, async ({
+    page,
+    openPage,
+  }) => {
+    const backend = await open(page, openPage);
+    const names = await page.evaluate(
+      async ([count, config]) => {
+        const { verify } = await import('/dist/index.js');
+        window.last = '';
+        const calls = Array.from({ length: count }, () =>
+          verify({
+            endpoint: '/api/mine',
+            selector: '#flow-widget',
+            src: '/widget/flow-widget.umd.js',
+            conflict: 'replace',
+            onState: (state) => {
+              window.last = state;
+            },
+            ...config,
+          }).catch(({ name }) => name),
+        );
+        return Promise.all(calls.slice(0, -1));
+      },
+      [count, config],
+    );
+    expect(names).toEqual(Array(count - 1).fill('AbortError'));
+    await expect.poll(() => page.evaluate('window.last')).toBe('active');
+    expect(backend.count('POST')).toBe(1);
+  });
+}
+
+for (const state of ['active', 'waiting']) {
+  test(`a call with another endpoint removes the record of the one that it replaces in the state ${state}`, async ({
+    page,
+    openPage,
+  }) => {
+    await open(page, openPage);
+    await FakeBackend.at(page, '**/api/other{,/*}');
+    await call(page, 'first', { resume: true });
+    await reach(page, 'first', 'active');
+    if (state === 'waiting') {
+      await page.evaluate('window.finish()');
+      await reach(page, 'first', 'waiting');
+    }
+    await call(page, 'second', { resume: true, conflict: 'replace', endpoint: '/api/other' });
+    await reach(page, 'second', 'active');
+    expect(await ended(page, 'first')).toBe('AbortError');
+    expect(await page.evaluate(() => Object.keys(sessionStorage).join())).toMatch(/\/api\/other$/);
+  });
+}

@@ -146,3 +146,24 @@ test('the page has storage if a record can be stored, and no probe is left', () 
   delete globalThis.sessionStorage;
   assert.equal(pending.hasStorage(), false);
 });
+
+for (const [name, setItem] of [
+  ['ignores what is written', () => {}],
+  [
+    'has room for short values only',
+    (key, value) => {
+      if (value.length > 150) throw new Error('QuotaExceededError');
+      stored.set(key, value);
+    },
+  ],
+]) {
+  test(`says that the record was not written if the storage ${name}`, () => {
+    const record = { session_id: 'a', token: 't'.repeat(200) };
+    assert.equal(pending.hasStorage(), true);
+    assert.equal(pending.writePending(ENDPOINT, record), true);
+    stored.clear();
+    globalThis.sessionStorage.setItem = setItem;
+    assert.equal(pending.hasStorage(), false);
+    assert.equal(pending.writePending(ENDPOINT, record), false);
+  });
+}

@@ -59,20 +59,19 @@ export default {
         return { selector: undefined, container: frame.contentDocument.body };
       },
     },
-    refused(
-      'removed-early',
-      'The element is removed while the script is loading',
-      (kit) => ({ src: kit.script('slow', { ms: 150 }) }),
-      {
-        states: 'loading starting failed',
-        says: /container was removed before the widget could start/,
-        left: 'container drawing script',
-        act: async (kit) => {
-          await kit.until('loading');
-          kit.container.remove();
-        },
+    {
+      id: 'removed-early',
+      fault: 'The element is removed while the script is loading',
+      rejects: 'AbortError',
+      states: 'loading starting cancelled',
+      says: /container was removed/,
+      left: 'container drawing script',
+      config: (kit) => ({ src: kit.script('slow', { ms: 150 }) }),
+      act: async (kit) => {
+        await kit.until('loading');
+        kit.container.remove();
       },
-    ),
+    },
     {
       id: 'removed',
       fault: 'The element is removed while the widget is active',
