@@ -12,7 +12,7 @@ const BUILD = 'build/backends';
  *
  * @typedef {object} Backend
  * @property {string} title the language, as the documentation names it
- * @property {string} source the path of its source file
+ * @property {string[]} sources the paths of its source files, the main one first
  * @property {(system: import('../setup/system.mjs').System) => Promise<string[]>} prepare installs and builds what is
  *   missing, and returns the command that starts the backend; `{port}` in it is the port
  */
@@ -25,12 +25,12 @@ const BUILD = 'build/backends';
 export const BACKENDS = {
   javascript: {
     title: 'JavaScript',
-    source: `${FOLDER}/javascript/server.mjs`,
-    prepare: async () => [process.execPath, BACKENDS.javascript.source],
+    sources: [`${FOLDER}/javascript/server.mjs`],
+    prepare: async () => [process.execPath, BACKENDS.javascript.sources[0]],
   },
   rust: {
     title: 'Rust',
-    source: 'examples/axum/main.rs',
+    sources: ['examples/axum/main.rs'],
     async prepare(system) {
       await system.run('cargo', ['build', '--jobs=2', '--example=axum', '--features=server-reqwest']);
       return [join(system.env.CARGO_TARGET_DIR ?? 'target', 'debug/examples/axum')];
@@ -38,7 +38,7 @@ export const BACKENDS = {
   },
   python: {
     title: 'Python',
-    source: `${FOLDER}/python/flow.py`,
+    sources: [`${FOLDER}/python/flow.py`],
     async prepare(system) {
       if (!(await succeeds(system, 'python3', '-c', 'import ensurepip')))
         await system.install(['python3-venv']);
@@ -47,28 +47,28 @@ export const BACKENDS = {
           '# https://www.python.org',
         ]);
       await installRequirements(system);
-      return [`${BUILD}/python/bin/python`, BACKENDS.python.source];
+      return [`${BUILD}/python/bin/python`, BACKENDS.python.sources[0]];
     },
   },
   php: {
     title: 'PHP',
-    source: `${FOLDER}/php/flow.php`,
+    sources: [`${FOLDER}/php/flow.php`],
     async prepare(system) {
       if (!(await succeeds(system, 'php', '-r', 'exit(extension_loaded("curl") ? 0 : 1);')))
         await system.install(['php-cli', 'php-curl']);
       // Without workers, one slow response would delay all others.
-      return ['env', 'PHP_CLI_SERVER_WORKERS=8', 'php', '-S', '127.0.0.1:{port}', BACKENDS.php.source];
+      return ['env', 'PHP_CLI_SERVER_WORKERS=8', 'php', '-S', '127.0.0.1:{port}', BACKENDS.php.sources[0]];
     },
   },
   go: {
     title: 'Go',
-    source: `${FOLDER}/go/main.go`,
+    sources: [`${FOLDER}/go/main.go`, `${FOLDER}/go/verdict.go`],
     async prepare(system) {
       if (!system.which('go')) await system.install(['golang-go']);
       const program = `${BUILD}/go/backend`;
       const env = { ...system.env, GOCACHE: join(system.root, BUILD, 'go/cache'), GOPROXY: 'off' };
-      await system.run('go', ['vet', BACKENDS.go.source], { env });
-      await system.run('go', ['build', '-p=2', `-o=${program}`, BACKENDS.go.source], { env });
+      await system.run('go', ['vet', ...BACKENDS.go.sources], { env });
+      await system.run('go', ['build', '-p=2', `-o=${program}`, ...BACKENDS.go.sources], { env });
       return [program];
     },
   },

@@ -5,7 +5,7 @@ import json
 import logging
 import os
 import re
-import time
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import uvicorn
@@ -22,7 +22,7 @@ CORS |= {"Access-Control-Expose-Headers": "Retry-After"}
 
 app = FastAPI(redirect_slashes=False)  # because `verify()` refuses redirects
 service = httpx.AsyncClient(base_url=f"{BASE_URL}/api/v1/flows/session", timeout=None)
-sessions: dict[str, tuple[str, float]] = {}  # id: (user, expiry). Use your database.
+sessions: dict[str, tuple[str, datetime]] = {}  # id: (user, expiry). Use your database.
 read_object = TypeAdapter(dict).validate_json
 logging.getLogger("httpx").setLevel(logging.WARNING)  # At INFO it logs URLs; one contains the key.
 
@@ -109,15 +109,14 @@ async def create_session(request: Request) -> Response:
     session_id = (await ask_service("POST", "/create/", json={"api_key": API_KEY})).get("session_id")
     if not isinstance(session_id, str) or not re.fullmatch("[A-Za-z0-9_-]{1,200}", session_id):
         raise error(502, "invalid-response")
-    sessions[session_id] = (user, expires := time.time() + 3600)
-    expires_at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(expires))
-    return respond(201, {"session_id": session_id, "expires_at": expires_at})
+    sessions[session_id] = (user, expires := datetime.now(UTC) + timedelta(hours=1))
+    return respond(201, {"session_id": session_id, "expires_at": expires.isoformat(timespec="seconds")})
 
 
 @app.get("/api/flow/{session_id}")
 async def read_verdict(session_id: str, request: Request) -> Response:
-    user, (owner, expires) = current_user(request), sessions.get(session_id, ("", 0))
-    if user != owner or expires < time.time():
+    user, (owner, expires) = current_user(request), sessions.get(session_id, (None, None))
+    if user != owner or expires < datetime.now(UTC):
         raise error(404, "not-found")
     result = await ask_service("GET", "/result/", params={"session_id": session_id, "flow_api_key": API_KEY})
     if result.get("id") != session_id:
@@ -133,11 +132,9 @@ def verdict_of(result: dict) -> dict:
     entries = [entry if isinstance(entry, dict) else {"detail": entry} for entry in entries if entry]
     pairs = [(str(entry.get("type") or "OTHER"), str(entry.get("detail") or "")) for entry in entries]
     reasons = [{"type": kind, "detail": detail or None} for kind, detail in dict.fromkeys(pairs)]
-    word = result.get("status")
-    status = "" if word is None else str(word).strip().upper()
+    status = "" if (word := result.get("status")) is None else str(word).strip().upper()
     failed = re.match("(FAILED|EXPIRED|REJECTED|ERROR|CANCELL?ED|ABORTED)(?![A-Z])", status)
-    has_end = status != "PROGRESS" and isinstance(result.get("finished_at"), str)
-    ended = failed or status == "FINISHED" or has_end
+    ended = failed or status == "FINISHED" or (status != "PROGRESS" and isinstance(result.get("finished_at"), str))
     yes = status in ("", "FINISHED") and result.get("flow_session_result") is True
     passed = yes and not reasons and all(part.get("result") is not False for part in parts) if ended else None
     gave_up = status.startswith(("CANCEL", "ABORTED")) or ("CLIENT", "Operation aborted by user") in pairs
@@ -150,8 +147,4 @@ def verdict_of(result: dict) -> dict:
 
 
 if __name__ == "__main__":
-    config = uvicorn.Config(app, port=int(os.environ.get("PORT") or 0))
-    socket = config.bind_socket()
-    socket.listen()
-    print(f"listening on http://127.0.0.1:{socket.getsockname()[1]}", flush=True)
-    uvicorn.Server(config).run([socket])
+    uvicorn.run(app, port=int(os.environ.get("PORT") or 0))
