@@ -11,6 +11,8 @@ const trace = process.env.TRACE ? 'retain-on-failure' : 'off';
 
 export default defineConfig({
   testDir: '.',
+  // The folder also has tests for Node's test runner, which Playwright would load as well by default.
+  testMatch: '**/*.spec.mjs',
   outputDir: '../../../test-results',
   fullyParallel: true,
   workers: 2,
