@@ -101,7 +101,7 @@ export const FAULTS = {
     (run) => {
       const container = document.querySelector('#container');
       putWidget();
-      const session = run.open('container-not-found', { id: run.id, session_id: undefined });
+      const session = run.open('AbortError', { id: run.id, session_id: undefined });
       onState(session, 'loading', () => run.wait(withoutContainer(container, session.finished)));
     },
   ],
