@@ -47,7 +47,7 @@ export async function startServer(command, args, env) {
   for await (const line of createInterface({ input: child.stdout })) {
     const url = /^listening on (\S+)$/.exec(line)?.[1];
     if (!url) continue;
-    // Nobody reads what the server prints from now on.
+    // The rest of what the server prints is not needed; without a reader, the pipe would fill up.
     child.stdout.resume();
     return { url, pid: child.pid, close };
   }

@@ -178,7 +178,7 @@ export const verdictRules: readonly Rule[] = [
   resultRule(
     'must',
     'unknown-status',
-    'With an unknown status nobody has passed.',
+    'A session with an unknown status is not passed.',
     'not passed',
     { status: 'APPROVED', flow_session_result: true, finished_at: END },
     { status: 'NOT_FINISHED', flow_session_result: true, finished_at: END },

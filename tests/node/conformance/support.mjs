@@ -1,22 +1,13 @@
-import { createServer } from 'node:http';
 import { createRequestListener } from '@remix-run/node-fetch-server';
 import { runRules, Service } from '../../../dist/cli-conformance.js';
 import { toNodeHandler } from '../../../dist/server.js';
+import { listen } from '../server/support.mjs';
 import { createReference, USERS, WEBHOOK_SECRET } from './reference.mjs';
+
+export { listen };
 
 /** An origin whose pages may use the backend. */
 export const ALLOWED_ORIGIN = 'https://allowed.example';
-
-/** Starts an HTTP server on a free port, closed at the end of the test `t`. Returns its URL. */
-export async function listen(t, listener) {
-  const server = createServer(listener);
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  t.after(() => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  });
-  return `http://127.0.0.1:${server.address().port}`;
-}
 
 /** Starts the stand-in for the service. */
 export async function startService(t) {
