@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { getCore } from '#core';
 import type { Detail, Mode, SessionConfig, SessionState, VerifyState } from '../shared/types.js';
-import { loadChunk } from '../wasm/chunk.js';
+import { abortable, loadChunk } from '../wasm/chunk.js';
 import { addPreloadLink } from './preload-link.js';
 
 /** The events of a {@link FlowSession}. */
@@ -89,12 +89,7 @@ export class FlowSession extends EventTarget {
       const { openSession } = await core;
       return openSession(config, signal, this.#enter.bind(this), container);
     };
-    const outcome = Promise.race([
-      run(),
-      new Promise<never>((_, reject) => {
-        signal.addEventListener('abort', () => reject(signal.reason));
-      }),
-    ])
+    const outcome = abortable(run(), signal)
       .catch((error) => {
         this.#enter(signal.aborted ? 'cancelled' : 'failed');
         throw error;

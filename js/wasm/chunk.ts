@@ -1,14 +1,16 @@
 import { FlowWidgetError } from '../shared/error.js';
 import type { Chunk } from '../shared/error-class.js';
 
-/** The chunks by the source text of their import: a shared Promise, or 0 after a failure. */
-const chunks: Record<string, Promise<Chunk> | 0> = {};
+/** The downloads by the source text of their import; 0 after a failure. */
+const downloads: Record<string, Promise<Chunk> | 0> = {};
+/** The chunks that have arrived, so that a second copy, downloaded by a retry, is not used. */
+const chunks: Record<string, Chunk> = {};
 
 /**
  * Loads a chunk of the package that is imported on first use. After a failure, the next call tries again.
  *
  * @param load imports the chunk
- * @param ms the time limit, 60,000 by default and for 0; that of the first call counts for calls that join it
+ * @param ms the time limit, 60,000 by default and for 0. Concurrent calls share the download, but not the limit
  * @throws FlowWidgetError `wasm-load-failed` if the chunk cannot be loaded in time
  */
 export async function loadChunk<T extends Chunk>(load: () => Promise<T>, ms?: number): Promise<T> {
@@ -18,21 +20,26 @@ export async function loadChunk<T extends Chunk>(load: () => Promise<T>, ms?: nu
   // Chrome 103, Firefox 100, Safari 16. Older browsers have no time limit.
   const timer = AbortSignal.timeout?.(ms || 60_000);
   try {
-    // One import for concurrent calls, because browsers do not settle several in order.
+    const arrived = await abortable(
+      // One import for concurrent calls, because browsers do not settle several in order.
+      // biome-ignore lint/suspicious/noAssignInExpressions: smaller
+      (downloads[source] ||=
+        source in downloads
+          ? // Browsers remember a module that they could not load, so a retry needs another URL. A bundler's function
+            // fetches a failed chunk again.
+            // biome-ignore lint/style/useTemplate: smaller after compression
+            (import(/* webpackIgnore: true */ /* @vite-ignore */ path + '?' + Date.now()).catch(
+              load,
+            ) as Promise<T>)
+          : load()),
+      timer,
+    );
+    // Throws if the server has sent an empty file.
+    arrived.setErrorClass(FlowWidgetError);
     // biome-ignore lint/suspicious/noAssignInExpressions: smaller
-    const chunk = (await (chunks[source] ||= Promise.race([
-      chunks[source] === 0
-        ? // Browsers remember a module that they could not load, so a retry needs another URL. A bundler's function
-          // fetches a failed chunk again.
-          // biome-ignore lint/style/useTemplate: smaller after compression
-          import(/* webpackIgnore: true */ /* @vite-ignore */ path + '?' + Date.now()).catch(load)
-        : load(),
-      new Promise<never>((_, reject) => timer?.addEventListener('abort', reject)),
-    ]))) as T;
-    chunk.setErrorClass(FlowWidgetError);
-    return chunk;
+    return (chunks[source] ||= arrived) as T;
   } catch (cause) {
-    chunks[source] = 0;
+    downloads[source] = 0;
     // biome-ignore lint/style/useTemplate: smaller after compression
     throw new FlowWidgetError('wasm-load-failed', 'Could not load ' + path, {
       // This use also keeps the timer alive: WebKit collects one that only has listeners.
@@ -41,3 +48,12 @@ export async function loadChunk<T extends Chunk>(load: () => Promise<T>, ms?: nu
     });
   }
 }
+
+/** Returns a Promise that settles like the given one, unless the signal is aborted before: then it rejects with the reason. */
+export const abortable = <T>(promise: Promise<T>, signal?: AbortSignal) =>
+  Promise.race([
+    promise,
+    new Promise<never>((_, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason));
+    }),
+  ]);

@@ -5,7 +5,10 @@ import type { Core } from './instance.js';
 
 export type { InitInput };
 
+/** The download that a call joins. */
 let started: Promise<Core> | undefined;
+/** The core that arrived first. A second one, downloaded by a retry, is not used. */
+let arrived: Core | undefined;
 
 /**
  * Fetches and compiles the WebAssembly, by default from the URL next to this module. Call it before anything else if
@@ -33,24 +36,31 @@ export async function init(input?: InitInput): Promise<void> {
  * @param ms how long to wait for it, 60,000 by default and for 0
  */
 export function getCore(ms?: number, input?: InitInput): Promise<Core> {
-  started ??= start(input, ms);
-  const core = within(started, ms).catch((cause) => {
-    started = undefined;
-    const inPage = !!globalThis.document;
-    throw new FlowWidgetError(
-      // A server may not be able to fetch or compile the file. If it can, the core reports the same code.
-      inPage ? 'wasm-load-failed' : 'unsupported-environment',
-      "Could not start the loader's WebAssembly; see `cause`. It needs a page whose Content-Security-Policy allows script-src 'wasm-unsafe-eval'. If the file has another URL, pass it to `init()`.",
-      { retryable: inPage, cause },
-    );
-  });
+  const core = within(download(ms, input), ms).then(
+    (core) => {
+      arrived ??= core;
+      return arrived;
+    },
+    (cause) => {
+      started = undefined;
+      const inPage = !!globalThis.document;
+      throw new FlowWidgetError(
+        // A server may not be able to fetch or compile the file. If it can, the core reports the same code.
+        inPage ? 'wasm-load-failed' : 'unsupported-environment',
+        "Could not start the loader's WebAssembly; see `cause`. It needs a page whose Content-Security-Policy allows script-src 'wasm-unsafe-eval'. If the file has another URL, pass it to `init()`.",
+        { retryable: inPage, cause },
+      );
+    },
+  );
   core.catch(() => {});
   return core;
 }
 
-async function start(input?: InitInput, ms?: number): Promise<Core> {
+/** Downloads the core. Concurrent calls share the download, but not the time limit. */
+async function download(ms?: number, input?: InitInput): Promise<Core> {
   const chunk = await loadChunk(() => import('./core-compile.js'), ms);
-  return chunk.start(input ?? new URL('./flow_widget_loader_bg.wasm', import.meta.url));
+  started ??= chunk.start(input ?? new URL('./flow_widget_loader_bg.wasm', import.meta.url));
+  return started;
 }
 
 /** The running timers. Kept, because WebKit collects a timer that only has listeners. */
