@@ -82,7 +82,7 @@ export interface ScriptOptions {
   type?: 'module' | 'classic' | undefined;
   /** The nonce for the Content-Security-Policy. Default: the nonce of the page's first script that has one. */
   nonce?: string | undefined;
-  /** Subresource Integrity metadata. */
+  /** Subresource Integrity metadata with at least one valid hash, such as `sha384-` and 64 characters of base64. */
   integrity?: string | undefined;
   /** The script's CORS mode. */
   crossOrigin?: 'anonymous' | 'use-credentials' | undefined;

@@ -50,9 +50,10 @@ export async function writeFactory(folder, env) {
   let body = glue.slice(0, end).replace(/^export function/m, 'function');
   const { imports, exports } = await minifyNames(`${folder}/core_bg.wasm`, env);
   const replace = (from, to) => {
-    if (!body.includes(from))
+    const replaced = body.replaceAll(from, to);
+    if (replaced === body)
       throw new Error(`wasm-bindgen's glue does not contain ${from}; adapt scripts/build/factory.mjs.`);
-    body = body.replaceAll(from, to);
+    body = replaced;
   };
   const newName = new Map(exports);
   const module = await moduleName(`${folder}/core_bg.wasm`);
@@ -60,6 +61,7 @@ export async function writeFactory(folder, env) {
   replace('"./core_bg.js":', `${JSON.stringify(module)}:`);
   for (const [from, to] of exports)
     body = body.replace(new RegExp(`\\bwasm\\.${from}\\b`, 'g'), `wasm[${JSON.stringify(to)}]`);
+  shortenImports(replace);
   await writeFile(
     `${folder}/factory.js`,
     `export function create(module) {
@@ -72,6 +74,21 @@ return loader;
 `,
   );
   await writeFile(`${folder}/factory.d.ts`, DECLARATION);
+}
+
+/** Shortens the functions of the glue that the module imports. They do not use `this`, so they can be arrow functions. */
+function shortenImports(replace) {
+  replace(
+    `function handleError(f, args) {
+    try {
+        return f.apply(this, args);`,
+    `const catching = (f) => (...args) => {
+    try {
+        return f(...args);`,
+  );
+  replace(/function\(\) \{ return handleError\(function (\(.*\)) \{/g, 'catching($1 => {');
+  replace('}, arguments); }', '})');
+  replace(/(?<=": )function(\(.*\)) \{/g, '$1 => {');
 }
 
 /** Returns the name of the module from which all imports come. */

@@ -68,6 +68,10 @@ extern "C" {
     #[wasm_bindgen(method, js_name = charCodeAt)]
     pub(crate) fn code_unit(this: &Text, index: u32) -> u16;
 
+    /// Returns the index of the first match of a regular expression, or -1.
+    #[wasm_bindgen(method)]
+    pub(crate) fn search(this: &Text, pattern: &str) -> i32;
+
     /// A function of the page.
     #[derive(Clone, Debug)]
     pub(crate) type Function;
@@ -164,8 +168,9 @@ pub(crate) fn is_list(value: &JsValue) -> bool {
 
 /// Returns a random number from 0 to 1, or 0 if the page has replaced `Math.random` with a broken function.
 pub(crate) fn random() -> f64 {
-    // `max` drops `NaN`.
-    math_random().map(value_of).ok().and_then(|value| value.as_f64()).unwrap_or_default().max(0.0)
+    let number = math_random().map(value_of).unwrap_or_default();
+    // Not `as_f64`, whose result passes through memory: the glue would need code for that.
+    if is_finite(&number) { number.unchecked_into_f64().max(0.0) } else { 0.0 }
 }
 
 impl Function {

@@ -37,6 +37,7 @@ impl ScriptOptions {
         for name in ["type", "integrity", "crossOrigin", "referrerPolicy"] {
             let value = match name {
                 "type" => reader.word(name, ["module", "classic"]),
+                "integrity" => read_integrity(reader),
                 "crossOrigin" => reader.word(name, ["anonymous", "use-credentials"]),
                 _ => reader.text(name),
             };
@@ -86,6 +87,18 @@ fn page_nonce(document: &Document) -> Option<JsValue> {
     each(&document.scripts())
         .map(|script| script.unchecked_ref::<ScriptElement>().nonce())
         .find(|nonce| Text::of(nonce).is_some())
+}
+
+/// Reads metadata that has at least one valid hash. A browser ignores other metadata, and would run any script
+/// ([Subresource Integrity](https://www.w3.org/TR/SRI/#parse-metadata), section 3.3.3).
+fn read_integrity(reader: &mut Reader) -> Option<JsValue> {
+    /// A hash in base64 between ASCII whitespace; options may follow a question mark.
+    const HASH: &str = "(^|[ \t-\r])sha(256-[\\w+/-]{43}=|384-[\\w+/-]{64}|512-[\\w+/-]{86}==)([? \t-\r]|$)";
+    let value = reader.get("integrity")?;
+    if Text::of(&value).is_none_or(|text| text.search(HASH) < 0) {
+        reader.wrong("integrity", "\"sha384-\" and a hash in base64", &value);
+    }
+    Some(value)
 }
 
 fn read_retries(reader: &mut Reader) -> u32 {

@@ -44,6 +44,25 @@ async fn rejects_an_invalid_config_and_names_the_field() {
             "`retries` must be an integer from 0 to 10; got 1.5.",
         ),
         ("{ id: 'a', selector: '#flow-widget', crossOrigin: 'maybe' }", "`crossOrigin` must be"),
+        ("{ id: 'a', selector: '#flow-widget', integrity: 'foo' }", "`integrity` must be"),
+        ("{ id: 'a', selector: '#flow-widget', integrity: 5 }", "`integrity` must be"),
+        ("{ id: 'a', selector: '#flow-widget', integrity: 'sha384-' }", "`integrity` must be"),
+        (
+            "{ id: 'a', selector: '#flow-widget', integrity: 'SHA384-' + 'A'.repeat(64) }",
+            "`integrity` must be",
+        ),
+        (
+            "{ id: 'a', selector: '#flow-widget', integrity: 'sha384-' + 'A'.repeat(63) }",
+            "`integrity` must be",
+        ),
+        (
+            "{ id: 'a', selector: '#flow-widget', integrity: 'xsha384-' + 'A'.repeat(64) }",
+            "`integrity` must be",
+        ),
+        (
+            "{ id: 'a', selector: '#flow-widget', integrity: 'sha256-' + 'A'.repeat(64) }",
+            "`integrity` must be",
+        ),
         (
             "{ id: 'a', selector: '#flow-widget', get nonce() { throw new Error('no') } }",
             "Reading `nonce` threw",
@@ -59,6 +78,23 @@ async fn rejects_an_invalid_config_and_names_the_field() {
         assert!(outcome.contains(expected), "{config}: {outcome}");
         assert_eq!(snapshot(), before, "{config}");
         assert_eq!(run.states(), "failed");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn accepts_integrity_with_at_least_one_valid_hash() {
+    for integrity in [
+        "'sha256-' + 'A'.repeat(43) + '='",
+        "'sha384-' + 'A'.repeat(64) + '?option'",
+        "'md5-x\\tsha512-' + 'A'.repeat(86) + '== foo'",
+    ] {
+        reset();
+        let run = Run::open(
+            &format!("{{ id: 'a', selector: '#flow-widget', SRC, integrity: {integrity} }}"),
+            QUIET,
+        );
+        let outcome = run.outcome().await;
+        assert!(outcome.starts_with("script-blocked "), "{integrity}: {outcome}");
     }
 }
 

@@ -56,6 +56,20 @@ export default {
       config: (kit) => ({ src: kit.script(), integrity: WRONG }),
     },
     {
+      id: 'malformed',
+      fault: 'The text is not a hash, so browsers ignore it',
+      error: 'invalid-config',
+      says: /`integrity` must be "sha384-" and a hash in base64; got "sha384-AAAA"\./,
+      config: (kit) => ({ src: kit.script(), integrity: 'sha384-AAAA' }),
+    },
+    {
+      id: 'algorithm',
+      fault: 'The only hash has an unknown algorithm, so browsers ignore it',
+      error: 'invalid-config',
+      says: /`integrity` must be "sha384-" and a hash in base64; got "md5-abc"\./,
+      config: (kit) => ({ src: kit.script(), integrity: 'md5-abc' }),
+    },
+    {
       id: 'wrong-host',
       fault: 'The hash does not match the file on another host',
       error: 'script-blocked',
@@ -185,8 +199,8 @@ export default {
     hashed('other-host', 'The hash matches the file on another host', (hash) => hash, {
       fields: { other: true },
     }),
-    hashed('unknown', 'The hash has an unknown algorithm', () => 'md5-abc', {
-      note: 'browsers ignore the hash',
+    hashed('unknown', 'A second hash has an unknown algorithm', (hash) => `md5-abc ${hash}`, {
+      note: 'browsers ignore the second hash',
     }),
     {
       id: 'classic-no-cors',
