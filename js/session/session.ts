@@ -26,7 +26,7 @@ export type Enter = (state: VerifyState, id?: string) => void;
 
 /** The part of the core that a session uses. */
 export interface SessionCore {
-  /** See `Core.openSession`. */
+  /** See `Core.openSession`. `container` is the dialog's, or a falsy value. */
   openSession(
     config: SessionConfig,
     signal: AbortSignal,
@@ -83,11 +83,13 @@ export class FlowSession extends EventTarget {
       const core = load(limit);
       link = addPreloadLink(config);
       // The chunk of the dialog also has the call of `checkEnvironment`, to keep it out of every page.
-      const container = needsDialog
-        ? await (await loadChunk(() => import('../dialog/dialog.js'), limit)).prepare(this, config, loadChunk)
-        : undefined;
+      const container =
+        needsDialog &&
+        (await (
+          await loadChunk(() => import('../dialog/dialog.js'), limit)
+        ).prepare(this, config, loadChunk));
       const { openSession } = await core;
-      return openSession(config, signal, this.#enter.bind(this), container);
+      return openSession(config, signal, this.#enter.bind(this), container as HTMLElement);
     };
     const outcome = abortable(run(), signal)
       .catch((error) => {

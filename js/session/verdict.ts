@@ -260,7 +260,7 @@ export function prepare(
   if (!session.signal.aborted) notifyOf(session, options.onState);
   return {
     openSession: async (_config, signal, enter, container) => {
-      const verdict = await run(signal, enter, container);
+      const verdict = await run(signal, enter, container || undefined);
       pending.remove();
       enter('finished', verdict.sessionId);
       return verdict;

@@ -22,11 +22,7 @@ export async function verify<More extends object = Record<never, never>>(
     // Throws if it is not an object, which the spread ignores.
     Reflect.ownKeys(config);
   } catch (cause) {
-    throw new FlowWidgetError(
-      'invalid-config',
-      'The config must be an object that can be read; see `cause`.',
-      { cause },
-    );
+    throw new FlowWidgetError('invalid-config', 'The config must be an object that can be read.', { cause });
   }
   // Relative URLs are resolved when the function is called, because the page may navigate later.
   const base = globalThis.document?.baseURI;

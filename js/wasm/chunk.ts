@@ -40,11 +40,13 @@ export async function loadChunk<T extends Chunk>(load: () => Promise<T>, ms?: nu
     return (chunks[source] ||= arrived) as T;
   } catch (cause) {
     downloads[source] = 0;
-    // biome-ignore lint/style/useTemplate: smaller after compression
-    throw new FlowWidgetError('wasm-load-failed', 'Could not load ' + path, {
-      // This use also keeps the timer alive: WebKit collects one that only has listeners.
-      cause: timer?.reason ?? cause,
-      retryable: true,
+    // An array, because it turns an undefined path into nothing.
+    throw new FlowWidgetError('wasm-load-failed', [path, cause] as unknown as string, {
+      cause,
+      // A path can be requested with another query. Otherwise only the bundlers that throw a `ChunkLoadError` (webpack,
+      // Rspack, Turbopack) fetch a failed chunk again. The timer is also used here because WebKit collects one that only
+      // has listeners.
+      retryable: timer?.aborted || /\/|kL/.test(path + (cause as Error).name),
     });
   }
 }

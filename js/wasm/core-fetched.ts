@@ -5,6 +5,11 @@ import type { Core } from './instance.js';
 
 export type { InitInput };
 
+const load = () => import('./core-compile.js');
+
+/** The longest delay of `AbortSignal.timeout`, in ms: 49 days. */
+const NO_LIMIT = 2 ** 32 - 1;
+
 /** The download that a call joins. */
 let started: Promise<Core> | undefined;
 /** The core that arrived first. A second one, downloaded by a retry, is not used. */
@@ -36,8 +41,12 @@ export async function init(input?: InitInput): Promise<void> {
  * @param ms how long to wait for it, 60,000 by default and for 0
  */
 export function getCore(ms?: number, input?: InitInput): Promise<Core> {
-  const core = within(download(ms, input), ms).then(
-    (core) => {
+  // Concurrent calls share the downloads, but each has its own limit.
+  started ??= loadChunk(load, NO_LIMIT).then((chunk) =>
+    chunk.start(input ?? new URL('./flow_widget_loader_bg.wasm', import.meta.url)),
+  );
+  const core = within(Promise.all([started, loadChunk(load, ms)]), ms).then(
+    ([core]) => {
       arrived ??= core;
       return arrived;
     },
@@ -54,13 +63,6 @@ export function getCore(ms?: number, input?: InitInput): Promise<Core> {
   );
   core.catch(() => {});
   return core;
-}
-
-/** Downloads the core. Concurrent calls share the download, but not the time limit. */
-async function download(ms?: number, input?: InitInput): Promise<Core> {
-  const chunk = await loadChunk(() => import('./core-compile.js'), ms);
-  started ??= chunk.start(input ?? new URL('./flow_widget_loader_bg.wasm', import.meta.url));
-  return started;
 }
 
 /** The running timers. Kept, because WebKit collects a timer that only has listeners. */

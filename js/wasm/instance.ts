@@ -61,7 +61,9 @@ export function coreOf(module: WebAssembly.Module): Core {
         }
         notify(state, id);
       };
-      return call<Detail>({ config, signal, notify: watch, container }).finally(() => stopCamera());
+      return call<Detail>({ config, signal, notify: watch, container: container || undefined }).finally(() =>
+        stopCamera(),
+      );
     },
     loadWidget: (config) => call({ config }),
   };

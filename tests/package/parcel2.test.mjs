@@ -46,3 +46,6 @@ test('other entry points are not found without the option', () =>
 test('/slim finds its wasm automatically with the option', () => app.flow('/dist/slim.html'));
 
 test('every entry point can be imported with the option', () => app.exportsAll('/dist/entries.html'));
+
+test('a chunk that failed is final, and the error says so', () =>
+  app.retries('/dist/entries.html', { recovers: false }));

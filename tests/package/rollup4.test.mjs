@@ -28,6 +28,8 @@ test('/slim works with the wasm copied to the folder of the bundle', () => app.f
 
 test('every entry point can be imported', () => app.exportsAll('/entries.html'));
 
+test('a chunk that failed once is loaded by the next call', () => app.retries('/entries.html'));
+
 test('imports without names add nothing to the bundle', async () => {
   assert.equal((await readFile(`${app.folder}/dist-generated/bare.js`, 'utf8')).trim(), '');
 });

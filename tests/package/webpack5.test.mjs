@@ -31,6 +31,8 @@ test('the wasm is emitted once', async () => {
 
 test('every entry point can be imported', () => app.exportsAll('/entries.html'));
 
+test('a chunk that failed once is loaded by the next call', () => app.retries('/entries.html'));
+
 test('imports without names add nothing to the bundle', async () => {
   assert.deepEqual(await readdir(`${app.folder}/dist-bare`), ['main.js']);
   assert.equal(await readFile(`${app.folder}/dist-bare/main.js`, 'utf8'), '');

@@ -137,7 +137,7 @@ for (const [name, config, message] of [
   [
     'a getter that throws',
     "({ get headers() { throw new Error('no') } })",
-    /must be an object that can be read; see `cause`/,
+    /must be an object that can be read/,
   ],
 ]) {
   test(`verify rejects with \`invalid-config\`: ${name}`, async ({ page, openPage }) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
-import { openBrowser } from './browser.mjs';
+import { assertRetries, openBrowser } from './browser.mjs';
 import { exportedBy } from './entries.mjs';
 import { serveFolder } from './static.mjs';
 
@@ -29,6 +29,8 @@ export function builtApp(build) {
     async exportsAll(path) {
       assert.deepEqual(await browser.exported(server.url + path), await exportedBy(folder));
     },
+    /** See `assertRetries`. */
+    retries: (path, options) => assertRetries(browser, server.url + path, options),
     get folder() {
       return folder;
     },

@@ -20,7 +20,7 @@ export async function openBrowser() {
     args: [...CHROMIUM_FLAGS, ...FAKE_CAMERA, ...ALLOW_LOOPBACK],
   });
 
-  async function open(url, work, { backend = false } = {}) {
+  async function open(url, work, { backend = false, fails = false } = {}) {
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.addInitScript(instantSteps);
@@ -40,7 +40,7 @@ export async function openBrowser() {
       throw error;
     } finally {
       await context.close();
-      assert.deepEqual(problems, [], url);
+      if (!fails) assert.deepEqual(problems, [], url);
     }
   }
 
@@ -78,6 +78,29 @@ export async function openBrowser() {
       assert.equal(detail.session_id, id);
       assert.equal(detail.status, 'finished');
     },
+    /**
+     * Opens a page that imports every entry point, lets each further script fail once, and calls `loadWidget` twice.
+     * Returns the two outcomes.
+     *
+     * @param fault `503`, or `truncated`
+     */
+    loadTwice: (url, fault) =>
+      open(
+        url,
+        async (page) => {
+          await page.waitForFunction('globalThis.loader');
+          await failOnce(page, fault);
+          return page.evaluate(async () => {
+            const call = () =>
+              globalThis.loader.loadWidget().then(
+                () => 'loaded',
+                ({ code, retryable, message }) => ({ code, retryable, message }),
+              );
+            return [await call(), await call()];
+          });
+        },
+        { fails: true },
+      ),
     /** Opens a page that imports every entry point, and returns the names that each exports. */
     exported: (url) =>
       open(url, async (page) => {
@@ -86,6 +109,24 @@ export async function openBrowser() {
       }),
   };
 }
+
+/** Makes the first request for each of the page's scripts fail: with a status, or with a truncated script. */
+const failOnce = (page, fault) => {
+  const failed = new Set();
+  const { origin } = new URL(page.url());
+  return page.route(
+    (url) => url.origin === origin && /\.m?js$/.test(url.pathname),
+    async (route) => {
+      const { pathname } = new URL(route.request().url());
+      if (failed.has(pathname)) return route.fallback();
+      failed.add(pathname);
+      if (fault === '503') return route.fulfill({ status: 503 });
+      const response = await route.fetch();
+      const text = await response.text();
+      return route.fulfill({ response, body: text.slice(0, 1_000) });
+    },
+  );
+};
 
 /** Answers the page's requests to `/api/flow` with the sandbox's backend. */
 const routeBackend = (page, { url }) =>
@@ -108,6 +149,20 @@ export async function passThrough(page) {
       .getByRole('heading', { name: user.names.headings[heading] })
       .waitFor({ timeout: 60_000 });
     await user[complete]();
+  }
+}
+
+/**
+ * Asserts that a chunk which failed once is loaded by the next call, or, if the bundler remembers the failure, that the
+ * error is not `retryable`.
+ */
+export async function assertRetries(browser, url, { recovers = true } = {}) {
+  for (const fault of ['503', 'truncated']) {
+    const [first, second] = await browser.loadTwice(url, fault);
+    assert.equal(first.code, 'wasm-load-failed', fault);
+    assert.equal(first.retryable, recovers, `${fault}: ${first.message}`);
+    if (recovers) assert.equal(second, 'loaded', `${fault}: ${second.message}`);
+    else assert.deepEqual(second, first, fault);
   }
 }
 

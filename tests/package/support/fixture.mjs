@@ -75,11 +75,15 @@ async function entriesFor(folder) {
   return entries.filter((entry) => !/\/(react|vue)$/.test(entry) || packages.has(entry.split('/')[1]));
 }
 
-/** Returns a module that imports entry points and sets `globalThis.exported` to the names that each exports. */
+/**
+ * Returns a module that imports entry points and sets `globalThis.exported` to the names that each exports, and
+ * `globalThis.loader` to the exports of the default entry point.
+ */
 function importAll(entries) {
   const imports = entries.map((entry, index) => `import * as e${index} from '${entry}';`);
   const names = entries.map((entry, index) => `  '${entry}': Object.keys(e${index}).sort(),`);
-  return `${imports.join('\n')}\nglobalThis.exported = {\n${names.join('\n')}\n};\n`;
+  const loader = `globalThis.loader = e${entries.indexOf('flow-widget-loader')};`;
+  return `${imports.join('\n')}\n${loader}\nglobalThis.exported = {\n${names.join('\n')}\n};\n`;
 }
 
 /** Runs a script of the app's package.json, and returns what it printed. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
-import { openBrowser } from './browser.mjs';
+import { assertRetries, openBrowser } from './browser.mjs';
 import { exportedBy } from './entries.mjs';
 import { fixture, run, start } from './fixture.mjs';
 import { writePage } from './page.mjs';
@@ -24,6 +24,8 @@ export function viteTests(name) {
     test('every entry point can be imported', async () => {
       assert.deepEqual(await browser.exported(`${server().url}/entries.html`), await exportedBy(folder));
     });
+    test('a chunk that failed once is loaded by the next call', () =>
+      assertRetries(browser, `${server().url}/entries.html`));
   };
 
   describe(`${name}, development server`, () => {

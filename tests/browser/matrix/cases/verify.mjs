@@ -235,7 +235,7 @@ export default {
       states: 'preparing failed',
       note: 'no session is created',
       lib: { 'core-inline.js': 'fault=hang' },
-      call: (kit) => kit.verify({ timeouts: { script: 200 } }),
+      call: (kit) => kit.verify({ timeouts: { script: 1_500 } }),
       next: false,
       look: (kit) => kit.requests(),
       seen: { created: 0, asked: 0 },
