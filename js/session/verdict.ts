@@ -11,7 +11,7 @@ import { hasStorage, type Pending, readPending, removePending, writePending } fr
 import { createPoller } from './poll.js';
 import { readVerdict } from './read-verdict.js';
 import type { Enter, FlowSession, SessionCore } from './session.js';
-import { readOptions, type VerifyOptions } from './verify-options.js';
+import { readOptions, resolveSources, type VerifyOptions } from './verify-options.js';
 
 export { setErrorClass } from '../shared/error-class.js';
 
@@ -55,6 +55,7 @@ export function prepare(
   const widgetConfig = {
     __proto__: null,
     ...config,
+    src: resolveSources(config.src, base),
     id: () => createSession(),
   };
 

@@ -129,6 +129,19 @@ function resolveUrl(name: string, value: unknown, base: string, expected: string
   throw invalid(name, expected, value.includes('@') ? 'a URL with credentials' : value);
 }
 
+/**
+ * Makes the URLs of the widget's script absolute, because the page may navigate before the core reads them. The core
+ * reports invalid ones.
+ */
+export function resolveSources(src: VerifyConfig['src'], base: string | undefined): VerifyConfig['src'] {
+  const resolve = (url: string) => (url.trim() ? new URL(url, base).href : url);
+  try {
+    return typeof src === 'string' ? resolve(src) : src?.map(resolve);
+  } catch {
+    return src;
+  }
+}
+
 /** Copies the headers. `Content-Type` is ours: the body is always JSON. */
 function readHeaders(given: HeadersInit | undefined): Headers {
   const expected = "header names with their values, such as `{ 'x-tenant': '7' }`";

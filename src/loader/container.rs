@@ -92,7 +92,7 @@ impl Container {
         if !read(&self.element, "isConnected").is_truthy() {
             return Err(Error::new(
                 Code::ContainerNotFound,
-                "`container` is not in the document; append it before you call this.",
+                "`container` is not in the document; append it first.",
             ));
         }
         let own = self.element.id().ok().flatten().filter(|id| id.is_truthy());

@@ -110,12 +110,6 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(crate) fn nonce(this: &ScriptElement) -> JsValue;
 
-    /// [`CustomEvent`](https://developer.mozilla.org/docs/Web/API/CustomEvent).
-    pub(crate) type CustomEvent;
-
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn detail(this: &CustomEvent) -> JsValue;
-
     /// [`ErrorEvent`](https://developer.mozilla.org/docs/Web/API/ErrorEvent).
     pub(crate) type ErrorEvent;
 

@@ -67,7 +67,7 @@ pub(crate) fn error(source: &JsValue, code: Code, detail: Option<&Text>) -> Erro
     text = match (detail, code) {
         (Some(detail), _) => text.and_value(detail),
         (None, Code::WidgetMissing) => text.and(
-            " ran but did not define window.FlowWidget.startSession. Check `src` and the console. With an AMD loader such as RequireJS, use the ES module file.",
+            " ran but did not define window.FlowWidget.startSession. Check `src` and the console. With an AMD or CommonJS loader (RequireJS, Electron), use the ES module file.",
         ),
         (None, Code::ScriptTimeout) => {
             text.and(" did not arrive in time; try again.")

@@ -150,6 +150,12 @@ pub(crate) fn read(object: &JsValue, name: &str) -> JsValue {
     get(object, name).unwrap_or_default()
 }
 
+/// Like [`read`], but returns `undefined` for what a polluted `Object.prototype` gives every object.
+pub(crate) fn read_unpolluted(object: &JsValue, name: &str) -> JsValue {
+    let value = read(object, name);
+    if value == read(&Object::new(), name) { JsValue::UNDEFINED } else { value }
+}
+
 /// Sets a property of an object that the loader has built.
 pub(crate) fn set(object: &JsValue, name: &str, value: &JsValue) {
     reflect_set(object, name, value);

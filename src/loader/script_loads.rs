@@ -2,6 +2,8 @@
 
 use alloc::rc::{Rc, Weak};
 
+use wasm_bindgen::prelude::*;
+
 use super::script_load::{ScriptLoad, ScriptLoads, Waiter};
 use super::script_options::ScriptOptions;
 
@@ -15,6 +17,13 @@ pub(crate) struct Load {
 impl core::fmt::Debug for Load {
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter.write_str("Load")
+    }
+}
+
+impl Load {
+    /// Returns the URL that is being tried.
+    pub(crate) fn source(&self) -> JsValue {
+        self.load.source().into()
     }
 }
 

@@ -98,9 +98,18 @@ impl EventHandler for Session {
             Message::IdResolved => self.id_resolved(value),
             Message::IdRejected => self.id_rejected(&value),
             Message::TimedOut(phase) => {
+                let text = timeout_message(phase);
                 let reason = match phase.code() {
-                    Some(code) => Error::new(code, timeout_message(phase)).into(),
-                    None => abort_error(timeout_message(phase)),
+                    Some(code) => {
+                        let limit = self.options.timeouts.of(phase).into();
+                        let mut text = Text::new(text).and_value(&limit).and(" ms).");
+                        if phase == Phase::Script {
+                            let source = self.load.with(|load| load.as_ref().map(Load::source));
+                            text = text.and(" URL: ").and_value(&source.unwrap_or_default());
+                        }
+                        Error::with(code, &text).into()
+                    }
+                    None => abort_error(text),
                 };
                 self.dispatch(Event::TimedOut(phase), reason);
             }
@@ -326,7 +335,7 @@ impl Session {
     }
 
     fn id_rejected(self: &Rc<Self>, thrown: &JsValue) {
-        let text = "Could not get the session id: `id` failed; see `cause`.";
+        let text = "Could not get the session id; see `cause`.";
         self.fail(Error::new(Code::SessionSourceFailed, text).because(thrown));
     }
 
@@ -378,9 +387,9 @@ impl Session {
 
 fn timeout_message(phase: Phase) -> &'static str {
     match phase {
-        Phase::Session => "The session id did not arrive within `timeouts.session`.",
-        Phase::Script => "The widget's script did not arrive within `timeouts.script`.",
-        Phase::Finish => "The widget did not finish within `timeouts.finish`.",
+        Phase::Session => "The session id did not arrive within `timeouts.session` (",
+        Phase::Script => "The widget's script did not arrive within `timeouts.script` (",
+        Phase::Finish => "The widget did not finish within `timeouts.finish` (",
         Phase::Away => "The widget's container was removed from the page.",
     }
 }

@@ -99,7 +99,7 @@ test('creates no session if the dialog is not supported or the preflight check h
   expect(backend.requests).toEqual([]);
 });
 
-test('resolves the endpoint when it is called, and ignores later changes of the page and of the config', async ({
+test('resolves the endpoint and the script when it is called, and ignores later changes of the page and of the config', async ({
   page,
   openPage,
 }) => {
@@ -113,6 +113,7 @@ test('resolves the endpoint when it is called, and ignores later changes of the 
     window.afterCall = () => {
       history.pushState(null, '', '/deep/er/page.html');
       window.options.endpoint = '/other';
+      window.options.src = '/other.js';
       window.options.headers['x-tenant'] = '8';
       window.options.metadata.a = 2;
       window.options.backend = {};
@@ -124,7 +125,7 @@ test('resolves the endpoint when it is called, and ignores later changes of the 
       endpoint: 'api/mine',
       selector: '#flow-widget',
       locale: 'en',
-      src: '/widget/flow-widget.umd.js',
+      src: 'widget/flow-widget.umd.js',
       headers: { 'x-tenant': '7' },
       metadata: { a: 1 },
     };

@@ -33,7 +33,12 @@ async fn the_script_timeout_limits_the_wait_for_the_network() {
     set_online(false);
     let config = "{ id: 'a', selector: '#flow-widget', offline: 'wait', timeouts: { script: 80 }, SRC }";
     let outcome = Run::open(config, QUIET).outcome().await;
-    assert!(outcome.starts_with("script-timeout "), "{outcome}");
+    assert!(
+        outcome.starts_with(
+            "script-timeout The widget's script did not arrive within `timeouts.script` (80 ms). URL: blob:http"
+        ),
+        "{outcome}"
+    );
 }
 
 #[wasm_bindgen_test]

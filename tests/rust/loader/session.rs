@@ -188,12 +188,12 @@ async fn timeouts_reject_with_their_codes() {
         (
             ["{ id: ", hang, ", selector: '#flow-widget', timeouts: { session: 40 }, SRC }"].concat(),
             QUIET,
-            "session-timeout ",
+            "session-timeout The session id did not arrive within `timeouts.session` (40 ms).",
         ),
         (
             String::from("{ id: 'a', selector: '#flow-widget', timeouts: { finish: 40 }, SRC }"),
             QUIET,
-            "finish-timeout ",
+            "finish-timeout The widget did not finish within `timeouts.finish` (40 ms).",
         ),
     ] {
         reset();

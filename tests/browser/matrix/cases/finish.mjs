@@ -32,6 +32,24 @@ export default {
       () => window.dispatchEvent(new CustomEvent('finish')),
       null,
     ),
+    row('realm', 'The event is a `CustomEvent` of a frame', (kit) => {
+      const { CustomEvent } = kit.add('iframe', {}, kit.container).contentWindow;
+      window.dispatchEvent(new CustomEvent('finish', { detail: { session_id: 'a' } }));
+    }),
+    row(
+      'polluted',
+      '`Object.prototype` has a `sessionId`, a `session_id` and a `detail`',
+      (kit) => {
+        for (const name of ['sessionId', 'session_id', 'detail']) {
+          Object.prototype[name] = 'x';
+          kit.undo(() => delete Object.prototype[name]);
+        }
+        // Has no detail of its own.
+        window.dispatchEvent(new Event('finish'));
+        fire({ own: 1 });
+      },
+      { own: 1 },
+    ),
     row('number', 'The `detail` is a number', () => fire(0), 0),
     row('text', 'The `detail` is a string', () => fire('done'), 'done'),
     row('list', 'The `detail` is an array', () => fire([1, 2]), [1, 2]),
