@@ -83,6 +83,9 @@ export function openDialog(session: SessionHandle, config: DialogConfig): HTMLEl
     rendered.disconnect();
     removed.disconnect();
     changed.disconnect();
+    // Firefox never collects an element that is removed while an animation of it has a pending restyle. Reading the
+    // layout flushes restyles. A closed dialog has no boxes, and flushing would add restyles that stay pending.
+    if (dialog.open) void dialog.offsetTop;
     // `close` restores the focus, unless the dialog has already been removed from the page.
     dialog.close();
     dialog.remove();

@@ -52,15 +52,16 @@
   };
 
   /** The elements that scripts have created and that were not collected yet. */
-  let created = 0;
-  const collected = new FinalizationRegistry(() => {
-    created -= 1;
+  const count = { created: 0, scripts: 0 };
+  const collected = new FinalizationRegistry((row) => {
+    count[row] -= 1;
   });
   const { createElement } = Document.prototype;
   Document.prototype.createElement = function (...args) {
     const element = createElement.apply(this, args);
-    created += 1;
-    collected.register(element);
+    const row = element.localName === 'script' ? 'scripts' : 'created';
+    count[row] += 1;
+    collected.register(element, row);
     return element;
   };
 
@@ -127,7 +128,7 @@
       const { memories, tables } = this.alive();
       return {
         longLived: sum([...listeners.values()], ({ length }) => length),
-        created,
+        ...count,
         timers: pending.size,
         tracks: tracks.filter((track) => track.deref()?.readyState === 'live').length,
         elements: document.querySelectorAll('*').length,

@@ -11,6 +11,8 @@ export const DIALOG = {
       run.open('AbortError', inDialog);
       const dialog = await until(() => document.querySelector('dialog[open]'));
       await sleep(run.random.below(10));
+      // Firefox keeps a dialog that the page closes or removes while an animation has a pending restyle.
+      dialog.getBoundingClientRect();
       run.random.pick([
         () => dialog.firstChild.shadowRoot.querySelector('button').click(),
         () => dialog.close(),
