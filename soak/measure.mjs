@@ -36,17 +36,12 @@ export async function measure(page, settleTime) {
 /** Not compared after traps: a new instance starts with other values, and the heap contains its compiled code. */
 const PER_INSTANCE = ['references', 'heap'];
 
-/**
- * Returns the rows that have changed. Only the heap may grow, by the fraction `heapTolerance`. It and the entries in use
- * may shrink: the failed URLs that the loader remembers are counted once each, and later ones may be fewer.
- */
+/** Returns the rows that have grown. The heap may grow by the fraction `heapTolerance`. */
 export function grownRows({ before, after, afterTraps }, heapTolerance) {
-  const same = (name, later) => {
-    if (name === 'heap') return later.heap <= before.heap * (1 + heapTolerance);
-    return name === 'references' ? later[name] <= before[name] : later[name] === before[name];
-  };
+  const hasGrown = (name, later) => later[name] > before[name] * (name === 'heap' ? 1 + heapTolerance : 1);
   return Object.keys(ROWS).filter(
     (name) =>
-      name in before && (!same(name, after) || !(PER_INSTANCE.includes(name) || same(name, afterTraps))),
+      name in before &&
+      (hasGrown(name, after) || (!PER_INSTANCE.includes(name) && hasGrown(name, afterTraps))),
   );
 }

@@ -13,17 +13,17 @@ const DEFAULT_SRC = 'https://remote.biometric.kz/widget/flow-widget.umd.js';
  */
 export function addPreloadLink(options: ScriptOptions): HTMLLinkElement | undefined {
   try {
-    if ('FlowWidget' in globalThis) return undefined;
+    if ((globalThis as { FlowWidget?: unknown }).FlowWidget) return undefined;
     return document.head.appendChild(
       Object.assign(document.createElement('link'), {
-        rel: options.type === 'classic' ? 'preload' : 'modulepreload',
-        crossOrigin: options.crossOrigin ?? null,
         // The core uses the same nonce for its `<script>`.
         nonce: options.nonce ?? [...document.scripts].find(({ nonce }) => nonce)?.nonce ?? '',
+        crossOrigin: options.crossOrigin ?? null,
+        as: 'script',
+        rel: options.type === 'classic' ? 'preload' : 'modulepreload',
         referrerPolicy: options.referrerPolicy ?? '',
         // Own properties only: a polluted `Object.prototype` chooses no URL.
         href: [{ src: null, ...options }.src ?? DEFAULT_SRC].flat()[0] as string,
-        as: 'script',
       }),
     );
   } catch {

@@ -20,20 +20,22 @@ export async function loadChunk<T extends Chunk>(load: () => Promise<T>, ms?: nu
   // Chrome 103, Firefox 100, Safari 16. Older browsers have no time limit.
   const timer = AbortSignal.timeout?.(ms || 60_000);
   try {
-    const arrived = await abortable(
-      // One import for concurrent calls, because browsers do not settle several in order.
-      // biome-ignore lint/suspicious/noAssignInExpressions: smaller
-      (downloads[source] ||=
-        source in downloads
-          ? // Browsers remember a module that they could not load, so a retry needs another URL. A bundler's function
-            // fetches a failed chunk again.
-            // biome-ignore lint/style/useTemplate: smaller after compression
-            (import(/* webpackIgnore: true */ /* @vite-ignore */ path + '?' + Date.now()).catch(
-              load,
-            ) as Promise<T>)
-          : load()),
-      timer,
-    );
+    const arrived =
+      chunks[source] ||
+      (await abortable(
+        // One import for concurrent calls, because browsers do not settle several in order.
+        // biome-ignore lint/suspicious/noAssignInExpressions: smaller
+        (downloads[source] ||=
+          source in downloads
+            ? // Browsers remember a module that they could not load, so a retry needs another URL. A bundler's function
+              // fetches a failed chunk again.
+              // biome-ignore lint/style/useTemplate: smaller after compression
+              (import(/* webpackIgnore: true */ /* @vite-ignore */ path + '?' + Date.now()).catch(
+                load,
+              ) as Promise<T>)
+            : load()),
+        timer,
+      ));
     // Throws if the server has sent an empty file.
     arrived.setErrorClass(FlowWidgetError);
     // biome-ignore lint/suspicious/noAssignInExpressions: smaller
