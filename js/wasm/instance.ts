@@ -1,5 +1,6 @@
 import { create } from '../../build/loader/factory.js';
 import { FlowWidgetError } from '../shared/error-class.js';
+import { untilOpened } from '../shared/opened.js';
 import type { Detail, FlowWidget, SessionState } from '../shared/types.js';
 import { watchCamera } from './camera.js';
 
@@ -47,10 +48,7 @@ export function coreOf(module: WebAssembly.Module): Core {
   };
   return {
     openSession: async (config, signal, notify, container) => {
-      const page = globalThis.document as (Document & { prerendering?: boolean }) | undefined;
-      // The user may never open a page that the browser prerenders.
-      if (page?.prerendering === true)
-        await new Promise((resolve) => page.addEventListener('prerenderingchange', resolve, { signal }));
+      await untilOpened(signal);
       signal.throwIfAborted();
       let stopCamera = () => {};
       const watch: typeof notify = (state, id) => {
