@@ -27,17 +27,17 @@ export type ErrorCode =
 /** Fields of a {@link FlowWidgetError} other than its code and message. */
 export interface FlowWidgetErrorOptions {
   /** Whether repeating the same call may succeed. Default: false. */
-  retryable?: boolean;
+  retryable?: boolean | undefined;
   /** The underlying error, if any. */
   cause?: unknown;
   /** Code `http`: the status of the response. */
-  status?: number;
+  status?: number | undefined;
   /** Code `http`: the body of the response, parsed if it is JSON. */
   body?: unknown;
   /** Code `http`: the delay that the response asks for (`Retry-After`), in ms. */
-  retryAfter?: number;
+  retryAfter?: number | undefined;
   /** Code `unsupported-environment`, with `preflight`: the reasons why a session cannot run, each with its fix. */
-  findings?: readonly EnvironmentFinding[];
+  findings?: readonly EnvironmentFinding[] | undefined;
 }
 
 /** The error class of this package. Promises reject with it, or with the reason of an aborted signal. */
@@ -47,7 +47,7 @@ export class FlowWidgetError extends Error {
   /** Stable identifier to branch on. */
   declare readonly code: ErrorCode;
   /** Whether repeating the same call may succeed. */
-  readonly retryable: boolean = false;
+  declare readonly retryable: boolean;
   /** Code `http`: the status of the response. */
   declare readonly status?: number;
   /** Code `http`: the body of the response, parsed if it is JSON. */
@@ -60,6 +60,6 @@ export class FlowWidgetError extends Error {
   constructor(code: ErrorCode, message: string, options?: FlowWidgetErrorOptions) {
     super(message, options);
     // `Error` has set `cause` already as a non-enumerable property; assigning keeps it non-enumerable.
-    Object.assign(this, options, { code });
+    Object.assign(this, options, { code, retryable: !!options?.retryable });
   }
 }
