@@ -50,16 +50,16 @@ export function coreOf(module: WebAssembly.Module): Core {
     openSession: async (config, signal, notify, container) => {
       await untilOpened(signal);
       signal.throwIfAborted();
-      let stopCamera = () => {};
       const watch: typeof notify = (state, id) => {
         try {
-          if (state === 'starting') stopCamera = watchCamera();
+          if (state === 'starting') watchCamera(session);
         } catch {
           // The session runs without.
         }
         notify(state, id);
       };
-      return call<Detail>({ config, signal, notify: watch, container }).finally(() => stopCamera());
+      const session = call<Detail>({ config, signal, notify: watch, container });
+      return session;
     },
     loadWidget: (config) => call({ config }),
   };
