@@ -59,11 +59,14 @@ export function openDialog(session: SessionHandle, config: DialogConfig): HTMLEl
     // A page that sets the attribute each time it is removed must not hang.
     if (--changes === 0) changed.disconnect();
   });
+  // Not `dialog.open`: the page may have closed the dialog in its own listener of the same state change.
+  let isShown = false;
   let removeStyles = () => {};
   let removeEntry = () => {};
   let previousFocus: Element | null = null;
 
   const show = () => {
+    isShown = true;
     removeStyles = stylePage(config.size === 'viewport');
     open.add(dialog);
     previousFocus = page.activeElement;
@@ -115,7 +118,7 @@ export function openDialog(session: SessionHandle, config: DialogConfig): HTMLEl
     'statechange',
     () => {
       if (hasEnded(session)) return;
-      if (!dialog.open) show();
+      if (!isShown) show();
       // A widget that renders into a shadow root adds no child.
       else if (session.state === 'active' && (container.shadowRoot || session.mode === 'frame'))
         setStatus('');

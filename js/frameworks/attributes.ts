@@ -70,9 +70,9 @@ export function checkAttributes(element: Element): void {
   }
 }
 
-/** Returns whether a value is none: React 18 and templates write `false`, `null` and `undefined` as text. */
+/** Returns whether a value is none: React 18 and templates write `false`, `null` and `undefined` as text, Python `False` and `None`. */
 export function isAbsent(value: unknown): boolean {
-  return /^(false|null|undefined)?$/.test(value as string);
+  return /^(false|none|null|undefined)?$/i.test(value as string);
 }
 
 /** Returns the value of an attribute, which may be empty, or `null` if it is absent. */

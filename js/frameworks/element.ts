@@ -16,9 +16,6 @@ export interface FlowWidgetElementEventMap {
   'flow-cancel': CustomEvent<unknown>;
 }
 
-/** How long the element may be disconnected while it is moved, in ms. The loader has the same limit for a container. */
-const MOVE_TIMEOUT = 100;
-
 /** Properties that the page may have set before the element was defined. */
 const PROPERTIES = ['sessionId', 'endpoint', 'locale', 'src', 'config', 'manual', 'resume'] as const;
 
@@ -110,6 +107,7 @@ export class FlowWidgetElement extends Base {
   }
   set config(value: FlowConfig | undefined) {
     this.#config = value;
+    this.#sync();
   }
 
   /** The current state. Reflected in the attribute `state`, and in a custom state: `:state(active)` and so on. */
@@ -136,17 +134,19 @@ export class FlowWidgetElement extends Base {
   connectedCallback(): void {
     // Properties set before the element was defined hide the accessors of the class: set them again.
     for (const name of PROPERTIES) {
-      if (!Object.hasOwn(this, name)) continue;
-      const value = this[name];
-      delete (this as Record<string, unknown>)[name];
-      (this as Record<string, unknown>)[name] = value;
+      if (Object.hasOwn(this, name)) {
+        const value = this[name];
+        delete (this as Record<string, unknown>)[name];
+        (this as Record<string, unknown>)[name] = value;
+      }
     }
     this.#sync();
   }
 
   /** @internal */
   disconnectedCallback(): void {
-    setTimeout(() => this.#sync(), MOVE_TIMEOUT);
+    // How long the element may be disconnected while it is moved, in ms. The loader has the same limit for a container.
+    setTimeout(() => this.#sync(), 100);
   }
 
   /** @internal Called by `moveBefore` instead of the callbacks above. A no-op: moving does not affect the session. */
@@ -167,14 +167,16 @@ export class FlowWidgetElement extends Base {
       this.#show(restored === 'finished' ? restored : 'idle');
     }
     // Turbo shows a preview of a page for a moment, before it has the page itself.
-    const isPreview = isIdle && this.closest('[data-turbo-preview]');
-    this.#runner.sync(this.isConnected && !isPreview, restored === 'finished');
+    this.#runner.sync(
+      this.isConnected && !(isIdle && this.closest('[data-turbo-preview]')),
+      restored === 'finished',
+    );
   }
 
   /** Called before a session begins. */
   #prepare(): void {
     checkAttributes(this);
-    // If this element replaces another one, that would hold the session slot for `MOVE_TIMEOUT`.
+    // If this element replaces another one, that would hold the session slot until its timeout.
     if (current) current.#sync();
     current ??= this;
     this.replaceChildren();

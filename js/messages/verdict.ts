@@ -5,6 +5,7 @@ import type { Situation } from './situations.js';
 export interface VerdictLike {
   readonly passed?: unknown;
   readonly cancelled?: unknown;
+  readonly error?: unknown;
   readonly status?: unknown;
   readonly failureReasons?: unknown;
   readonly failure_reasons?: unknown;
@@ -53,11 +54,12 @@ const MAX_REASONS = 50;
 
 /** Returns what to say about a verdict, or `undefined` if the value is not one. */
 export function situationOfVerdict(verdict: VerdictLike): Situation | undefined {
-  const { passed, cancelled, status, failureReasons, failure_reasons } = verdict;
+  const { passed, cancelled, error, status, failureReasons, failure_reasons } = verdict;
   const ended = typeof status === 'string' ? STATUSES.find(([word]) => word.test(status))?.[1] : undefined;
   const reasons = isEmpty(failureReasons) ? failure_reasons : failureReasons;
   const isContradicted =
-    !isEmpty(cancelled) ||
+    !!cancelled ||
+    !!error ||
     !isEmpty(reasons) ||
     !(status == null || (typeof status === 'string' && !NEGATED.test(status)));
   // In doubt, the user has not passed.
@@ -69,7 +71,7 @@ export function situationOfVerdict(verdict: VerdictLike): Situation | undefined 
   return situationOfReasons(reasons) ?? ended ?? 'failed';
 }
 
-/** Returns whether a field says nothing: fields of unexpected types contradict a pass. */
+/** Returns whether a list says nothing: fields of unexpected types contradict a pass. */
 const isEmpty = (field: unknown): boolean =>
   !field || (typeof field === 'object' && Object.keys(field).length === 0);
 

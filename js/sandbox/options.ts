@@ -9,23 +9,23 @@ export type SandboxQr = 'off' | 'allow' | 'always';
 /** Options of {@link createSandbox}. */
 export interface SandboxOptions {
   /** How long a result stays in progress after the end of its session, in ms. Default: 1,500. */
-  readonly settleMs?: number;
+  readonly settleMs?: number | undefined;
   /**
    * The age at which a session that has not ended expires, in ms. Its status is then `EXPIRED`, which is an assumption:
    * the service documents neither the lifetime nor the status. Default: one day.
    */
-  readonly lifetimeMs?: number;
+  readonly lifetimeMs?: number | undefined;
   /**
    * The http(s) URLs to which the service's webhook events are sent: POST, JSON, in order for each session, with a time
    * limit of 10 s and one more attempt if the answer is not 2xx. A failure is logged with `console.warn`. Default: none.
    */
-  readonly webhooks?: readonly string[];
+  readonly webhooks?: readonly string[] | undefined;
   /** Called with each webhook event, whether or not there are URLs. An error that it throws or rejects with is logged. */
-  readonly onWebhook?: (event: SandboxWebhookEvent) => void;
+  readonly onWebhook?: ((event: SandboxWebhookEvent) => void) | undefined;
   /** The switches "allow QR" and "always QR for desktop" of the service's flow configuration. Default: `off`. */
-  readonly qr?: SandboxQr;
+  readonly qr?: SandboxQr | undefined;
   /** The switch "allow retry" of liveness in the service's flow configuration. Default: `false`. */
-  readonly retryLiveness?: boolean;
+  readonly retryLiveness?: boolean | undefined;
 }
 
 /** How a session can end. */
@@ -39,12 +39,12 @@ export interface SandboxEnding {
    * Why the user did not pass; not with `passed`. Any type and detail, to test how undocumented ones are handled. Default:
    * `CALC_RESULT` "Low prediction" for `failed`, `CLIENT` "Operation aborted by user" for `cancelled`, none for `expired`.
    */
-  readonly reason?: { readonly type: string; readonly detail?: string };
+  readonly reason?: { readonly type: string; readonly detail?: string | undefined } | undefined;
   /**
    * The code of the technology at which the session ends; not with `passed`. Those before it are passed. Default: the
    * first one that the user has not passed.
    */
-  readonly technology?: string;
+  readonly technology?: string | undefined;
 }
 
 /**
@@ -54,13 +54,15 @@ export interface SandboxEnding {
  * page starts it. The flow's API key followed by `+passed`, `+failed`, `+cancelled` or `+expired` has the same effect as
  * `outcome` alone.
  */
-export interface SandboxSessionOptions extends Partial<SandboxEnding> {
+export interface SandboxSessionOptions extends Omit<SandboxEnding, 'outcome'> {
+  /** The outcome. */
+  readonly outcome?: SandboxOutcome | undefined;
   /** When the session ends by itself, in ms since its creation. Requires `outcome`. */
-  readonly after?: number;
+  readonly after?: number | undefined;
   /** Overrides {@link SandboxOptions.qr}. */
-  readonly qr?: SandboxQr;
+  readonly qr?: SandboxQr | undefined;
   /** Overrides {@link SandboxOptions.retryLiveness}. */
-  readonly retryLiveness?: boolean;
+  readonly retryLiveness?: boolean | undefined;
 }
 
 const QR: readonly unknown[] = ['off', 'allow', 'always'] satisfies SandboxQr[];

@@ -16,8 +16,8 @@ export interface CommonSettings {
   timeout: number;
   bodyTimeout: number;
   maxBody: number;
-  baseUrl?: string;
-  retries?: number;
+  baseUrl?: string | undefined;
+  retries?: number | undefined;
 }
 
 /**

@@ -33,7 +33,7 @@ export interface Connector {
  */
 export function createConnector(
   source: ApiKeySource,
-  settings: CommonSettings & { onWarning?: (warning: string) => void },
+  settings: CommonSettings & { onWarning?: ((warning: string) => void) | undefined },
   checkKey: (apiKey: string) => void = () => {},
 ): Connector {
   const { baseUrl, retries, timeout, onWarning } = settings;

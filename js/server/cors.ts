@@ -6,11 +6,11 @@ export interface CorsOptions {
    */
   origins: readonly string[];
   /** Whether these pages may send cookies, which most backends use to authenticate users. Default: true. */
-  credentials?: boolean;
+  credentials?: boolean | undefined;
   /**
    * Headers that these pages may send in addition to `Authorization`, `Content-Type` and `X-Flow-Token`. Default: none.
    */
-  headers?: readonly string[];
+  headers?: readonly string[] | undefined;
 }
 
 /** How long a browser may cache the response to a preflight, in seconds. */

@@ -10,7 +10,7 @@ import { HttpError } from './http-error.js';
  */
 export function checkCsrf(
   request: Request,
-  { cors, trustProxy }: { cors?: CorsOptions | undefined; trustProxy?: boolean },
+  { cors, trustProxy }: { cors?: CorsOptions | undefined; trustProxy?: boolean | undefined },
 ): void {
   const origin = request.headers.get('origin');
   if (origin && cors?.origins.includes(origin)) return;

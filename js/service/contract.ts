@@ -21,44 +21,44 @@ type Known<T extends string> = T | (string & Record<never, never>);
 /** Known data about the user, which the service then does not ask for (the service's guide, section 3). */
 export interface SessionMetadata {
   /** Metadata for Face2Face (the service's guide, section 3.1). */
-  face2face?: FaceMetadata;
+  face2face?: FaceMetadata | undefined;
   /** Metadata for E-Document (the service's guide, section 3.2). */
-  edocument?: EDocumentMetadata;
+  edocument?: EDocumentMetadata | undefined;
   /** Metadata for the whole flow. */
-  general?: GeneralMetadata;
+  general?: GeneralMetadata | undefined;
 }
 
 /** Metadata for Face2Face (the service's guide, section 3.1). */
 export interface FaceMetadata {
   /** The photo to compare the user's face with: JPEG or PNG in base64; see `encodePhoto`. */
-  photo1?: string;
+  photo1?: string | undefined;
 }
 
 /** Metadata for E-Document (the service's guide, section 3.2). */
 export interface EDocumentMetadata {
   /** The user's individual identification number (IIN). */
-  iin?: Prefill;
+  iin?: Prefill | undefined;
   /** The user's phone number. */
-  phone?: Prefill;
+  phone?: Prefill | undefined;
   /**
    * Whether to skip the form and go to the step that asks for the code that 1414, the government's number, has sent.
    * Requires both values, each with `changeable: false`. Default: false.
    */
-  skip_input?: boolean;
+  skip_input?: boolean | undefined;
 }
 
 /** The initial value of a field in the E-Document form. */
 export interface Prefill {
   /** The value. */
-  value?: string;
+  value?: string | undefined;
   /** Whether the user may change the value. Default: true. */
-  changeable?: boolean;
+  changeable?: boolean | undefined;
 }
 
 /** Metadata for the whole flow. */
 export interface GeneralMetadata {
   /** Technologies that may replace each other. */
-  interchangeable_tech?: readonly Known<TechnologyCode>[];
+  interchangeable_tech?: readonly Known<TechnologyCode>[] | undefined;
 }
 
 /** A new session, which can be used once (the service's guide, section 2). */

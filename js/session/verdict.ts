@@ -2,6 +2,7 @@
 import type { Popup } from '../hosted/context.js';
 import { FlowWidgetError, type LoadChunk } from '../shared/error-class.js';
 import { isInstance } from '../shared/instance-of.js';
+import { untilOpened } from '../shared/opened.js';
 import { sleep } from '../shared/sleep.js';
 import type { Detail, SessionConfig } from '../shared/types.js';
 import type { Verdict, VerifyConfig } from '../shared/verify-types.js';
@@ -196,6 +197,8 @@ export function prepare(
     signal.throwIfAborted();
     checkSlot();
     if (!running) takeSlot();
+    // Here for all modes: the core does the same, but the hosted page needs no core.
+    await untilOpened(signal);
     let isAsking = true;
     const stored = pending.read();
     // The hosted page needs no core.

@@ -31,13 +31,13 @@ export interface FlowWidgetErrorOptions {
   /** The underlying error, if any. */
   cause?: unknown;
   /** Code `http`: the status of the response. */
-  status?: number;
+  status?: number | undefined;
   /** Code `http`: the body of the response, parsed if it is JSON. */
   body?: unknown;
   /** Code `http`: the delay that the response asks for (`Retry-After`), in ms. */
-  retryAfter?: number;
+  retryAfter?: number | undefined;
   /** Code `unsupported-environment`, with `preflight`: the reasons why a session cannot run, each with its fix. */
-  findings?: readonly EnvironmentFinding[];
+  findings?: readonly EnvironmentFinding[] | undefined;
 }
 
 /** The error class of this package. Promises reject with it, or with the reason of an aborted signal. */

@@ -152,17 +152,13 @@ type WithId =
 export type WithContainer =
   | {
       /** A CSS selector for the element that the widget renders into. */
-      selector: string;
+      selector?: string | undefined;
       container?: undefined;
     }
   | {
       /** The element that the widget renders into. It gets a temporary id if it has none. */
-      container: HTMLElement;
+      container?: HTMLElement | undefined;
       selector?: undefined;
-    }
-  | {
-      selector?: undefined;
-      container?: undefined;
     };
 
 /** Options of `startSession` and `openSession`. */

@@ -119,10 +119,12 @@ export interface VerifyOptions {
    */
   resume?: boolean | undefined;
   /** Timeouts in milliseconds; 0 means no limit. */
-  timeouts?: Timeouts & {
-    /** From `finish` until the verdict is final. Exceeding it fails with `result-timeout`. Default: 60,000. */
-    result?: number | undefined;
-  };
+  timeouts?:
+    | (Timeouts & {
+        /** From `finish` until the verdict is final. Exceeding it fails with `result-timeout`. Default: 60,000. */
+        result?: number | undefined;
+      })
+    | undefined;
   /** Called on each state change, with the session id once it is known. */
   onState?: ((state: VerifyState, id?: string) => void) | undefined;
 }

@@ -24,6 +24,10 @@ export function polyfill(): () => void {
   });
   add(globalThis, 'TextDecoder', Utf8Decoder);
   undo.push(replaceTimeout());
+  // jsdom before version 21, which Jest 29 uses.
+  add(AbortSignal.prototype, 'throwIfAborted', function (this: AbortSignal) {
+    if (this.aborted) throw this.reason ?? new DOMException('The operation was aborted.', 'AbortError');
+  });
   add(globalThis, 'isSecureContext', true);
   add(navigator, 'mediaDevices', {
     getUserMedia: async () => {

@@ -52,7 +52,7 @@ export function mockFlowWidget(options: FlowWidgetMockOptions = {}): FlowWidgetM
     startSession(config) {
       const call = config as FlowWidgetCall;
       calls.push(call);
-      if ('error' in options) throw options.error;
+      if (options.error !== undefined) throw options.error;
       const region = document.createElement('div');
       region.setAttribute('role', 'region');
       region.setAttribute('aria-label', 'Flow Widget');

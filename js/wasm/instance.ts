@@ -1,5 +1,6 @@
 import { create } from '../../build/loader/factory.js';
 import { FlowWidgetError } from '../shared/error-class.js';
+import { untilOpened } from '../shared/opened.js';
 import type { Detail, FlowWidget, SessionState } from '../shared/types.js';
 import { watchCamera } from './camera.js';
 
@@ -47,10 +48,7 @@ export function coreOf(module: WebAssembly.Module): Core {
   };
   return {
     openSession: async (config, signal, notify, container) => {
-      const page = globalThis.document as (Document & { prerendering?: boolean }) | undefined;
-      // The user may never open a page that the browser prerenders.
-      if (page?.prerendering === true)
-        await new Promise((resolve) => page.addEventListener('prerenderingchange', resolve, { signal }));
+      await untilOpened(signal);
       signal.throwIfAborted();
       let stopCamera = () => {};
       const watch: typeof notify = (state, id) => {
@@ -61,9 +59,11 @@ export function coreOf(module: WebAssembly.Module): Core {
         }
         notify(state, id);
       };
-      return call<Detail>({ config, signal, notify: watch, container: container || undefined }).finally(() =>
-        stopCamera(),
-      );
+      // It may be `starting` before this returns.
+      const session = call<Detail>({ config, signal, notify: watch, container: container || undefined });
+      const end = () => stopCamera();
+      session.then(end, end);
+      return session;
     },
     loadWidget: (config) => call({ config }),
   };
@@ -97,7 +97,7 @@ function newInstance(module: WebAssembly.Module, previous?: InstanceContext) {
             one.disconnect?.();
             one.remove?.();
           }
-          const message = 'The loader failed; this is a bug in flow-widget-loader. Try again.';
+          const message = 'This is a bug in flow-widget-loader; try again.';
           for (const end of pending) end(new FlowWidgetError('internal', message, { cause }));
         }
       },

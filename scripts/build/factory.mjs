@@ -90,7 +90,18 @@ function shorten(replace) {
   replace('}, arguments); }', '})');
   replace(/(?<=": )function(\(.*\)) \{/g, '$1 => {');
   // A workaround for Safari, which decodes at most 2 GB with one decoder: the module's texts are short.
+  replace(/cachedTextDecoder.decode\(\);\nconst MAX_SAFARI[\s\S]*?(?=function)/g, '');
   replace(/(?<=function decodeText\(bytes\) \{\n)[\s\S]*?(?= {4}return)/g, '');
+  replace('_wbg_cb_unref', 'drop');
+  replace('ret === undefined ? 0 : ret === null ? 1025 : addToExternrefTable0(ret)', 'nullable(ret)');
+  replace(
+    'function isLikeNone',
+    `const nullable = (value) => value === undefined ? 0 : value === null ? 1025 : addToExternrefTable0(value);
+
+function isLikeNone`,
+  );
+  // Browsers that have the module's reference types have it.
+  replace(/\(typeof FinalizationRegistry[\s\S]*?: (?=new)/g, '');
 }
 
 /** Returns the name of the module from which all imports come. */

@@ -73,7 +73,7 @@ pub(crate) fn error(source: &JsValue, code: Code, detail: Option<&Text>) -> Erro
             text.and(" did not arrive in time; try again.")
         }
         _ => text.and(
-            " could not be loaded. Check the URL, the network, content blockers, and the host's CORS headers (or use `type: \"classic\"`).",
+            " could not be loaded. Check the URL, the network, content blockers, and CORS headers (or use `type: \"classic\"`).",
         ),
     };
     if is_offline() {

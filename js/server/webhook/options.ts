@@ -31,13 +31,15 @@ export interface WebhookHandlerOptions<Context = unknown> {
    * Called with every event except `flow.end`, undocumented ones included. Its contents are not verified. An exception
    * gives a 500, and a repeated event calls it again.
    */
-  onEvent?: (event: Exclude<FlowEvent, FlowEndEvent>, context: WebhookContext<Context>) => unknown;
+  onEvent?:
+    | ((event: Exclude<FlowEvent, FlowEndEvent>, context: WebhookContext<Context>) => unknown)
+    | undefined;
   /**
    * Returns whether an event was handled already, by its `id`, for several instances that share a store. Called before
    * the event is handled. Store `event.id` in `onResult` and `onEvent`, so that an event whose handling failed is
    * delivered again. Default: each instance remembers the last 10,000 events that it has handled.
    */
-  seen?: (id: string, context: WebhookContext<Context>) => Awaitable<boolean>;
+  seen?: ((id: string, context: WebhookContext<Context>) => Awaitable<boolean>) | undefined;
   /**
    * A secret in the webhook's URL, 16 characters or more: its last path segment or the query parameter `secret`. If there
    * are several, each of them is accepted. Requests without it get a 404. If the option is left out, every request is
@@ -45,21 +47,21 @@ export interface WebhookHandlerOptions<Context = unknown> {
    */
   secret?: string | readonly string[];
   /** The base URL of the service. Default: `https://kyc.biometric.kz`. */
-  baseUrl?: string;
+  baseUrl?: string | undefined;
   /**
    * The timeout for reading a final result from the service, in ms, for all requests together; 0 means no limit. Also the
    * timeout of each of your functions. Default: 25,000.
    */
-  timeout?: number;
+  timeout?: number | undefined;
   /** How many times a request to the service is retried; see `createFlowClient`. Default: 2. */
-  retries?: number;
+  retries?: number | undefined;
   /** The maximum length of a request's body, in bytes. Default: 16,777,216, since results may contain images. */
-  maxBody?: number;
+  maxBody?: number | undefined;
   /** How long the body of a request may take to arrive, in ms; 0 means no limit. Default: 10,000. */
-  bodyTimeout?: number;
+  bodyTimeout?: number | undefined;
   /**
    * Called with exceptions of your functions, unchanged, and with errors of the service and of the options, in which the API
    * key is redacted. Default: `console.error`.
    */
-  onError?: (error: unknown) => void;
+  onError?: ((error: unknown) => void) | undefined;
 }

@@ -344,6 +344,8 @@ test('empty attributes are no source, and `manual` is a boolean attribute', asyn
 for (const [name, change] of [
   ['removing the attribute', "window.widget.removeAttribute('manual')"],
   ['the attribute with the text "false"', "window.widget.setAttribute('manual', 'false')"],
+  ['the attribute with the text "False"', "window.widget.setAttribute('manual', 'False')"],
+  ['the attribute with the text "None"', "window.widget.setAttribute('manual', 'None')"],
   ['the property', 'window.widget.manual = false'],
 ]) {
   test(`starts when \`manual\` ends: ${name}`, async ({ page, openApp }) => {
@@ -359,3 +361,10 @@ for (const [name, change] of [
     expect(await calls(page)).toEqual(['one']);
   });
 }
+
+test('an attribute with the text "None" counts as absent', async ({ page, openApp, created }) => {
+  await openApp('element', { fake: true });
+  await put(page, '<flow-widget session-id="None" endpoint="/api/flow" src="NULL"></flow-widget>');
+  await expect(widget(page)).toHaveAttribute('state', 'active');
+  expect(created.length).toBe(1);
+});

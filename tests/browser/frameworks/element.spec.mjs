@@ -250,3 +250,41 @@ test('shares one instance with the main entry point: a second session is rejecte
   expect(code).toBe('session-active');
   expect(requested.filter((url) => /core-inline/.test(url)).length).toBe(1);
 });
+
+for (const [name, html, set] of [
+  [
+    '`config.backend` starts a session',
+    '<flow-widget></flow-widget>',
+    (element, config) => {
+      element.config = config;
+    },
+  ],
+  [
+    '`config.backend` starts a session once `manual` ends',
+    '<flow-widget manual></flow-widget>',
+    (element, config) => {
+      element.config = config;
+      element.manual = false;
+    },
+  ],
+  [
+    'a second `config` starts no second session',
+    '<flow-widget></flow-widget>',
+    (element, config) => {
+      element.config = config;
+      element.config = { ...config };
+    },
+  ],
+])
+  test(`setting it on a connected element: ${name}`, async ({ page, openApp }) => {
+    await openApp('element', { fake: true });
+    await put(page, html);
+    expect(await page.evaluate('window.widget.state')).toBe('idle');
+    await page.evaluate(
+      `(${set})(window.widget, {
+        backend: { createSession: () => ({ session_id: 'one' }), getVerdict: () => ({ passed: null }) },
+      })`,
+    );
+    await expect(widget(page)).toHaveAttribute('state', 'active');
+    expect(await calls(page)).toEqual(['one']);
+  });

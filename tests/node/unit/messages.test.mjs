@@ -48,6 +48,10 @@ describe('verdicts', () => {
       { failure_reasons: { type: 'CALC_RESULT' } },
       { failureReasons: [], failure_reasons: ['Mask Attack'] },
       { cancelled: 'true' },
+      { cancelled: {} },
+      { error: 'x' },
+      { error: { code: 'http' } },
+      { error: {} },
       { status: ['FAILED'] },
       { status: 7 },
     ])

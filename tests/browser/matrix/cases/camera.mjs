@@ -51,6 +51,39 @@ const cancelled = (id, fault, row = {}) => ({
   ...row,
 });
 
+/** Replaces the camera by one that gives real streams without a device. `kit.media` are the tracks that a row looks at. */
+const installReal = (kit) => {
+  kit.media = [];
+  const getUserMedia = async () => kit.add('canvas').captureStream();
+  kit.stub(navigator, 'mediaDevices', { value: { getUserMedia } });
+};
+
+/** A row in which the widget clones what it has requested, and the page then cancels. */
+const cloned = (id, fault, clone, row) =>
+  cancelled(id, fault, {
+    before: (kit) => {
+      const { MediaStream, MediaStreamTrack } = window;
+      kit.clones = [MediaStream, MediaStreamTrack].map(({ prototype }) => prototype.clone);
+      installReal(kit);
+    },
+    config: (kit) => ({ src: kit.widget('quiet') }),
+    act: async (kit) => {
+      await kit.until('active');
+      kit.media = await clone(await navigator.mediaDevices.getUserMedia({ video: true }), kit);
+      kit.session.cancel();
+    },
+    look: (kit) => {
+      for (const canvas of document.querySelectorAll('body > canvas')) canvas.remove();
+      const clones = [MediaStream, MediaStreamTrack].map(({ prototype }) => prototype.clone);
+      return {
+        tracks: kit.media.map(({ readyState }) => readyState),
+        restored: clones.every((clone, index) => clone === kit.clones[index]),
+      };
+    },
+    seen: { tracks: ['ended'], restored: true },
+    ...row,
+  });
+
 export default {
   name: 'camera',
   title: 'Camera',
@@ -60,6 +93,77 @@ export default {
     cancelled('prototype', 'The page cancels. `getUserMedia` is inherited, as in browsers', {
       before: (kit) => install(kit, { onPrototype: true }),
       seen: seen(['ended'], false),
+    }),
+    cancelled('prototype-call', 'The page cancels. The widget calls the `getUserMedia` of the prototype', {
+      before: (kit) => install(kit, { onPrototype: true }),
+      config: (kit) => ({ src: kit.widget('quiet') }),
+      act: async (kit) => {
+        await kit.until('active');
+        await Object.getPrototypeOf(kit.devices).getUserMedia.call(kit.devices, { video: true });
+        kit.session.cancel();
+      },
+      seen: seen(['ended'], false),
+    }),
+    cloned('clone-stream', 'The page cancels after the widget has cloned the stream', (stream) =>
+      stream.clone().getTracks(),
+    ),
+    cloned('clone-track', 'The page cancels after the widget has cloned the track', (stream) => [
+      stream.getTracks()[0].clone(),
+    ]),
+    cloned(
+      'clone-clone',
+      'The page cancels after the widget has cloned a track of a cloned stream',
+      (stream) => [stream.clone().getTracks()[0].clone()],
+    ),
+    cloned(
+      'clone-other',
+      'The page cancels after it has cloned a stream of its own',
+      (_, kit) => kit.add('canvas').captureStream().clone().getTracks(),
+      { note: "the page's stream stays", seen: { tracks: ['live'], restored: true } },
+    ),
+    cancelled('stored', 'The page cancels. The widget has stored `getUserMedia` before the session', {
+      note: 'the camera stays on, because the stored function is not wrapped',
+      before: (kit) => {
+        install(kit);
+        kit.stored = navigator.mediaDevices.getUserMedia;
+      },
+      config: (kit) => ({ src: kit.widget('quiet') }),
+      act: async (kit) => {
+        await kit.until('active');
+        await kit.stored({ video: true });
+        kit.session.cancel();
+      },
+      seen: seen(['live']),
+    }),
+    cancelled('too-late', 'The page cancels, and the widget requests the camera afterwards', {
+      note: 'the camera is on, because the request may be one of the page',
+      config: (kit) => ({ src: kit.widget('quiet') }),
+      act: async (kit) => {
+        await kit.until('active');
+        kit.session.cancel();
+      },
+      look: async (kit) => {
+        await navigator.mediaDevices.getUserMedia({ video: true });
+        return look(kit);
+      },
+      seen: seen(['live']),
+    }),
+    cancelled('replaced', 'Another session replaces the session, and finishes', {
+      left: 'drawing script',
+      config: (kit) => {
+        kit.url = kit.widget('camera');
+        return { src: kit.url };
+      },
+      act: async (kit) => {
+        await kit.until('active');
+        await kit.wait(() => kit.tracks.length > 0);
+        const next = kit.openQuietly({ src: kit.url, conflict: 'replace' });
+        await next.started;
+        await kit.wait(() => kit.tracks.length > 1);
+        kit.finish();
+        await next.finished;
+      },
+      seen: seen(['ended', 'ended']),
     }),
     cancelled('frozen', 'The page cancels. It has frozen `navigator.mediaDevices`', {
       note: 'the camera stays on, because `getUserMedia` cannot be wrapped',

@@ -25,6 +25,21 @@ const act = (work) => async (kit) => {
   await work(kit);
 };
 
+/** A row in which the page closes the dialog in its listener of a state, which is called before the package's own. */
+const closedIn = (state, states, row) =>
+  inDialog(`method-${state}`, `The page calls \`dialog.close()\` when the state becomes \`${state}\``, {
+    states,
+    call: (kit) => {
+      const session = kit.open({ selector: undefined, src: kit.script(state === 'loading' ? 'hang' : 'ok') });
+      session.addEventListener('statechange', () => {
+        if (session.state === state) dialog()?.close();
+      });
+      return session.finished;
+    },
+    note: 'the dialog is removed and does not open again, and the focus is restored',
+    ...row,
+  });
+
 const closeButton = () => dialog().firstElementChild.shadowRoot.querySelector('button');
 
 /** What the dialog looks like on a page without styles. */
@@ -86,6 +101,28 @@ export default {
     }),
     inDialog('cancel', 'The page cancels', { act: act((kit) => kit.session.cancel()) }),
     inDialog('method', 'The page calls `dialog.close()`', { act: act(() => dialog().close()) }),
+    closedIn('loading', 'loading cancelled'),
+    closedIn('starting', 'loading starting active cancelled', { left: 'script' }),
+    closedIn('active', 'loading starting active cancelled', { left: 'script' }),
+    inDialog('method-verify', 'The page calls `dialog.close()` in `onState` of `verify`', {
+      states: 'preparing loading cancelled',
+      call: (kit) =>
+        kit.verify({
+          selector: undefined,
+          src: kit.script('hang'),
+          onState: (state) => {
+            kit.states.push(state);
+            if (state === 'loading') dialog()?.close();
+          },
+        }),
+    }),
+    inDialog('remove-loading', 'The page removes the dialog when the state becomes `loading`', {
+      call: (kit) => {
+        const session = kit.open({ selector: undefined, src: kit.script('hang') });
+        session.addEventListener('statechange', () => dialog()?.remove());
+        return session.finished;
+      },
+    }),
     inDialog('remove', 'The page removes the dialog', {
       act: act(() => dialog().remove()),
     }),

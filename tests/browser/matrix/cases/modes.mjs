@@ -276,10 +276,77 @@ const reloads = [
   ),
 ];
 
+/** The browser prerenders the page until `opening` is called. */
+const hidden = (config) => (kit) => {
+  let isHidden = true;
+  kit.stub(document, 'prerendering', { get: () => isHidden });
+  kit.openPage = () => {
+    isHidden = false;
+    document.dispatchEvent(new Event('prerenderingchange'));
+  };
+  return config?.(kit);
+};
+/** Records what has happened before the user opens the page, once everything has loaded. */
+const opening = (act) => async (kit) => {
+  await kit.until('preparing');
+  for (const name of ['verdict', 'hosted', 'core-inline']) await import(`${kit.here}lib/${name}.js`);
+  await kit.quiet();
+  kit.early = { states: kit.states.join(' '), ...(await kit.requests()) };
+  await act(kit);
+};
+const untilOpened = (config, act) => ({
+  note: 'nothing begins before the user opens the page',
+  config: hidden(config),
+  act: opening(act),
+  look: (kit) => ({ early: kit.early }),
+  seen: { early: { states: 'preparing', created: 0, asked: 0 } },
+});
+const prerendered = [
+  ...BESIDE.map((mode) =>
+    inMode(
+      mode,
+      'prerendered',
+      'The browser prerenders the page, the user opens it and passes',
+      untilOpened(undefined, async (kit) => {
+        kit.openPage();
+        await press(mode, 'ok')(kit);
+      }),
+    ),
+  ),
+  inMode(
+    'redirect',
+    'prerendered',
+    'The browser prerenders the page, which aborts before the user opens it',
+    {
+      rejects: 'enough',
+      states: 'preparing cancelled',
+      ...untilOpened(
+        (kit) => {
+          kit.abort = kit.control();
+          return { signal: kit.abort.signal };
+        },
+        async (kit) => {
+          kit.abort.abort('enough');
+          kit.openPage();
+          await kit.quiet();
+        },
+      ),
+      seen: { created: 0, opened: 0, early: { states: 'preparing', created: 0, asked: 0 } },
+    },
+  ),
+  inWidget('prerendered', 'The browser prerenders the page, the user opens it, and passes on a phone', {
+    ...untilOpened(undefined, async (kit) => {
+      kit.openPage();
+      await kit.until('active');
+      await decide(kit);
+    }),
+  }),
+];
+
 export default {
   name: 'modes',
   title: 'Modes',
   about:
     'The hosted page is a page of another origin. The user comes back with the Back button if the row says nothing else. The rows of "Verify" are about the mode `widget`, too. Each row creates one session, and leaves no frame, and no window unless it says so.',
-  rows: [...ends, ...closed, ...aborted, ...phone, ...offline, ...reloads],
+  rows: [...ends, ...closed, ...aborted, ...phone, ...offline, ...reloads, ...prerendered],
 };
