@@ -14,6 +14,8 @@ export interface NodeRequest {
   originalUrl?: string | undefined;
   /** The headers by name. Middleware may have changed them, and adapters for serverless platforms set nothing else. */
   headers: object;
+  /** The connection; `encrypted` is true with TLS. */
+  socket?: object | null | undefined;
   /** Whether the body has been read, for example by `express.json()`. */
   readableEnded: boolean;
   /** Whether the stream is closed. */
@@ -146,10 +148,22 @@ function toRequest(incoming: NodeRequest, signal: AbortSignal): Request {
   const host = headers.get('host') || 'localhost';
   // Otherwise the host could replace the path, or contain another host.
   if (/[\s/?#@\\]/.test(host)) throw new TypeError('The host is not valid.');
-  const url = path.startsWith('/') ? `http://${host}${path}` : path;
+  const secure = isSecure(incoming);
+  // A target in absolute form has the scheme that the client writes.
+  const absolute = secure ? path.replace(/^http:/i, 'https:') : path;
+  const url = path.startsWith('/') ? `http${secure ? 's' : ''}://${host}${path}` : absolute;
   const body = method === 'GET' || method === 'HEAD' ? null : bodyOf(incoming);
   // A stream as body requires `duplex`, which is missing in some type definitions.
   return new Request(url, { method, headers, signal, body, duplex: 'half' } as RequestInit);
+}
+
+/**
+ * Returns whether the request was sent by HTTPS: to a server with TLS, or with HTTP/2 to a proxy that has ended TLS and
+ * passes the pseudo-header on. CSRF protection depends on it.
+ */
+function isSecure({ socket, headers }: NodeRequest): boolean {
+  const { encrypted } = (socket ?? {}) as { encrypted?: unknown };
+  return encrypted === true || (headers as { ':scheme'?: unknown })[':scheme'] === 'https';
 }
 
 /**
