@@ -16,6 +16,8 @@ export interface NodeRequest {
   headers: object;
   /** The connection; `encrypted` is true with TLS. */
   socket?: object | null | undefined;
+  /** The stream of a request by HTTP/2. */
+  stream?: object | null | undefined;
   /** Whether the body has been read, for example by `express.json()`. */
   readableEnded: boolean;
   /** Whether the stream is closed. */
@@ -187,14 +189,27 @@ function headersOf({ headers }: NodeRequest): Headers {
 function bodyOf(incoming: NodeRequest): BodyInit | null {
   const { readableEnded, destroyed, body } = incoming;
   if (!readableEnded && !destroyed) return stream(incoming);
-  const headers: { 'transfer-encoding'?: unknown; 'content-length'?: unknown } = incoming.headers;
-  const announced = headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
+  const announced = hasBody(incoming);
   if (body === undefined && announced)
     return failing(readableEnded ? new ConsumedBodyError() : new Error('The connection was closed.'));
   if (body === undefined) return null;
   // Some parsers set an empty object if there is no body.
   if (!announced && isEmpty(body)) return null;
   return typeof body === 'string' || body instanceof Uint8Array ? (body as BodyInit) : JSON.stringify(body);
+}
+
+/**
+ * Returns whether the head of a request announces a body, which may turn out to be empty. HTTP/2 needs no header for that:
+ * a request without a body ends with its headers.
+ */
+function hasBody(incoming: NodeRequest): boolean {
+  const headers: { 'transfer-encoding'?: unknown; 'content-length'?: unknown } = incoming.headers;
+  const { endAfterHeaders } = (incoming.stream ?? {}) as { endAfterHeaders?: unknown };
+  return (
+    headers['transfer-encoding'] !== undefined ||
+    Number(headers['content-length']) > 0 ||
+    (endAfterHeaders === false && headers['content-length'] === undefined)
+  );
 }
 
 const isEmpty = (body: unknown) =>
