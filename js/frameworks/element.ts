@@ -1,7 +1,7 @@
 import type { FlowWidgetError } from '../shared/error.js';
 import type { SessionIdSource } from '../shared/types.js';
 import { checkAttributes, isAbsent, readAttribute, resolve, trust } from './attributes.js';
-import type { FlowConfig, FlowOutcome, FlowState } from './options.js';
+import type { FlowConfig, FlowOptions, FlowOutcome, FlowState } from './options.js';
 import { createRunner } from './runner.js';
 
 /** The events of a `<flow-widget>` element. They bubble. */
@@ -16,14 +16,11 @@ export interface FlowWidgetElementEventMap {
   'flow-cancel': CustomEvent<unknown>;
 }
 
-/** How long the element may be disconnected while it is moved, in ms. The loader has the same limit for a container. */
-const MOVE_TIMEOUT = 100;
-
-/** Properties that the page may have set before the element was defined. */
+/** The options of a session. The page may have set these properties before the element was defined. */
 const PROPERTIES = ['sessionId', 'endpoint', 'locale', 'src', 'config', 'manual', 'resume'] as const;
 
 /** The element whose session has begun last, until it ends. */
-let current: FlowWidgetElement | undefined;
+let current: FlowWidgetElement | null | undefined;
 
 // Servers have no HTMLElement, but must be able to import the class.
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
@@ -41,10 +38,10 @@ export class FlowWidgetElement extends Base {
   #state: FlowState = 'idle';
   #id: string | undefined;
   readonly #runner = createRunner(
-    () => {
-      const { sessionId, endpoint, locale, src, config, manual, resume } = this;
-      return { sessionId, endpoint, locale, src, config, manual, resume, container: this };
-    },
+    () => ({
+      ...(Object.fromEntries(PROPERTIES.map((name) => [name, this[name]])) as FlowOptions),
+      container: this,
+    }),
     (state, value) => this.#enter(state, value),
     () => this.#prepare(),
   );
@@ -136,17 +133,19 @@ export class FlowWidgetElement extends Base {
   connectedCallback(): void {
     // Properties set before the element was defined hide the accessors of the class: set them again.
     for (const name of PROPERTIES) {
-      if (!Object.hasOwn(this, name)) continue;
-      const value = this[name];
-      delete (this as Record<string, unknown>)[name];
-      (this as Record<string, unknown>)[name] = value;
+      if (Object.hasOwn(this, name)) {
+        const value = this[name];
+        delete (this as Record<string, unknown>)[name];
+        (this as Record<string, unknown>)[name] = value;
+      }
     }
     this.#sync();
   }
 
   /** @internal */
   disconnectedCallback(): void {
-    setTimeout(() => this.#sync(), MOVE_TIMEOUT);
+    // While it is moved, the element may be disconnected for 100 ms, which is also the loader's limit for a container.
+    setTimeout(() => this.#sync(), 100);
   }
 
   /** @internal Called by `moveBefore` instead of the callbacks above. A no-op: moving does not affect the session. */
@@ -174,8 +173,8 @@ export class FlowWidgetElement extends Base {
   /** Called before a session begins. */
   #prepare(): void {
     checkAttributes(this);
-    // If this element replaces another one, that would hold the session slot for `MOVE_TIMEOUT`.
-    if (current) current.#sync();
+    // Ends the session of an element that this one replaces, which would hold the session slot for 100 ms.
+    current?.connectedCallback();
     current ??= this;
     this.replaceChildren();
   }
@@ -190,19 +189,19 @@ export class FlowWidgetElement extends Base {
   #enter(state: FlowState, value: unknown): void {
     const finalEvent = { finished: 'finish', failed: 'error', cancelled: 'cancel' }[state as string];
     if (!finalEvent) this.#id = value as string | undefined;
-    else if (current === this) current = undefined;
+    else if (current === this) current = null;
     this.#show(state);
     this.#dispatch('statechange', { state, id: this.#id });
     if (finalEvent) this.#dispatch(finalEvent, value);
   }
 
   #show(state: FlowState): void {
-    const states = this.#internals?.states;
     try {
-      states?.delete(this.#state);
-      states?.add(state);
+      const { states } = this.#internals as ElementInternals;
+      states.delete(this.#state);
+      states.add(state);
     } catch {
-      // Early implementations of custom states accept only names that start with `--`. Use the attribute there.
+      // Without custom states, or with early ones, which accept only names that start with `--`: use the attribute.
     }
     this.#state = state;
     this.#reflect('state', state);
