@@ -106,11 +106,13 @@ for (const [name, prepare] of [
         document.body.innerHTML = '<base href="https://evil.example/">';
         new Function(code)();
       }, prepare);
-      await page.evaluate(
-        (html) => document.body.insertAdjacentHTML('beforeend', html),
-        `<flow-widget ${attributes}></flow-widget>`,
-      );
+      await page.evaluate((html) => {
+        document.body.insertAdjacentHTML('beforeend', html);
+        window.widget = document.querySelector('flow-widget');
+      }, `<flow-widget ${attributes}></flow-widget>`);
       await expect(widget(page)).toHaveAttribute('state', 'failed');
+      // Not only stopped by the page's Content-Security-Policy.
+      expect((await failure(page)).code).toBe('invalid-config');
       expect(attacked()).toEqual([]);
       expect(await page.evaluate('window.evil')).toBeUndefined();
     });
