@@ -24,7 +24,9 @@ export interface NodeRequest {
   destroyed: boolean;
   /** The body, if a middleware has parsed it. */
   body?: unknown;
-  on(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
+  /** The encoding that middleware has set with `setEncoding`: then the chunks are text. */
+  readableEncoding?: string | null | undefined;
+  on(event: 'data', listener: (chunk: Uint8Array | string) => void): unknown;
   on(event: 'end' | 'close', listener: () => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
   pause(): unknown;
@@ -195,7 +197,21 @@ function bodyOf(incoming: NodeRequest): BodyInit | null {
   if (body === undefined) return null;
   // Some parsers set an empty object if there is no body.
   if (!announced && isEmpty(body)) return null;
-  return typeof body === 'string' || body instanceof Uint8Array ? (body as BodyInit) : JSON.stringify(body);
+  return typeof body === 'string' || ArrayBuffer.isView(body) ? (body as BodyInit) : jsonOf(body);
+}
+
+/** Returns the JSON of a parsed body, or a body that cannot be read if JSON cannot carry it. */
+function jsonOf(body: unknown): BodyInit {
+  let cause: unknown;
+  try {
+    const json: string | undefined = JSON.stringify(body);
+    if (json !== undefined) return json;
+  } catch (thrown) {
+    cause = thrown;
+  }
+  const message =
+    'The `body` that a parser has left cannot be written as JSON, for example because it has a BigInt or a cycle.';
+  return failing(new ConsumedBodyError(message, cause === undefined ? undefined : { cause }));
 }
 
 /**
@@ -235,7 +251,11 @@ function stream(incoming: NodeRequest): ReadableStream<Uint8Array> {
     incoming.on('data', (chunk) => {
       if (ended) return;
       incoming.pause();
-      controller.enqueue(chunk);
+      if (typeof chunk !== 'string') return controller.enqueue(chunk);
+      const encoding = incoming.readableEncoding ?? 'utf8';
+      if (/^utf-?8$/i.test(encoding)) return controller.enqueue(new TextEncoder().encode(chunk));
+      const message = `Middleware has called \`setEncoding('${encoding}')\` of the request; only UTF-8 can be read. Mount the handler before it.`;
+      end(() => controller.error(new ConsumedBodyError(message)));
     });
     incoming.on('end', () => end(() => controller.close()));
     incoming.on('error', (error) => end(() => controller.error(error)));

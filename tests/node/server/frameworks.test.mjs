@@ -316,6 +316,32 @@ test('Fastify with HTTP/2: accepts a parsed body without Content-Length', async 
   assert.deepEqual(proposals, ['x', undefined]);
 });
 
+test('Express: reads a body after `setEncoding`, and reports why another cannot be read', async (t) => {
+  const { url } = await mockSessions(t);
+  for (const express of [express4, express5]) {
+    const proposals = [];
+    const flow = handlerWith({ baseUrl: url, metadata: ({ proposed }) => void proposals.push(proposed) });
+    const app = express();
+    for (const encoding of ['utf8', 'hex'])
+      app.use(`/${encoding}`, (request, _, next) => {
+        request.setEncoding(encoding);
+        next();
+      });
+    app.use('/reviver', express.json({ reviver: (_, value) => (value === 7 ? 7n : value) }));
+    const base = await listen(t, app.use(toNodeHandler(flow)));
+    const headers = { 'x-user': 'anna', 'content-type': 'application/json' };
+    const post = (path, metadata) =>
+      fetch(`${base}/${path}`, { method: 'POST', headers, body: JSON.stringify({ metadata }) });
+    assert.equal((await post('utf8', 'қ'.repeat(20_000))).status, 201);
+    assert.deepEqual(proposals, ['қ'.repeat(20_000)]);
+    assert.equal(await errorOf(await post('hex', 'x')), '500 internal');
+    assert.equal(await errorOf(await post('reviver', 7)), '500 internal');
+    const [hex, reviver] = flow.reports.map(({ message }) => message);
+    assert.match(hex, /setEncoding\('hex'\)/);
+    assert.match(reviver, /cannot be written as JSON/);
+  }
+});
+
 /** Starts a server with HTTP/2 whose parser reads the body and keeps it elsewhere. */
 const draining = {
   async Fastify(t, listener) {
