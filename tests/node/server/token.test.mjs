@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createRequest, createSession, handlerWith, mockSessions, SECRET, verdictRequest } from './support.mjs';
+import {
+  createRequest,
+  createSession,
+  handlerWith,
+  mockSessions,
+  SECRET,
+  verdictRequest,
+} from './support.mjs';
 
 /** Returns the whole response to a token except for its date, to check that all rejections are identical. */
 async function responseTo(handler, session, options) {

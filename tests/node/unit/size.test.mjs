@@ -54,7 +54,7 @@ for (const [name, most] of [
   ['dialog', 4_320],
   ['environment', 3_550],
   ['hosted', 3_650],
-  ['verdict', 5_450],
+  ['verdict', 5_640],
   ['element', 2_040],
   ['react', 1_230],
   ['vue', 1_370],
