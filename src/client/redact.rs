@@ -167,13 +167,20 @@ fn base64_core(bytes: &[u8], offset: usize) -> Vec<char> {
 
 /// Encodes a text as in a URL, except for ASCII letters, digits and `kept`.
 fn percent_encoded(text: &str, kept: &str) -> String {
-    let encode = |character: char| {
+    let mut encoded = String::new();
+    for character in text.chars() {
         if character.is_ascii_alphanumeric() || kept.contains(character) {
-            return character.to_string();
+            encoded.push(character);
+            continue;
         }
-        character.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("%{byte:02X}")).collect()
-    };
-    text.chars().map(encode).collect()
+        for byte in character.encode_utf8(&mut [0; 4]).bytes() {
+            encoded.push('%');
+            encoded.extend(
+                [byte >> 4, byte & 15].map(|digit| char::from(b"0123456789ABCDEF"[usize::from(digit)])),
+            );
+        }
+    }
+    encoded
 }
 
 /// Encodes a text as in a form (`application/x-www-form-urlencoded`).

@@ -37,11 +37,13 @@ struct Inner<B, T> {
     backend: B,
     transport: T,
     verdicts: Arc<Once<(), ()>>,
-    /// The responses with new sessions, by user and idempotency key, and when they expire, in ms since 1970; the response
-    /// of a failure is not remembered.
-    creations: Arc<Once<(u64, Response<Bytes>), Response<Bytes>>>,
+    /// The responses with new sessions, by user and idempotency key; the response of a failure is not remembered.
+    creations: Arc<Once<Created, Response<Bytes>>>,
     warnings: Mutex<BTreeSet<String>>,
 }
+
+/// A response with a new session, and when its token expires, in ms since 1970.
+type Created = (u64, Response<Bytes>);
 
 /// The request that is being handled.
 struct Pending<R, U> {
@@ -154,7 +156,7 @@ impl<B: FlowBackend, T: Transport> Inner<B, T> {
                 }
             }
         };
-        let is_current = |&(expires_ms, _): &(u64, _)| now().unix_ms < expires_ms;
+        let is_current = |&(expires_ms, _): &Created| now().unix_ms < expires_ms;
         match self.creations.run_while(key, is_current, task).await {
             Ok((_, response)) | Err(Some(response)) => response,
             Err(None) => self.refuse(head),
