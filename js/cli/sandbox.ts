@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { createRequestListener } from '@remix-run/node-fetch-server';
+import { checkHosts } from '../sandbox/allowed-hosts.mjs';
 import {
   createSandbox,
   type Sandbox,
@@ -14,7 +15,6 @@ import {
   type SandboxQr,
   sandboxFlows,
 } from '../sandbox/sandbox.js';
-import { checkHosts } from './allowed-hosts.mjs';
 import { fail, parseInteger, UsageError } from './command.js';
 
 export const usage = `flow-widget-loader sandbox [--port N] [--host NAME] [--allow-host NAME]…

@@ -1,6 +1,13 @@
 /** The service that the backend under test calls: the sandbox, with faults in front of it, and a record of its requests. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { checkHosts } from '../sandbox/allowed-hosts.mjs';
 import { createSandbox, type SandboxEnding, type SandboxOutcome, sandboxKeys } from '../sandbox/sandbox.js';
 import { FAULTS, type FaultName } from './faults.js';
 
@@ -37,8 +44,8 @@ export class Service {
   readonly #sandbox = createSandbox({ settleMs: 0 });
   readonly #results = new Map<string, Result>();
   readonly #responses = new Set<ServerResponse>();
-  readonly #server = createServer((request, response) => void this.#serve(request, response));
-  readonly #elsewhere = createServer((request, response) => void this.#serveElsewhere(request, response));
+  readonly #server = createServer(guarded((request, response) => this.#serve(request, response)));
+  readonly #elsewhere = createServer(guarded((request, response) => this.#serveElsewhere(request, response)));
   #fault: { name: FaultName; operation: ServiceRequest['operation'] } | undefined;
 
   /** Starts the stand-in on this machine's loopback address. Rejects if the port is in use. */
@@ -114,7 +121,8 @@ export class Service {
     const init = { method, ...(body !== '' && { body }) };
     const contentType = headers['content-type'] ?? 'application/octet-stream';
     const response = await this.#sandbox.fetch(
-      new Request(new URL(url ?? '/', this.url), { ...init, headers: { 'content-type': contentType } }),
+      // Concatenated: a path that begins with two slashes would change the host.
+      new Request(`${this.url}${url}`, { ...init, headers: { 'content-type': contentType } }),
     );
     const { status } = response;
     const type = response.headers.get('content-type') ?? 'application/json';
@@ -136,6 +144,21 @@ export class Service {
   }
 }
 
+/**
+ * Wraps a listener, so that no request ends the run: other programs of this machine, and pages in its browsers, can send any.
+ */
+function guarded(
+  serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+): RequestListener {
+  const listener: RequestListener = (request, response) => {
+    serve(request, response).catch(() => {
+      if (!response.headersSent) response.statusCode = 500;
+      response.end();
+    });
+  };
+  return checkHosts(listener, [], 'a loopback address');
+}
+
 /** Reads a request; `undefined` if it was broken off. */
 async function record(incoming: IncomingMessage): Promise<ServiceRequest | undefined> {
   const chunks: Buffer[] = [];
@@ -149,7 +172,7 @@ async function record(incoming: IncomingMessage): Promise<ServiceRequest | undef
     return undefined;
   }
   const { method = 'GET', headers, url = '/' } = incoming;
-  const { pathname: path, searchParams: query } = new URL(url, 'http://service');
+  const { pathname: path, searchParams: query } = new URL(`http://service${url}`);
   const isCreate = method === 'POST' && path === CREATE;
   const isResult = method === 'GET' && path === RESULT;
   const operation = isCreate ? 'create' : isResult ? 'result' : 'other';

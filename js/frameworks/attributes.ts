@@ -34,14 +34,18 @@ export function allow(rules: AttributeRules): void {
   }
 }
 
+/** Returns whether a URL has the page's origin. `location.origin` is for happy-dom: it is not that of an `<iframe srcdoc>`. */
+const isOwn = (url: string) => url.startsWith(`${globalThis.origin ?? location.origin}/`);
+
 /**
- * Trusts a value that a script has chosen: elements may be copied with their attributes.
+ * Trusts a value that a script has chosen: elements may be copied with their attributes. Not a relative URL that a `<base>`
+ * leads to another origin, because markup may have injected that, too.
  *
  * @returns the value, absolute if it is a URL: injected markup with a `<base>` changes what a relative one means
  */
 export function trust(name: string, value: unknown, node: Node | undefined): unknown {
   const text = resolve(name, value, node);
-  trusted.add(`${name} ${text}`);
+  if (text === resolve(name, value) || isOwn(text as string)) trusted.add(`${name} ${text}`);
   return text;
 }
 
@@ -53,19 +57,18 @@ export function trust(name: string, value: unknown, node: Node | undefined): unk
 export function checkAttributes(element: Element): void {
   for (const name of ['session-id', 'endpoint', 'src']) {
     const value = readAttribute(element, name);
-    // `location.origin` is for happy-dom: it is not the origin of an `<iframe srcdoc>`.
-    const ownOrigin = globalThis.origin ?? location.origin;
     // Not `document.baseURI`, which an injected `<img name="baseURI">` hides.
     const url = resolve(name, value, element) as string;
-    // The message has no user and password. Browsers accept them without slashes, or with other ones, as well.
+    // The message has no user and password, which browsers accept without slashes, or with other ones, as well. Cut first: a
+    // long value takes no time.
     if (
       value &&
       !trusted.has(`${name} ${url}`) &&
-      !(trusted.has(name) && (name !== 'endpoint' || url.startsWith(`${ownOrigin}/`)))
+      !(trusted.has(name) && (name === 'session-id' || isOwn(url)))
     )
       throw new FlowWidgetError(
         'invalid-config',
-        `${name}="${value.replace(/.*@/s, '')}" in markup is not allowed. Set the property or call allow({}).`,
+        `${name}="${value.slice(-100).split('@').pop()}" in markup: set the property or call allow({}).`,
       );
   }
 }
@@ -87,7 +90,7 @@ export function readAttribute(element: Element, name: string): string | null {
  *
  * @param node the node whose base URL counts; none on a server
  */
-export function resolve<T>(name: string, value: T, node: Node | undefined): T | string | null {
+export function resolve<T>(name: string, value: T, node?: Node): T | string | null {
   try {
     if (/src|end/.test(name)) return isAbsent(value) ? null : new URL(value as string, node?.baseURI).href;
   } catch {

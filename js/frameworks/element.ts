@@ -1,7 +1,7 @@
 import type { FlowWidgetError } from '../shared/error.js';
 import type { SessionIdSource } from '../shared/types.js';
 import { checkAttributes, isAbsent, readAttribute, resolve, trust } from './attributes.js';
-import type { FlowConfig, FlowOutcome, FlowState } from './options.js';
+import type { FlowConfig, FlowOptions, FlowOutcome, FlowState } from './options.js';
 import { createRunner } from './runner.js';
 
 /** The events of a `<flow-widget>` element. They bubble. */
@@ -20,7 +20,7 @@ export interface FlowWidgetElementEventMap {
 const PROPERTIES = ['sessionId', 'endpoint', 'locale', 'src', 'config', 'manual', 'resume'] as const;
 
 /** The element whose session has begun last, until it ends. */
-let current: FlowWidgetElement | undefined;
+let current: FlowWidgetElement | null | undefined;
 
 // Servers have no HTMLElement, but must be able to import the class.
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
@@ -38,10 +38,10 @@ export class FlowWidgetElement extends Base {
   #state: FlowState = 'idle';
   #id: string | undefined;
   readonly #runner = createRunner(
-    () => {
-      const { sessionId, endpoint, locale, src, config, manual, resume } = this;
-      return { sessionId, endpoint, locale, src, config, manual, resume, container: this };
-    },
+    () => ({
+      ...(Object.fromEntries(PROPERTIES.map((name) => [name, this[name]])) as FlowOptions),
+      container: this,
+    }),
     (state, value) => this.#enter(state, value),
     () => this.#prepare(),
   );
@@ -145,7 +145,7 @@ export class FlowWidgetElement extends Base {
 
   /** @internal */
   disconnectedCallback(): void {
-    // How long the element may be disconnected while it is moved, in ms. The loader has the same limit for a container.
+    // While it is moved, the element may be disconnected for 100 ms, which is also the loader's limit for a container.
     setTimeout(() => this.#sync(), 100);
   }
 
@@ -192,19 +192,19 @@ export class FlowWidgetElement extends Base {
   #enter(state: FlowState, value: unknown): void {
     const finalEvent = { finished: 'finish', failed: 'error', cancelled: 'cancel' }[state as string];
     if (!finalEvent) this.#id = value as string | undefined;
-    else if (current === this) current = undefined;
+    else if (current === this) current = null;
     this.#show(state);
     this.#dispatch('statechange', { state, id: this.#id });
     if (finalEvent) this.#dispatch(finalEvent, value);
   }
 
   #show(state: FlowState): void {
-    const states = this.#internals?.states;
     try {
-      states?.delete(this.#state);
-      states?.add(state);
+      const { states } = this.#internals as ElementInternals;
+      states.delete(this.#state);
+      states.add(state);
     } catch {
-      // Early implementations of custom states accept only names that start with `--`. Use the attribute there.
+      // Without custom states, or with early ones, which accept only names that start with `--`: use the attribute.
     }
     this.#state = state;
     this.#reflect('state', state);

@@ -64,7 +64,7 @@ export function createRunner(readOptions: () => RunnerOptions, notify: Notify, p
   let running: Run | undefined;
   let source: string | undefined;
   // Whether a session has been started for `source`.
-  let started: boolean | undefined = false;
+  let started: boolean | undefined;
 
   const notifySafely: Notify = (state, value) => callSafely(() => notify(state, value));
 

@@ -6,14 +6,15 @@ const JSON_TYPE = /^application\/(?:[^\s;/]+\+)?json\s*(?:;|$)/i;
 /** The maximum number of values in a body. A value takes far more time and memory than its text. */
 const MAX_VALUES = 100_000;
 
-/** A body that a parser has read without leaving its value, so that the handler cannot know it. */
+/** A body that middleware has read, so that the handler cannot know it. The message says what the application can do. */
 export class ConsumedBodyError extends Error {
   override name = 'ConsumedBodyError';
 
-  constructor() {
-    super(
-      'A body parser has read the body of the request. Mount the handler before the parser, or assign the parsed body to `body` of the request that is passed to `toNodeHandler`.',
-    );
+  constructor(
+    message = 'A body parser has read the body of the request. Mount the handler before the parser, or assign the parsed body to `body` of the request that is passed to `toNodeHandler`.',
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
   }
 }
 

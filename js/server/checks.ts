@@ -1,4 +1,5 @@
 /** Validation of the options of the handlers. Error messages contain no keys or secrets. */
+import { describe, lengthOf } from '../shared/describe.js';
 import { FlowWidgetError } from '../shared/error.js';
 import { isInstance } from '../shared/instance-of.js';
 import { isWellFormed } from './identity.js';
@@ -8,8 +9,6 @@ import { MAX_TIMEOUT } from './limit.js';
 const MAX_BODY = 64 * 1024 * 1024;
 /** The maximum of `retries`. */
 const MAX_RETRIES = 100;
-/** Strings that are longer are described by their length, in characters. */
-const MAX_QUOTED = 60;
 
 /** The options that the handlers share, with defaults. */
 export interface CommonSettings {
@@ -143,24 +142,7 @@ export function checkNotInBrowser(): void {
   );
 }
 
-function describe(value: unknown): string {
-  switch (typeof value) {
-    case 'string':
-      return value.length > MAX_QUOTED ? lengthOf(value) : JSON.stringify(value);
-    case 'function':
-      return 'a function';
-    case 'symbol':
-      return 'a symbol';
-    case 'object':
-      return value === null ? 'null' : Array.isArray(value) ? 'an array' : 'an object';
-    default:
-      return String(value);
-  }
-}
-
 /** Describes the type and length of a value. */
 function describeSecret(value: unknown): string {
   return typeof value === 'string' && value !== '' ? lengthOf(value) : describe(value);
 }
-
-const lengthOf = ({ length }: string) => `a string of ${length} characters`;

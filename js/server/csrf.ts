@@ -31,7 +31,10 @@ function isSameOrigin(origin: string, { headers, url }: Request, trustProxy: boo
   if (host === undefined) return false;
   const forwarded = (name: string) => (trustProxy ? headers.get(name)?.split(',')[0]?.trim() : undefined);
   const target = new URL(url);
-  const secure = (forwarded('x-forwarded-proto') ?? target.protocol.slice(0, -1)) === 'https';
-  if (secure && scheme !== 'https') return false;
-  return [target.host, headers.get('host'), forwarded('x-forwarded-host')].includes(host);
+  const protocol = forwarded('x-forwarded-proto') ?? target.protocol;
+  if (/^https:?$/i.test(protocol) && scheme !== 'https') return false;
+  // An origin has lower-case letters and no default port; a proxy may write both otherwise.
+  const standardPort = scheme === 'https' ? /:443$/ : /:80$/;
+  const candidates = [target.host, headers.get('host'), forwarded('x-forwarded-host')];
+  return candidates.some((candidate) => candidate?.toLowerCase().replace(standardPort, '') === host);
 }

@@ -10,7 +10,7 @@ import { callWithLimit, withSignal } from './limit.js';
 import { Once } from './once.js';
 import type { FlowHandlerOptions } from './options.js';
 import { createResponder } from './responder.js';
-import { jsonResponse, textResponse, withHeaders } from './response.js';
+import { isResponse, jsonResponse, ownResponse, textResponse, withHeaders } from './response.js';
 import { routeOf } from './route.js';
 import { callService, createSession, getVerdict, isFinal } from './service.js';
 import { checkSigningKey, settingsOf } from './settings.js';
@@ -40,6 +40,12 @@ interface Caller<Id, Context> {
   context: Context;
 }
 
+/** The body of the response with a new session, and when its token expires, in ms since 1970. */
+interface Created {
+  text: string;
+  expires: number;
+}
+
 /**
  * Creates the backend handler for `verify`: `POST` creates a session, `GET …/{session_id}` returns the verdict to the
  * user who created it. Makes no request yet. The handler is stateless, so any number of instances with the same secret
@@ -58,7 +64,11 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
   // `notifyVerdict` has the same limit and reports it, unless the runtime has stopped its request.
   const verdicts = new Once(timeout && timeout + GRACE, () => internal(true));
   // The limits of `metadata`, the service and `onCreated`.
-  const creations = new Once<string>(timeout && 3 * timeout + GRACE, () => internal(true));
+  const creations = new Once<Created>(
+    timeout && 3 * timeout + GRACE,
+    () => internal(true),
+    ({ expires }) => Date.now() < expires,
+  );
   let tokens: Tokens | undefined;
   const tokensFor = (apiKey: string) => {
     tokens ??= createTokens(secrets ?? [apiKey], apiKey);
@@ -75,7 +85,9 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
     const route = routeOf(request, path);
     if (route.operation === 'create') checkCsrf(request, settings);
     const authorized = await authorizeRequest(request, context);
-    if (authorized instanceof Response) return withHeaders(authorized, { 'Cache-Control': 'no-store' });
+    if (isResponse(authorized)) {
+      return withHeaders(await ownResponse(authorized), { 'Cache-Control': 'no-store' });
+    }
     const userId = identityOf(authorized);
     if (userId === undefined) throw new HttpError(401, 'unauthorized', 'Please sign in.');
     const caller = { identity: authorized as Id, userId, context };
@@ -103,7 +115,7 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
     try {
       return await callback('authorize', request, () => authorize(request, context));
     } catch (thrown) {
-      if (isInstance(thrown, Response)) return thrown;
+      if (isResponse(thrown)) return thrown;
       throw thrown;
     }
   }
@@ -114,7 +126,7 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
     }
     const body: { metadata?: unknown } = (await readBody(request, settings, 'json')) ?? {};
     const key = idempotencyKeyOf(body);
-    const text =
+    const { text } =
       key === undefined
         ? await createNow(request, caller, body.metadata, request.signal)
         : await creations.run(JSON.stringify([caller.userId, key]), () =>
@@ -124,7 +136,7 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
   }
 
   /**
-   * Creates a session and returns the body of the response.
+   * Creates a session.
    *
    * @param signal the client's; absent if another request may wait for the session
    */
@@ -133,7 +145,7 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
     { identity, userId, context }: Caller<Id, Context>,
     proposed: unknown,
     signal?: AbortSignal,
-  ): Promise<string> {
+  ): Promise<Created> {
     const { metadata: source } = settings;
     const callSource = () =>
       callWithLimit('metadata', timeout, () =>
@@ -147,7 +159,8 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
       report,
       ...(signal && { caller: signal }),
     });
-    const expires = Date.now() + lifetime;
+    // Whole ms, which some clocks of tests do not have.
+    const expires = Math.floor(Date.now()) + lifetime;
     const expires_at = new Date(expires).toISOString();
     const details = { request, identity, context };
     // Not stopped if the client disconnects: the session exists.
@@ -156,7 +169,7 @@ export function createFlowHandler<Id extends Identity = Identity, Context = unkn
       await callWithLimit('onCreated', timeout, () => onCreated(created, details));
     }
     const token = await tokensFor(apiKey).issue({ sessionId: session_id, userId }, expires);
-    return serialize({ session_id, technologies, token, expires_at });
+    return { text: serialize({ session_id, technologies, token, expires_at }), expires };
   }
 
   async function read(

@@ -14,13 +14,19 @@ export interface NodeRequest {
   originalUrl?: string | undefined;
   /** The headers by name. Middleware may have changed them, and adapters for serverless platforms set nothing else. */
   headers: object;
+  /** The connection; `encrypted` is true with TLS. */
+  socket?: object | null | undefined;
+  /** The stream of a request by HTTP/2. */
+  stream?: object | null | undefined;
   /** Whether the body has been read, for example by `express.json()`. */
   readableEnded: boolean;
   /** Whether the stream is closed. */
   destroyed: boolean;
   /** The body, if a middleware has parsed it. */
   body?: unknown;
-  on(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
+  /** The encoding that middleware has set with `setEncoding`: then the chunks are text. */
+  readableEncoding?: string | null | undefined;
+  on(event: 'data', listener: (chunk: Uint8Array | string) => void): unknown;
   on(event: 'end' | 'close', listener: () => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
   pause(): unknown;
@@ -146,10 +152,22 @@ function toRequest(incoming: NodeRequest, signal: AbortSignal): Request {
   const host = headers.get('host') || 'localhost';
   // Otherwise the host could replace the path, or contain another host.
   if (/[\s/?#@\\]/.test(host)) throw new TypeError('The host is not valid.');
-  const url = path.startsWith('/') ? `http://${host}${path}` : path;
+  const secure = isSecure(incoming);
+  // A target in absolute form has the scheme that the client writes.
+  const absolute = secure ? path.replace(/^http:/i, 'https:') : path;
+  const url = path.startsWith('/') ? `http${secure ? 's' : ''}://${host}${path}` : absolute;
   const body = method === 'GET' || method === 'HEAD' ? null : bodyOf(incoming);
   // A stream as body requires `duplex`, which is missing in some type definitions.
   return new Request(url, { method, headers, signal, body, duplex: 'half' } as RequestInit);
+}
+
+/**
+ * Returns whether the request was sent by HTTPS: to a server with TLS, or with HTTP/2 to a proxy that has ended TLS and
+ * passes the pseudo-header on. CSRF protection depends on it.
+ */
+function isSecure({ socket, headers }: NodeRequest): boolean {
+  const { encrypted } = (socket ?? {}) as { encrypted?: unknown };
+  return encrypted === true || (headers as { ':scheme'?: unknown })[':scheme'] === 'https';
 }
 
 /**
@@ -173,14 +191,41 @@ function headersOf({ headers }: NodeRequest): Headers {
 function bodyOf(incoming: NodeRequest): BodyInit | null {
   const { readableEnded, destroyed, body } = incoming;
   if (!readableEnded && !destroyed) return stream(incoming);
-  const headers: { 'transfer-encoding'?: unknown; 'content-length'?: unknown } = incoming.headers;
-  const announced = headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
+  const announced = hasBody(incoming);
   if (body === undefined && announced)
     return failing(readableEnded ? new ConsumedBodyError() : new Error('The connection was closed.'));
   if (body === undefined) return null;
   // Some parsers set an empty object if there is no body.
   if (!announced && isEmpty(body)) return null;
-  return typeof body === 'string' || body instanceof Uint8Array ? (body as BodyInit) : JSON.stringify(body);
+  return typeof body === 'string' || ArrayBuffer.isView(body) ? (body as BodyInit) : jsonOf(body);
+}
+
+/** Returns the JSON of a parsed body, or a body that cannot be read if JSON cannot carry it. */
+function jsonOf(body: unknown): BodyInit {
+  let cause: unknown;
+  try {
+    const json: string | undefined = JSON.stringify(body);
+    if (json !== undefined) return json;
+  } catch (thrown) {
+    cause = thrown;
+  }
+  const message =
+    'The `body` that a parser has left cannot be written as JSON, for example because it has a BigInt or a cycle.';
+  return failing(new ConsumedBodyError(message, cause === undefined ? undefined : { cause }));
+}
+
+/**
+ * Returns whether the head of a request announces a body, which may turn out to be empty. HTTP/2 needs no header for that:
+ * a request without a body ends with its headers.
+ */
+function hasBody(incoming: NodeRequest): boolean {
+  const headers: { 'transfer-encoding'?: unknown; 'content-length'?: unknown } = incoming.headers;
+  const { endAfterHeaders } = (incoming.stream ?? {}) as { endAfterHeaders?: unknown };
+  return (
+    headers['transfer-encoding'] !== undefined ||
+    Number(headers['content-length']) > 0 ||
+    (endAfterHeaders === false && headers['content-length'] === undefined)
+  );
 }
 
 const isEmpty = (body: unknown) =>
@@ -206,7 +251,11 @@ function stream(incoming: NodeRequest): ReadableStream<Uint8Array> {
     incoming.on('data', (chunk) => {
       if (ended) return;
       incoming.pause();
-      controller.enqueue(chunk);
+      if (typeof chunk !== 'string') return controller.enqueue(chunk);
+      const encoding = incoming.readableEncoding ?? 'utf8';
+      if (/^utf-?8$/i.test(encoding)) return controller.enqueue(new TextEncoder().encode(chunk));
+      const message = `Middleware has called \`setEncoding('${encoding}')\` of the request; only UTF-8 can be read. Mount the handler before it.`;
+      end(() => controller.error(new ConsumedBodyError(message)));
     });
     incoming.on('end', () => end(() => controller.close()));
     incoming.on('error', (error) => end(() => controller.error(error)));

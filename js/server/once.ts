@@ -16,7 +16,7 @@ interface Running<T> {
 }
 
 /**
- * Runs a task once per key: never twice at a time, and not again after it has succeeded, even late. Remembers the value,
+ * Runs a task once per key: never twice at a time, and not again after it has succeeded, even late, while its value is current. Remembers the value,
  * which must be plain data: on some edge runtimes a Promise or a `Response` belongs to the request that created it.
  */
 export class Once<T = void> {
@@ -25,15 +25,18 @@ export class Once<T = void> {
   readonly #running = new Map<string, Running<T>>();
   readonly #limit: number;
   readonly #timeout: () => unknown;
+  readonly #isCurrent: (value: T) => boolean;
 
   /**
    * @param limit how long a caller waits for a task, in ms; 0 means no limit. After ten times this, a task that has not
    * settled is forgotten: some edge runtimes stop a task without an error when the client that started it disconnects.
    * @param timeout creates the exception if the limit is exceeded
+   * @param isCurrent whether a remembered value still counts; otherwise the task runs again
    */
-  constructor(limit: number, timeout: () => unknown) {
+  constructor(limit: number, timeout: () => unknown, isCurrent: (value: T) => boolean = () => true) {
     this.#limit = limit;
     this.#timeout = timeout;
+    this.#isCurrent = isCurrent;
   }
 
   /**
@@ -41,7 +44,11 @@ export class Once<T = void> {
    * has no value.
    */
   async run(key: string, task: (hold: Hold) => Promise<T>): Promise<T> {
-    if (this.#done.has(key)) return this.#remember(key, this.#done.get(key) as T);
+    if (this.#done.has(key)) {
+      const value = this.#done.get(key) as T;
+      if (this.#isCurrent(value)) return this.#remember(key, value);
+      this.#done.delete(key);
+    }
     const running = this.#running.get(key);
     const isStopped = running && this.#limit > 0 && performance.now() - running.since > STOPPED * this.#limit;
     if (running && !isStopped) return withLimit(running.end, this.#limit, this.#timeout);

@@ -15,28 +15,49 @@ const MAX_REPEATS = 8;
 /** The maximum number of backslashes in an escape sequence. */
 const MAX_SLASHES = 2 * MAX_REPEATS;
 const BACKSLASH = 0x5c;
-/** Named character references of HTML for characters that a key may contain. */
-const NAMES = new Map(
-  Object.entries({
-    '&': 'amp;',
-    '<': 'lt;',
-    '>': 'gt;',
-    '"': 'quot;',
-    "'": 'apos;',
-    '+': 'plus;',
-    '/': 'sol;',
-    '=': 'equals;',
-    _: 'lowbar;',
-  }),
-);
+/** Named character references of HTML for ASCII characters, and for tab and line feed. */
+const NAMES = new Map<string, readonly string[]>([
+  ['&', ['amp;']],
+  ['<', ['lt;']],
+  ['>', ['gt;']],
+  ['"', ['quot;']],
+  ["'", ['apos;']],
+  ['+', ['plus;']],
+  ['/', ['sol;']],
+  ['=', ['equals;']],
+  ['_', ['lowbar;', 'UnderBar;']],
+  ['!', ['excl;']],
+  ['#', ['num;']],
+  ['$', ['dollar;']],
+  ['%', ['percnt;']],
+  ['(', ['lpar;']],
+  [')', ['rpar;']],
+  ['*', ['ast;', 'midast;']],
+  [',', ['comma;']],
+  ['.', ['period;']],
+  [':', ['colon;']],
+  [';', ['semi;']],
+  ['?', ['quest;']],
+  ['@', ['commat;']],
+  ['[', ['lsqb;', 'lbrack;']],
+  ['\\', ['bsol;']],
+  [']', ['rsqb;', 'rbrack;']],
+  ['^', ['Hat;']],
+  ['`', ['grave;']],
+  ['{', ['lcub;', 'lbrace;']],
+  ['|', ['verbar;', 'vert;', 'VerticalLine;']],
+  ['}', ['rcub;', 'rbrace;']],
+  ['\t', ['Tab;']],
+  ['\n', ['NewLine;']],
+]);
 /** Characters that may replace another one: in base64url, and a space in a query. */
 const SIMILAR = new Map(Object.entries({ '+': '-', '/': '_', ' ': '+' }));
 
 /** A form of the key. */
 interface Spelling {
   characters: Character[];
-  /** Whether lines may be broken within it, as in base64 (RFC 2045, section 6.8). */
-  wraps: boolean;
+  /** Whether it is hexadecimal, whose bytes may be separated, as in `6b:2b` and `0x6b, 0x2b`. */
+  separated: boolean;
 }
 
 /** A character of a spelling. */
@@ -54,23 +75,37 @@ const LINE_BREAK = [toCharacter('\r'), toCharacter('\n')];
 const INDENTATION = [toCharacter('\t'), { ...toCharacter(' '), plain: [' '] }];
 /** The maximum length of an indentation, in characters. */
 const MAX_INDENTATION = 32;
+/** Separators of bytes: `0x`, `\x`, white space that is escaped, and characters that are not letters or digits. */
+const SEPARATORS = /(?:\\{1,16}[xXnrt]?|0x|%(?:25){0,8}(?:20|3a|2d|2c|0a|0d)|[^\da-z]){0,8}/iy;
 /** The letters of escape sequences. */
 const LETTERS = new Map(Object.entries({ '\r': 'r', '\n': 'n', '\t': 't' }));
 /** The characters with which a line break may begin. */
 const BEFORE_BREAK = new Set('\r\n\\%&');
 
 /**
- * Creates a function that removes the API key from text, such as JSON. It finds the key in plain text, in base64 and in
- * hexadecimal, also with line breaks, and with any character escaped as in a URL, in JSON or in HTML.
+ * Creates a function that removes the API key from text, such as JSON. It finds the key in plain text, in base64, also
+ * of the key as in a URL, and in hexadecimal, also with separators; with line breaks, and with any character escaped as in a URL, in
+ * JSON, in JavaScript or in HTML.
  */
 export function createRedactor(apiKey: string): (text: string) => string {
   const bytes = new TextEncoder().encode(apiKey);
   const characters = [...apiKey];
   // A run of backslashes matches a single one, because JSON doubles them.
   const plain = characters.filter((each, index) => each !== '\\' || characters[index - 1] !== '\\');
-  const spellings = [plain, ...[0, 1, 2].map((offset) => [...base64Core(bytes, offset)]), [...hex(bytes)]]
+  const wellFormed = new TextDecoder().decode(bytes);
+  const sources = new Set([apiKey, encodeURIComponent(wellFormed), formEncoded(wellFormed)]);
+  const cores = [...sources].flatMap((source) =>
+    [0, 1, 2].map((offset) => [...base64Core(new TextEncoder().encode(source), offset)]),
+  );
+  const hexadecimal = [...hex(bytes)];
+  const spellings = [plain, ...cores, hexadecimal]
     .filter(({ length }) => characters.length >= MIN_LENGTH && length >= MIN_LENGTH)
-    .map((spelling): Spelling => ({ characters: spelling.map(toCharacter), wraps: spelling !== plain }));
+    .map(
+      (spelling): Spelling => ({
+        characters: spelling.map(toCharacter),
+        separated: spelling === hexadecimal,
+      }),
+    );
   // The spellings that may begin with a UTF-16 code unit.
   const candidates = new Map<number, Spelling[]>();
   for (const spelling of spellings) {
@@ -129,13 +164,18 @@ function findEnd(spellings: Spelling[], text: string, at: number): number {
 }
 
 function matchSpelling(text: string, start: number, spelling: Spelling, from: number): number {
-  const { characters, wraps } = spelling;
+  const { characters } = spelling;
   let at = start;
   for (let index = from; index < characters.length; index++) {
     const character = characters[index] as Character;
-    if (wraps && index > 0 && BEFORE_BREAK.has(text[at] ?? '')) at = skipLineBreak(text, at);
+    if (index > 0) at = skipGap(text, at, spelling, index);
     // `%2541` is `%41` encoded once or `A` encoded twice.
     if (character.character === '%' && text[at] === '%') {
+      const escaped = matchPercentUnits(text, at, character);
+      if (escaped > 0) {
+        at = escaped;
+        continue;
+      }
       let length = 1;
       while (length < 2 * MAX_REPEATS && text.startsWith('25', at + length)) length += 2;
       for (; length > 0; length -= 2) {
@@ -148,6 +188,20 @@ function matchSpelling(text: string, start: number, spelling: Spelling, from: nu
     if (at < 0) return -1;
   }
   return at;
+}
+
+/** Returns the end of what may precede a character that is not the first: a line break, and separators between bytes. */
+function skipGap(text: string, start: number, { characters, separated }: Spelling, index: number): number {
+  let at = start;
+  if (BEFORE_BREAK.has(text[at] ?? '')) {
+    const end = skipLineBreak(text, at);
+    const next = characters[index] as Character;
+    const isPercent = next.character === '%' && text[end] === '%';
+    if (end > at && (isPercent || matchCharacter(text, end, next) > 0)) at = end;
+  }
+  if (!separated || index % 2 === 1) return at;
+  SEPARATORS.lastIndex = at;
+  return at + (SEPARATORS.exec(text)?.[0].length ?? 0);
 }
 
 /** Returns the end of the line break at an index and of the indentation after it, escaped or not, or the index. */
@@ -186,37 +240,78 @@ function matchPlain(text: string, at: number, { plain }: Character): number {
 }
 
 function matchJson(text: string, start: number, character: Character): number {
-  let at = start;
-  while (text.charCodeAt(at) === BACKSLASH && at - start < MAX_SLASHES) at += 1;
-  const escaped = matchUnicodeEscapes(text, at, character);
+  const at = skipSlashes(text, start);
+  const escaped = Math.max(matchUnicodeEscapes(text, at, character), matchHexEscapes(text, at, character));
   if (escaped > 0) return escaped;
   const letter = LETTERS.get(character.character);
   if (letter) return text[at] === letter ? at + 1 : -1;
   return character.character === '\\' ? at : matchPlain(text, at, character);
 }
 
-/** Matches `uXXXX`, or for a surrogate pair `uXXXX\uXXXX`. */
+/** Matches `uXXXX`, or for a surrogate pair `uXXXX\uXXXX`; and `u{X}`, as in JavaScript. */
 function matchUnicodeEscapes(text: string, start: number, { character }: Character): number {
   let at = start;
   for (let unit = 0; unit < character.length; unit++) {
-    for (let slashes = 0; unit > 0 && slashes < MAX_SLASHES && text[at] === '\\'; slashes++) at += 1;
+    if (unit > 0) at = skipSlashes(text, at);
     if (text[at] !== 'u' && text[at] !== 'U') return -1;
+    if (unit === 0 && text[at + 1] === '{') {
+      const [braced = '', digits = ''] = /^\{([\da-f]{1,15})\}/i.exec(text.slice(at + 1, at + 18)) ?? [];
+      return Number.parseInt(digits, 16) === character.codePointAt(0) ? at + 1 + braced.length : -1;
+    }
     if (hexAt(text, at + 1, 4) !== character.charCodeAt(unit)) return -1;
     at += 5;
   }
   return at;
 }
 
-/** Matches the bytes of UTF-8, each as `%XX`, or as `%25XX` if encoded repeatedly. Not for `%` itself. */
-function matchPercent(text: string, start: number, { bytes }: Character): number {
+/** Matches the bytes of UTF-8, each as `xXX` after a backslash. */
+function matchHexEscapes(text: string, start: number, { bytes }: Character): number {
   let at = start;
-  for (const byte of bytes) {
-    if (text[at] !== '%') return -1;
-    at += 1;
-    for (let repeats = 0; repeats < MAX_REPEATS && text.startsWith('25', at); repeats++) at += 2;
-    if (hexAt(text, at, 2) !== byte) return -1;
+  for (const [index, byte] of bytes.entries()) {
+    if (index > 0) at = skipSlashes(text, at);
+    if ((text[at] !== 'x' && text[at] !== 'X') || hexAt(text, at + 1, 2) !== byte) return -1;
+    at += 3;
+  }
+  return at;
+}
+
+/** Returns the index after the backslashes that an escape sequence may have. */
+function skipSlashes(text: string, start: number): number {
+  let at = start;
+  while (text.charCodeAt(at) === BACKSLASH && at - start < MAX_SLASHES) at += 1;
+  return at;
+}
+
+/** Matches the bytes of UTF-8, each as `%XX`, or as `%25XX` if encoded repeatedly, or code units. Not for `%` itself. */
+function matchPercent(text: string, start: number, character: Character): number {
+  const end = matchPercentUnits(text, start, character);
+  if (end > 0) return end;
+  let at = start;
+  for (const byte of character.bytes) {
+    at = skipPercent(text, at);
+    if (at < 0 || hexAt(text, at, 2) !== byte) return -1;
     at += 2;
   }
+  return at;
+}
+
+/** Matches `%uXXXX` for each UTF-16 code unit. */
+function matchPercentUnits(text: string, start: number, { character }: Character): number {
+  let at = start;
+  for (let unit = 0; unit < character.length; unit++) {
+    at = skipPercent(text, at);
+    if (at < 0 || (text[at] !== 'u' && text[at] !== 'U')) return -1;
+    if (hexAt(text, at + 1, 4) !== character.charCodeAt(unit)) return -1;
+    at += 5;
+  }
+  return at;
+}
+
+/** Returns the index after a percent sign, which may be encoded repeatedly, or -1. */
+function skipPercent(text: string, start: number): number {
+  if (text[start] !== '%') return -1;
+  let at = start + 1;
+  for (let repeats = 0; repeats < MAX_REPEATS && text.startsWith('25', at); repeats++) at += 2;
   return at;
 }
 
@@ -239,8 +334,7 @@ function digitOf(code: number): number {
 function matchHtml(text: string, start: number, { character }: Character): number {
   let at = start + 1;
   for (let repeats = 0; repeats < MAX_REPEATS && text.startsWith('amp;', at); repeats++) at += 4;
-  const name = NAMES.get(character);
-  if (name && text.startsWith(name, at)) return at + name.length;
+  for (const name of NAMES.get(character) ?? []) if (text.startsWith(name, at)) return at + name.length;
   if (text[at] !== '#') return character === '&' ? at : -1;
   const [reference, hexadecimal, decimal] =
     /^#(?:x([\da-f]{1,15})|(\d{1,15}));?/i.exec(text.slice(at, at + 20)) ?? [];
@@ -261,3 +355,6 @@ function base64Core(bytes: Uint8Array, offset: number): string {
 }
 
 const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** Encodes a text as in a form (`application/x-www-form-urlencoded`). */
+const formEncoded = (text: string) => new URLSearchParams({ text }).toString().slice('text='.length);

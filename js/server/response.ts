@@ -1,3 +1,4 @@
+import { isInstance } from '../shared/instance-of.js';
 import type { HttpError } from './http-error.js';
 
 /** Serialises a value as JSON without the API key. */
@@ -51,11 +52,42 @@ export function withHeaders(response: Response, headers: Record<string, string>)
 
 /** Returns whether `fetch` returned the response, and so has decoded its body. Other responses have no `url`. */
 export function isFetched(response: Response): boolean {
-  return response.url !== '';
+  return !!response.url;
 }
 
 /** Removes the headers that describe a body before it was decoded. */
 export function removeEncoding(headers: Headers): void {
   headers.delete('content-encoding');
   headers.delete('content-length');
+}
+
+/** Returns whether a value is a `Response`, also of another implementation or realm. Reading a value may throw. */
+export function isResponse(value: unknown): value is Response {
+  if (isInstance(value, Response)) return true;
+  try {
+    const { status, headers, arrayBuffer } = value as Partial<Response>;
+    return (
+      Number.isInteger(status) && typeof headers?.get === 'function' && typeof arrayBuffer === 'function'
+    );
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Returns a copy of a response of the application, which may return the same one again: a body can be read only once. One of
+ * another implementation becomes a `Response` of this runtime.
+ */
+export async function ownResponse(response: Response): Promise<Response> {
+  // `fetch` returns a new one for each request, and its body may be long.
+  if (isInstance(response, Response)) return isFetched(response) ? response : response.clone();
+  const { status, statusText, headers } = response as Response;
+  const body = await (response as Response).clone().arrayBuffer();
+  const copy = new Response(body.byteLength > 0 ? body : null, {
+    status,
+    statusText,
+    headers: [...headers] as [string, string][],
+  });
+  if (isFetched(response)) removeEncoding(copy.headers);
+  return copy;
 }

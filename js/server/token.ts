@@ -45,7 +45,7 @@ export function createTokens(secrets: readonly string[], apiKey: string): Tokens
     async issue(claim, expires) {
       const head = new Uint8Array(HEAD_LENGTH);
       head[0] = VERSION;
-      new DataView(head.buffer).setBigUint64(1, BigInt(expires));
+      new DataView(head.buffer).setBigUint64(1, BigInt(Math.floor(expires)));
       const [key] = await getKeys();
       const mac = await crypto.subtle.sign(HMAC, key as CryptoKey, await signedData(head, claim));
       return `${encode(head)}.${encode(new Uint8Array(mac))}`;
@@ -64,7 +64,7 @@ export function createTokens(secrets: readonly string[], apiKey: string): Tokens
       const authentic = await Promise.all(
         (await getKeys()).map((key) => crypto.subtle.verify(HMAC, key, mac, data)),
       );
-      return authentic.includes(true) && new DataView(head.buffer).getBigUint64(1) > BigInt(now);
+      return authentic.includes(true) && new DataView(head.buffer).getBigUint64(1) > BigInt(Math.floor(now));
     },
   };
 }

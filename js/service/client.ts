@@ -2,7 +2,19 @@ import { FlowWidgetError } from '../shared/error.js';
 import { call } from './client-call.js';
 import type { CallOptions, CreateSessionOptions, FlowClientOptions, WaitOptions } from './client-options.js';
 import type { FlowResult, Session } from './contract.js';
-import { checkFunction, checkSessionId, checkSignal, finiteTimeout, readFields, toJson } from './input.js';
+import {
+  checkCarried,
+  checkFunction,
+  checkSessionId,
+  checkSignal,
+  checkTimeout,
+  INTEGER,
+  readFields,
+  toJson,
+} from './input.js';
+
+/** How many warnings a client remembers. Then it has no others: metadata that a browser proposes can cause any number. */
+const MAX_WARNINGS = 1_000;
 
 /**
  * A client for the sessions of one flow. Its methods can be destructured. They reject with a `FlowWidgetError`: with
@@ -49,11 +61,17 @@ export function createFlowClient(options: FlowClientOptions): FlowClient {
     );
   }
   checkFunction('onWarning', onWarning);
-  const core = { __proto__: null, apiKey, baseUrl, timeout: finiteTimeout(timeout), retries };
+  const core = {
+    __proto__: null,
+    apiKey,
+    baseUrl: checkCarried('baseUrl', 'a string', baseUrl),
+    timeout: checkTimeout(timeout),
+    retries: checkCarried('retries', INTEGER, retries),
+  };
   const warnings = new Set<string>();
   const warn = (path: string, message: string) => {
     const warning = `\`${path}\` ${message}`;
-    if (warnings.has(warning)) return;
+    if (warnings.has(warning) || warnings.size >= MAX_WARNINGS) return;
     warnings.add(warning);
     if (onWarning) onWarning(warning);
     else console.warn(`[flow-widget-loader] ${warning}`);
@@ -62,6 +80,7 @@ export function createFlowClient(options: FlowClientOptions): FlowClient {
   return {
     async createSession(options = {}) {
       const { metadata, signal } = readFields(options, 'metadata', 'signal');
+      checkCarried('metadata', 'an object', metadata, 'invalid-metadata');
       return call('createSession', toJson({ options: core, metadata }), checkSignal(signal), { warn });
     },
     async getResult(sessionId, options = {}) {
@@ -78,7 +97,7 @@ export function createFlowClient(options: FlowClientOptions): FlowClient {
       const input = toJson({
         options: core,
         sessionId: checkSessionId(sessionId),
-        wait: { interval, timeout: finiteTimeout(timeout) },
+        wait: { interval: checkCarried('interval', INTEGER, interval), timeout: checkTimeout(timeout) },
       });
       const progress = (result: unknown) => onProgress?.(result as FlowResult);
       return call('waitForResult', input, checkSignal(signal), { warn, progress });

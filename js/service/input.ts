@@ -1,5 +1,6 @@
 /** Validation and serialisation of the arguments that callers pass to the client. */
-import { FlowWidgetError } from '../shared/error.js';
+import { describe } from '../shared/describe.js';
+import { type ErrorCode, FlowWidgetError } from '../shared/error.js';
 
 /** An escaped lone surrogate in the output of `JSON.stringify`. Rust strings cannot contain one. */
 const LONE_SURROGATE = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;
@@ -27,6 +28,32 @@ export function readFields<T extends object, K extends keyof T>(options: T, ...n
   return fields;
 }
 
+/**
+ * Checks that JSON passes an optional value on to the core, which checks the rest. JSON would leave a function or a symbol
+ * out, and turn `NaN` into `null`, so the default would be used instead of an error.
+ *
+ * @param expected the type, such as `a string`; objects are passed on only if it is `an object`
+ * @throws FlowWidgetError `code`
+ */
+export function checkCarried<T>(
+  name: string,
+  expected: string,
+  value: T,
+  code: ErrorCode = 'invalid-config',
+): T {
+  const isCarried =
+    value === undefined ||
+    typeof value === 'string' ||
+    typeof value === 'boolean' ||
+    Number.isFinite(value) ||
+    (typeof value === 'object' && (value === null || expected === 'an object'));
+  if (isCarried) return value;
+  throw new FlowWidgetError(code, `\`${name}\` must be ${expected}, not ${describe(value)}.`);
+}
+
+/** The type of timeouts and counts. */
+export const INTEGER = 'an integer from 0 to 4294967295';
+
 /** Checks an optional callback. */
 export function checkFunction(name: string, value: unknown): void {
   if (value === undefined || value === null || typeof value === 'function') return;
@@ -52,9 +79,9 @@ export function checkSignal(signal: AbortSignal | undefined): AbortSignal | unde
   throw new FlowWidgetError('invalid-config', '`signal` must be an AbortSignal.');
 }
 
-/** Converts an infinite timeout to 0, "no limit": in JSON it would become `null`, which selects the default. */
-export function finiteTimeout(timeout: number | undefined): number | undefined {
-  return timeout === Number.POSITIVE_INFINITY ? 0 : timeout;
+/** Checks an optional timeout. Infinity becomes 0, "no limit". */
+export function checkTimeout(timeout: number | undefined): number | undefined {
+  return timeout === Number.POSITIVE_INFINITY ? 0 : checkCarried('timeout', INTEGER, timeout);
 }
 
 /**

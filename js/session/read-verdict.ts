@@ -6,6 +6,16 @@ const NOT_PASSED =
   /^(fail(ed|ure)?|expired|cancell?ed|aborted|rejected|error|declined|denied|blocked|not\P{L}?passed)(?!\p{L})/iu;
 /** Statuses such as `NOT_APPROVED` and `not started`: the session may not have ended, but they contradict `passed`. */
 const NEGATED = /^not(?!\p{L})/iu;
+/** The fields in which a response may contradict `passed: true`, in both spellings. */
+const EVIDENCE = [
+  'session_id',
+  'sessionId',
+  'status',
+  'cancelled',
+  'error',
+  'failure_reasons',
+  'failureReasons',
+] as const;
 /** The most reasons that are read: an Array in a response may be a Proxy of any length. */
 const MAX_REASONS = 1_000;
 
@@ -19,28 +29,32 @@ const MAX_REASONS = 1_000;
  */
 export function readVerdict(response: Record<string, unknown>, sessionId: string): Verdict | undefined {
   let own: Record<string, unknown>;
+  let evidence: Evidence;
   let failureReasons: VerdictReason[];
   try {
     own = ownProperties(response);
-    failureReasons = readReasons(own.failure_reasons);
+    evidence = readEvidence(response);
+    failureReasons = readReasons(evidence.failure_reasons);
     // The page's spelling: a backend of your own may confuse the two.
-    if (failureReasons.length === 0) failureReasons = readReasons(own.failureReasons);
+    if (failureReasons.length === 0) failureReasons = readReasons(evidence.failureReasons);
   } catch (cause) {
     throw new FlowWidgetError('invalid-response', "The backend's verdict cannot be read; see `cause`.", {
       cause,
     });
   }
-  const { session_id = own.sessionId, status, passed, cancelled, failure_reasons: _, ...more } = own;
-  if (session_id != null && session_id !== sessionId)
+  const { passed, session_id: _id, failure_reasons: _, ...more } = own;
+  const { session_id, sessionId: id, status, cancelled, error } = evidence;
+  if ((session_id ?? sessionId) !== sessionId || (id ?? sessionId) !== sessionId)
     throw new FlowWidgetError('invalid-response', 'The backend returned the verdict of another session.');
-  const word = typeof status === 'string' ? status.trim() : '';
+  const word = typeof status === 'string' ? wordOf(status) : '';
   const failed = NOT_PASSED.test(word);
   if (typeof passed !== 'boolean' && !failed && word.toUpperCase() !== 'FINISHED') return undefined;
   const isContradicted =
     !!cancelled ||
     failureReasons.length > 0 ||
     NEGATED.test(word) ||
-    !!own.error ||
+    !!error ||
+    evidence.isError ||
     (status != null && typeof status !== 'string');
   return {
     ...more,
@@ -58,15 +72,47 @@ const ownProperties = (value: unknown): Record<string, unknown> => ({
   ...(value as object),
 });
 
+/** What may contradict `passed: true`. */
+type Evidence = Partial<Record<(typeof EVIDENCE)[number], unknown>> & { isError: boolean };
+
+/**
+ * Reads the evidence as the page's own code would: also from non-enumerable properties and from the class of an instance. Only
+ * a polluted `Object.prototype` supplies none.
+ */
+function readEvidence(response: Record<string, unknown>): Evidence {
+  const evidence: Evidence = { isError: Object.prototype.toString.call(response) === '[object Error]' };
+  Object.setPrototypeOf(evidence, null);
+  for (const name of EVIDENCE) {
+    const value = response[name];
+    const isPolluted = value === (Object.prototype as Record<string, unknown>)[name];
+    if (!isPolluted || Object.hasOwn(response, name)) evidence[name] = value;
+  }
+  return evidence;
+}
+
+/** Returns a status as it looks: without invisible characters, full-width letters and what precedes the first letter. */
+const wordOf = (status: string) =>
+  status
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .replace(/^\P{L}+/u, '')
+    .trim();
+
 /** A single reason needs no list. Does not call methods of the Array, which the page may have replaced. */
 function readReasons(value: unknown): VerdictReason[] {
   const reasons: VerdictReason[] = [];
   if (Array.isArray(value))
     for (let index = 0; index < value.length && index < MAX_REASONS; index++)
       reasons.push(readReason(value[index]));
-  else if (value && (typeof value !== 'object' || Object.keys(value).length > 0))
-    reasons.push(readReason(value));
+  else if (value && !isEmptyObject(value)) reasons.push(readReason(value));
   return reasons;
+}
+
+/** Returns whether a value is `{}`, of any realm. The contents of other objects, such as a Set, are not in properties. */
+function isEmptyObject(value: unknown): boolean {
+  if (typeof value !== 'object' || Reflect.ownKeys(value as object).length > 0) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function readReason(reason: unknown): VerdictReason {

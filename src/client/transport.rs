@@ -33,7 +33,11 @@ extern "C" {
     #[wasm_bindgen(catch, method, getter, structural)]
     fn headers(this: &Response) -> Result<Headers, JsValue>;
     #[wasm_bindgen(catch, method, getter, structural)]
-    fn body(this: &Response) -> Result<Option<Body>, JsValue>;
+    fn body(this: &Response) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, method, structural, js_name = arrayBuffer)]
+    fn array_buffer(this: &Response) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, method, structural)]
+    fn text(this: &Response) -> Result<JsValue, JsValue>;
 
     type Headers;
     #[wasm_bindgen(catch, method, structural)]
@@ -162,10 +166,21 @@ fn read_head(response: &Response) -> Result<RawResponse, JsValue> {
 }
 
 /// Reads at most `limit` bytes of the body; also returns whether the body was longer.
+///
+/// Some implementations of `fetch` have no web stream: node-fetch has a stream of Node.js, and a mock may have only `text`.
+/// Their body is read as a whole, so only the time limit holds while it arrives.
 async fn read_body(response: &Response, limit: usize) -> Result<(Vec<u8>, bool), JsValue> {
+    let stream = response.body()?;
+    let has =
+        |target: &JsValue, name: &str| Reflect::get(target, &name.into()).is_ok_and(|f| f.is_function());
+    if !(stream.is_object() && has(&stream, "getReader")) {
+        let mut body = read_whole(response, has).await?;
+        let too_large = body.len() > limit;
+        body.truncate(limit);
+        return Ok((body, too_large));
+    }
     let mut body = Vec::new();
-    let Some(stream) = response.body()? else { return Ok((body, false)) };
-    let reader = stream.get_reader()?;
+    let reader = stream.unchecked_into::<Body>().get_reader()?;
     loop {
         let chunk = JsFuture::from(Promise::resolve(&reader.read()?)).await?;
         if Reflect::get(&chunk, &"done".into())?.is_truthy() {
@@ -180,6 +195,20 @@ async fn read_body(response: &Response, limit: usize) -> Result<(Vec<u8>, bool),
         body.resize(end, 0);
         bytes.copy_to(&mut body[start..]);
     }
+}
+
+/// Reads the body of a response without a web stream; one without a method to read it has no body.
+async fn read_whole(response: &Response, has: impl Fn(&JsValue, &str) -> bool) -> Result<Vec<u8>, JsValue> {
+    let target: &JsValue = response.as_ref();
+    if has(target, "arrayBuffer") {
+        let buffer = JsFuture::from(Promise::resolve(&response.array_buffer()?)).await?;
+        return Ok(Uint8Array::new(&buffer).to_vec());
+    }
+    if has(target, "text") {
+        let text = JsFuture::from(Promise::resolve(&response.text()?)).await?;
+        return Ok(text.as_string().unwrap_or_default().into_bytes());
+    }
+    Ok(Vec::new())
 }
 
 /// Returns the messages and codes of a thrown value and its causes, outermost first.

@@ -97,8 +97,35 @@ fn passed_at_end(result: &FlowResult, status: Option<Status>) -> Option<bool> {
     match result.findings.flow_session_result {
         None if is_set(&result.findings.other, "flow_session_result") => None,
         None => passed_all(result, true),
+        Some(true) if is_contradicted(&result.findings.other) => None,
         passed => passed,
     }
+}
+
+/// Returns whether there is a sign against a pass in a field that is not documented in this place: a reason or an error.
+fn is_contradicted(other: &Other) -> bool {
+    let signs = ["failure_reason", "failure_reasons", "error", "errors"];
+    signs.iter().filter_map(|name| other.get(*name)).any(|value| match value {
+        Value::Null | Value::Bool(false) => false,
+        Value::String(text) => !text.trim().is_empty(),
+        Value::Array(list) => !list.is_empty(),
+        Value::Object(fields) => !fields.is_empty(),
+        _ => true,
+    })
+}
+
+/// Returns whether a result of a technology that is not known, or of an unexpected type, may say that the user did not pass:
+/// a text, a number, a list, or a `result` of such a type.
+fn has_unclear_result(result: &FlowResult) -> bool {
+    let mut fields = result.findings.other.iter().filter(|(name, _)| name.ends_with("_result"));
+    fields.any(|(_, value)| match value {
+        Value::Null | Value::Bool(_) => false,
+        Value::Object(fields) => {
+            !matches!(fields.get("result"), None | Some(Value::Null | Value::Bool(_)))
+                || is_contradicted(fields)
+        }
+        _ => true,
+    })
 }
 
 /// Returns whether the user passed a session of which the service sends only the results of technologies, as in the
@@ -157,6 +184,8 @@ fn passed_all(result: &FlowResult, ended: bool) -> Option<bool> {
         None
     } else if any(Step::Absent) {
         ended.then_some(false)
+    } else if has_unclear_result(result) || is_contradicted(&result.findings.other) {
+        None
     } else {
         Some(true)
     }
@@ -167,8 +196,11 @@ fn listed_step(result: &FlowResult, info: &TechnologyInfo) -> Step {
 }
 
 /// Identifies a technology by its code, or by its name if there is no code, as in an example of the
-/// service's guide.
+/// service's guide. A code of another type than text is not known.
 fn identify(info: &TechnologyInfo) -> Option<Technology> {
+    if is_set(&info.other, "code") {
+        return None;
+    }
     match info.code.as_deref().filter(|code| !code.is_empty()) {
         Some(code) => Technology::from_code(code),
         None => Technology::from_name(info.name.as_deref()?),
@@ -209,7 +241,9 @@ fn data_step(other: &Other, has_data: bool) -> Step {
     match other.get("result") {
         Some(Value::Bool(true)) => Step::Passed,
         Some(Value::Bool(false)) => Step::Failed,
-        None | Some(Value::Null) if has_data => Step::Passed,
+        None | Some(Value::Null) if has_data && !is_contradicted(other) && !is_set(other, "status") => {
+            Step::Passed
+        }
         _ => Step::Unknown,
     }
 }

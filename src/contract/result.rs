@@ -146,7 +146,7 @@ impl DocumentResult {
             &self.document_number,
             &self.authority,
         ];
-        fields.into_iter().flatten().any(|text| !text.trim().is_empty())
+        fields.into_iter().flatten().any(|text| is_data(text))
     }
 }
 
@@ -154,14 +154,20 @@ impl EDocumentResult {
     /// Returns whether the owner of the document, the PDF or the image has a value. The phone number says nothing,
     /// because the user enters it.
     pub(super) fn has_data(&self) -> bool {
-        let is_text =
-            |value: Option<&Value>| value.and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty());
+        let is_text = |value: Option<&Value>| value.and_then(Value::as_str).is_some_and(is_data);
         let owner = self.other.get("result_json").and_then(|json| json.pointer("/common/docOwner"));
         ["iin", "firstName", "lastName", "middleName"]
             .into_iter()
             .any(|name| is_text(owner.and_then(|owner| owner.get(name))))
             || ["document_pdf", "document_image"].into_iter().any(|name| is_text(self.other.get(name)))
     }
+}
+
+/// Returns whether a text says something: `-`, invisible characters and `null` do not.
+fn is_data(text: &str) -> bool {
+    let word = text.trim();
+    word.chars().any(char::is_alphanumeric)
+        && !["null", "undefined", "none"].iter().any(|none| word.eq_ignore_ascii_case(none))
 }
 
 impl<'de> Deserialize<'de> for FlowResult {

@@ -7,11 +7,16 @@ use super::photo::{self, PhotoFault};
 use super::shape::{self, join};
 use super::{EDocumentMetadata, Issue, Metadata, Other, Prefill, Technology, iin};
 
+/// Maximum number of warnings about one value. A browser may have proposed it, with any number of fields.
+const MAX_WARNINGS: usize = 20;
+/// Maximum length of an undocumented field's name in a warning, in characters.
+const MAX_NAME: usize = 60;
+
 impl Metadata {
     /// Validates the metadata and normalizes the photo.
     ///
     /// Removes the `data:` prefix and white space from the photo; changes nothing else. Returns errors and
-    /// warnings in field order.
+    /// warnings in field order: each error, and the first 20 warnings.
     pub fn prepare(&mut self) -> Vec<Issue> {
         let mut issues = Vec::new();
         warn_undocumented(&self.other, "", &mut issues);
@@ -34,8 +39,21 @@ impl Metadata {
                 }
             }
         }
-        issues
+        limit_warnings(issues)
     }
+}
+
+/// Keeps each error and the first warnings, and says whether there were more.
+fn limit_warnings(mut issues: Vec<Issue>) -> Vec<Issue> {
+    let mut warnings = 0;
+    issues.retain(|issue| {
+        warnings += usize::from(!issue.is_error());
+        issue.is_error() || warnings <= MAX_WARNINGS
+    });
+    if warnings > MAX_WARNINGS {
+        issues.push(Issue::warning("metadata", format!("has more than {MAX_WARNINGS} warnings")));
+    }
+    issues
 }
 
 fn photo_issue(photo1: &mut String) -> Option<Issue> {
@@ -102,7 +120,19 @@ fn warn_undocumented(other: &Other, parent: &str, issues: &mut Vec<Issue>) {
         // `other` also contains documented fields whose value is `null`; these count as not set.
         let path = join(parent, name);
         if !shape::METADATA.iter().any(|&(known, _)| known == path) {
-            issues.push(Issue::warning(join("metadata", &path), "is not a documented field"));
+            let path = join("metadata", &join(parent, &readable(name)));
+            issues.push(Issue::warning(path, "is not a documented field"));
         }
     }
+}
+
+/// Returns a field's name for a message, cut, and with control characters escaped: a browser may have chosen it, and logs
+/// have lines.
+fn readable(name: &str) -> String {
+    let mut characters = name.chars();
+    let mut text: String = characters.by_ref().take(MAX_NAME).flat_map(char::escape_debug).collect();
+    if characters.next().is_some() {
+        text.push('…');
+    }
+    text
 }

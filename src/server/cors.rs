@@ -107,12 +107,18 @@ fn is_same_origin(origin: &str, head: &Parts, trust_proxy: bool) -> bool {
     };
     let protocol = forwarded("x-forwarded-proto");
     let protocol = protocol.as_deref().or(head.uri.scheme_str()).unwrap_or("http");
-    if protocol == "https" && scheme != "https" {
+    let protocol = protocol.strip_suffix(':').unwrap_or(protocol);
+    if protocol.eq_ignore_ascii_case("https") && scheme != "https" {
         return false;
     }
+    // An origin has lower-case letters and no default port; a proxy may write both otherwise.
+    let standard_port = if scheme == "https" { ":443" } else { ":80" };
+    let is_same = |candidate: &String| {
+        candidate.strip_suffix(standard_port).unwrap_or(candidate).eq_ignore_ascii_case(host)
+    };
     let given = header_text(&head.headers, "host");
     let candidates = [authority(head), given, forwarded("x-forwarded-host")];
-    candidates.iter().flatten().any(|candidate| candidate == host)
+    candidates.iter().flatten().any(is_same)
 }
 
 /// Returns host and port of the request's URL, without a default port, as in an `Origin`.

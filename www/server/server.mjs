@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { createRequestListener } from '@remix-run/node-fetch-server';
-import { checkHosts } from '../../js/cli/allowed-hosts.mjs';
+import { checkHosts } from '../../js/sandbox/allowed-hosts.mjs';
 import { faultyServer } from './faults.mjs';
 import { flowEndpoint } from './flow-endpoint.mjs';
 import { hostedPages, hostedUrlFor } from './hosted.mjs';

@@ -28,7 +28,7 @@ const RETRY_AFTER = 10;
  * Creates a handler for the service's webhooks. An event is a hint, since the service documents no signature: when a
  * session has ended, its result is read from the service before `onResult` is called. Makes no request yet.
  *
- * Events with the same `id` are handled once. While one is being handled, others with its `id` wait and get the same
+ * Events with the same `id`, kind and session are handled once. While one is being handled, the others wait and get the same
  * response. A response never contains anything of the result.
  *
  * @throws FlowWidgetError `invalid-config`, `api-key-in-browser`
@@ -51,7 +51,9 @@ export function createWebhookHandler<Context = unknown>(
       throw new HttpError(404, 'not-found', 'No resource exists at this path.');
     if (request.method !== 'POST') throw methodNotAllowed('POST');
     const event = eventOf(await readBody(request, settings, 'any'));
-    await events.run(event.id, (hold) => deliver(event, context, hold));
+    // The id alone could let one event hide another, such as the end of the session.
+    const key = JSON.stringify([event.id, event.event, event.session_id]);
+    await events.run(key, (hold) => deliver(event, context, hold));
     return jsonResponse(serialize, 200, { received: true });
   }
 
@@ -63,7 +65,9 @@ export function createWebhookHandler<Context = unknown>(
       return;
     }
     const { verdict, result } = await readFinal(event);
-    await callback('onResult', () => onResult(verdict, result, event, context), hold);
+    // The id as the service writes it in every response: the application may have it as a key.
+    const own = { ...verdict, session_id: result.id };
+    await callback('onResult', () => onResult(own, result, event, context), hold);
   }
 
   /** Reads the result of a session until it is final. */

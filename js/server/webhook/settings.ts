@@ -29,6 +29,10 @@ export function webhookSettingsOf<Context>(
 ): WebhookSettings<Context> {
   return validated(() => {
     const rest = own(options);
+    // A mistyped name would open the handler to everyone.
+    for (const name of Object.keys(rest)) {
+      check(!/secret/i.test(name) || name === 'secret', 'secret', 'the name of the option', name);
+    }
     const { secret, maxBody = 16_777_216, timeout = 25_000, bodyTimeout = 10_000 } = rest;
     delete rest.secret;
     const { apiKey, onResult, onEvent, onError, seen } = rest;

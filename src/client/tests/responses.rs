@@ -274,13 +274,13 @@ fn leaves_texts_that_resemble_a_key() {
 #[test]
 fn leaves_out_the_end_that_may_be_a_part_of_a_key() {
     let redactor = Redactor::new(&ApiKey::new("eight-by"));
-    // Of the key's 16 hexadecimal digits, each may have 52 bytes, after two escapes of a line break and 32 bytes of
-    // indentation.
+    // Of the key's 16 hexadecimal digits, each may have 76 bytes, after two escapes of a line break, 32 bytes of indentation
+    // and its half of the separators.
     let kept = |text: &str| redactor.beginning(text).len();
-    assert_eq!(kept(&"x".repeat(10_000)), 10_000 - (3 * 52 + 32) * 16);
-    assert_eq!(kept(&"x".repeat((3 * 52 + 32) * 16)), 0);
+    assert_eq!(kept(&"x".repeat(10_000)), 10_000 - (4 * 76 + 32) * 16);
+    assert_eq!(kept(&"x".repeat((4 * 76 + 32) * 16)), 0);
     // The cut is between two characters.
-    assert_eq!(kept(&format!("{}x", "é".repeat(5_000))), 10_000 - (3 * 52 + 32) * 16);
+    assert_eq!(kept(&format!("{}x", "é".repeat(5_000))), 10_000 - (4 * 76 + 32) * 16);
 }
 
 #[test]

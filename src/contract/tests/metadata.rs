@@ -126,6 +126,41 @@ fn a_photo_in_the_metadata_is_checked() {
 }
 
 #[test]
+fn names_that_a_browser_chose_are_cut_and_escaped_in_warnings() {
+    for (name, readable) in [
+        ("a\nb", "a\\nb".to_owned()),
+        ("\u{1b}[31m\r\u{0}", "\\u{1b}[31m\\r\\0".to_owned()),
+        ("\u{202e}\u{2028}\u{85}", "\\u{202e}\\u{2028}\\u{85}".to_owned()),
+        ("тел-қ", "тел-қ".to_owned()),
+        (&"n".repeat(60), "n".repeat(60)),
+        (&"қ".repeat(60_000), format!("{}…", "қ".repeat(60))),
+    ] {
+        assert_eq!(issues(json!({ name: 1 })), warning(&format!("metadata.{readable}")));
+        let nested = json!({ "edocument": { "iin": { name: 1 } } });
+        assert_eq!(issues(nested), warning(&format!("metadata.edocument.iin.{readable}")));
+    }
+}
+
+#[test]
+fn has_20_warnings_at_most_and_every_error() {
+    let fields = |count| (0..count).map(|index| (format!("x{index}"), json!(1))).collect::<Value>();
+    assert_eq!(issues(fields(20)).len(), 20);
+    let more = |path: &str| (path.to_owned(), Severity::Warning);
+    for count in [21, 6_000] {
+        let found = issues(fields(count));
+        assert_eq!(found.len(), 21);
+        assert_eq!((&found[19], &found[20]), (&more("metadata.x19"), &more("metadata")));
+    }
+    let codes = json!({ "general": { "interchangeable_tech": vec!["X"; 6_000] } });
+    assert_eq!(issues(codes).len(), 21);
+    let mut both = json!({ "edocument": { "skip_input": true }, "general": fields(6_000) });
+    both["edocument"]["iin"] = fields(6_000);
+    let found = issues(both);
+    assert_eq!(found.len(), 22);
+    assert!(found.contains(&("metadata.edocument.skip_input".to_owned(), Severity::Error)));
+}
+
+#[test]
 fn an_undocumented_technology_is_a_warning() {
     let list = json!({ "general": { "interchangeable_tech": ["DR", "ED", "XX", 5] } });
     let paths: Vec<_> = issues(list).into_iter().map(|(path, _)| path).collect();

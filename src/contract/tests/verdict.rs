@@ -163,6 +163,101 @@ fn documented_data_counts_as_passed_unless_its_result_is_false() {
     assert_eq!(summary(&document(json!({ "first_name": " ", "photo": "x" }))), in_progress());
 }
 
+/// Returns a session whose only technology is E-Document, with this result.
+fn edocument_only(result: &Value) -> Value {
+    json!({ "technologies": flow(&["ED"]), "edocument_result": result })
+}
+
+/// Returns a session that has ended, with these fields, a passed liveness and a document.
+fn ended_with(fields: &Value, document: &Value) -> Value {
+    let mut result = json!({
+        "finished_at": "2026-01-01T10:00:00Z",
+        "technologies": flow(&["LDHP", "DR"]),
+        "liveness_result": { "result": true },
+        "document_recognition_result": document,
+    });
+    for (name, value) in fields.as_object().unwrap() {
+        result[name] = value.clone();
+    }
+    result
+}
+
+#[test]
+fn documents_beside_a_sign_against_them_are_not_passed() {
+    let passed = |document: &Value| verdict(&ended_with(&json!({}), document)).passed;
+    assert_eq!(
+        passed(&json!({ "first_name": "A", "error": null, "failure_reasons": [], "status": null })),
+        Some(true)
+    );
+    for (name, value) in [
+        ("failure_reasons", json!([{ "type": "OTHER", "detail": null }])),
+        ("failure_reasons", json!("expired")),
+        ("status", json!("FAILED")),
+        ("status", json!(5)),
+        ("error", json!("unreadable")),
+        ("error", json!({ "code": 1 })),
+        ("errors", json!(["unreadable"])),
+    ] {
+        assert_eq!(passed(&json!({ "first_name": "A", name: value })), None, "{name}");
+        let owner = json!({ "common": { "docOwner": { "iin": "900101400013" } } });
+        let session = edocument_only(&json!({ "result_json": owner, name: value }));
+        assert_ne!(verdict(&session).passed, Some(true), "{name}");
+    }
+}
+
+#[test]
+fn texts_that_say_nothing_are_no_data() {
+    for text in ["\u{200b}", "-", "--", "null", "NULL", " undefined ", "None", "\u{a0}", "…"] {
+        assert_eq!(verdict(&ended_with(&json!({}), &json!({ "first_name": text }))).passed, None, "{text}");
+        assert_ne!(verdict(&edocument_only(&json!({ "document_pdf": text }))).passed, Some(true), "{text}");
+    }
+    for text in ["A", "Ә", "900101400013", "Nullsen"] {
+        assert_eq!(
+            verdict(&ended_with(&json!({}), &json!({ "first_name": text }))).passed,
+            Some(true),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn signs_against_a_pass_in_unexpected_places_leave_the_outcome_unknown() {
+    let document = json!({ "first_name": "A" });
+    for fields in [
+        json!({ "failure_reason": { "type": "CALC_RESULT", "detail": "Low prediction" } }),
+        json!({ "failure_reason": "Low prediction" }),
+        json!({ "failure_reasons": ["Low prediction"] }),
+        json!({ "error": "internal" }),
+    ] {
+        assert_eq!(verdict(&ended_with(&fields, &document)).passed, None, "{fields}");
+        let mut said = ended_with(&fields, &document);
+        said["flow_session_result"] = json!(true);
+        assert_eq!(verdict(&said).passed, None, "{fields}");
+    }
+    for unclear in [
+        json!({ "result": "false" }),
+        json!({ "result": 0 }),
+        json!([{ "result": false }]),
+        json!("false"),
+        json!(0),
+        json!({ "error": "internal" }),
+    ] {
+        let fields = json!({ "x_result": unclear });
+        assert_eq!(verdict(&ended_with(&fields, &document)).passed, None, "{fields}");
+    }
+    let fields = json!({ "technologies": [{ "code": 5, "name": "Liveness" }] });
+    assert_eq!(verdict(&ended_with(&fields, &document)).passed, None);
+    for fields in [
+        json!({}),
+        json!({ "failure_reason": null, "failure_reasons": [], "error": "" }),
+        json!({ "x_result": null }),
+        json!({ "x_result": { "result": true } }),
+        json!({ "x_result": { "probability": 0.9 } }),
+    ] {
+        assert_eq!(verdict(&ended_with(&fields, &document)).passed, Some(true), "{fields}");
+    }
+}
+
 #[test]
 fn an_undocumented_technology_leaves_the_outcome_unknown() {
     // A code that is not known counts more than a name that is.

@@ -38,9 +38,12 @@ struct Inner<B, T> {
     transport: T,
     verdicts: Arc<Once<(), ()>>,
     /// The responses with new sessions, by user and idempotency key; the response of a failure is not remembered.
-    creations: Arc<Once<Response<Bytes>, Response<Bytes>>>,
+    creations: Arc<Once<Created, Response<Bytes>>>,
     warnings: Mutex<BTreeSet<String>>,
 }
+
+/// A response with a new session, and when its token expires, in ms since 1970.
+type Created = (u64, Response<Bytes>);
 
 /// The request that is being handled.
 struct Pending<R, U> {
@@ -140,16 +143,22 @@ impl<B: FlowBackend, T: Transport> Inner<B, T> {
             let mut pending =
                 Pending { head: pending.head, body: None::<Full<Bytes>>, caller: pending.caller };
             async move {
-                let step = exchange.resume(FlowInput::Done, now());
+                let start = now();
+                let lifetime = u64::try_from(this.core.settings().lifetime.as_millis()).unwrap_or_default();
+                let expires_ms = start.unix_ms.saturating_add(lifetime);
+                let step = exchange.resume(FlowInput::Done, start);
                 match this.drive(&mut exchange, step, &mut pending).await {
-                    Next::Respond(response) if response.status() == StatusCode::CREATED => Ok(response),
+                    Next::Respond(response) if response.status() == StatusCode::CREATED => {
+                        Ok((expires_ms, response))
+                    }
                     Next::Respond(response) => Err(response),
                     Next::Once(_) => Err(this.refuse(pending.head)),
                 }
             }
         };
-        match self.creations.run(key, task).await {
-            Ok(response) | Err(Some(response)) => response,
+        let is_current = |&(expires_ms, _): &Created| now().unix_ms < expires_ms;
+        match self.creations.run_while(key, is_current, task).await {
+            Ok((_, response)) | Err(Some(response)) => response,
             Err(None) => self.refuse(head),
         }
     }

@@ -36,9 +36,22 @@ impl<T: Clone + Send + Sync + 'static, E: Clone + Send + Sync + 'static> Once<T,
     where
         F: Future<Output = Result<T, E>> + Send + 'static,
     {
+        self.run_while(key, |_| true, task).await
+    }
+
+    /// As [`run`](Self::run), but a value that is not current any more does not count as a success.
+    pub(super) async fn run_while<F>(
+        self: &Arc<Self>,
+        key: &str,
+        is_current: impl FnOnce(&T) -> bool,
+        task: impl FnOnce() -> F,
+    ) -> Result<T, Option<E>>
+    where
+        F: Future<Output = Result<T, E>> + Send + 'static,
+    {
         let mut running = {
             let mut state = self.lock();
-            if let Some((_, value)) = state.done.get(key) {
+            if let Some((_, value)) = state.done.get(key).filter(|(_, value)| is_current(value)) {
                 let value = value.clone();
                 state.remember(key.to_owned(), value.clone());
                 return Ok(value);
@@ -118,6 +131,17 @@ mod tests {
         assert_eq!(once.run("a", async || Ok(())).await, Ok(()));
         assert_eq!(once.run("a", async || Err(8)).await, Ok(()));
         assert_eq!(once.run("b", async || Err(9)).await, Err(Some(9)));
+    }
+
+    #[tokio::test]
+    async fn a_task_runs_again_once_its_value_is_not_current() {
+        let once = Once::<i32, ()>::new();
+        assert_eq!(once.run("a", async || Ok(1)).await, Ok(1));
+        assert_eq!(once.run_while("a", |&value| value == 1, async || Ok(2)).await, Ok(1));
+        assert_eq!(once.run_while("a", |&value| value != 1, async || Ok(2)).await, Ok(2));
+        assert_eq!(once.run("a", async || Err(())).await, Ok(2));
+        let state = once.lock();
+        assert_eq!((state.done.len(), state.used.len()), (1, 1));
     }
 
     #[tokio::test]

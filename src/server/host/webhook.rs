@@ -24,7 +24,7 @@ use crate::server::{
 
 /// The handler for the service's webhooks.
 ///
-/// Events with the same `id` are handled once. While one is being handled, others with its `id` wait and get the same
+/// Events with the same `id`, kind and session are handled once. While one is being handled, the others wait and get the same
 /// response. A response never contains anything of the result. The handler is cheap to clone; its clones share what they
 /// remember.
 pub struct WebhookHandler<W, T>(Arc<Inner<W, T>>);
@@ -85,11 +85,12 @@ impl<W: WebhookReceiver, T: Transport> WebhookHandler<W, T> {
         });
         let event = Arc::new(core.event(&head, body)?);
         let (inner, head) = (Arc::clone(&self.0), Arc::new(head));
-        let id = event.id.clone();
+        // The id alone could let one event hide another, such as the end of the session.
+        let key = serde_json::json!([event.id, event.event, event.session_id]).to_string();
         let delivery = || async move { inner.deliver(event, head).await };
         self.0
             .events
-            .run(&id, delivery)
+            .run(&key, delivery)
             .await
             .map_err(|error| error.unwrap_or_else(|| HttpError::internal().retryable(true)))
     }

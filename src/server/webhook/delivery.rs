@@ -152,7 +152,8 @@ impl Delivery {
                 return Err(response);
             }
         };
-        let verdict = Verdict { session_id: self.event.session_id.clone(), ..Verdict::of(&result) };
+        // With the id as the service writes it in every response: the application may have it as a key.
+        let verdict = Verdict::of(&result);
         if verdict.is_final() {
             let effect = DeliveryEffect::Result(Arc::new(verdict), Arc::new(result));
             return Ok((effect, State::Passing("on_result")));

@@ -81,6 +81,100 @@ test('an injected <base> leads no relative endpoint to another origin', async ({
   expect(attacked()).toEqual([]);
 });
 
+for (const [name, prepare] of [
+  ['`allow` with a path', "window.element.allow({ src: ['/evil.js'], endpoint: ['/evil/flow'] })"],
+  ['`allow` with a file', "window.element.allow({ src: ['evil.js'], endpoint: ['evil/flow'] })"],
+  [
+    'properties',
+    "Object.assign(document.createElement('flow-widget'), { src: '/evil.js', endpoint: '/evil/flow' })",
+  ],
+  ['a property with its scheme', "document.createElement('flow-widget').endpoint = 'https:/evil/flow'"],
+]) {
+  for (const attributes of [
+    'endpoint="/evil/flow"',
+    'endpoint="evil/flow"',
+    'session-id="x" src="/evil.js"',
+    'session-id="x" src="evil.js"',
+  ]) {
+    test(`a foreign <base> that was parsed first leads nothing to another origin: ${name}, ${attributes}`, async ({
+      page,
+      openApp,
+    }) => {
+      await openApp('element');
+      const attacked = await watchAttacker(page);
+      await page.evaluate((code) => {
+        document.body.innerHTML = '<base href="https://evil.example/">';
+        new Function(code)();
+      }, prepare);
+      await page.evaluate((html) => {
+        document.body.insertAdjacentHTML('beforeend', html);
+        window.widget = document.querySelector('flow-widget');
+      }, `<flow-widget ${attributes}></flow-widget>`);
+      await expect(widget(page)).toHaveAttribute('state', 'failed');
+      // Not only stopped by the page's Content-Security-Policy.
+      expect((await failure(page)).code).toBe('invalid-config');
+      expect(attacked()).toEqual([]);
+      expect(await page.evaluate('window.evil')).toBeUndefined();
+    });
+  }
+}
+
+test('a property that a foreign <base> leads to another origin fails', async ({ page, openApp }) => {
+  await openApp('element');
+  const attacked = await watchAttacker(page);
+  await put(page, '<base href="https://evil.example/"><flow-widget></flow-widget>');
+  for (const properties of [{ endpoint: '/evil/flow' }, { sessionId: 'x', src: 'evil.js' }]) {
+    const error = await page.evaluate((values) => {
+      Object.assign(window.widget, values);
+      return window.widget.start().then(String, ({ code }) => code);
+    }, properties);
+    expect(error).toBe('invalid-config');
+  }
+  expect(attacked()).toEqual([]);
+});
+
+test('a <base> of the own origin counts, and beside a foreign one absolute URLs do', async ({
+  page,
+  openApp,
+  server,
+  created,
+}) => {
+  await openApp('element', { fake: true });
+  await page.evaluate(() => {
+    document.body.innerHTML = '<base href="/api/">';
+    window.element.allow({ endpoint: ['flow'] });
+    document.body.innerHTML = '<base href="/api/"><flow-widget endpoint="flow"></flow-widget>';
+  });
+  await expect(widget(page)).toHaveAttribute('state', 'active');
+  await put(page, '<base href="https://evil.example/"><flow-widget></flow-widget>');
+  await page.evaluate(
+    (endpoint) => {
+      window.widget.endpoint = endpoint;
+    },
+    `${new URL(server.url).origin}/api/flow`,
+  );
+  await expect(widget(page)).toHaveAttribute('state', 'active');
+  expect(created.map((url) => new URL(url).pathname)).toEqual(['/api/flow', '/api/flow']);
+});
+
+for (const [name, value] of [
+  ['letters', 'a'],
+  ['line breaks', '&#10;'],
+  ['user names', 'a:b@'],
+]) {
+  test(`refuses an attribute of 300,000 ${name} at once, with a short message`, async ({ page, openApp }) => {
+    await openApp('element');
+    await put(
+      page,
+      `<flow-widget session-id="x" src="//evil.example/${value.repeat(300_000)}"></flow-widget>`,
+    );
+    await expect(widget(page)).toHaveAttribute('state', 'failed');
+    const { code, message } = await failure(page);
+    expect(code).toBe('invalid-config');
+    expect(message.length).toBeLessThan(200);
+  });
+}
+
 for (const [name, inject] of [
   ['<base> before it', (html, base) => `<base href="${base}">${html}`],
   ['<base> after it', (html, base) => `${html}<base href="${base}">`],

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { test } from 'node:test';
+import { runInNewContext } from 'node:vm';
 import { toNodeHandler } from '../../../dist/server.js';
 
 /** Returns a request like Node's. `flow` records the calls of `pause` and `resume`. */
@@ -265,4 +266,35 @@ test('a failure removes all headers; after headers were sent, it closes the conn
     [begun.statusCode, begun.headers.size, begun.ended, begun.closed],
     [200, 1, undefined, true],
   );
+});
+
+test('reads text of `setEncoding`, if it is UTF-8', async () => {
+  for (const readableEncoding of ['utf8', 'utf-8', 'UTF-8', null, undefined]) {
+    const { incoming, reader } = await streamed({ readableEncoding });
+    const read = reader.read();
+    incoming.emit('data', '{"a":"қ"}');
+    assert.deepEqual(await read, { done: false, value: bytes('{"a":"қ"}') });
+  }
+  for (const readableEncoding of ['latin1', 'hex', 'base64', 'utf16le']) {
+    const { incoming, reader } = await streamed({ readableEncoding });
+    const read = reader.read();
+    incoming.emit('data', '7b7d');
+    incoming.emit('end');
+    const message = new RegExp(`setEncoding\\('${readableEncoding}'\\)`);
+    await assert.rejects(read, { name: 'ConsumedBodyError', message });
+  }
+});
+
+test('a parsed body that JSON cannot carry is an error, and bytes of any kind are passed on', async () => {
+  const cycle = {};
+  cycle.self = cycle;
+  for (const body of [{ id: 5n }, cycle, () => {}, Symbol('x'), { toJSON: () => undefined }]) {
+    const request = await requestOf({ headers: { 'content-length': '5' }, body, readableEnded: true });
+    await assert.rejects(request.text(), { name: 'ConsumedBodyError', message: /cannot be written as JSON/ });
+  }
+  const data = bytes('{"a":1}');
+  for (const body of [data, new DataView(data.buffer), runInNewContext('Uint8Array').from(data)]) {
+    const request = await requestOf({ headers: { 'content-length': '7' }, body, readableEnded: true });
+    assert.equal(await request.text(), '{"a":1}');
+  }
 });

@@ -1,6 +1,6 @@
 /** Tests of `toNodeHandler` in the frameworks, with the middleware and in the serverless adapter that people use. */
 import assert from 'node:assert/strict';
-import { connect as connectHttp2 } from 'node:http2';
+import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import compression from 'compression';
@@ -13,6 +13,7 @@ import morgan from 'morgan';
 import serverless from 'serverless-http';
 import { toNodeHandler } from '../../../dist/server.js';
 import { errorOf, handlerWith, listen, mockService, mockSessions } from './support.mjs';
+import { EVENT, webhookWith } from './webhook-support.mjs';
 
 /** Starts an app on a free port; returns its URL. Each takes the listener for `/api/flow` and for everything below it. */
 const apps = {
@@ -314,6 +315,84 @@ test('Fastify with HTTP/2: accepts a parsed body without Content-Length', async 
   assert.equal(await send(undefined, undefined), 201);
   assert.deepEqual(proposals, ['x', undefined]);
 });
+
+test('Express: reads a body after `setEncoding`, and reports why another cannot be read', async (t) => {
+  const { url } = await mockSessions(t);
+  for (const express of [express4, express5]) {
+    const proposals = [];
+    const flow = handlerWith({ baseUrl: url, metadata: ({ proposed }) => void proposals.push(proposed) });
+    const app = express();
+    for (const encoding of ['utf8', 'hex'])
+      app.use(`/${encoding}`, (request, _, next) => {
+        request.setEncoding(encoding);
+        next();
+      });
+    app.use('/reviver', express.json({ reviver: (_, value) => (value === 7 ? 7n : value) }));
+    const base = await listen(t, app.use(toNodeHandler(flow)));
+    const headers = { 'x-user': 'anna', 'content-type': 'application/json' };
+    const post = (path, metadata) =>
+      fetch(`${base}/${path}`, { method: 'POST', headers, body: JSON.stringify({ metadata }) });
+    assert.equal((await post('utf8', 'қ'.repeat(20_000))).status, 201);
+    assert.deepEqual(proposals, ['қ'.repeat(20_000)]);
+    assert.equal(await errorOf(await post('hex', 'x')), '500 internal');
+    assert.equal(await errorOf(await post('reviver', 7)), '500 internal');
+    const [hex, reviver] = flow.reports.map(({ message }) => message);
+    assert.match(hex, /setEncoding\('hex'\)/);
+    assert.match(reviver, /cannot be written as JSON/);
+  }
+});
+
+/** Starts a server with HTTP/2 whose parser reads the body and keeps it elsewhere. */
+const draining = {
+  async Fastify(t, listener) {
+    const app = fastify({ http2: true });
+    routes(app, ({ raw }, reply) => listener(raw, reply.raw));
+    t.after(() => app.close());
+    return app.listen({ port: 0, host: '127.0.0.1' });
+  },
+  async http2(t, listener) {
+    const server = createHttp2Server(async (request, response) => {
+      for await (const _ of request);
+      await listener(request, response);
+    });
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+    t.after(() => server.close());
+    return `http://127.0.0.1:${server.address().port}`;
+  },
+};
+
+for (const [name, start] of Object.entries(draining)) {
+  test(`${name} with HTTP/2: responds 500 and says why if a parser has read the body without passing it on`, async (t) => {
+    const { url, requests } = await mockSessions(t);
+    const flow = handlerWith({ baseUrl: url });
+    const events = webhookWith();
+    const both = (request, ...rest) => (request.url.includes('webhook') ? events : flow)(request, ...rest);
+    const client = connectHttp2(await start(t, toNodeHandler(both)));
+    t.after(() => client.destroy());
+    const post = (headers, options, body) =>
+      new Promise((resolve, reject) => {
+        const fields = { ':method': 'POST', ':path': '/api/flow', 'x-user': 'anna', ...headers };
+        const stream = client.request(fields, options);
+        stream.on('response', ({ ':status': status }) => resolve(status));
+        stream.on('error', reject);
+        stream.resume();
+        if (!options.endStream) stream.end(body);
+      });
+    const type = { 'content-type': 'application/json' };
+    const body = '{"metadata":1,"idempotency_key":"a"}';
+    assert.equal(await post(type, {}, body), 500);
+    assert.equal(await post({ ...type, 'content-length': body.length }, {}, body), 500);
+    assert.deepEqual(
+      flow.reports.map((error) => error.name),
+      ['ConsumedBodyError', 'ConsumedBodyError'],
+    );
+    assert.equal(await post({ ...type, ':path': '/api/flow/webhook' }, {}, JSON.stringify(EVENT)), 500);
+    assert.equal(events.reports[0]?.name, 'ConsumedBodyError');
+    assert.equal(requests.length, 0);
+    assert.equal(await post({}, { endStream: true }), 201);
+    assert.equal(await post({ 'content-length': 0 }, {}), 201);
+  });
+}
 
 test('makes no request for a client that disconnects before middleware calls the handler', async (t) => {
   const { url, requests } = await mockSessions(t);

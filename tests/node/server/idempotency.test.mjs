@@ -105,3 +105,20 @@ test('an inherited key counts as absent', async (t) => {
     ids.push((await (await handler(createRequest({ body }))).json()).session_id);
   assert.deepEqual(ids, ['s-1', 's-2']);
 });
+
+test('a key that is repeated after the token has expired gets a new session, which can be read', async (t) => {
+  const { url } = await mockSessions(t);
+  let now = 1_800_000_000_000;
+  t.mock.method(Date, 'now', () => now);
+  const handler = handlerWith({ baseUrl: url, lifetime: 50 });
+  const create = async () => (await handler(keyed('a'))).json();
+  const first = await create();
+  now += 49;
+  assert.deepEqual(await create(), first);
+  now += 1;
+  const second = await create();
+  assert.deepEqual([second.session_id, Date.parse(second.expires_at)], ['s-2', now + 50]);
+  const headers = { 'x-user': 'anna', 'x-flow-token': second.token };
+  assert.equal((await handler(new Request('https://shop.example/api/flow/s-2', { headers }))).status, 200);
+  assert.deepEqual(await create(), second);
+});

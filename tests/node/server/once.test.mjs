@@ -123,3 +123,14 @@ test('returns the value of the task, also to later callers', async () => {
   assert.deepEqual(await Promise.all(values), ['value', 'value', 'another']);
   assert.equal(await once.run('key', assert.fail), 'value');
 });
+
+test('runs a task again once its value is not current', async () => {
+  const once = new Once(
+    0,
+    () => new Error('timeout'),
+    (value) => value !== 'old',
+  );
+  assert.equal(await once.run('key', async () => 'old'), 'old');
+  assert.equal(await once.run('key', async () => 'new'), 'new');
+  assert.equal(await once.run('key', assert.fail), 'new');
+});

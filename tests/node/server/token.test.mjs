@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createSession, handlerWith, mockSessions, SECRET, verdictRequest } from './support.mjs';
+import {
+  createRequest,
+  createSession,
+  handlerWith,
+  mockSessions,
+  SECRET,
+  verdictRequest,
+} from './support.mjs';
 
 /** Returns the whole response to a token except for its date, to check that all rejections are identical. */
 async function responseTo(handler, session, options) {
@@ -187,4 +194,23 @@ test('tokens are valid for instances with the same secret only', async (t) => {
   assert.equal(await read({ secret: SECRET }, ofBoth), 404);
   // With the same secret, a token is still valid for one flow only.
   assert.equal(await read({ secret: SECRET, apiKey: `${'k'.repeat(47)}` }, ofSecret), 404);
+});
+
+test('works with a clock that has fractions of a ms', async (t) => {
+  const { url, requests } = await mockSessions(t);
+  let now = 1_800_000_000_000.25;
+  t.mock.method(Date, 'now', () => now);
+  const handler = handlerWith({ baseUrl: url, lifetime: 50 });
+  const created = await handler(createRequest({ body: { idempotency_key: 'a' } }));
+  assert.equal(created.status, 201);
+  const { session_id, token, expires_at } = await created.json();
+  assert.equal(expires_at, new Date(1_800_000_000_050).toISOString());
+  const headers = { 'x-user': 'anna', 'x-flow-token': token };
+  const read = () => handler(new Request(`https://shop.example/api/flow/${session_id}`, { headers }));
+  now += 49.5;
+  assert.equal((await read()).status, 200);
+  now += 0.5;
+  assert.equal((await read()).status, 404);
+  assert.equal(requests.length, 2);
+  assert.deepEqual(handler.reports, []);
 });

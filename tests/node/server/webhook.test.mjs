@@ -300,3 +300,41 @@ test('reads `apiKey` at the first `flow.end`, and tries again after a failure', 
   key = KEY;
   assert.equal((await handler(eventRequest(flowEnd()))).status, 200);
 });
+
+test('an event hides no other kind of event, and no other session, with the same id', async (t) => {
+  const { url } = await mockSessions(t, PASSED);
+  const handler = webhookWith({ baseUrl: url });
+  const other = '11111111-2222-4333-8444-555555555555';
+  for (const event of [
+    { ...EVENT, event: 'flow.start' },
+    flowEnd(),
+    flowEnd(),
+    flowEnd({ session_id: other }),
+    { ...EVENT, event: 'technology.start' },
+  ])
+    assert.equal((await handler(eventRequest(event))).status, 200);
+  assert.deepEqual(
+    handler.results.map(([{ session_id }]) => session_id),
+    [EVENT.session_id, other],
+  );
+  assert.deepEqual(
+    handler.events.map(([{ event }]) => event),
+    ['flow.start', 'technology.start'],
+  );
+});
+
+test('`onResult` gets the session id as the service writes it', async (t) => {
+  const { url } = await mockSessions(t, { ...PASSED, id: EVENT.session_id });
+  const handler = webhookWith({ baseUrl: url });
+  await handler(eventRequest(flowEnd({ session_id: EVENT.session_id.toUpperCase() })));
+  assert.equal(handler.results[0][0].session_id, EVENT.session_id);
+});
+
+test('a mistyped name of the secret is an error: it would let everyone in', () => {
+  for (const name of ['secrets', 'Secret', 'SECRETS', 'webhookSecret'])
+    assert.throws(() => webhookWith({ [name]: 'a-secret-for-webhooks' }), {
+      code: 'invalid-config',
+      message: `\`secret\` must be the name of the option, not "${name}".`,
+    });
+  webhookWith({ secret: 'a-secret-for-webhooks', other: true });
+});

@@ -1,5 +1,6 @@
 // Implementations of `fetch` other than Node's own: the client passes a URL and plain options, never a `Request`.
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { after, before, beforeEach, test } from 'node:test';
 import { createFlowClient } from '../../../dist/client.js';
 import { finished, json, serve } from './support.mjs';
@@ -85,4 +86,40 @@ test('asks again where fetch memoizes requests without a signal, as in React ser
   const { status } = await client.waitForResult(id, { interval: 100 });
   assert.equal(status, 'FINISHED');
   assert.equal(server.requests.length, 3);
+});
+
+/** Returns a Response like that of an implementation of fetch without web streams; `more` has its body. */
+const withoutStream = ({ status, headers }, more) => ({ status, headers, ...more });
+
+for (const [name, more] of Object.entries({
+  'a stream of Node.js, as node-fetch has': (bytes) => ({
+    body: Readable.from([bytes]),
+    arrayBuffer: async () => bytes.buffer,
+    text: () => assert.fail('not needed'),
+  }),
+  'no body, as a mock with `text`': (bytes) => ({ text: async () => new TextDecoder().decode(bytes) }),
+  'body: null, as a polyfill': (bytes) => ({ body: null, text: () => new TextDecoder().decode(bytes) }),
+  'bytes, as a mock with `arrayBuffer`': (bytes) => ({ body: bytes, arrayBuffer: async () => bytes }),
+}))
+  test(`reads a response whose body is no web stream: ${name}`, async (t) => {
+    replace(t, async (...parameters) => {
+      const response = await native(...parameters);
+      return withoutStream(response, more(new Uint8Array(await response.arrayBuffer())));
+    });
+    await runAll();
+  });
+
+test('limits and failures count without a web stream, too', async (t) => {
+  const head = { status: 200, headers: new Headers({ 'content-type': 'application/json' }) };
+  const outcome = async (more) => {
+    replace(t, async () => withoutStream(head, more));
+    return createFlowClient({ apiKey: 'YOUR_FLOW_API_KEY', baseUrl: server.url, retries: 0 })
+      .createSession()
+      .then(assert.fail, ({ code, message }) => `${code}: ${message}`);
+  };
+  assert.match(await outcome({ text: async () => ' '.repeat(70_000) }), /^invalid-response: .*too large/);
+  assert.match(await outcome({ text: () => Promise.reject(new Error('reset')) }), /^network: .*reset/);
+  assert.match(await outcome({ text: async () => 5 }), /^invalid-response: .*empty body/);
+  assert.match(await outcome({}), /^invalid-response: .*empty body/);
+  assert.match(await outcome({ text: async () => '<html>' }), /^invalid-response: .*HTML/);
 });

@@ -79,6 +79,114 @@ test('rejects the verdict of another session', () => {
     assert.throws(() => readVerdict({ [name]: 'other', passed: true }), { code: 'invalid-response' });
 });
 
+test('rejects the verdict of another session in either spelling, also beside the right one', () => {
+  for (const ids of [
+    { session_id: null, sessionId: 'other' },
+    { session_id: ID, sessionId: 'other' },
+    { session_id: 'other', sessionId: ID },
+    { session_id: ID, sessionId: 5 },
+  ])
+    assert.throws(
+      () => readVerdict({ ...ids, passed: true }),
+      { code: 'invalid-response' },
+      JSON.stringify(ids),
+    );
+  assert.equal(readVerdict({ session_id: ID, sessionId: ID, passed: true }).passed, true);
+});
+
+class Reasons {
+  get first() {
+    return 'Mask Attack';
+  }
+}
+
+for (const [name, value] of Object.entries({
+  'a Set': new Set(['Mask Attack']),
+  'an empty Set': new Set(),
+  'a Map': new Map([['type', 'TIMEOUT']]),
+  'an Error': new Error('denied'),
+  'a Date': new Date(0),
+  'a Promise': Promise.resolve(['Mask Attack']),
+  'a generator': (function* () {})(),
+  'a URLSearchParams': new URLSearchParams('a=1'),
+  'an instance of a class': new Reasons(),
+  'an object with inherited fields': Object.create({ type: 'TIMEOUT' }),
+  'an object with hidden fields': Object.defineProperty({}, 'type', { value: 'TIMEOUT' }),
+  'an object with a symbol': { [Symbol('type')]: 'TIMEOUT' },
+  'a Proxy of a list': new Proxy(['Mask Attack'], {}),
+  'a function': () => [],
+}))
+  test(`reasons that are no list contradict: ${name}`, () => {
+    for (const field of ['failure_reasons', 'failureReasons']) {
+      const { passed, failureReasons } = readVerdict({ passed: true, [field]: value });
+      assert.deepEqual([passed, failureReasons.length], [false, 1], field);
+    }
+  });
+
+/** Responses that are objects of other kinds: `passed` is own, what contradicts it is not, or is not enumerable. */
+for (const [field, value] of [
+  ['failure_reasons', ['Mask Attack']],
+  ['failureReasons', ['Mask Attack']],
+  ['status', 'FAILED'],
+  ['cancelled', true],
+  ['error', 'failed'],
+])
+  test(`evidence counts wherever it is: \`${field}\``, () => {
+    class Response {
+      passed = true;
+    }
+    Object.defineProperty(Response.prototype, field, { get: () => value });
+    class Derived extends Response {}
+    const hidden = Object.defineProperty({ passed: true }, field, { get: () => value });
+    const lazy = new Proxy(
+      { passed: true },
+      { get: (target, name) => (name === field ? value : target[name]) },
+    );
+    for (const response of [new Response(), new Derived(), hidden, lazy])
+      assert.equal(readVerdict(response).passed, false);
+  });
+
+test('the id of another session counts wherever it is', () => {
+  for (const name of ['session_id', 'sessionId']) {
+    class Response {
+      passed = true;
+    }
+    Object.defineProperty(Response.prototype, name, { get: () => 'other' });
+    assert.throws(() => readVerdict(new Response()), { code: 'invalid-response' });
+  }
+});
+
+test('an Error is not a pass, and an instance without contradictions is one', () => {
+  assert.equal(readVerdict(Object.assign(new Error('denied'), { passed: true })).passed, false);
+  class Response {
+    passed = true;
+    get status() {
+      return 'FINISHED';
+    }
+  }
+  const { passed, status } = readVerdict(new Response());
+  assert.deepEqual([passed, status], [true, 'FINISHED']);
+  class Inherited {
+    get passed() {
+      return true;
+    }
+  }
+  assert.equal(readVerdict(new Inherited()), undefined);
+});
+
+test('a status counts as it looks', () => {
+  for (const status of [
+    '\u200bFAILED',
+    'FA\u00adIL\u200dED',
+    '\ufeffexpired',
+    'ＦＡＩＬＥＤ',
+    '_FAILED',
+    '- not passed',
+    '𝐅𝐀𝐈𝐋𝐄𝐃',
+  ])
+    assert.equal(readVerdict({ status, passed: true }).passed, false, status);
+});
+
 test('reads reasons of any form, and keeps the fields that `present` adds', () => {
   const failure_reasons = [
     { type: 'CALC_RESULT', detail: 'Closed eyes' },

@@ -4,9 +4,18 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test } from 'node:test';
-import { checkHosts } from '../../../js/cli/allowed-hosts.mjs';
+import { createRequestListener } from '@remix-run/node-fetch-server';
+import { createSandbox } from '../../../dist/sandbox.js';
+import { checkHosts } from '../../../js/sandbox/allowed-hosts.mjs';
 import { serve } from '../../../www/server/server.mjs';
+import { startService } from '../conformance/support.mjs';
 import { listen, mockService } from '../server/support.mjs';
+
+/** Returns the listener of the command `sandbox`. */
+function sandboxListener() {
+  const { fetch } = createSandbox();
+  return checkHosts(createRequestListener(fetch), [], 'the option --allow-host');
+}
 
 /** Sends a raw request, because `fetch` sets Host itself. Returns the status and the text of the response. */
 async function send(url, head, body = '') {
@@ -107,4 +116,48 @@ test('a name that the server listens on is allowed', async (t) => {
   assert.equal(await statusOf('my-machine.LOCAL:80'), 200);
   assert.equal(await statusOf('other.local'), 403);
   assert.equal(await statusOf('my-machine.local.evil.example'), 403);
+});
+
+test('a target in absolute form counts instead of Host and becomes a path', async (t) => {
+  const targets = [];
+  const url = await listen(
+    t,
+    checkHosts(
+      (request, response) => {
+        targets.push(request.url);
+        response.end();
+      },
+      [],
+      'the option',
+    ),
+  );
+  const { host } = new URL(url);
+  const status = async (target, header = host, method = 'GET') =>
+    (await send(url, `${method} ${target} HTTP/1.1\r\nHost: ${header}`)).status;
+  assert.equal(await status('http://evil.example/x'), 403);
+  assert.equal(await status('http://evil.example/x', 'evil.example'), 403);
+  assert.equal(await status(`http://${host}/x?y=1`), 200);
+  assert.equal(await status(`HTTP://${host}`, 'evil.example'), 200);
+  assert.equal(await status(`http://${host}?y`), 200);
+  assert.deepEqual(targets, ['/x?y=1', '/', '/?y']);
+  assert.equal(await status('*', host, 'OPTIONS'), 400);
+  assert.equal(await status('/', host, 'TRACE'), 405);
+});
+
+test('the sandbox and the stand-in of conformance answer odd requests, and go on', async (t) => {
+  const service = await startService(t);
+  const sandbox = await listen(t, await sandboxListener());
+  for (const url of [service.url, sandbox]) {
+    const { host } = new URL(url);
+    const status = async (line, header = host) =>
+      (await send(url, `${line} HTTP/1.1\r\nHost: ${header}`)).status;
+    assert.equal(await status('TRACE /'), 405);
+    assert.equal(await status('GET http://evil.example/'), 403);
+    assert.equal(await status('GET /', 'evil.example'), 403);
+    for (const target of ['//', '///', '//evil.example/x', '/%', '/\\x'])
+      assert.equal(await status(`GET ${target}`), 404, `${url} ${target}`);
+    assert.equal(await status('GET /'), 404);
+  }
+  const { session_id } = { session_id: await service.createSession() };
+  assert.ok(session_id);
 });

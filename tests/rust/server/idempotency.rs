@@ -4,6 +4,7 @@ use std::future::poll_fn;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::Poll;
+use std::time::Duration;
 
 use bytes::Bytes;
 use flow_widget_loader::server::{
@@ -72,6 +73,17 @@ async fn create(
 ) -> (u16, Option<String>) {
     let (status, _, body) = content_of(handler.handle(post(user, body)).await).await;
     (status, body["session_id"].as_str().map(str::to_owned))
+}
+
+#[tokio::test]
+async fn a_key_that_is_repeated_after_the_token_has_expired_gets_a_new_session() {
+    let mut settings = FlowSettings::new(KEY);
+    settings.lifetime = Duration::from_millis(1);
+    let handler = FlowHandler::with_transport(settings, Shop::default(), service()).unwrap();
+    let first = create(&handler, "anna", KEYED).await;
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    let second = create(&handler, "anna", KEYED).await;
+    assert_eq!((first, second), ((201, Some("s-1".into())), (201, Some("s-2".into()))));
 }
 
 #[tokio::test]

@@ -15,8 +15,20 @@ function hostOf(header) {
 const isSafe = (host) => /^(\[.*\]|\d+(\.\d+){3}|([^.]+\.)*localhost)$/.test(host);
 
 /**
+ * Returns the status for a request that fetch's `Request` cannot have: with a forbidden method, or a target that is not a path.
+ *
+ * @param {import('node:http').IncomingMessage} request
+ * @returns {400 | 405 | undefined}
+ */
+export function statusOf({ method = '', url = '' }) {
+  if (/^(connect|trace|track)$/i.test(method)) return 405;
+  return url.startsWith('/') && URL.canParse(`http://host${url}`) ? undefined : 400;
+}
+
+/**
  * Wraps a listener of Node's `http` so that it gets only requests whose `Host` is allowed; others get a 403. IP addresses
- * and `localhost` are always allowed. `X-Forwarded-Host` is ignored.
+ * and `localhost` are always allowed. `X-Forwarded-Host` is ignored. The target becomes a path, and a request that fetch's
+ * `Request` cannot have gets a 400 or 405.
  *
  * @param {import('node:http').RequestListener} listener
  * @param {readonly string[]} hosts further host names, without port
@@ -26,9 +38,17 @@ const isSafe = (host) => /^(\[.*\]|\d+(\.\d+){3}|([^.]+\.)*localhost)$/.test(hos
 export function checkHosts(listener, hosts, option) {
   const allowed = new Set(hosts.map(hostOf));
   return (request, response) => {
-    const header = request.headers.host ?? '';
+    // The host of a target in absolute form counts instead of `Host` (RFC 9112, section 3.2.2).
+    const [, authority, path] = /^https?:\/\/([^/?#]*)(.*)$/i.exec(request.url ?? '') ?? [];
+    const header = authority ?? request.headers.host ?? '';
     const host = hostOf(header);
-    if (host !== undefined && (isSafe(host) || allowed.has(host))) return listener(request, response);
+    if (host !== undefined && (isSafe(host) || allowed.has(host))) {
+      if (authority !== undefined) request.url = path?.startsWith('/') ? path : `/${path}`;
+      const status = statusOf(request);
+      if (status === undefined) return listener(request, response);
+      response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
+      return response.end('The request cannot be handled.\n');
+    }
     const problem = header
       ? `The host ${JSON.stringify(header)} is not allowed`
       : 'The header Host is missing';
