@@ -13,6 +13,7 @@ import {
 } from './checks.js';
 import type { CorsOptions } from './cors.js';
 import type { Identity } from './identity.js';
+import { checkNames } from './names.js';
 import type { FlowHandlerOptions } from './options.js';
 
 /** The validated options, with defaults. `secrets` is undefined if the API key is the secret. */
@@ -38,7 +39,7 @@ export function settingsOf<Id extends Identity, Context>(
   options: FlowHandlerOptions<Id, Context>,
 ): Settings<Id, Context> {
   return validated(() => {
-    check(isObject(options), 'options', 'an object', options);
+    checkNames(options);
     const rest = own(options);
     const {
       secret,

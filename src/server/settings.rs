@@ -69,7 +69,7 @@ pub struct FlowSettings {
 pub struct WebhookSettings {
     /// API key of the flow (service's guide, section 1). It is sent only to the service.
     pub api_key: ApiKey,
-    /// Secrets in the webhook's URL, 16 characters or more each: its last path segment or the query parameter `secret`.
+    /// Secrets in the webhook's URL, 16 characters or more each: the end of its path or the query parameter `secret`.
     /// Each of them is accepted; requests without one get a 404. Without secrets, every request is accepted.
     pub secrets: Vec<String>,
     /// Maximum length of a request's body, in bytes; at most 64 MiB. Default: 16,777,216, since results may contain

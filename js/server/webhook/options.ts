@@ -41,7 +41,7 @@ export interface WebhookHandlerOptions<Context = unknown> {
    */
   seen?: ((id: string, context: WebhookContext<Context>) => Awaitable<boolean>) | undefined;
   /**
-   * A secret in the webhook's URL, 16 characters or more: its last path segment or the query parameter `secret`. If there
+   * A secret in the webhook's URL, 16 characters or more: the end of its path or the query parameter `secret`. If there
    * are several, each of them is accepted. Requests without it get a 404. If the option is left out, every request is
    * accepted; `undefined` is an error, because it usually is a missing environment variable.
    */

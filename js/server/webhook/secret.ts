@@ -1,18 +1,21 @@
 /**
- * Returns whether the URL of a request contains one of the secrets: as its last path segment, or as the query parameter
- * `secret`. Compares in constant time.
+ * Returns whether the URL of a request contains one of the secrets: at the end of its path, or as the query parameter
+ * `secret`. Compares in constant time. The URL may contain the secret percent-encoded or, as base64 often is, unchanged.
  */
 export async function hasSecret(url: string, secrets: readonly string[]): Promise<boolean> {
-  const { pathname, searchParams } = new URL(url);
-  const segment = decode(pathname.slice(pathname.lastIndexOf('/') + 1));
-  const candidates = [segment, searchParams.get('secret') ?? ''];
-  const [given, expected] = await Promise.all([
-    Promise.all(candidates.map(sha256)),
-    Promise.all(secrets.map(sha256)),
-  ]);
+  const { pathname, search } = new URL(url);
+  const path = pathname.split('/').map(decode).join('/');
+  const paths = [path, path.replace(/\/$/, '')].map((each) => each.split('/'));
+  // In a query, `+` usually means a space.
+  const queries = [search, search.replaceAll('+', '%2B')];
+  const parameters = queries.map((query) => new URLSearchParams(query).get('secret') ?? '');
   let found = false;
-  for (const candidate of given) {
-    for (const secret of expected) found = isEqual(candidate, secret) || found;
+  for (const secret of secrets) {
+    // A secret may contain slashes.
+    const depth = secret.split('/').length;
+    const ends = paths.map((segments) => segments.slice(-depth).join('/'));
+    const [expected, ...given] = await Promise.all([secret, ...ends, ...parameters].map(sha256));
+    for (const candidate of given) found = isEqual(candidate, expected as Uint8Array) || found;
   }
   return found;
 }

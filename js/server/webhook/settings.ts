@@ -8,6 +8,7 @@ import {
   checkSecrets,
   validated,
 } from '../checks.js';
+import { checkNames } from '../names.js';
 import type { WebhookHandlerOptions } from './options.js';
 
 /** The validated options, with defaults. `secrets` is empty if every request is accepted. */
@@ -34,19 +35,17 @@ export function webhookSettingsOf<Context>(
       check(!/secret/i.test(name) || name === 'secret', 'secret', 'the name of the option', name);
     }
     const { secret, maxBody = 16_777_216, timeout = 25_000, bodyTimeout = 10_000 } = rest;
-    delete rest.secret;
     const { apiKey, onResult, onEvent, onError, seen } = rest;
     if (typeof apiKey !== 'function') checkApiKey(apiKey);
     check(typeof onResult === 'function', 'onResult', 'a function that handles a final verdict', onResult);
     checkFunctions({ onEvent, seen, onError });
+    checkNames(options);
     checkCommon(own({ ...rest, timeout, bodyTimeout, maxBody }));
-    // `secret: undefined` is usually a missing environment variable, and an inherited one, as in an instance of a class, is not
-    // read. Neither may open the handler to everyone.
-    const isInherited = 'secret' in options && !('secret' in Object.prototype);
-    if (isInherited || Object.hasOwn(options, 'secret'))
-      checkSecrets(secret, MIN_SECRET_LENGTH, MIN_SECRET_VARIETY);
+    // `secret: undefined` is usually a missing environment variable, which must not open the handler to everyone.
+    if (Object.hasOwn(rest, 'secret')) checkSecrets(secret, MIN_SECRET_LENGTH, MIN_SECRET_VARIETY);
+    const { secret: _, ...others } = rest;
     return own({
-      ...rest,
+      ...others,
       secrets: secret === undefined ? [] : [secret].flat(),
       maxBody,
       timeout,

@@ -6,6 +6,31 @@ import { createSession, handlerWith, KEY, SECRET, verdictRequest } from './suppo
 
 const APP = 'https://app.example';
 
+test('rejects options that would be ignored: unknown, inherited or hidden ones', () => {
+  const valid = { apiKey: KEY, authorize: () => 'anna' };
+  class Options {
+    apiKey = KEY;
+    authorize = () => 'anna';
+    get path() {
+      return '/only';
+    }
+  }
+  const ignored = [
+    [new Options(), /`path` must be an own, enumerable property/],
+    [Object.assign(Object.create({ maxBody: 3 }), valid), /`maxBody` must be an own, enumerable property/],
+    [
+      Object.defineProperty({ ...valid }, 'cors', { value: null }),
+      /`cors` must be an own, enumerable property/,
+    ],
+    [{ ...valid, secrets: SECRET }, /^"secrets" is not an option. The options are .*secret/],
+    [{ ...valid, trustproxy: true }, /^"trustproxy" is not an option/],
+    [{ ...valid, onSession: () => {} }, /^"onSession" is not an option/],
+  ];
+  for (const [options, message] of ignored)
+    assert.throws(() => createFlowHandler(options), { code: 'invalid-config', message });
+  assert.equal(typeof createFlowHandler(Object.assign(Object.create({ helper() {} }), valid)), 'function');
+});
+
 test('throws `invalid-config` for invalid options; the message names option, value and requirement', () => {
   const valid = { apiKey: KEY, authorize: () => 'anna' };
   assert.equal(typeof createFlowHandler(valid), 'function');

@@ -158,7 +158,7 @@ test('responses and reports contain neither key, secret nor result', async (t) =
   }
 });
 
-test('rejects a secret that is inherited, because it would not be read', () => {
+test('rejects options that would be ignored: unknown, inherited or hidden ones', () => {
   class Options {
     apiKey = KEY;
     onResult = () => {};
@@ -167,11 +167,59 @@ test('rejects a secret that is inherited, because it would not be read', () => {
     }
   }
   const plain = { apiKey: KEY, onResult: () => {} };
-  for (const options of [new Options(), Object.assign(Object.create({ secret: SECRET }), plain)])
-    assert.throws(() => createWebhookHandler(options), {
-      code: 'invalid-config',
-      message: /`secret` must be a string/,
-    });
+  const hidden = Object.defineProperty({ ...plain }, 'secret', { value: SECRET });
+  const inherited = /`secret` must be an own, enumerable property of the options/;
+  const ignored = [
+    [new Options(), inherited],
+    [Object.assign(Object.create({ secret: SECRET }), plain), inherited],
+    [hidden, inherited],
+    ...['secrets', 'Secret', 'webhookSecret'].map((name) => [
+      { ...plain, [name]: SECRET },
+      RegExp(`"${name}"`),
+    ]),
+    [{ ...plain, secrets: undefined }, /"secrets"/],
+    ...['sekret', 'onresult', '__proto__'].map((name) => [
+      { ...plain, [name]: SECRET },
+      RegExp(`^"${name}" is not an option. The options are apiKey, .*secret`),
+    ]),
+    [{ ...plain, ['x'.repeat(1000)]: 1 }, /^"x{60}" is not an option/],
+  ];
+  for (const [options, message] of ignored)
+    assert.throws(
+      () => createWebhookHandler(options),
+      (error) => {
+        assert.equal(error.code, 'invalid-config');
+        assert.match(error.message, message);
+        return !inspect(error).includes(SECRET);
+      },
+    );
+});
+
+test('accepts a base64 secret as it is, and a slash after the secret', async () => {
+  const secrets = [
+    'aB+c/d=eF0123456789xyz',
+    'aB+c/d/eF0123456789==',
+    '/aB+c0123456789xyz+/',
+    'aB0123456789cdef%2',
+  ];
+  for (const secret of secrets) {
+    const encoded = encodeURIComponent(secret);
+    const handler = webhookWith({ secret: ['another-webhook-secret', secret] });
+    const status = async (path) => (await handler(eventRequest(START, { path }))).status;
+    for (const each of [secret, encoded]) {
+      for (const path of [`/hooks/${each}`, `/hooks/${each}/`, `/${each}`, `/hooks?secret=${each}`])
+        assert.equal(await status(path), 200, path);
+      for (const path of [
+        `/hooks/x${each}`,
+        `/hooks/${each}//`,
+        `/hooks/${each}/x`,
+        `/hooks?secret=${each}/`,
+      ])
+        assert.equal(await status(path), 404, path);
+    }
+    for (const part of secret.split('/').filter((part) => part !== secret))
+      assert.equal(await status(`/hooks/${part}`), 404, part);
+  }
 });
 
 test('throws `invalid-config` for invalid options, without quoting secrets', () => {
