@@ -34,6 +34,9 @@ const RESULT = '/api/v1/flows/session/result/';
 /** The longest body of a request that is read, in bytes. */
 const MAX_BODY = 16 * 1024 * 1024;
 
+/** The names by which a container reaches this machine's loopback address; the domain is reserved, so DNS cannot rebind them. */
+const CONTAINER_HOSTS = ['host.docker.internal', 'host.containers.internal'];
+
 /** The stand-in for the service. */
 export class Service {
   /** Every request so far. */
@@ -156,7 +159,7 @@ function guarded(
       response.end();
     });
   };
-  return checkHosts(listener, [], 'a loopback address');
+  return checkHosts(listener, CONTAINER_HOSTS, '127.0.0.1 or host.docker.internal');
 }
 
 /** Reads a request; `undefined` if it was broken off. */

@@ -329,12 +329,3 @@ test('`onResult` gets the session id as the service writes it', async (t) => {
   await handler(eventRequest(flowEnd({ session_id: EVENT.session_id.toUpperCase() })));
   assert.equal(handler.results[0][0].session_id, EVENT.session_id);
 });
-
-test('a mistyped name of the secret is an error: it would let everyone in', () => {
-  for (const name of ['secrets', 'Secret', 'SECRETS', 'webhookSecret'])
-    assert.throws(() => webhookWith({ [name]: 'a-secret-for-webhooks' }), {
-      code: 'invalid-config',
-      message: `\`secret\` must be the name of the option, not "${name}".`,
-    });
-  webhookWith({ secret: 'a-secret-for-webhooks', other: true });
-});

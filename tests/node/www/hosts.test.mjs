@@ -158,6 +158,12 @@ test('the sandbox and the stand-in of conformance answer odd requests, and go on
       assert.equal(await status(`GET ${target}`), 404, `${url} ${target}`);
     assert.equal(await status('GET /'), 404);
   }
+  // A backend in a container reaches the stand-in by such a name.
+  const { port } = new URL(service.url);
+  for (const name of ['host.docker.internal', 'host.containers.internal', 'localhost'])
+    assert.equal((await send(service.url, `GET / HTTP/1.1\r\nHost: ${name}:${port}`)).status, 404, name);
+  const evil = `GET / HTTP/1.1\r\nHost: host.docker.internal.evil.example:${port}`;
+  assert.equal((await send(service.url, evil)).status, 403);
   const { session_id } = { session_id: await service.createSession() };
   assert.ok(session_id);
 });
