@@ -66,7 +66,7 @@ test('the check fails if the types differ', async () => {
     { [types]: ['nameKk?: string;', ''] },
     { [types]: ['(FailureReason | string)[]', 'FailureReason[]'] },
     { [types]: ['session_id: string;', 'session_id?: string;'] },
-    { [types]: ['changeable?: boolean;', 'changeable?: string;'] },
+    { [types]: ['changeable?: boolean | undefined;', 'changeable?: string | undefined;'] },
     { [samples]: ['"skip_input"', '"skip_form"'] },
   ]) {
     assert.match(await check(edit), /error TS/, JSON.stringify(edit));
