@@ -46,6 +46,8 @@ export function stylePage(coversPage: boolean): () => void {
   const sheets = [createSheet(page), createSheet(lock)];
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, ...sheets];
   return () => {
-    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => !sheets.includes(sheet));
+    // `/testing` may have removed its polyfill.
+    const current = document.adoptedStyleSheets;
+    if (current) document.adoptedStyleSheets = current.filter((sheet) => !sheets.includes(sheet));
   };
 }

@@ -1,5 +1,6 @@
 import { create } from '../../build/loader/factory.js';
 import { FlowWidgetError } from '../shared/error-class.js';
+import { MOCK_KEY, type MockedSignal } from '../shared/mock-key.js';
 import type { Detail, FlowWidget, SessionState } from '../shared/types.js';
 import { watchCamera } from './camera.js';
 
@@ -47,6 +48,7 @@ export function coreOf(module: WebAssembly.Module): Core {
   };
   return {
     openSession: async (config, signal, notify, container) => {
+      (signal as MockedSignal)[MOCK_KEY]?.(notify);
       const page = globalThis.document as (Document & { prerendering?: boolean }) | undefined;
       // The user may never open a page that the browser prerenders.
       if (page?.prerendering === true)
