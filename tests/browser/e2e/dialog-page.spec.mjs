@@ -121,3 +121,38 @@ test('a dialog that waits for the session before it is not taken for a copy', as
   expect(await page.locator('dialog').count()).toBe(1);
   expect(await end(page)).toEqual([0, 0]);
 });
+
+test('the fields in the dialog work although the page prevents events that it captures', async ({ page }) => {
+  await open(page);
+  const seen = await page.evaluateHandle(() => {
+    const seen = [];
+    for (const name of ['keydown', 'keypress', 'keyup', 'beforeinput', 'submit'])
+      document.addEventListener(
+        name,
+        (event) => {
+          seen.push(name);
+          event.preventDefault();
+          event.stopImmediatePropagation();
+        },
+        true,
+      );
+    const form = document.createElement('form');
+    form.innerHTML = '<input id="field"><button id="send">Send</button>';
+    window.sent = [];
+    for (const name of ['keyup', 'submit'])
+      form.addEventListener(name, (event) => {
+        window.sent.push([name, event.defaultPrevented].join());
+        event.preventDefault();
+      });
+    document.querySelector('#drawn').append(form);
+    return seen;
+  });
+  await page.locator('#field').focus();
+  await page.keyboard.type('a1');
+  expect(await page.locator('#field').inputValue()).toBe('a1');
+  await page.locator('#send').click();
+  expect(await page.evaluate('window.sent')).toEqual(['keyup,false', 'keyup,false', 'submit,false']);
+  expect(new Set(await seen.jsonValue())).toEqual(
+    new Set(['keydown', 'keypress', 'keyup', 'beforeinput', 'submit']),
+  );
+});
