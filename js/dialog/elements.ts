@@ -13,6 +13,8 @@ export interface DialogElements {
 /** Fills the dialog with its elements. Uses no HTML strings, which Trusted Types would block. */
 export function createElements(dialog: HTMLDialogElement, labels: Labels): DialogElements {
   dialog.className = 'flow-widget-dialog';
+  // Turbo leaves it out of the copy of the page that it keeps.
+  dialog.setAttribute('data-turbo-temporary', '');
   dialog.lang = labels.lang;
   dialog.dir = 'ltr';
   // The properties that reflect these attributes are missing before Firefox 119.

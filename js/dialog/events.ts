@@ -4,7 +4,10 @@
 const PRIVATE = ['pointerdown', 'wheel', 'touchmove', 'focusin', 'focusout'] as const;
 
 /** Events that such libraries prevent, but which the page receives: a widget may listen for them on the document. */
-const PUBLIC = ['keydown', 'mousedown', 'touchstart', 'click'] as const;
+const PUBLIC = [
+  ...['keydown', 'keypress', 'keyup', 'beforeinput', 'submit'],
+  ...['mousedown', 'touchstart', 'click'],
+];
 
 const METHODS = ['preventDefault', 'stopPropagation', 'stopImmediatePropagation'];
 const KEYS = ['key', 'code', 'keyCode', 'which'];

@@ -1,6 +1,7 @@
 /** The modal dialog. It opens before the core has loaded and closes with the session. */
 
 import { FlowWidgetError } from '../shared/error-class.js';
+import { fromDocument } from '../shared/from-document.js';
 import type { SessionHandle } from '../shared/types.js';
 import { closeOnBack } from './back.js';
 import type { DialogConfig } from './config.js';
@@ -16,6 +17,8 @@ const MAX_CHANGES = 100;
 
 /** The open dialogs. */
 const open = new Set<HTMLDialogElement>();
+/** The dialogs of this module, as opposed to copies. */
+const owned = new WeakSet<Element>();
 
 /**
  * Opens a dialog for a session and returns the element for the widget. That element is in the light DOM, because the
@@ -67,7 +70,7 @@ export function openDialog(session: SessionHandle, config: DialogConfig): HTMLEl
 
   const show = () => {
     isShown = true;
-    removeStyles = stylePage(config.size === 'viewport');
+    removeStyles = stylePage(dialog, config.size === 'viewport');
     open.add(dialog);
     previousFocus = page.activeElement;
     // A dialog without a focusable element focuses itself. If the user still holds the Enter key that opened the
@@ -133,6 +136,10 @@ export function openDialog(session: SessionHandle, config: DialogConfig): HTMLEl
     },
     { signal },
   );
+  // Scripts that save the page's markup and put it back later bring a copy of an open dialog.
+  for (const copy of fromDocument('querySelectorAll').call(page, 'dialog.flow-widget-dialog'))
+    if (!owned.has(copy)) copy.remove();
+  owned.add(dialog);
   (page.body ?? page.documentElement).append(dialog);
   // If another session has a dialog, the core may still reject this session: show its dialog only at the first state
   // change.

@@ -36,8 +36,9 @@ export function readInApp(): string | null {
 }
 
 function isWebView(agent: string): boolean {
-  // https://developer.chrome.com/docs/webview/user-agent. Some browsers consist of a WebView: Opera, Yandex Lite.
-  if (/; wv\)/.test(agent)) return !/\b(OPR|\w*Browser)\//.test(agent);
+  // https://developer.chrome.com/docs/webview/user-agent. Some browsers consist of a WebView: Opera, Yandex Lite,
+  // DuckDuckGo, Firefox Focus (Klar in Germany) before version 7.
+  if (/; wv\)/.test(agent)) return !/\b(OPR|\w*Browser|DuckDuckGo|Focus|Klar)\//.test(agent);
   // All browsers on iOS say `Safari/`, which WKWebView does not. An iPad can claim to be a Mac.
   if (!/\((iP(hone|ad|od)|Macintosh)\b.*AppleWebKit\/(?!.*Safari\/)/.test(agent)) return false;
   // Web apps on the home screen, or in the Dock, have the same user agent.

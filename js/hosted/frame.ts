@@ -1,4 +1,5 @@
 import { FlowWidgetError } from '../shared/error-class.js';
+import { fromDocument } from '../shared/from-document.js';
 import { isElsewhere } from './is-elsewhere.js';
 import type { Labels } from './labels.js';
 
@@ -25,11 +26,13 @@ export async function openFrame(
   signal: AbortSignal,
 ): Promise<HTMLIFrameElement> {
   const { origin } = new URL(url);
-  const frame = document.createElement('iframe');
+  const frame = fromDocument('createElement').call(document, 'iframe') as HTMLIFrameElement;
   frame.src = url;
   frame.title = labels.title;
   frame.allow = 'camera; microphone; fullscreen';
-  Object.assign(frame.style, { display: 'block', width: '100%', height: '100%', border: '0' });
+  setStyles(frame, { all: 'initial', display: 'block', width: '100%', height: '100%', border: '0' });
+  // Otherwise a frame in a dark page has a transparent background behind black text.
+  setStyles(frame, { 'color-scheme': 'inherit' });
   let timer: ReturnType<typeof setTimeout> | undefined;
   let polling: ReturnType<typeof setInterval> | undefined;
   const ended = new AbortController();
@@ -46,7 +49,8 @@ export async function openFrame(
         },
         options,
       );
-      document.addEventListener(
+      // The event bubbles from the document.
+      addEventListener(
         'securitypolicyviolation',
         ({ effectiveDirective, blockedURI, disposition }) => {
           if (
@@ -76,7 +80,7 @@ export async function openFrame(
         wasThere = isElsewhere(frame.contentWindow);
       }, INTERVAL);
       // The container has no height of its own, or one that is too small.
-      if (frame.clientHeight < LEAST_HEIGHT) frame.style.height = `min(${HEIGHT}px, 100vh)`;
+      if (frame.clientHeight < LEAST_HEIGHT) setStyles(frame, { height: `min(${HEIGHT}px, 100vh)` });
     });
   } catch (error) {
     frame.remove();
@@ -88,8 +92,13 @@ export async function openFrame(
   }
   signal.addEventListener('abort', () => frame.remove());
   // A keyboard user continues there, unless the user is typing elsewhere in the page.
-  const { activeElement } = document;
-  if (!activeElement || activeElement === document.body || activeElement.contains(container))
+  const activeElement = fromDocument('activeElement');
+  if (!activeElement || activeElement === fromDocument('body') || activeElement.contains(container))
     frame.focus({ preventScroll: true });
   return frame;
+}
+
+/** Sets styles that no rule of the page replaces: themes have `!important` rules for every `iframe`. */
+function setStyles({ style }: HTMLElement, values: Record<string, string>): void {
+  for (const [name, value] of Object.entries(values)) style.setProperty(name, value, 'important');
 }

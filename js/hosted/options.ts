@@ -1,4 +1,5 @@
 import { FlowWidgetError } from '../shared/error-class.js';
+import { fromDocument } from '../shared/from-document.js';
 import { negotiateLocale } from '../shared/locale.js';
 import type { Locale } from '../shared/types.js';
 import type { VerifyConfig } from '../shared/verify-types.js';
@@ -29,7 +30,7 @@ export function readOptions(config: VerifyConfig, dialog: HTMLElement | undefine
   if (signal != null && !(signal instanceof AbortSignal)) throw invalid('signal', 'an AbortSignal', signal);
   return {
     container: findContainer(config, dialog),
-    locale: negotiateLocale(locale ?? [document.documentElement.lang, ...navigator.languages]),
+    locale: negotiateLocale(locale ?? [fromDocument('documentElement').lang, ...navigator.languages]),
     timeouts: {
       session: readTimeout(config, 'session', 30_000),
       script: readTimeout(config, 'script', 60_000),
@@ -48,7 +49,7 @@ function findContainer({ container, selector }: VerifyConfig, dialog: HTMLElemen
   if (typeof selector !== 'string') throw invalid('selector', CONTAINER, selector);
   let found: Element | null;
   try {
-    found = document.querySelector(selector);
+    found = fromDocument('querySelector').call(document, selector);
   } catch (cause) {
     throw new FlowWidgetError('invalid-config', `"${selector}" is not a valid CSS selector.`, { cause });
   }

@@ -1,4 +1,5 @@
 /** What the container shows while the hosted page is open elsewhere: a text, and a link to that page. */
+import { fromDocument } from '../shared/from-document.js';
 import type { Labels } from './labels.js';
 import css from './panel.css';
 
@@ -14,16 +15,17 @@ export interface Panel {
 
 /** Adds the panel to the container. It is removed when `signal` is aborted. */
 export function addPanel(container: HTMLElement, url: string, labels: Labels, signal: AbortSignal): Panel {
-  const host = document.createElement('div');
+  const create = fromDocument('createElement').bind(document) as Document['createElement'];
+  const host = create('div');
   host.lang = labels.lang;
   const root = host.attachShadow({ mode: 'open' });
   // A constructed style sheet, which the page's `style-src` does not restrict.
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   root.adoptedStyleSheets = [sheet];
-  const text = document.createElement('p');
+  const text = create('p');
   text.setAttribute('role', 'status');
-  const link = document.createElement('a');
+  const link = create('a');
   link.href = url;
   link.textContent = labels.open;
   root.append(text, link);

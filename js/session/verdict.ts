@@ -2,6 +2,7 @@
 import type { Popup } from '../hosted/context.js';
 import { FlowWidgetError, type LoadChunk } from '../shared/error-class.js';
 import { isInstance } from '../shared/instance-of.js';
+import { MOCK_KEY, type MockedSignal } from '../shared/mock-key.js';
 import { untilOpened } from '../shared/opened.js';
 import { sleep } from '../shared/sleep.js';
 import type { Detail, SessionConfig } from '../shared/types.js';
@@ -264,6 +265,7 @@ export function prepare(
   if (!session.signal.aborted) notifyOf(session, options.onState);
   return {
     openSession: async (_config, signal, enter, container) => {
+      (signal as MockedSignal)[MOCK_KEY]?.(enter);
       const verdict = await run(signal, enter, container || undefined);
       pending.remove();
       enter('finished', verdict.sessionId);

@@ -9,7 +9,7 @@ export interface MockBackend {
     readonly method: string;
     readonly path: string;
     readonly headers: Record<string, string>;
-    /** The body, parsed as JSON. */
+    /** The body, parsed if it is JSON. */
     readonly body: unknown;
   }[];
   /** Restores the original `fetch`. */
@@ -57,14 +57,28 @@ export function mockBackend({ endpoint, verdict, refuse }: FlowWidgetMockOptions
       if (originalFetch) return originalFetch(input, init);
       throw new TypeError(`fetch is not defined, and the mocked endpoint is ${base}, not ${url}.`);
     }
-    init.signal?.throwIfAborted();
-    const method = (init.method ?? 'GET').toUpperCase();
-    const body = typeof init.body === 'string' ? JSON.parse(init.body) : undefined;
+    // An application that wraps `fetch` may pass a `Request`, whose fields those of `init` replace.
+    const request = typeof input === 'object' && 'url' in input ? input : undefined;
+    const signal = init.signal ?? request?.signal;
+    if (signal?.aborted) throw signal.reason;
+    const method = (init.method ?? request?.method ?? 'GET').toUpperCase();
+    const text = init.body ?? (await request?.clone().text());
     const { pathname: path } = new URL(url);
-    requests.push({ method, path, headers: Object.fromEntries(new Headers(init.headers)), body });
+    const headers = Object.fromEntries(new Headers(init.headers ?? request?.headers));
+    requests.push({ method, path, headers, body: parse(text) });
     return respond(method, id);
   };
   return { requests, restore: replace(globalThis, 'fetch', mock) };
+}
+
+/** Parses a body. One that is not JSON stays as it is. */
+function parse(body: unknown): unknown {
+  if (typeof body !== 'string' || body === '') return undefined;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
 }
 
 /** Resolves a URL as the page does. */

@@ -1,5 +1,5 @@
 /** Polyfills for the browser APIs that the package uses and that jsdom or happy-dom lack. */
-import { replace } from './replace.js';
+import { isReplaced, replace } from './replace.js';
 import { Utf8Decoder } from './text-decoder.js';
 import { exposeWindow } from './window.js';
 
@@ -12,8 +12,9 @@ type Polyfill = (object: object, name: string, value: unknown) => void;
 export function polyfill(): () => void {
   const undo = exposeWindow();
   const add: Polyfill = (object, name, value) => {
-    // Not `in`: Vitest defines some globals with the value `undefined`.
-    if ((object as Record<string, unknown>)[name] === undefined) undo.push(replace(object, name, value));
+    // Not `in`: Vitest defines some globals with the value `undefined`. The polyfill of another mock may be removed first.
+    if ((object as Record<string, unknown>)[name] === undefined || isReplaced(object, name))
+      undo.push(replace(object, name, value));
   };
   add(globalThis, 'CSS', {});
   add(CSS, 'escape', escapeIdentifier);
@@ -68,16 +69,23 @@ const escapeIdentifier = (text: string): string =>
     .replace(/[^\w\u0080-\uffff-]/g, '\\$&')
     .replace(/^-?\d/, (start) => start.replace(/\d/, (digit) => `\\3${digit} `));
 
-/** Adds `showModal`, `close` and `:modal`. The dialog opens and closes, but is not in a top layer. */
+/**
+ * Adds `showModal`, `close` and `:modal`. The dialog opens and closes, but is not in a top layer. An open dialog keeps the
+ * methods when the polyfill is removed: the loader closes it after the test has ended.
+ */
 function polyfillDialog(add: Polyfill, undo: (() => void)[]): void {
   const { prototype } = HTMLDialogElement;
-  add(prototype, 'showModal', function (this: HTMLDialogElement) {
-    this.setAttribute('open', '');
-  });
+  const keep = (dialog: HTMLDialogElement, name: 'close' | 'matches') =>
+    Object.defineProperty(dialog, name, { value: prototype[name], configurable: true, writable: true });
   add(prototype, 'close', function (this: HTMLDialogElement) {
     if (!this.hasAttribute('open')) return;
     this.removeAttribute('open');
     this.dispatchEvent(new window.Event('close'));
+  });
+  add(prototype, 'showModal', function (this: HTMLDialogElement) {
+    keep(this, 'close');
+    keep(this, 'matches');
+    this.setAttribute('open', '');
   });
   if (supportsModalSelector()) return;
   const { matches } = prototype;

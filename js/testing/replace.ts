@@ -29,6 +29,9 @@ export function replace(object: object, name: string, value: unknown): () => voi
   };
 }
 
+/** Returns whether a property has a value that `replace` has set. */
+export const isReplaced = (object: object, name: string): boolean => !!layers.get(object)?.has(name);
+
 function apply(object: object, name: string, { descriptor }: Layer): void {
   if (descriptor) Object.defineProperty(object, name, descriptor);
   else delete (object as Record<string, unknown>)[name];

@@ -3,6 +3,7 @@ import { type MockBackend, mockBackend } from './backend.js';
 import type { FlowWidgetCall, FlowWidgetMockOptions } from './options.js';
 import { polyfill } from './polyfills.js';
 import { replace } from './replace.js';
+import { watchSessions } from './sessions.js';
 
 /** The handle that {@link mockFlowWidget} returns. */
 export interface FlowWidgetMock {
@@ -17,7 +18,10 @@ export interface FlowWidgetMock {
    * @throws Error if no session is running
    */
   finish(detail?: Detail): void;
-  /** Finishes running sessions, and restores everything that was replaced. */
+  /**
+   * Finishes the sessions that run in the widget, cancels all other sessions and verifications, which then reject with an
+   * `AbortError`, and restores everything that was replaced.
+   */
   restore(): void;
 }
 
@@ -56,7 +60,10 @@ export function mockFlowWidget(options: FlowWidgetMockOptions = {}): FlowWidgetM
       const region = document.createElement('div');
       region.setAttribute('role', 'region');
       region.setAttribute('aria-label', 'Flow Widget');
-      document.querySelector(call.selector)?.append(region);
+      const container = document.querySelector(call.selector);
+      // An earlier session in the same container.
+      container?.querySelector(':scope > [role=region][aria-label="Flow Widget"]')?.remove();
+      container?.append(region);
       running.set(call, finish === false ? undefined : setTimeout(() => end(call, detailFor(call)), delay));
     },
   };
@@ -69,8 +76,12 @@ export function mockFlowWidget(options: FlowWidgetMockOptions = {}): FlowWidgetM
     polyfill(),
     backend.restore,
   ];
+  // After the polyfills: the window's `AbortController` may be one of them.
+  const sessions = watchSessions();
   const restore = () => {
     for (const call of [...running.keys()]) end(call, defaultDetail(call));
+    sessions.cancel();
+    sessions.restore();
     for (const step of undo.splice(0)) step();
   };
   return {

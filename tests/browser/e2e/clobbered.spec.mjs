@@ -1,6 +1,7 @@
 // Elements whose `name` replaces a property of `document` ("DOM clobbering"): markup of users may contain them.
 import { expect, test } from './fixtures.mjs';
-import { begin, FakeBackend, fakeWidget, PASSED, PENDING, reach } from './verify-kit.mjs';
+import { hosted, serveHosted } from './hosted-kit.mjs';
+import { begin, FakeBackend, fakeWidget, outcome, PASSED, PENDING, reach } from './verify-kit.mjs';
 
 const NAMES = [
   ...['createElement', 'querySelector', 'querySelectorAll', 'addEventListener', 'removeEventListener'],
@@ -50,6 +51,26 @@ for (const form of FORMS) {
       for (const code of codes) expect(code, name).toMatch(/^[a-z-]+$/);
   });
 }
+
+const HOSTED_NAMES = ['createElement', 'addEventListener', 'querySelector', 'activeElement', 'body'];
+
+for (const mode of ['frame', 'window'])
+  for (const form of FORMS)
+    test(`the mode ${mode} shows the hosted page, whatever property this replaces: ${form}`, async ({
+      page,
+      openPage,
+    }) => {
+      await serveHosted(page);
+      await FakeBackend.at(page);
+      for (const name of HOSTED_NAMES) {
+        await openPage(`<div id="flow-widget"></div><div id="evil">${form.replace('NAME', name)}</div>`);
+        await page.evaluate('window.open = () => null');
+        await begin(page, hosted(mode));
+        const active = page.waitForFunction("window.run.states.includes('active')").then(() => 'active');
+        expect(await Promise.race([active, outcome(page)]), name).toBe('active');
+        await active;
+      }
+    });
 
 test('the verdict is found although an element replaces `document.addEventListener`', async ({
   page,

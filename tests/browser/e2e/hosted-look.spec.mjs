@@ -67,3 +67,49 @@ test('the dialog shows its loading status while the fallback is loading', async 
   await expect(page.getByRole('status')).toHaveText('Загрузка…');
   await check(page, 'fallback');
 });
+
+const RULES = [
+  'iframe { height: auto !important; max-width: 100% }',
+  'iframe { aspect-ratio: 16 / 9 !important; min-height: 0; max-height: 200px !important }',
+  'iframe:not([data-consent]) { display: none !important }',
+  ':empty { display: none !important }',
+  '* { height: auto !important; max-height: 640px !important }',
+  'iframe { border: 9px solid red !important; padding: 50px !important; margin: 9px !important }',
+  'iframe { position: absolute !important; left: -9999px !important; opacity: 0 !important }',
+  'iframe { visibility: hidden !important; transform: scale(0.1); pointer-events: none !important }',
+  '@layer theme { iframe { width: 1px !important; animation: hide 1s infinite !important } }',
+];
+
+for (const place of ['container', 'dialog'])
+  test(`rules of the page do not change the frame: ${place}`, async ({ page, openPage }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await FakeBackend.at(page);
+    await serveHosted(page);
+    const boxes = [];
+    for (const rule of ['', ...RULES]) {
+      await openPage(
+        `<style>@keyframes hide { to { opacity: 0 } } ${rule}</style><main>
+          <div id="flow-widget" style="all: initial !important; display: block !important; height: 500px !important"></div></main>`,
+      );
+      await begin(page, hosted('frame', place === 'dialog' ? { dialog: {} } : {}));
+      await reach(page, 'active');
+      boxes.push(
+        await page.locator('iframe').evaluate((frame) => {
+          const { width, height } = frame.getBoundingClientRect();
+          const { opacity, visibility, pointerEvents, position } = getComputedStyle(frame);
+          const isHit =
+            document.elementFromPoint(innerWidth / 2, frame.getBoundingClientRect().y + 99) === frame;
+          return { width, height, opacity, visibility, pointerEvents, position, isHit };
+        }),
+      );
+    }
+    expect(boxes[0].height).toBeGreaterThan(450);
+    expect(boxes[0].isHit).toBe(true);
+    for (const [index, rule] of RULES.entries()) {
+      const { height, ...box } = boxes[index + 1];
+      expect({ ...boxes[0], ...box }, rule).toEqual(boxes[0]);
+      // A rule for `*` also applies to the container in the dialog. The frame then has its own height.
+      const [least, most] = [boxes[0].height, rule.startsWith('*') ? 640 : boxes[0].height];
+      expect(height >= least && height <= Math.max(least, most), rule).toBe(true);
+    }
+  });

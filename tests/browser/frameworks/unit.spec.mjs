@@ -19,8 +19,9 @@ test('unit tests of an application pass with the mock, in jsdom, in happy-dom an
   const results = testResults.flatMap(({ assertionResults }) => assertionResults);
   const failed = results.filter(({ status }) => status !== 'passed');
   expect(failed.map(({ fullName, failureMessages }) => [fullName, ...failureMessages])).toEqual([]);
-  // The two test files that need a DOM run in both environments, and the server's test file runs once.
+  // The test files that need a DOM run in both environments, and the server's test file runs once.
   expect(testResults.map(({ name }) => name.split('/').at(-1)).sort()).toEqual([
+    ...Array(2).fill('restore.test.js'),
     'server.test.js',
     ...Array(2).fill('testing.test.js'),
     ...Array(2).fill('verification.test.js'),
