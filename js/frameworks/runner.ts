@@ -30,7 +30,7 @@ export type Notify = (state: FlowState, value?: unknown) => void;
 export interface Runner {
   /**
    * Starts a session unless one is running, and returns its outcome. The rejection is pre-handled; awaiting callers
-   * still see it.
+   * still see it. After unmounting it starts none and rejects with an `AbortError`: nobody would end that session.
    */
   start(): Promise<FlowOutcome>;
   /** Cancels the running session; a no-op if there is none. */
@@ -65,6 +65,7 @@ export function createRunner(readOptions: () => RunnerOptions, notify: Notify, p
   let source: string | undefined;
   // Whether a session has been started for `source`.
   let started: boolean | undefined;
+  let isUnmounted = false;
 
   const notifySafely: Notify = (state, value) => callSafely(() => notify(state, value));
 
@@ -133,15 +134,17 @@ export function createRunner(readOptions: () => RunnerOptions, notify: Notify, p
 
   const self: Runner = {
     start() {
-      if (!running) {
-        source = sourceOf(read());
-        started = true;
-        running = startRun();
-      }
-      return running.outcome;
+      if (running) return running.outcome;
+      source = sourceOf(read());
+      started = !isUnmounted;
+      const run = startRun();
+      running = run;
+      if (isUnmounted) run.cancel();
+      return run.outcome;
     },
     cancel: (reason) => running?.cancel(reason),
     sync(mounted, ended) {
+      isUnmounted = !mounted;
       const options = read();
       const nextSource = sourceOf(options);
       if (nextSource !== source) {

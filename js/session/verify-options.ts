@@ -1,4 +1,5 @@
 import { FlowWidgetError } from '../shared/error-class.js';
+import { isInstance } from '../shared/instance-of.js';
 import type { Mode } from '../shared/types.js';
 import type { VerifyBackend, VerifyConfig } from '../shared/verify-types.js';
 
@@ -112,6 +113,9 @@ function readModes({ mode, fallback }: VerifyConfig): Mode[] {
 const ENDPOINT_EXPECTED = 'the URL of your backend\'s handler, such as "/api/flow"';
 const HOSTED_EXPECTED = `the URL of the hosted page, such as "${HOSTED_URL}"`;
 
+/** Returns what a message says of a URL: one with credentials is not repeated. */
+const withoutCredentials = (url: string) => (url.includes('@') ? 'a URL with credentials' : url);
+
 /** Returns the absolute URL without its fragment. */
 function resolveUrl(name: string, value: unknown, base: string, expected: string): string {
   if (typeof value !== 'string' || value.trim() === '') throw invalid(name, expected, value);
@@ -125,19 +129,30 @@ function resolveUrl(name: string, value: unknown, base: string, expected: string
   } catch {
     // Reported below.
   }
-  // A URL with credentials is not repeated in the message.
-  throw invalid(name, expected, value.includes('@') ? 'a URL with credentials' : value);
+  throw invalid(name, expected, withoutCredentials(value));
 }
+
+/** Schemes that no script can have. Apps have schemes of their own, such as `capacitor:`. */
+const NOT_A_SCRIPT = /^(javascript|ftp|wss?|mailto|tel|about|view-source):/;
 
 /**
  * Makes the URLs of the widget's script absolute, because the page may navigate before the core reads them. The core
  * reports invalid ones.
+ *
+ * @throws FlowWidgetError `invalid-config` for one that can never be loaded: the call would spend a session
  */
 export function resolveSources(src: VerifyConfig['src'], base: string | undefined): VerifyConfig['src'] {
-  const resolve = (url: string) => (url.trim() ? new URL(url, base).href : url);
+  const resolve = (given: string) => {
+    if (!given.trim()) return given;
+    const url = new URL(given, base);
+    if (NOT_A_SCRIPT.test(url.protocol))
+      throw invalid('src', "the URL of the widget's script", withoutCredentials(given));
+    return url.href;
+  };
   try {
     return typeof src === 'string' ? resolve(src) : src?.map(resolve);
-  } catch {
+  } catch (error) {
+    if (isInstance(error, FlowWidgetError)) throw error;
     return src;
   }
 }

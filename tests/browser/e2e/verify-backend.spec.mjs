@@ -253,6 +253,8 @@ for (const [name, create, verdict, expected] of [
   ],
   ['getVerdict returns nothing', CREATE, '', { code: 'invalid-response' }],
   ['getVerdict returns a list', CREATE, 'return []', { code: 'invalid-response' }],
+  ['getVerdict returns a Response', CREATE, "return new Response('{}')", { code: 'invalid-response' }],
+  ['createSession returns a Response', 'return Response.json({})', '', { code: 'invalid-response' }],
   [
     'getVerdict returns the verdict of another session',
     CREATE,

@@ -83,6 +83,23 @@ test('creates no session for twenty refused calls', async ({ page, openPage }) =
   expect(await first.evaluate(([ended]) => ended)).toMatchObject({ verdict: { passed: true } });
 });
 
+test('creates no session if `src` has a scheme that no script can have', async ({ page, openPage }) => {
+  await openPage(CONTAINER);
+  const backend = await FakeBackend.at(page);
+  for (const src of [
+    'javascript:1',
+    'ftp://user:secret@files.example/w.js',
+    ['/w.js', 'mailto:a@b.example'],
+  ]) {
+    await begin(page, { src });
+    const { code, message } = await outcome(page);
+    expect([src, code]).toEqual([src, 'invalid-config']);
+    expect(message).toMatch(/`src` must be/);
+    expect(message).not.toContain('secret');
+  }
+  expect(backend.requests).toEqual([]);
+});
+
 test('creates no session if the dialog is not supported or the preflight check has findings', async ({
   page,
   openPage,

@@ -299,6 +299,21 @@ test('mounting again restarts a cancelled session, but not one that has ended', 
   assert.equal(opened.length, 2);
 });
 
+for (const source of [{ endpoint: '/a' }, { sessionId: 'a' }, { config: { backend: {} } }])
+  test(`start() after unmounting starts no session: ${Object.keys(source)}`, async () => {
+    options = { manual: true, ...source };
+    runner.sync(true);
+    runner.sync(false);
+    await assert.rejects(runner.start(), { name: 'AbortError' });
+    assert.equal(opened.length, 0);
+    assert.deepEqual(notified, []);
+    // A component that is only hidden, as with Vue's KeepAlive, can start one again.
+    runner.sync(true);
+    runner.start();
+    await nextTick();
+    assert.equal(opened.length, 1);
+  });
+
 test('with `manual`, a session starts on start(), and further calls return the same outcome', async () => {
   options = { sessionId: 'a', manual: true };
   runner.sync(true);
