@@ -95,7 +95,8 @@ function checkSession(value: unknown): CreatedSession {
 }
 
 function checkObject(value: unknown, expected: string): Record<string, unknown> {
-  if (isInstance(value, Response))
+  // Test environments may lack it.
+  if (isInstance(value, globalThis.Response))
     throw invalid(`The backend must return ${expected}, not a Response: return its JSON.`);
   if (value !== null && typeof value === 'object' && !Array.isArray(value))
     return value as Record<string, unknown>;

@@ -10,9 +10,13 @@ export interface MockedSessions {
   restore(): void;
 }
 
+/** The reason of a session that the mock cancels. */
+const ended = () => new DOMException('The test has ended: the mock was restored.', 'AbortError');
+
 /**
- * Replaces `AbortController`, so that the signal of each session tells when it was created: the session runs the
- * function that it finds there as soon as its chunk has loaded, which may be after `restore()`.
+ * Replaces `AbortController`, so that the signal of each session tells when it was created. A session that is still
+ * loading when the test ends is cancelled when the core asks its signal; a verification leaves a function with which it is
+ * cancelled later.
  */
 export function watchSessions(): MockedSessions {
   const Original = globalThis.AbortController;
@@ -21,15 +25,28 @@ export function watchSessions(): MockedSessions {
   class AbortController extends Original {
     constructor() {
       super();
+      const { signal } = this;
       const register: MockedSignal[typeof MOCK_KEY] = (enter) => {
         const cancel = () => {
-          if (!enter('cancelled')) return;
-          this.abort(new DOMException('The test has ended: the mock was restored.', 'AbortError'));
+          if (enter('cancelled')) this.abort(ended());
         };
         if (isOver) cancel();
         else sessions.add(cancel);
       };
-      Object.defineProperty(this.signal, MOCK_KEY, { value: register, configurable: true });
+      Object.defineProperty(signal, MOCK_KEY, { value: register, configurable: true });
+      // Only a session asks its signal at once, and again when the core has loaded. Controllers of the application are left
+      // alone.
+      let isNew = true;
+      let isSession = false;
+      queueMicrotask(() => {
+        isNew = false;
+      });
+      const throwIfAborted = () => {
+        isSession ||= isNew;
+        if (isSession && isOver) this.abort(ended());
+        if (signal.aborted) throw signal.reason;
+      };
+      Object.defineProperty(signal, 'throwIfAborted', { value: throwIfAborted, configurable: true });
     }
   }
   return {
