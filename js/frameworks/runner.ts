@@ -30,7 +30,7 @@ export type Notify = (state: FlowState, value?: unknown) => void;
 export interface Runner {
   /**
    * Starts a session unless one is running, and returns its outcome. The rejection is pre-handled; awaiting callers
-   * still see it. After unmounting it starts none and rejects with an `AbortError`: nobody would end that session.
+   * still see it. After unmounting it starts none and rejects with an `AbortError`: no component would end that session.
    */
   start(): Promise<FlowOutcome>;
   /** Cancels the running session; a no-op if there is none. */

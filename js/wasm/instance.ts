@@ -53,17 +53,17 @@ export function coreOf(module: WebAssembly.Module): Core {
       let stopCamera = () => {};
       const watch: typeof notify = (state, id) => {
         try {
+          if (state !== 'active') stopCamera();
           if (state === 'starting') stopCamera = watchCamera();
         } catch {
           // The session runs without.
         }
         notify(state, id);
       };
-      // It may be `starting` before this returns.
-      const session = call<Detail>({ config, signal, notify: watch, container: container || undefined });
-      const end = () => stopCamera();
-      session.then(end, end);
-      return session;
+      // After a trap there is no state.
+      return call<Detail>({ config, signal, notify: watch, container: container || undefined }).finally(() =>
+        stopCamera(),
+      );
     },
     loadWidget: (config) => call({ config }),
   };

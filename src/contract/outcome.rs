@@ -83,6 +83,15 @@ fn is_set(other: &Other, field: &str) -> bool {
     other.get(field).is_some_and(|value| !value.is_null())
 }
 
+/// Returns whether a document has a status, which is not documented there, other than `FINISHED`.
+fn has_other_status(document: &Other) -> bool {
+    match document.get("status") {
+        None | Some(Value::Null) => false,
+        Some(Value::String(text)) => !text.trim().is_empty() && Status::read(text) != Status::Finished,
+        Some(_) => true,
+    }
+}
+
 /// Returns whether the user passed a session whose end the service reports.
 ///
 /// An unknown status may mean that the user did not pass, as `DECLINED` would. Beside one, only what says that the user
@@ -241,7 +250,7 @@ fn data_step(other: &Other, has_data: bool) -> Step {
     match other.get("result") {
         Some(Value::Bool(true)) => Step::Passed,
         Some(Value::Bool(false)) => Step::Failed,
-        None | Some(Value::Null) if has_data && !is_contradicted(other) && !is_set(other, "status") => {
+        None | Some(Value::Null) if has_data && !is_contradicted(other) && !has_other_status(other) => {
             Step::Passed
         }
         _ => Step::Unknown,

@@ -152,7 +152,7 @@ fn by_selector(selector: &JsValue) -> Result<Element, Error> {
                 text.and(" An element has that id: did you mean \"#").and_value(selector).and("\"?")
             } else {
                 text.and(
-                    " Call this once the container is in the document, or give the element as `container`.",
+                    " Call this once it is in the document, or give the element as `container`.",
                 )
             };
             Err(Error::with(Code::ContainerNotFound, &text))

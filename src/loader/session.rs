@@ -195,7 +195,7 @@ impl Session {
         if self.slot.with(|running| running.is_some()) {
             let error = Error::new(
                 Code::SessionActive,
-                "Another session is running in this page. Wait for it, cancel it, or pass `conflict: \"replace\"`.",
+                "Another session is running. Wait for it, cancel it, or pass `conflict: \"replace\"`.",
             );
             return self.dispatch(Event::Occupied, error.into());
         }

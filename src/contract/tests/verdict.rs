@@ -189,10 +189,12 @@ fn documents_beside_a_sign_against_them_are_not_passed() {
         passed(&json!({ "first_name": "A", "error": null, "failure_reasons": [], "status": null })),
         Some(true)
     );
+    assert_eq!(passed(&json!({ "first_name": "A", "status": "FINISHED" })), Some(true));
     for (name, value) in [
         ("failure_reasons", json!([{ "type": "OTHER", "detail": null }])),
         ("failure_reasons", json!("expired")),
         ("status", json!("FAILED")),
+        ("status", json!("PROGRESS")),
         ("status", json!(5)),
         ("error", json!("unreadable")),
         ("error", json!({ "code": 1 })),
