@@ -151,9 +151,7 @@ fn by_selector(selector: &JsValue) -> Result<Element, Error> {
             let text = if matches!(query(&id), Ok(Some(_))) {
                 text.and(" An element has that id: did you mean \"#").and_value(selector).and("\"?")
             } else {
-                text.and(
-                    " Call this once it is in the document, or give the element as `container`.",
-                )
+                text.and(" Call this once it is in the document, or give the element as `container`.")
             };
             Err(Error::with(Code::ContainerNotFound, &text))
         }
