@@ -42,7 +42,14 @@ export function readVerdict(response: Record<string, unknown>, sessionId: string
       cause,
     });
   }
-  const { passed, session_id: _id, status: _status, failure_reasons: _, ...more } = own;
+  const {
+    passed,
+    session_id: _id,
+    status: _status,
+    cancelled: _cancelled,
+    failure_reasons: _,
+    ...more
+  } = own;
   const { session_id, sessionId: id, status, cancelled, error } = evidence;
   if ((session_id ?? sessionId) !== sessionId || (id ?? sessionId) !== sessionId)
     throw new FlowWidgetError('invalid-response', 'The backend returned the verdict of another session.');

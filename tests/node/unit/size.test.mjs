@@ -54,7 +54,7 @@ for (const [name, most] of [
   ['dialog', 4_600],
   ['environment', 3_560],
   ['hosted', 3_800],
-  ['verdict', 5_860],
+  ['verdict', 5_890],
   ['element', 2_070],
   ['react', 1_260],
   ['vue', 1_400],
