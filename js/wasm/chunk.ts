@@ -27,8 +27,8 @@ export async function loadChunk<T extends Chunk>(load: () => Promise<T>, ms?: nu
         // biome-ignore lint/suspicious/noAssignInExpressions: smaller
         (downloads[source] ||=
           source in downloads
-            ? // Browsers remember a module that they could not load, so a retry needs another URL. A bundler's function
-              // fetches a failed chunk again.
+            ? // Browsers remember a module that they could not load, so a retry needs another URL. The functions of some
+              // bundlers fetch a failed chunk again.
               // biome-ignore lint/style/useTemplate: smaller after compression
               (import(/* webpackIgnore: true */ /* @vite-ignore */ path + '?' + Date.now()).catch(
                 load,

@@ -60,7 +60,7 @@ export function coreOf(module: WebAssembly.Module): Core {
         }
         notify(state, id);
       };
-      // After a trap there is no state.
+      // An instance that trapped announces no final state.
       return call<Detail>({ config, signal, notify: watch, container: container || undefined }).finally(() =>
         stopCamera(),
       );
